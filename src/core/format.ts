@@ -1,0 +1,138 @@
+import type { Translate } from '../base/translate.ts';
+import { type CreditsMicros, type UsdMicros, MICROS_PER_UNIT } from './money.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How figures, instants and lengths of time are written for people. Numbers have a real minus and no exponent. */
+export class Format {
+  readonly #t: Translate;
+  readonly #twoDecimals: Intl.NumberFormat;
+  readonly #threeDecimals: Intl.NumberFormat;
+  readonly #whole: Intl.NumberFormat;
+  readonly #twoDigits: Intl.NumberFormat;
+  readonly #clock: Intl.DateTimeFormat;
+  readonly #weekdayClock: Intl.DateTimeFormat;
+  readonly #dateClock: Intl.DateTimeFormat;
+  readonly #day: Intl.DateTimeFormat;
+
+  /** `locale` as in BCP 47; `timezone` undefined: the system's. */
+  constructor(t: Translate, locale: string, timezone?: string) {
+    this.#t = t;
+    const decimals = (digits: number) =>
+      new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    this.#twoDecimals = decimals(2);
+    this.#threeDecimals = decimals(3);
+    this.#whole = decimals(0);
+    this.#twoDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
+    const instant = (options: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat(locale, timezone === undefined ? options : { ...options, timeZone: timezone });
+    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    this.#clock = instant(time);
+    this.#weekdayClock = instant({ weekday: 'short', ...time });
+    this.#dateClock = instant({ day: 'numeric', month: 'short', ...time });
+    this.#day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  }
+
+  /** Two decimals: `1,204.35`. */
+  credits(micros: CreditsMicros): string {
+    return minus(this.#twoDecimals.format(micros / MICROS_PER_UNIT));
+  }
+
+  /** Three decimals, for a single request. */
+  requestCredits(micros: CreditsMicros): string {
+    return minus(this.#threeDecimals.format(micros / MICROS_PER_UNIT));
+  }
+
+  /** No decimals, for the status bar and limits: `1,204`. */
+  wholeCredits(micros: CreditsMicros): string {
+    return minus(this.#whole.format(Math.trunc(micros / MICROS_PER_UNIT)));
+  }
+
+  /** A limit that someone wrote: decimals only where it has some. */
+  limit(micros: CreditsMicros): string {
+    return micros % MICROS_PER_UNIT === 0 ? this.wholeCredits(micros) : this.credits(micros);
+  }
+
+  /** An uncertain figure: two significant digits, never more. */
+  approximately(micros: CreditsMicros): string {
+    return this.#twoDigits.format(micros / MICROS_PER_UNIT);
+  }
+
+  /** `14–71`, with an en dash; one figure where both ends read the same. */
+  range(low: CreditsMicros, high: CreditsMicros): string {
+    const [from, to] = [this.approximately(low), this.approximately(high)];
+    return from === to ? from : `${from}–${to}`;
+  }
+
+  usd(micros: UsdMicros): string {
+    return `${minus(this.#twoDecimals.format(micros / MICROS_PER_UNIT))} USD`;
+  }
+
+  percent(value: number): string {
+    return `${this.#whole.format(Math.floor(value))} %`;
+  }
+
+  count(value: number): string {
+    return this.#whole.format(value);
+  }
+
+  /** Tokens in short: `182k`, `1.2M`. */
+  tokens(value: number): string {
+    if (value < 1000) {
+      return this.#whole.format(value);
+    }
+    return value < 1_000_000
+      ? `${this.#whole.format(Math.round(value / 1000))}k`
+      : `${this.#twoDigits.format(value / 1_000_000)}M`;
+  }
+
+  /** How much something is multiplied by: `×2.1`. */
+  factor(value: number): string {
+    return `×${this.#twoDigits.format(value)}`;
+  }
+
+  /** A clock time within a day of now, within a week with the weekday, else with the date. */
+  instant(atMs: number, nowMs: number): string {
+    const distanceMs = Math.abs(atMs - nowMs);
+    if (distanceMs < DAY_MS) {
+      return this.#clock.format(atMs);
+    }
+    return (distanceMs < 7 * DAY_MS ? this.#weekdayClock : this.#dateClock).format(atMs);
+  }
+
+  clock(atMs: number): string {
+    return this.#clock.format(atMs);
+  }
+
+  /** A calendar date `YYYY-MM-DD`, short: `19 Nov`. */
+  day(isoDate: string): string {
+    return this.#day.format(Date.parse(isoDate));
+  }
+
+  /** How long ago, in one unit: `40 s ago`, `26 min ago`. */
+  age(ageMs: number): string {
+    if (ageMs < 10_000) {
+      return this.#t('just now');
+    }
+    return this.#t('{0} ago', this.duration(ageMs));
+  }
+
+  /** A length of time in one unit: `40 s`, `26 min`, `3 h`, `2 days`. */
+  duration(lengthMs: number): string {
+    if (lengthMs < MINUTE_MS) {
+      return this.#t('{0} s', Math.floor(lengthMs / 1000));
+    }
+    if (lengthMs < HOUR_MS) {
+      return this.#t('{0} min', Math.floor(lengthMs / MINUTE_MS));
+    }
+    return lengthMs < 2 * DAY_MS
+      ? this.#t('{0} h', Math.floor(lengthMs / HOUR_MS))
+      : this.#t('{0} days', Math.floor(lengthMs / DAY_MS));
+  }
+}
+
+function minus(text: string): string {
+  return text.replace('-', '−');
+}

@@ -1,0 +1,78 @@
+import { assert } from '../base/assert.ts';
+
+declare const unit: unique symbol;
+
+/** Millionths of a ChatGPT credit, as Codex itself counts them (`estimatedUsageCreditsMicros`). A safe integer. */
+export type CreditsMicros = number & { readonly [unit]: 'CreditsMicros' };
+
+/** Millionths of a US dollar. A safe integer. */
+export type UsdMicros = number & { readonly [unit]: 'UsdMicros' };
+
+/** Micro-credits per million tokens: the rate card's "12.5 credits per 1M tokens" is 12,500,000. */
+export type CreditsMicrosPerMTok = number & { readonly [unit]: 'CreditsMicrosPerMTok' };
+
+export const MICROS_PER_UNIT = 1_000_000;
+
+export const NO_CREDITS = 0 as CreditsMicros;
+
+/** Checks that `value` is a whole, safe number of micro-credits (it may be negative: balances can be). */
+export function creditsMicros(value: number): CreditsMicros {
+  assert(Number.isSafeInteger(value), `micro-credits must be a safe integer, got ${value}`);
+  return value as CreditsMicros;
+}
+
+/** Micro-credits of a decimal number of credits, rounded half up; for figures that people write, such as limits. */
+export function creditsToMicros(credits: number): CreditsMicros {
+  return creditsMicros(Math.floor(credits * MICROS_PER_UNIT + 0.5));
+}
+
+/** Credits as a decimal number, for showing and for the estimate's logarithms, never for adding up. */
+export function microsToCredits(micros: CreditsMicros): number {
+  return micros / MICROS_PER_UNIT;
+}
+
+export function addCredits(a: CreditsMicros, b: CreditsMicros): CreditsMicros {
+  return creditsMicros(a + b);
+}
+
+export function subtractCredits(a: CreditsMicros, b: CreditsMicros): CreditsMicros {
+  return creditsMicros(a - b);
+}
+
+export function sumCredits(amounts: Iterable<CreditsMicros>): CreditsMicros {
+  let sum = NO_CREDITS;
+  for (const amount of amounts) {
+    sum = addCredits(sum, amount);
+  }
+  return sum;
+}
+
+export function maxCredits(a: CreditsMicros, b: CreditsMicros): CreditsMicros {
+  return a > b ? a : b;
+}
+
+export function minCredits(a: CreditsMicros, b: CreditsMicros): CreditsMicros {
+  return a < b ? a : b;
+}
+
+/**
+ * Reads a decimal such as Codex's balance `"999.76"` exactly, without passing through a float.
+ * More than six decimals are rounded half away from zero. Undefined where the text is no plain decimal number.
+ */
+export function parseCredits(text: string): CreditsMicros | undefined {
+  const match = /^(-?)(\d{1,9})(?:\.(\d{1,18}))?$/.exec(text.trim());
+  if (match === null) {
+    return undefined;
+  }
+  const [, sign = '', whole = '0', fraction = ''] = match;
+  const kept = Number(fraction.slice(0, 6).padEnd(6, '0'));
+  const roundUp = Number(fraction.charAt(6) || '0') >= 5 ? 1 : 0;
+  const magnitude = Number(whole) * MICROS_PER_UNIT + kept + roundUp;
+  return creditsMicros(sign === '-' && magnitude !== 0 ? -magnitude : magnitude);
+}
+
+/** Divides exactly and rounds half up, for the non-negative quantities that prices are made of. */
+export function divideRoundingHalfUp(numerator: bigint, denominator: bigint): number {
+  assert(numerator >= 0n && denominator > 0n, 'only non-negative amounts are rounded half up');
+  return Number((numerator + denominator / 2n) / denominator);
+}

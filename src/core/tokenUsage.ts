@@ -1,0 +1,67 @@
+/**
+ * Tokens of one model request, or a sum of some. Cached and cache-write tokens are inside `inputTokens`, reasoning
+ * inside `outputTokens`, as the Responses API counts them.
+ */
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly cacheWriteInputTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningOutputTokens: number;
+}
+
+export const NO_TOKENS: TokenUsage = {
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteInputTokens: 0,
+  outputTokens: 0,
+  reasoningOutputTokens: 0,
+};
+
+export function addTokens(a: TokenUsage, b: TokenUsage): TokenUsage {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    cacheWriteInputTokens: a.cacheWriteInputTokens + b.cacheWriteInputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    reasoningOutputTokens: a.reasoningOutputTokens + b.reasoningOutputTokens,
+  };
+}
+
+/** `a − b`, no part of it below zero: for differences of running totals, where a part may stand still. */
+export function subtractTokens(a: TokenUsage, b: TokenUsage): TokenUsage {
+  return {
+    inputTokens: Math.max(0, a.inputTokens - b.inputTokens),
+    cachedInputTokens: Math.max(0, a.cachedInputTokens - b.cachedInputTokens),
+    cacheWriteInputTokens: Math.max(0, a.cacheWriteInputTokens - b.cacheWriteInputTokens),
+    outputTokens: Math.max(0, a.outputTokens - b.outputTokens),
+    reasoningOutputTokens: Math.max(0, a.reasoningOutputTokens - b.reasoningOutputTokens),
+  };
+}
+
+/** Keeps the parts inside their wholes, whatever a log claims: more cached than input cannot be charged for. */
+export function clampParts(usage: TokenUsage): TokenUsage {
+  const cachedInputTokens = Math.min(usage.cachedInputTokens, usage.inputTokens);
+  return {
+    inputTokens: usage.inputTokens,
+    cachedInputTokens,
+    cacheWriteInputTokens: Math.min(usage.cacheWriteInputTokens, usage.inputTokens - cachedInputTokens),
+    outputTokens: usage.outputTokens,
+    reasoningOutputTokens: Math.min(usage.reasoningOutputTokens, usage.outputTokens),
+  };
+}
+
+export function isNoUsage(usage: TokenUsage): boolean {
+  return usage.inputTokens === 0 && usage.outputTokens === 0;
+}
+
+/** Whether two usages are the same in every part. */
+export function equalTokens(a: TokenUsage, b: TokenUsage): boolean {
+  return (
+    a.inputTokens === b.inputTokens &&
+    a.cachedInputTokens === b.cachedInputTokens &&
+    a.cacheWriteInputTokens === b.cacheWriteInputTokens &&
+    a.outputTokens === b.outputTokens &&
+    a.reasoningOutputTokens === b.reasoningOutputTokens
+  );
+}

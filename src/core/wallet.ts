@@ -1,0 +1,141 @@
+import type { CreditsMicros } from './money.ts';
+
+/** One included allowance: how much of it is used, and when it starts anew. */
+export interface RateLimitWindow {
+  /** Codex's bucket; `codex` is the one that ordinary runs draw on. */
+  readonly limitId: string;
+  readonly name: string | undefined;
+  readonly usedPercent: number;
+  readonly windowMinutes: number | undefined;
+  readonly resetsAtMs: number | undefined;
+}
+
+/** A monthly limit that a workspace has set for this person. */
+export interface IndividualLimit {
+  readonly limit: CreditsMicros;
+  readonly used: CreditsMicros;
+  readonly resetsAtMs: number;
+}
+
+/** What the account said at one instant. Undefined: it did not say; that is never the same as zero or "allowed". */
+export interface WalletSnapshot {
+  readonly observedAtMs: number;
+  readonly account: { readonly id: string | undefined; readonly email: string | undefined };
+  readonly planType: string | undefined;
+  readonly balance: CreditsMicros | undefined;
+  readonly unlimited: boolean | undefined;
+  readonly hasCredits: boolean | undefined;
+  readonly windows: readonly RateLimitWindow[];
+  readonly individualLimit: IndividualLimit | undefined;
+  readonly spendControlReached: boolean | undefined;
+  readonly ordinaryUsageAllowed: boolean | undefined;
+  readonly isWorkspacePoolEmpty: boolean;
+}
+
+/** What is known about the wallet now. Each state says what a person can do about it. */
+export type WalletState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'noCodex' }
+  | { readonly kind: 'signedOut'; readonly last: WalletSnapshot | undefined }
+  | { readonly kind: 'apiKey' }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly last: WalletSnapshot | undefined }
+  | { readonly kind: 'known'; readonly snapshot: WalletSnapshot };
+
+/** The newest snapshot that a state still knows of, however old. */
+export function lastSnapshot(state: WalletState): WalletSnapshot | undefined {
+  switch (state.kind) {
+    case 'known':
+      return state.snapshot;
+    case 'signedOut':
+    case 'unreachable':
+      return state.last;
+    default:
+      return undefined;
+  }
+}
+
+/** The limit that stops ordinary use first, right now. */
+export interface Binding {
+  readonly kind:
+    'none' | 'included-window' | 'individual-limit' | 'workspace-pool' | 'credits-empty' | 'spend-control' | 'unknown';
+  readonly limitId: string | undefined;
+  readonly untilMs: number | undefined;
+}
+
+const ORDINARY_LIMIT_ID = 'codex';
+const FULL_PERCENT = 100;
+
+/**
+ * Which limit binds at `nowMs`. A used-up included window binds even where credits are left, since from then on runs
+ * draw on them; a window whose reset has passed binds no more, whatever was last read.
+ */
+export function bindingLimit(snapshot: WalletSnapshot, nowMs: number): Binding {
+  const { individualLimit } = snapshot;
+  if (snapshot.spendControlReached === true) {
+    return { kind: 'spend-control', limitId: undefined, untilMs: individualLimit?.resetsAtMs };
+  }
+  if (
+    individualLimit !== undefined &&
+    individualLimit.used >= individualLimit.limit &&
+    individualLimit.resetsAtMs > nowMs
+  ) {
+    return { kind: 'individual-limit', limitId: undefined, untilMs: individualLimit.resetsAtMs };
+  }
+  if (snapshot.isWorkspacePoolEmpty) {
+    return { kind: 'workspace-pool', limitId: undefined, untilMs: undefined };
+  }
+  const exhausted = usedUpWindow(snapshot, nowMs);
+  if (exhausted !== undefined) {
+    const kind = hasNoCreditsLeft(snapshot) ? 'credits-empty' : 'included-window';
+    return { kind, limitId: exhausted.limitId, untilMs: exhausted.resetsAtMs };
+  }
+  const ordinary = snapshot.windows.filter(({ limitId }) => limitId === ORDINARY_LIMIT_ID);
+  if (ordinary.length === 0) {
+    return hasNoCreditsLeft(snapshot)
+      ? { kind: 'credits-empty', limitId: undefined, untilMs: undefined }
+      : {
+          kind: snapshot.balance === undefined && snapshot.unlimited !== true ? 'unknown' : 'none',
+          limitId: undefined,
+          untilMs: undefined,
+        };
+  }
+  return { kind: snapshot.ordinaryUsageAllowed === false ? 'unknown' : 'none', limitId: undefined, untilMs: undefined };
+}
+
+/** The meter a new run draws on: the included allowance, purchased credits, or (with an API key) money. */
+export type Meter = 'included' | 'credits' | 'api' | 'unknown';
+
+export function meterOf(state: WalletState, nowMs: number): Meter {
+  if (state.kind === 'apiKey') {
+    return 'api';
+  }
+  if (state.kind !== 'known') {
+    return 'unknown';
+  }
+  const { snapshot } = state;
+  const hasOrdinaryWindow = snapshot.windows.some(({ limitId }) => limitId === ORDINARY_LIMIT_ID);
+  if (usedUpWindow(snapshot, nowMs) !== undefined || snapshot.ordinaryUsageAllowed === false) {
+    return 'credits';
+  }
+  if (hasOrdinaryWindow) {
+    return 'included';
+  }
+  return snapshot.hasCredits === true || snapshot.unlimited === true ? 'credits' : 'unknown';
+}
+
+/** Of the ordinary windows that are used up, the one that comes back last: until then, all of them must be waited for. */
+function usedUpWindow(snapshot: WalletSnapshot, nowMs: number): RateLimitWindow | undefined {
+  return snapshot.windows
+    .filter(
+      ({ limitId, usedPercent, resetsAtMs }) =>
+        limitId === ORDINARY_LIMIT_ID &&
+        usedPercent >= FULL_PERCENT &&
+        (resetsAtMs === undefined || resetsAtMs > nowMs),
+    )
+    .toSorted((a, b) => (b.resetsAtMs ?? Number.POSITIVE_INFINITY) - (a.resetsAtMs ?? Number.POSITIVE_INFINITY))
+    .at(0);
+}
+
+function hasNoCreditsLeft({ unlimited, hasCredits, balance }: WalletSnapshot): boolean {
+  return unlimited !== true && (hasCredits === false || (balance !== undefined && balance <= 0));
+}
