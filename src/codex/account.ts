@@ -1,0 +1,85 @@
+import { GuardError, messageOf } from '../base/errors.ts';
+import type { WalletSnapshot, WalletState, RateLimitWindow } from '../core/wallet.ts';
+import type { AppServerClient } from './appServerClient.ts';
+import {
+  type RateLimitBucket,
+  type RateLimitsAnswer,
+  accountAnswer,
+  modelsAnswer,
+  rateLimitsAnswer,
+} from './appServerProtocol.ts';
+
+/** A model that may be chosen for a run, as Codex offers it. */
+export interface OfferedModel {
+  readonly model: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly efforts: readonly { readonly effort: string; readonly description: string }[];
+  readonly defaultEffort: string | undefined;
+  readonly defaultTier: string | undefined;
+  readonly isDefault: boolean;
+}
+
+/** Codex itself waits without end for a backend that hangs; a person is told much sooner. */
+const WALLET_TIMEOUT_MS = 8_000;
+
+/** Reads account and balance through the person's own Codex. What fails is a state with its reason, never an exception. */
+export async function readWallet(client: AppServerClient, nowMs: number): Promise<WalletState> {
+  try {
+    const { account, requiresOpenaiAuth } = await client.request('account/read', {}, accountAnswer, WALLET_TIMEOUT_MS);
+    if (account === undefined) {
+      return requiresOpenaiAuth ? { kind: 'signedOut', last: undefined } : { kind: 'apiKey' };
+    }
+    if (account.type !== 'chatgpt') {
+      return { kind: 'apiKey' };
+    }
+    const limits = await client.request('account/rateLimits/read', {}, rateLimitsAnswer, WALLET_TIMEOUT_MS);
+    return { kind: 'known', snapshot: snapshotOf(limits, account, nowMs) };
+  } catch (error) {
+    const reason = GuardError.is(error) ? error.message : messageOf(error);
+    return { kind: 'unreachable', reason, last: undefined };
+  }
+}
+
+export async function readModels(client: AppServerClient): Promise<OfferedModel[]> {
+  const { data } = await client.request('model/list', {}, modelsAnswer);
+  return data.filter(({ hidden }) => !hidden);
+}
+
+function snapshotOf(
+  { rateLimits, rateLimitsByLimitId, ordinaryUsageAllowed, accountId }: RateLimitsAnswer,
+  account: { readonly email: string | undefined; readonly planType: string | undefined },
+  nowMs: number,
+): WalletSnapshot {
+  const buckets = Object.entries(rateLimitsByLimitId ?? { [rateLimits.limitId ?? 'codex']: rateLimits });
+  const individual = rateLimits.individualLimit;
+  const reached = rateLimits.rateLimitReachedType;
+  return {
+    observedAtMs: nowMs,
+    account: { id: accountId, email: account.email },
+    planType: rateLimits.planType ?? account.planType,
+    balance: rateLimits.credits?.balance,
+    unlimited: rateLimits.credits?.unlimited,
+    hasCredits: rateLimits.credits?.hasCredits,
+    windows: buckets.flatMap(([limitId, bucket]) => windowsOf(limitId, bucket)),
+    individualLimit:
+      individual?.limit === undefined || individual.used === undefined || individual.resetsAt === undefined
+        ? undefined
+        : { limit: individual.limit, used: individual.used, resetsAtMs: individual.resetsAt },
+    spendControlReached: rateLimits.spendControlReached,
+    ordinaryUsageAllowed,
+    isWorkspacePoolEmpty: reached !== undefined && /^workspace_.*_credits_depleted$/.test(reached),
+  };
+}
+
+function windowsOf(limitId: string, { limitName, primary, secondary }: RateLimitBucket): RateLimitWindow[] {
+  return [primary, secondary]
+    .filter((window) => window !== null && window !== undefined)
+    .map(({ usedPercent, windowDurationMins, resetsAt }) => ({
+      limitId,
+      name: limitName,
+      usedPercent,
+      windowMinutes: windowDurationMins,
+      resetsAtMs: resetsAt,
+    }));
+}

@@ -1,0 +1,267 @@
+import * as z from 'zod';
+
+import { type CreditsMicros, parseCredits } from '../core/money.ts';
+import { clampParts } from '../core/tokenUsage.ts';
+
+/** The app-server's answers and notifications that we read, in our words. Fields we do not need are let pass. */
+
+const seconds = z
+  .number()
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? undefined : value * 1000))
+  .catch(undefined);
+const text = z
+  .string()
+  .min(1)
+  .nullish()
+  .transform((value) => value ?? undefined)
+  .catch(undefined);
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? undefined)
+  .catch(undefined);
+const credits = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .transform((value): CreditsMicros | undefined =>
+    value === null || value === undefined ? undefined : parseCredits(value),
+  )
+  .catch(undefined);
+
+export const accountAnswer = z
+  .object({
+    account: z.object({ type: z.string(), email: text, planType: text, workspaceName: text }).nullable(),
+    requiresOpenaiAuth: z.boolean(),
+  })
+  .transform(({ account, requiresOpenaiAuth }) => ({ account: account ?? undefined, requiresOpenaiAuth }));
+
+const window = z.object({
+  usedPercent: z.number(),
+  windowDurationMins: z
+    .number()
+    .nullish()
+    .transform((value) => value ?? undefined),
+  resetsAt: seconds,
+});
+
+const bucket = z.object({
+  limitId: text,
+  limitName: text,
+  primary: window.nullish(),
+  secondary: window.nullish(),
+  credits: z.object({ hasCredits: flag, unlimited: flag, balance: credits }).nullish(),
+  individualLimit: z.object({ limit: credits, used: credits, resetsAt: seconds }).nullish(),
+  spendControlReached: flag,
+  planType: text,
+  rateLimitReachedType: text,
+});
+export type RateLimitBucket = z.output<typeof bucket>;
+
+export const rateLimitsAnswer = z.object({
+  ordinaryUsageAllowed: flag,
+  rateLimits: bucket,
+  rateLimitsByLimitId: z.record(z.string(), bucket).nullish(),
+  accountId: text,
+});
+export type RateLimitsAnswer = z.output<typeof rateLimitsAnswer>;
+
+export const modelsAnswer = z.object({
+  data: z.array(
+    z
+      .object({
+        model: z.string().min(1),
+        displayName: z.string(),
+        description: z.string().catch(''),
+        hidden: z.boolean().catch(false),
+        supportedReasoningEfforts: z
+          .array(z.object({ reasoningEffort: z.string(), description: z.string().catch('') }))
+          .catch([]),
+        defaultReasoningEffort: text,
+        defaultServiceTier: text,
+        isDefault: z.boolean().catch(false),
+      })
+      .transform(({ supportedReasoningEfforts, defaultReasoningEffort, defaultServiceTier, ...model }) => ({
+        ...model,
+        efforts: supportedReasoningEfforts.map(({ reasoningEffort, description }) => ({
+          effort: reasoningEffort,
+          description,
+        })),
+        defaultEffort: defaultReasoningEffort,
+        defaultTier: defaultServiceTier,
+      })),
+  ),
+});
+
+export const threadAnswer = z
+  .object({ thread: z.object({ id: z.string().min(1) }), model: text, serviceTier: text, reasoningEffort: text })
+  .transform(({ thread, model, serviceTier, reasoningEffort }) => ({
+    threadId: thread.id,
+    model,
+    tier: serviceTier,
+    effort: reasoningEffort,
+  }));
+
+export const turnAnswer = z
+  .object({ turn: z.object({ id: z.string().min(1) }) })
+  .transform(({ turn }) => ({ turnId: turn.id }));
+
+const breakdown = z
+  .object({
+    inputTokens: z.number().int().nonnegative(),
+    cachedInputTokens: z.number().int().nonnegative().catch(0),
+    cacheWriteInputTokens: z.number().int().nonnegative().catch(0),
+    outputTokens: z.number().int().nonnegative(),
+    reasoningOutputTokens: z.number().int().nonnegative().catch(0),
+  })
+  .transform(clampParts);
+
+const tokenUsageUpdated = z
+  .object({
+    method: z.literal('thread/tokenUsage/updated'),
+    params: z.object({
+      threadId: z.string(),
+      turnId: z.string(),
+      tokenUsage: z.object({ total: breakdown, last: breakdown }),
+    }),
+  })
+  .transform(({ params }) => ({
+    kind: 'tokenUsage' as const,
+    threadId: params.threadId,
+    turnId: params.turnId,
+    total: params.tokenUsage.total,
+    last: params.tokenUsage.last,
+  }));
+
+const turnStarted = z
+  .object({
+    method: z.literal('turn/started'),
+    params: z.object({ threadId: z.string(), turn: z.object({ id: z.string() }) }),
+  })
+  .transform(({ params }) => ({ kind: 'turnStarted' as const, threadId: params.threadId, turnId: params.turn.id }));
+
+const turnCompleted = z
+  .object({
+    method: z.literal('turn/completed'),
+    params: z.object({
+      threadId: z.string(),
+      turn: z.object({
+        id: z.string(),
+        status: z.enum(['completed', 'interrupted', 'failed', 'inProgress']).catch('failed'),
+        error: z.object({ message: z.string() }).nullish(),
+      }),
+    }),
+  })
+  .transform(({ params: { threadId, turn } }) => ({
+    kind: 'turnCompleted' as const,
+    threadId,
+    turnId: turn.id,
+    status: turn.status,
+    errorMessage: turn.error?.message,
+  }));
+
+const itemCompleted = z
+  .object({
+    method: z.literal('item/completed'),
+    params: z.object({
+      threadId: z.string(),
+      turnId: text,
+      item: z.object({
+        type: z.string(),
+        text: text,
+        command: text,
+        status: text,
+        exitCode: z.number().nullish().catch(null),
+      }),
+    }),
+  })
+  .transform(({ params: { threadId, item } }) => ({
+    kind: 'itemCompleted' as const,
+    threadId,
+    itemType: item.type,
+    text: item.text,
+    command: item.command,
+    status: item.status,
+    exitCode: item.exitCode ?? undefined,
+  }));
+
+const rateLimitsUpdated = z
+  .object({ method: z.literal('account/rateLimits/updated'), params: z.object({ rateLimits: bucket }) })
+  .transform(({ params }) => ({ kind: 'rateLimits' as const, rateLimits: params.rateLimits }));
+
+const threadStarted = z
+  .object({
+    method: z.literal('thread/started'),
+    params: z.object({ thread: z.object({ id: z.string(), parentThreadId: text, sessionId: text }) }),
+  })
+  .transform(({ params: { thread } }) => ({
+    kind: 'threadStarted' as const,
+    threadId: thread.id,
+    rootThreadId: thread.sessionId ?? thread.parentThreadId ?? thread.id,
+  }));
+
+const notification = z.union([
+  tokenUsageUpdated,
+  turnStarted,
+  turnCompleted,
+  itemCompleted,
+  rateLimitsUpdated,
+  threadStarted,
+]);
+export type AppServerNotification = z.output<typeof notification>;
+
+/** Reads a notification; undefined for those we have no use for, and for ones in a shape we do not know. */
+export function parseNotification(message: unknown): AppServerNotification | undefined {
+  const parsed = notification.safeParse(message);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** What Codex asks of its client in the course of a run. */
+export type ApprovalRequest =
+  | {
+      readonly kind: 'command';
+      readonly threadId: string;
+      readonly command: string | undefined;
+      readonly cwd: string | undefined;
+      readonly reason: string | undefined;
+    }
+  | {
+      readonly kind: 'fileChange';
+      readonly threadId: string;
+      readonly grantRoot: string | undefined;
+      readonly reason: string | undefined;
+    };
+
+/** `cancel` refuses and ends the turn; `decline` lets the model try something else, which spends. */
+export type ApprovalAnswer = 'accept' | 'acceptForSession' | 'decline' | 'cancel';
+
+const approval = z.union([
+  z
+    .object({
+      method: z.literal('item/commandExecution/requestApproval'),
+      params: z.object({ threadId: z.string(), command: text, cwd: text, reason: text }),
+    })
+    .transform(({ params }): ApprovalRequest => ({
+      kind: 'command',
+      threadId: params.threadId,
+      command: params.command,
+      cwd: params.cwd,
+      reason: params.reason,
+    })),
+  z
+    .object({
+      method: z.literal('item/fileChange/requestApproval'),
+      params: z.object({ threadId: z.string(), grantRoot: text, reason: text }),
+    })
+    .transform(({ params }): ApprovalRequest => ({
+      kind: 'fileChange',
+      threadId: params.threadId,
+      grantRoot: params.grantRoot,
+      reason: params.reason,
+    })),
+]);
+
+export function parseApproval(message: unknown): ApprovalRequest | undefined {
+  const parsed = approval.safeParse(message);
+  return parsed.success ? parsed.data : undefined;
+}
