@@ -1,0 +1,186 @@
+import { GuardError } from '../base/errors.ts';
+import { listRollouts } from '../codex/codexHome.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { type IngestProgress, ingestHome } from './ingestHome.ts';
+import { readRollout } from './readRollout.ts';
+import { FolderWatches } from './watchFolders.ts';
+import { cachedWorkspaceOf } from './workspaceOf.ts';
+
+/** A burst of writes to a rollout is read once. */
+const GATHER_MS = 40;
+/** Looks at every file, for what no watch has told: new folders, network drives, watches that ran out. */
+const LOOK_AROUND_MS = 15_000;
+const OTHER_WRITERS_MS = 400;
+const RETRY_MS = 5_000;
+
+export interface IngestListener {
+  onProgress(progress: IngestProgress, isDone: boolean): void;
+  onChanged(): void;
+  onTrouble(error: unknown): void;
+}
+
+/** Keeps a ledger up to date with some homes for as long as it runs: reads all once, then follows what changes. */
+export class IngestLoop {
+  readonly #homes: readonly string[];
+  readonly #openLedger: () => Ledger;
+  readonly #listener: IngestListener;
+  readonly #workspaceOf = cachedWorkspaceOf();
+  readonly #changedFiles = new Set<string>();
+  readonly #watches = new FolderWatches((file) => {
+    this.#noteChange(file);
+  });
+  #ledger: Ledger | undefined;
+  #gatherTimer: NodeJS.Timeout | undefined;
+  #seenDataVersion = 0;
+  #isReadingAll = false;
+
+  constructor(homes: readonly string[], openLedger: () => Ledger, listener: IngestListener) {
+    this.#homes = homes;
+    this.#openLedger = openLedger;
+    this.#listener = listener;
+  }
+
+  /** The open ledger; it is opened (again) where it is not. Throws what opening throws. */
+  ledger(): Ledger {
+    this.#ledger ??= this.#openLedger();
+    return this.#ledger;
+  }
+
+  start(): void {
+    this.#lookAround();
+    setInterval(() => {
+      this.#checkOtherWriters();
+    }, OTHER_WRITERS_MS);
+  }
+
+  /** Reads all homes now, in one go. */
+  ingestNow(): void {
+    for (const home of this.#homes) {
+      const { added } = drain(ingestHome(this.ledger().writer, home, this.#workspaceOf));
+      this.#afterWrite(added);
+    }
+  }
+
+  /** After a failure: a damaged ledger is closed, so that the next opening sets it aside; all is then read anew. */
+  recoverFrom(error: unknown): void {
+    if (GuardError.is(error, 'ledger.damaged')) {
+      this.#ledger?.close();
+      this.#ledger = undefined;
+      this.#lookAroundSoon(0);
+    }
+  }
+
+  #lookAround(): void {
+    if (this.#isReadingAll) {
+      return;
+    }
+    this.#isReadingAll = true;
+    this.#watches.update(this.#homes.flatMap((home) => [home, ...listRollouts(home).folders]));
+    this.#readHomes([...this.#homes]);
+  }
+
+  /** One transaction at a time, with requests answered in between. */
+  #readHomes(homes: string[], running?: Generator<IngestProgress, IngestProgress>): void {
+    try {
+      const home = running === undefined ? homes.shift() : undefined;
+      const reader =
+        running ?? (home === undefined ? undefined : ingestHome(this.ledger().writer, home, this.#workspaceOf));
+      if (reader === undefined) {
+        this.#isReadingAll = false;
+        this.#lookAroundSoon(LOOK_AROUND_MS);
+        return;
+      }
+      const step = reader.next();
+      this.#afterWrite(step.value.added);
+      this.#listener.onProgress(step.value, step.done === true && homes.length === 0);
+      setImmediate(() => {
+        this.#readHomes(homes, step.done === true ? undefined : reader);
+      });
+    } catch (error) {
+      this.#isReadingAll = false;
+      this.#fail(error);
+    }
+  }
+
+  #noteChange(file: string): void {
+    this.#changedFiles.add(file);
+    this.#gatherTimer ??= setTimeout(() => {
+      this.#gatherTimer = undefined;
+      this.#readChanged();
+    }, GATHER_MS);
+  }
+
+  #readChanged(): void {
+    const files = [...this.#changedFiles];
+    this.#changedFiles.clear();
+    const rollouts = files.filter((file) => file.endsWith('.jsonl'));
+    if (rollouts.length < files.length) {
+      this.#watches.update(this.#homes.flatMap((home) => [home, ...listRollouts(home).folders]));
+      this.#lookAroundSoon(0);
+    }
+    try {
+      for (const home of this.#homes) {
+        this.#readFiles(
+          home,
+          rollouts.filter((file) => file.startsWith(home)),
+        );
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #readFiles(home: string, files: readonly string[]): void {
+    if (files.length === 0) {
+      return;
+    }
+    const { writer } = this.ledger();
+    const checkpoints = writer.checkpoints(home);
+    const batches = files
+      .map((file) => readRollout(file, home, checkpoints.get(file), this.#workspaceOf)?.batch)
+      .filter((batch) => batch !== undefined);
+    this.#afterWrite(batches.length === 0 ? 0 : writer.append(batches));
+  }
+
+  #lookAroundTimer: NodeJS.Timeout | undefined;
+
+  #lookAroundSoon(delayMs: number): void {
+    clearTimeout(this.#lookAroundTimer);
+    this.#lookAroundTimer = setTimeout(() => {
+      this.#lookAround();
+    }, delayMs);
+  }
+
+  #afterWrite(added: number): void {
+    if (added > 0) {
+      this.#listener.onChanged();
+    }
+  }
+
+  #checkOtherWriters(): void {
+    try {
+      const version = this.#ledger?.dataVersion() ?? 0;
+      if (version !== this.#seenDataVersion) {
+        this.#seenDataVersion = version;
+        this.#listener.onChanged();
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#listener.onTrouble(error);
+    this.recoverFrom(error);
+    this.#lookAroundSoon(GuardError.is(error, 'ledger.damaged') ? 0 : RETRY_MS);
+  }
+}
+
+function drain<Item, Result>(steps: Generator<Item, Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) {
+      return step.value;
+    }
+  }
+}

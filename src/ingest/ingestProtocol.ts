@@ -1,0 +1,48 @@
+import type { GuardErrorCode } from '../base/errors.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { IngestProgress } from './ingestHome.ts';
+
+/** What the worker is started with. */
+export interface WorkerInput {
+  readonly ledgerFile: string;
+  readonly homes: readonly string[];
+  readonly rateCard: RateCard;
+}
+
+/** What of the ledger can be asked from another thread: everything but writing usage, which is the worker's own work. */
+export type LedgerMethods = Omit<Ledger, 'writer' | 'setAside' | 'close' | 'dataVersion'>;
+export type LedgerMethod = keyof LedgerMethods;
+
+/** The same methods, answered later. */
+export type Remote<T> = {
+  readonly [K in keyof T]: T[K] extends (...args: infer Args) => infer Result
+    ? (...args: Args) => Promise<Result>
+    : never;
+};
+
+export type RemoteLedger = Remote<LedgerMethods>;
+
+/** To the worker. */
+export type WorkerRequest =
+  | { readonly kind: 'call'; readonly id: number; readonly method: LedgerMethod; readonly args: readonly unknown[] }
+  /** Read what the homes hold now, at once, and answer when it is in the ledger. */
+  | { readonly kind: 'ingest'; readonly id: number };
+
+/** A failure as it crosses threads. */
+export interface WireError {
+  readonly code: GuardErrorCode | undefined;
+  readonly message: string;
+  readonly remedy: string | undefined;
+}
+
+/** From the worker. */
+export type WorkerMessage =
+  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly error: WireError }
+  | { readonly kind: 'progress'; readonly progress: IngestProgress; readonly isDone: boolean }
+  /** The ledger holds something new, by this process or another. */
+  | { readonly kind: 'changed' }
+  /** Reading cannot go on for now; it is tried again. */
+  | { readonly kind: 'trouble'; readonly error: WireError }
+  | { readonly kind: 'setAside'; readonly file: string };

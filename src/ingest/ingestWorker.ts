@@ -1,0 +1,75 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { assert } from '../base/assert.ts';
+import { GuardError, messageOf } from '../base/errors.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { IngestLoop } from './ingestLoop.ts';
+import type { LedgerMethod, WireError, WorkerInput, WorkerMessage, WorkerRequest } from './ingestProtocol.ts';
+
+const input = workerData as WorkerInput;
+assert(parentPort !== null, 'the ingest worker runs in a worker thread');
+const port = parentPort;
+
+function tell(message: WorkerMessage): void {
+  port.postMessage(message);
+}
+
+function wireError(error: unknown): WireError {
+  return GuardError.is(error)
+    ? { code: error.code, message: error.message, remedy: error.remedy }
+    : { code: undefined, message: messageOf(error), remedy: undefined };
+}
+
+function openLedger(): Ledger {
+  const ledger = new Ledger(input.ledgerFile, input.rateCard, Date.now());
+  if (ledger.setAside !== undefined) {
+    tell({ kind: 'setAside', file: ledger.setAside });
+  }
+  return ledger;
+}
+
+/** A failure to open is answered to every request; the loop tries again by itself. */
+const loop = new IngestLoop(input.homes, openLedger, {
+  onProgress: (progress, isDone) => {
+    tell({ kind: 'progress', progress, isDone });
+  },
+  onChanged: () => {
+    tell({ kind: 'changed' });
+  },
+  onTrouble: (error) => {
+    tell({ kind: 'trouble', error: wireError(error) });
+  },
+});
+
+/** After these, whoever shows something must look again. */
+const WRITING_METHODS: ReadonlySet<LedgerMethod> = new Set<LedgerMethod>([
+  'decide',
+  'answerDecision',
+  'beginRun',
+  'settleRun',
+  'recordBalance',
+]);
+
+function answer(request: WorkerRequest): unknown {
+  if (request.kind === 'ingest') {
+    loop.ingestNow();
+    return undefined;
+  }
+  const ledger = loop.ledger() as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
+  const result = ledger[request.method]?.(...request.args);
+  if (WRITING_METHODS.has(request.method)) {
+    tell({ kind: 'changed' });
+  }
+  return result;
+}
+
+port.on('message', (request: WorkerRequest) => {
+  try {
+    tell({ kind: 'result', id: request.id, value: answer(request) });
+  } catch (error) {
+    tell({ kind: 'error', id: request.id, error: wireError(error) });
+    loop.recoverFrom(error);
+  }
+});
+
+loop.start();

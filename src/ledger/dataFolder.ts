@@ -1,0 +1,49 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+import { GuardError, messageOf } from '../base/errors.ts';
+
+/** Where everything of ours lives on this machine. */
+export interface DataFolder {
+  readonly root: string;
+  readonly ledgerFile: string;
+  readonly userPolicyFile: string;
+  readonly managedPolicyFile: string;
+}
+
+const PRIVATE_FOLDER = 0o700;
+
+/** `CODEX_GUARDRAILS_HOME`, by default `~/.codex-guardrails`. Nothing is made on disk. */
+export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
+  const named = env['CODEX_GUARDRAILS_HOME'];
+  const root = path.resolve(named === undefined || named === '' ? path.join(homedir(), '.codex-guardrails') : named);
+  return {
+    root,
+    ledgerFile: path.join(root, 'ledger.sqlite'),
+    userPolicyFile: path.join(root, 'policy.json'),
+    managedPolicyFile: managedPolicyFile(env),
+  };
+}
+
+/** The file that an administrator owns, by platform. */
+function managedPolicyFile(env: NodeJS.ProcessEnv): string {
+  return process.platform === 'win32'
+    ? path.join(env['ProgramData'] ?? 'C:\\ProgramData', 'codex-guardrails', 'policy.json')
+    : '/etc/codex-guardrails/policy.json';
+}
+
+/** Makes a folder that only its owner can look into, also where it was there with wider rights. */
+export function ensurePrivateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+    if (process.platform !== 'win32') {
+      chmodSync(folder, PRIVATE_FOLDER);
+    }
+  } catch (error) {
+    throw new GuardError('ledger.unwritable', `the data folder ${folder} cannot be written: ${messageOf(error)}`, {
+      remedy: 'Give your user the right to write there, or set CODEX_GUARDRAILS_HOME to another folder.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,164 @@
+import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { GuardError, messageOf } from '../base/errors.ts';
+import { ensurePrivateFolder } from './dataFolder.ts';
+import { MIGRATIONS } from './migrations.ts';
+
+const PRIVATE_FILE = 0o600;
+const BUSY_TIMEOUT_MS = 5000;
+
+/** SQLite's result codes for "busy", "locked", "malformed" and "not a database"; extended codes end in these. */
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+export interface OpenedDatabase {
+  readonly db: DatabaseSync;
+  /** Where a damaged ledger was put, when this call had to set one aside and begin anew. */
+  readonly setAside: string | undefined;
+}
+
+/**
+ * Opens the ledger, private to its owner, and brings its schema up to date. A damaged file is set aside under another
+ * name and a new one begun: usage can be read from the rollouts again.
+ *
+ * Throws `ledger.schemaTooNew`, `ledger.locked` or `ledger.unwritable`.
+ */
+export function openDatabase(file: string, nowMs: number): OpenedDatabase {
+  try {
+    return { db: openAndMigrate(file), setAside: undefined };
+  } catch (error) {
+    if (!GuardError.is(error, 'ledger.damaged')) {
+      throw error;
+    }
+  }
+  const setAside = setAsideDamaged(file, nowMs);
+  return { db: openAndMigrate(file), setAside };
+}
+
+/** Runs `work` in one transaction that writes; what it throws undoes it and is passed on by name. */
+export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  return namingFailures(() => {
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (db.isTransaction) {
+        db.exec('ROLLBACK');
+      }
+      throw error;
+    }
+  });
+}
+
+/** Gives SQLite's failures our names. */
+export function namingFailures<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw named(error);
+  }
+}
+
+function openAndMigrate(file: string): DatabaseSync {
+  ensurePrivateFolder(path.dirname(file));
+  return namingFailures(() => {
+    makePrivate(file);
+    const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    try {
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+      migrate(db);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+/** The file is made with narrow rights before SQLite opens it: its journal files take them over. */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', PRIVATE_FILE));
+  if (process.platform !== 'win32') {
+    chmodSync(file, PRIVATE_FILE);
+  }
+}
+
+function migrate(db: DatabaseSync): void {
+  if (versionOf(db) === MIGRATIONS.length) {
+    return;
+  }
+  inTransaction(db, () => {
+    const version = versionOf(db);
+    if (version > MIGRATIONS.length) {
+      throw new GuardError(
+        'ledger.schemaTooNew',
+        `the ledger has schema ${version}, and this version reads up to ${MIGRATIONS.length}`,
+        { remedy: 'Update Codex Guardrails wherever it is installed.' },
+      );
+    }
+    for (const step of MIGRATIONS.slice(version)) {
+      db.exec(step);
+    }
+    db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+function versionOf(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
+
+function setAsideDamaged(file: string, nowMs: number): string {
+  const stamp = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
+  const setAside = `${file}.damaged-${stamp}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) {
+      renameSync(file + suffix, setAside + suffix);
+    }
+  }
+  return setAside;
+}
+
+function named(error: unknown): unknown {
+  if (error instanceof GuardError) {
+    return error;
+  }
+  const code = sqliteCode(error);
+  switch (code === undefined ? undefined : code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return new GuardError('ledger.locked', 'the ledger is held by another process for too long', {
+        remedy: 'Close programs that have opened ledger.sqlite, then try again.',
+        cause: error,
+      });
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return new GuardError('ledger.damaged', `the ledger is damaged: ${messageOf(error)}`, { cause: error });
+    default:
+      return isFileFailure(error)
+        ? new GuardError('ledger.unwritable', `the ledger cannot be written: ${messageOf(error)}`, {
+            remedy: 'Free some space, or give your user the right to write there.',
+            cause: error,
+          })
+        : error;
+  }
+}
+
+function sqliteCode(error: unknown): number | undefined {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
+
+/** Failures of the file system, as Node or as SQLite (read-only 8, I/O 10, full 13, cannot open 14) tells them. */
+function isFileFailure(error: unknown): boolean {
+  const code = sqliteCode(error);
+  if (code !== undefined) {
+    return [8, 10, 13, 14].includes(code & 0xff);
+  }
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code);
+}

@@ -1,0 +1,206 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+import type { Decision } from '../core/decide.ts';
+import type { RunEstimate } from '../core/estimate/estimateRun.ts';
+import type { Answer, RunSubject } from '../core/judgement.ts';
+import type { CreditsMicros } from '../core/money.ts';
+import type { RunStatus } from '../core/run.ts';
+import type { Surface } from '../core/usageEvent.ts';
+import { inTransaction, namingFailures } from './database.ts';
+import { type Row, integer, optionalInteger, optionalText, text } from './rows.ts';
+
+/** A reservation lapses unless it is renewed within this time: its process is taken to be gone. */
+export const RESERVATION_TTL_MS = 90_000;
+
+export interface RecordedDecision {
+  readonly decisionId: string;
+  readonly decidedAtMs: number;
+  readonly subject: RunSubject;
+  readonly decision: Decision;
+  readonly estimate: RunEstimate;
+  readonly rateCardId: string;
+}
+
+/** Credits held for a run that may be going on. */
+export interface Reservation {
+  readonly decisionId: string;
+  readonly runId: string | undefined;
+  readonly credits: CreditsMicros;
+  readonly workspace: string | undefined;
+  readonly model: string | undefined;
+  readonly surface: Surface;
+  readonly threadId: string | undefined;
+}
+
+/** A run of ours, with what was foreseen for it. */
+export interface GuardedRun {
+  readonly runId: string;
+  readonly threadId: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number | undefined;
+  readonly status: RunStatus;
+  readonly estimate: RunEstimate;
+  readonly cap: CreditsMicros | undefined;
+  readonly subject: RunSubject;
+}
+
+/** Decisions, the credits held for them, and the runs that came of them. */
+export class GuardedRuns {
+  readonly #db: DatabaseSync;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** Must be called inside the transaction in which the decision was made. */
+  record({ decisionId, decidedAtMs, subject, decision, estimate, rateCardId }: RecordedDecision): void {
+    this.#db
+      .prepare(
+        `INSERT INTO decisions (decision_id, decided_at_ms, surface, workspace, model, effort, tier, effect, findings, estimate,
+           cap_credits_micros, rate_card_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        decisionId,
+        decidedAtMs,
+        subject.surface,
+        subject.workspace ?? null,
+        subject.model ?? null,
+        subject.effort ?? null,
+        subject.tier ?? null,
+        decision.effect,
+        JSON.stringify(decision.findings),
+        JSON.stringify(estimate),
+        decision.cap ?? null,
+        rateCardId,
+      );
+  }
+
+  /** Holds credits for a decision. Must be called inside the transaction in which the decision was made. */
+  reserve(decisionId: string, subject: RunSubject, credits: CreditsMicros, nowMs: number): void {
+    this.#db
+      .prepare(
+        `INSERT INTO reservations (decision_id, credits_micros, workspace, model, surface, thread_id, held_at_ms, expires_at_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        decisionId,
+        credits,
+        subject.workspace ?? null,
+        subject.model ?? null,
+        subject.surface,
+        subject.threadId ?? null,
+        nowMs,
+        nowMs + RESERVATION_TTL_MS,
+      );
+  }
+
+  /** Reservations that have not lapsed; those that have are given back, and their runs count as failed. */
+  liveReservations(nowMs: number): Reservation[] {
+    this.#db
+      .prepare(
+        `UPDATE runs SET status = 'failed', ended_at_ms = ? WHERE status = 'running'
+         AND decision_id IN (SELECT decision_id FROM reservations WHERE expires_at_ms <= ?)`,
+      )
+      .run(nowMs, nowMs);
+    this.#db.prepare('DELETE FROM reservations WHERE expires_at_ms <= ?').run(nowMs);
+    return this.#db.prepare('SELECT * FROM reservations').all().map(reservationOf);
+  }
+
+  /** Says that the process behind a reservation lives. False: it has lapsed or been released meanwhile. */
+  renew(decisionId: string, nowMs: number): boolean {
+    return namingFailures(
+      () =>
+        this.#db
+          .prepare('UPDATE reservations SET expires_at_ms = ? WHERE decision_id = ?')
+          .run(nowMs + RESERVATION_TTL_MS, decisionId).changes > 0,
+    );
+  }
+
+  /** Records the answer to a decision; whatever is not run gives its reservation back. */
+  answer(decisionId: string, answer: Answer, answeredBy: string, nowMs: number): void {
+    inTransaction(this.#db, () => {
+      this.#db
+        .prepare('UPDATE decisions SET answer = ?, answered_by = ?, answered_at_ms = ? WHERE decision_id = ?')
+        .run(answer, answeredBy, nowMs, decisionId);
+      if (answer !== 'run') {
+        this.#release(decisionId);
+      }
+    });
+  }
+
+  begin(decisionId: string, runId: string, threadId: string, nowMs: number): void {
+    inTransaction(this.#db, () => {
+      this.#db
+        .prepare(
+          `INSERT INTO runs (run_id, decision_id, thread_id, started_at_ms, status) VALUES (?, ?, ?, ?, 'running')`,
+        )
+        .run(runId, decisionId, threadId, nowMs);
+      this.#db
+        .prepare('UPDATE reservations SET run_id = ?, thread_id = ? WHERE decision_id = ?')
+        .run(runId, threadId, decisionId);
+    });
+  }
+
+  /** Ends a run and gives back what is left of its reservation. */
+  settle(runId: string, status: RunStatus, nowMs: number): void {
+    inTransaction(this.#db, () => {
+      const run = this.#db.prepare('SELECT decision_id FROM runs WHERE run_id = ?').get(runId);
+      this.#db.prepare('UPDATE runs SET status = ?, ended_at_ms = ? WHERE run_id = ?').run(status, nowMs, runId);
+      if (run !== undefined) {
+        this.#release(text(run, 'decision_id'));
+      }
+    });
+  }
+
+  byIds(runIds: readonly string[]): Map<string, GuardedRun> {
+    return namingFailures(() => {
+      const rows = this.#db
+        .prepare(
+          `SELECT r.*, d.estimate, d.cap_credits_micros, d.surface, d.workspace, d.model, d.effort, d.tier
+           FROM runs r JOIN decisions d USING (decision_id) WHERE r.run_id IN (SELECT value FROM json_each(?))`,
+        )
+        .all(JSON.stringify(runIds));
+      return new Map(rows.map((row) => [text(row, 'run_id'), guardedRunOf(row)]));
+    });
+  }
+
+  #release(decisionId: string): void {
+    this.#db.prepare('DELETE FROM reservations WHERE decision_id = ?').run(decisionId);
+  }
+}
+
+function subjectOf(row: Row): RunSubject {
+  return {
+    surface: text(row, 'surface') as Surface,
+    workspace: optionalText(row, 'workspace'),
+    model: optionalText(row, 'model'),
+    effort: optionalText(row, 'effort'),
+    tier: optionalText(row, 'tier'),
+    threadId: optionalText(row, 'thread_id'),
+  };
+}
+
+function reservationOf(row: Row): Reservation {
+  return {
+    decisionId: text(row, 'decision_id'),
+    runId: optionalText(row, 'run_id'),
+    credits: integer(row, 'credits_micros') as CreditsMicros,
+    workspace: optionalText(row, 'workspace'),
+    model: optionalText(row, 'model'),
+    surface: text(row, 'surface') as Surface,
+    threadId: optionalText(row, 'thread_id'),
+  };
+}
+
+function guardedRunOf(row: Row): GuardedRun {
+  return {
+    runId: text(row, 'run_id'),
+    threadId: text(row, 'thread_id'),
+    startedAtMs: integer(row, 'started_at_ms'),
+    endedAtMs: optionalInteger(row, 'ended_at_ms'),
+    status: text(row, 'status') as RunStatus,
+    estimate: JSON.parse(text(row, 'estimate')) as RunEstimate,
+    cap: optionalInteger(row, 'cap_credits_micros') as CreditsMicros | undefined,
+    subject: subjectOf(row),
+  };
+}

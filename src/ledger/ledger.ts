@@ -1,0 +1,148 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+import { Calendar } from '../core/calendar.ts';
+import type { Coverage } from '../core/coverage.ts';
+import type { BudgetStatus } from '../core/decide.ts';
+import type { PastRun } from '../core/estimate/estimateUnits.ts';
+import { pastRuns } from '../core/estimate/pastRuns.ts';
+import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
+import type { Policy, PolicyText } from '../core/policy.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import type { RunStatus, RunSummary } from '../core/run.ts';
+import { type Grouping, type LedgerEvent, type UsageReport, summarize } from '../core/summarize.ts';
+import { summarizeRuns } from '../core/summarizeRuns.ts';
+import type { WalletSnapshot } from '../core/wallet.ts';
+import { Balances } from './balances.ts';
+import { namingFailures, openDatabase } from './database.ts';
+import { GuardedRuns } from './guardedRuns.ts';
+import { Judge } from './judge.ts';
+import { PolicyTexts, readPolicyText } from './policyTexts.ts';
+import { UsageReader } from './usageReader.ts';
+import { UsageWriter } from './usageWriter.ts';
+
+/** How far back estimates learn: older runs weigh next to nothing. */
+const HISTORY_EVENTS = 20_000;
+
+/** One open ledger: everything that may be asked of it or told to it. Every call is synchronous. */
+export class Ledger {
+  readonly writer: UsageWriter;
+  /** Where a damaged ledger was set aside when this one was opened. */
+  readonly setAside: string | undefined;
+  readonly #db: DatabaseSync;
+  readonly #card: RateCard;
+  readonly #usage: UsageReader;
+  readonly #balances: Balances;
+  readonly #runs: GuardedRuns;
+  readonly #judge: Judge;
+  readonly #policyTexts: PolicyTexts;
+
+  /** Opens the ledger in `file`; see `openDatabase` for what it throws. */
+  constructor(file: string, card: RateCard, nowMs: number) {
+    const { db, setAside } = openDatabase(file, nowMs);
+    this.#db = db;
+    this.#card = card;
+    this.setAside = setAside;
+    this.writer = new UsageWriter(db);
+    this.#usage = new UsageReader(db);
+    this.#balances = new Balances(db);
+    this.#runs = new GuardedRuns(db);
+    this.#judge = new Judge(db, this.#usage, this.#runs, card);
+    this.#policyTexts = new PolicyTexts(db);
+  }
+
+  report(grouping: Grouping, fromMs: number, untilMs: number, timezone: string): UsageReport {
+    const calendar = new Calendar(timezone);
+    return namingFailures(() => summarize(this.#usage.between(fromMs, untilMs), this.#card, grouping, calendar));
+  }
+
+  coverage(): Coverage {
+    return this.#usage.coverage();
+  }
+
+  /** The runs that were active last, newest first; ours with the estimate they were started on. */
+  latestRuns(limit: number): RunSummary[] {
+    return this.#withGuarded(summarizeRuns(this.#usage.ofLatestRuns(limit), this.#card));
+  }
+
+  /** One run's sums; undefined while no request of it has been read. */
+  run(runId: string): RunSummary | undefined {
+    return this.#withGuarded(summarizeRuns(this.#usage.ofRun(runId), this.#card)).at(0);
+  }
+
+  pastRuns(): PastRun[] {
+    return pastRuns(this.#usage.newest(HISTORY_EVENTS), this.#card);
+  }
+
+  lastOfThread(threadId: string): LedgerEvent | undefined {
+    return this.#usage.lastOfThread(threadId);
+  }
+
+  assess(request: JudgeRequest): Judgement {
+    return this.#judge.assess(request);
+  }
+
+  decide(request: JudgeRequest, decisionId: string): Judgement {
+    return this.#judge.decide(request, decisionId);
+  }
+
+  budgets(policy: Policy, timezone: string, nowMs: number): BudgetStatus[] {
+    return this.#judge.budgets(policy, timezone, nowMs);
+  }
+
+  answerDecision(decisionId: string, answer: Answer, answeredBy: string, nowMs: number): void {
+    this.#runs.answer(decisionId, answer, answeredBy, nowMs);
+  }
+
+  renewReservation(decisionId: string, nowMs: number): boolean {
+    return this.#runs.renew(decisionId, nowMs);
+  }
+
+  beginRun(decisionId: string, runId: string, threadId: string, nowMs: number): void {
+    this.#runs.begin(decisionId, runId, threadId, nowMs);
+  }
+
+  settleRun(runId: string, status: RunStatus, nowMs: number): void {
+    this.#runs.settle(runId, status, nowMs);
+  }
+
+  recordBalance(snapshot: WalletSnapshot): void {
+    this.#balances.record(snapshot);
+  }
+
+  latestBalance(): WalletSnapshot | undefined {
+    return this.#balances.latest();
+  }
+
+  readPolicyText(path: string): PolicyText {
+    return readPolicyText(path);
+  }
+
+  lastGoodPolicyText(path: string): string | undefined {
+    return this.#policyTexts.lastGood(path);
+  }
+
+  rememberPolicyText(path: string, content: string, nowMs: number): void {
+    this.#policyTexts.rememberGood(path, content, nowMs);
+  }
+
+  forgetPolicyText(path: string): void {
+    this.#policyTexts.forget(path);
+  }
+
+  /** Changes whenever another process has written: for noticing, not for reading. */
+  dataVersion(): number {
+    return Number(this.#db.prepare('PRAGMA data_version').get()?.['data_version'] ?? 0);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #withGuarded(runs: readonly RunSummary[]): RunSummary[] {
+    const guarded = this.#runs.byIds(runs.map(({ runId }) => runId));
+    return runs.map((run) => {
+      const ours = guarded.get(run.runId);
+      return ours === undefined ? run : { ...run, estimate: ours.estimate, cap: ours.cap, status: ours.status };
+    });
+  }
+}
