@@ -1,0 +1,85 @@
+import type { Disposable } from '../base/disposable.ts';
+import type { Event } from '../base/emitter.ts';
+import type { Coverage } from '../core/coverage.ts';
+import type { BudgetStatus } from '../core/decide.ts';
+import type { PastRun } from '../core/estimate/estimateUnits.ts';
+import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
+import type { Policy, PolicyText } from '../core/policy.ts';
+import type { RunStatus, RunSummary } from '../core/run.ts';
+import type { Grouping, LedgerEvent, UsageReport } from '../core/summarize.ts';
+import type { TokenUsage } from '../core/tokenUsage.ts';
+import type { WalletSnapshot } from '../core/wallet.ts';
+
+/** Keeps policy files' texts: what stands in them, and what last stood in them and was good. */
+export interface PolicyStore {
+  readPolicyText(path: string): Promise<PolicyText>;
+  lastGoodPolicyText(path: string): Promise<string | undefined>;
+  rememberPolicyText(path: string, content: string, nowMs: number): Promise<void>;
+  forgetPolicyText(path: string): Promise<void>;
+}
+
+/** What happened, as far as it is known on this machine. */
+export interface UsageStore {
+  report(grouping: Grouping, fromMs: number, untilMs: number, timezone: string): Promise<UsageReport>;
+  coverage(): Promise<Coverage>;
+  latestRuns(limit: number): Promise<RunSummary[]>;
+  run(runId: string): Promise<RunSummary | undefined>;
+  pastRuns(): Promise<PastRun[]>;
+  lastOfThread(threadId: string): Promise<LedgerEvent | undefined>;
+  budgets(policy: Policy, timezone: string, nowMs: number): Promise<BudgetStatus[]>;
+  latestBalance(): Promise<WalletSnapshot | undefined>;
+}
+
+/** Where decisions are made and kept: all of it in one place, so that no two runs pass the same check. */
+export interface DecisionStore {
+  assess(request: JudgeRequest): Promise<Judgement>;
+  decide(request: JudgeRequest, decisionId: string): Promise<Judgement>;
+  answerDecision(decisionId: string, answer: Answer, answeredBy: string, nowMs: number): Promise<void>;
+  renewReservation(decisionId: string, nowMs: number): Promise<boolean>;
+  beginRun(decisionId: string, runId: string, threadId: string, nowMs: number): Promise<void>;
+  settleRun(runId: string, status: RunStatus, nowMs: number): Promise<void>;
+}
+
+export type GuardLedger = PolicyStore & UsageStore & DecisionStore;
+
+/** How a turn ended, as the agent tells it. */
+export interface TurnEnd {
+  readonly status: 'completed' | 'interrupted' | 'failed';
+  readonly errorMessage: string | undefined;
+}
+
+/** Something the agent did in a turn. */
+export interface TurnItem {
+  readonly kind: 'message' | 'command' | 'fileChange' | 'other';
+  readonly text: string | undefined;
+}
+
+/** A turn under way. */
+export interface RunningTurn extends Disposable {
+  readonly threadId: string;
+  readonly turnId: string;
+  /** The tokens of each response, as it comes in; subagents' too. */
+  readonly onDidUseTokens: Event<TokenUsage>;
+  readonly onDidItem: Event<TurnItem>;
+  /** Resolves once, however the turn ends. */
+  readonly ended: Promise<TurnEnd>;
+  /** Ends the turn as soon as the agent can; no further request starts. */
+  interrupt(): Promise<void>;
+}
+
+/** What an agent is told to do. */
+export interface TurnRequest {
+  readonly prompt: string;
+  readonly cwd: string;
+  readonly model: string | undefined;
+  readonly effort: string | undefined;
+  readonly tier: string | undefined;
+}
+
+/** Starts turns. Throws `GuardError`s with codes `codex.…` when it cannot. */
+export interface TurnStarter {
+  startTurn(request: TurnRequest): Promise<RunningTurn>;
+}
+
+/** Runs a callback every so often until disposed of; so that this room needs no timers of its own. */
+export type SetInterval = (callback: () => void, everyMs: number) => Disposable;

@@ -1,0 +1,61 @@
+import { Calendar } from '../core/calendar.ts';
+import type { Coverage } from '../core/coverage.ts';
+import type { BudgetStatus } from '../core/decide.ts';
+import type { RunSummary } from '../core/run.ts';
+import type { UsageRow } from '../core/summarize.ts';
+import { type PolicyInForce, loadPolicy } from './loadPolicy.ts';
+import type { PolicySource } from './parsePolicy.ts';
+import type { PolicyStore, UsageStore } from './ports.ts';
+
+/** What the ledger says at one instant, for everything that shows it. */
+export interface UsageModel {
+  readonly readAtMs: number;
+  /** The time zone in which days are counted. */
+  readonly timezone: string;
+  /** `YYYY-MM-DD` of today, in that time zone. */
+  readonly today: string;
+  /** Days with usage, oldest first, of the last {@link SHOWN_DAYS}. */
+  readonly days: readonly UsageRow[];
+  readonly runs: readonly RunSummary[];
+  readonly budgets: readonly BudgetStatus[];
+  readonly coverage: Coverage;
+  readonly inForce: PolicyInForce;
+}
+
+export const SHOWN_DAYS = 30;
+const SHOWN_RUNS = 200;
+const DAY_MS = 86_400_000;
+
+/** Reads the model. `timezone` is the person's, for policies that name none. */
+export async function loadUsageModel(
+  store: UsageStore & PolicyStore,
+  sources: readonly PolicySource[],
+  timezone: string,
+  nowMs: number,
+): Promise<UsageModel> {
+  const inForce = await loadPolicy(store, sources, nowMs);
+  const zone = inForce.policy.timezone.value ?? timezone;
+  const calendar = new Calendar(zone);
+  const { fromMs } = calendar.dayOf(nowMs - (SHOWN_DAYS - 1) * DAY_MS);
+  const [report, runs, budgets, coverage] = await Promise.all([
+    store.report('day', fromMs, Number.MAX_SAFE_INTEGER, zone),
+    store.latestRuns(SHOWN_RUNS),
+    store.budgets(inForce.policy, timezone, nowMs),
+    store.coverage(),
+  ]);
+  return {
+    readAtMs: nowMs,
+    timezone: zone,
+    today: calendar.dateKey(nowMs),
+    days: report.rows,
+    runs,
+    budgets,
+    coverage,
+    inForce,
+  };
+}
+
+/** Today's row, where there is one: a day without usage is a true zero. */
+export function todayOf({ days, today }: UsageModel): UsageRow | undefined {
+  return days.find(({ key }) => key === today);
+}
