@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+
+import { GuardError, messageOf } from '../../base/errors.ts';
+import { listRollouts } from '../../codex/codexHome.ts';
+import { findCodex } from '../../codex/findCodex.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exitCode.ts';
+import { printJson } from '../output.ts';
+import { stateText } from './balance.ts';
+
+/** One thing that was looked at. */
+interface Examined {
+  readonly what: string;
+  readonly state: 'ok' | 'note' | 'problem';
+  readonly text: string;
+}
+
+/** Looks at everything that must be there, and says what to do about what is not. */
+export async function doctor(context: CliContext, options: { readonly json?: boolean }): Promise<ExitCode> {
+  const checks = [
+    examine('codex', () => ok('codex', findCodex({ configured: undefined, env: context.env, extensionFolders: [] }))),
+    ...context.homes.map((home) => examineHome(home)),
+    examine('ledger', () => examineLedger(context)),
+    examineRateCard(context),
+    ...(await examinePolicy(context)),
+    await examineAccount(context),
+  ];
+  if (options.json === true) {
+    printJson(context.terminal, { checks });
+  } else {
+    const marks = { ok: '✓', note: '·', problem: '✗' };
+    context.terminal.out(checks.map(({ what, state, text }) => `${marks[state]} ${what}: ${text}\n`).join(''));
+  }
+  return checks.some(({ state }) => state === 'problem') ? EXIT.failed : EXIT.done;
+}
+
+function ok(what: string, text: string): Examined {
+  return { what, state: 'ok', text };
+}
+
+function examine(what: string, look: () => Examined): Examined {
+  try {
+    return look();
+  } catch (error) {
+    const remedy = GuardError.is(error) && error.remedy !== undefined ? ` ${error.remedy}` : '';
+    return { what, state: 'problem', text: `${messageOf(error)}.${remedy}` };
+  }
+}
+
+function examineHome(home: string): Examined {
+  if (!existsSync(home)) {
+    return { what: 'home', state: 'note', text: `${home} is not there yet; Codex makes it on its first run.` };
+  }
+  const { files, compressed } = listRollouts(home);
+  const unread = compressed.length === 0 ? '' : ` ${compressed.length} more are compressed and not read.`;
+  return { what: 'home', state: unread === '' ? 'ok' : 'note', text: `${home} has ${files.length} rollouts.${unread}` };
+}
+
+function examineLedger({ folder, ledger }: CliContext): Examined {
+  const { rollouts, malformedLines, incompleteThreads } = ledger.coverage();
+  const lacks = [
+    malformedLines > 0 ? `${malformedLines} lines could not be read` : '',
+    incompleteThreads > 0 ? `${incompleteThreads} threads are incomplete` : '',
+  ].filter((lack) => lack !== '');
+  const text = [`${folder.ledgerFile} knows ${rollouts} rollouts`, ...lacks].join('; ') + '.';
+  return { what: 'ledger', state: lacks.length === 0 ? 'ok' : 'note', text };
+}
+
+function examineRateCard({ card }: CliContext): Examined {
+  const isDue = Date.now() > card.reviewAfterMs;
+  const text = `prices checked on ${card.id}${isDue ? '; they are due for review, so update Codex Guardrails' : ''}.`;
+  return { what: 'rate card', state: isDue ? 'note' : 'ok', text };
+}
+
+async function examinePolicy(context: CliContext): Promise<Examined[]> {
+  const { problems } = await context.policy(process.cwd());
+  return problems.length === 0
+    ? [ok('policy', 'every file that is there is valid.')]
+    : problems.map(({ file, line, text }) => ({
+        what: 'policy',
+        state: 'problem',
+        text: `${file}, line ${line}: ${text}.`,
+      }));
+}
+
+async function examineAccount(context: CliContext): Promise<Examined> {
+  const state = await context.wallet();
+  const text = stateText(state);
+  return text === undefined
+    ? ok('account', 'signed in, and the balance can be read.')
+    : { what: 'account', state: state.kind === 'apiKey' ? 'note' : 'problem', text };
+}

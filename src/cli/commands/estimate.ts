@@ -1,0 +1,24 @@
+import { estimateText, reasonText } from '../../core/estimateText.ts';
+import { estimateWish } from '../../guard/preflight.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exitCode.ts';
+import { printJson } from '../output.ts';
+import { type RunOptions, cwdOf, estimateFields, readPrompt, wishOf } from './wish.ts';
+
+/** What a run will likely cost. */
+export async function estimate(context: CliContext, options: RunOptions): Promise<ExitCode> {
+  await readPrompt(context);
+  context.ingest();
+  const circumstances = await context.circumstances(cwdOf(options), await context.wallet());
+  const result = await estimateWish(context.remoteLedger, wishOf(context, options), circumstances);
+  const { terminal, t, format } = context;
+  if (options.json === true) {
+    printJson(terminal, estimateFields(result, context));
+    return EXIT.done;
+  }
+  terminal.out(estimateText(result, t, format) + '\n');
+  for (const reason of result.reasons) {
+    terminal.out(`  ${reasonText(reason, t, format)}\n`);
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+import { GuardError, messageOf } from '../../base/errors.ts';
+import type { Policy } from '../../core/policy.ts';
+import { parsePolicy } from '../../guard/parsePolicy.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exitCode.ts';
+import { printJson } from '../output.ts';
+
+/** Says whether a policy file (the person's own by default) is valid, and if not, where and why. */
+export function policyValidate(context: CliContext, _options: object, args: readonly string[]): ExitCode {
+  const file = path.resolve(args[0] ?? context.folder.userPolicyFile);
+  const source = { file, level: 'user', homeFolder: homedir(), workspace: undefined } as const;
+  const parsed = parsePolicy(readText(file), source);
+  if (parsed.kind === 'valid') {
+    context.terminal.out(`${file} is valid.\n`);
+    return EXIT.done;
+  }
+  const { line, text } = parsed.issue;
+  context.terminal.err(`${file}, line ${line}: ${text}.\n`);
+  return EXIT.badInput;
+}
+
+/** The rules in force in a folder. */
+export async function policyShow(
+  context: CliContext,
+  options: { readonly cwd?: string; readonly json?: boolean },
+): Promise<ExitCode> {
+  const { policy, problems } = await context.policy(options.cwd ?? process.cwd());
+  if (options.json === true) {
+    printJson(context.terminal, { policy, problems });
+  } else {
+    context.terminal.out(policyLines(policy));
+  }
+  return EXIT.done;
+}
+
+function policyLines(policy: Policy): string {
+  return Object.entries(policy)
+    .flatMap(([rule, said]: [string, unknown]) =>
+      (Array.isArray(said) ? said : [said]).map((one: unknown) => ({ rule, one })),
+    )
+    .filter(({ one }) => isSourced(one))
+    .map(({ rule, one }) => {
+      const { value, file } = one as { value: unknown; file: string | undefined };
+      return `${rule}: ${value === undefined ? 'the system’s' : JSON.stringify(value)}  (${file ?? 'default'})\n`;
+    })
+    .join('');
+}
+
+function isSourced(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'value' in value;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new GuardError('input.invalid', `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,112 @@
+import { GuardError } from '../../base/errors.ts';
+import { Calendar } from '../../core/calendar.ts';
+import { type CreditsMicros, NO_CREDITS } from '../../core/money.ts';
+import { creditsToUsd } from '../../core/pricing.ts';
+import type { RateCard } from '../../core/rateCard.ts';
+import type { Grouping, UsageReport, UsageSums } from '../../core/summarize.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exitCode.ts';
+import { csv, printJson, table } from '../output.ts';
+
+export interface ReportOptions {
+  readonly by: Grouping;
+  readonly since?: string;
+  readonly until?: string;
+  readonly timezone?: string;
+  readonly ingest: boolean;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+/** Tokens and credits, cut as asked. */
+export function report(context: CliContext, options: ReportOptions): ExitCode {
+  const timezone = options.timezone ?? context.timezone;
+  const calendar = new Calendar(timezone);
+  const fromMs = instantOf(options.since, '--since', calendar) ?? 0;
+  const untilMs = instantOf(options.until, '--until', calendar) ?? Number.MAX_SAFE_INTEGER;
+  if (options.ingest) {
+    context.ingest();
+  }
+  const usage = context.ledger.report(options.by, fromMs, untilMs, timezone);
+  const { terminal } = context;
+  if (options.json === true) {
+    const rows = usage.rows.map(({ key, ...sums }) => ({ key, ...reportFields(sums, context.card) }));
+    printJson(terminal, { by: options.by, timezone, rows, totals: reportFields(usage.totals, context.card) });
+  } else if (options.csv === true) {
+    terminal.out(reportCsv(usage, context.card));
+  } else {
+    terminal.out(reportTable(usage, options.by, context));
+  }
+  return EXIT.done;
+}
+
+/** A date means its first instant in the time zone. */
+function instantOf(text: string | undefined, flag: string, calendar: Calendar): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const instantMs = calendar.startOfDate(text) ?? (text.includes('T') ? Date.parse(text) : Number.NaN);
+  if (Number.isNaN(instantMs)) {
+    throw new GuardError('input.invalid', `${flag} “${text}” is neither a date nor an instant`, {
+      remedy: 'Write 2026-11-20, or 2026-11-20T14:30:00Z.',
+    });
+  }
+  return instantMs;
+}
+
+/** The fields of a row as CONTRACT has them. */
+function reportFields(sums: UsageSums, card: RateCard) {
+  const credits = creditsOf(sums);
+  return {
+    requests: sums.requests,
+    ...sums.usage,
+    creditsMicros: credits,
+    usdMicros: credits === null ? null : creditsToUsd(card, credits),
+    // No log says which meter a request drew on: nothing is known to be either.
+    paidCreditsMicros: NO_CREDITS,
+    includedCreditsMicros: NO_CREDITS,
+    unknownMeterCreditsMicros: credits,
+    unpricedRequests: sums.unpricedRequests,
+    derivedPriceRequests: sums.derivedPriceRequests,
+    incomplete: sums.isIncomplete,
+    models: sums.models,
+  };
+}
+
+/** Null where nothing has a price; an empty sum is a true zero. */
+function creditsOf({ credits, requests, unpricedRequests }: UsageSums): CreditsMicros | null {
+  return requests > 0 && unpricedRequests === requests ? null : credits;
+}
+
+function reportCsv({ rows }: UsageReport, card: RateCard): string {
+  const lines = rows.map(({ key, ...sums }) => {
+    const { models, incomplete, ...fields } = reportFields(sums, card);
+    return { key, ...fields, incomplete: incomplete ? 1 : 0, models: models.join(' ') };
+  });
+  const header = Object.keys(lines[0] ?? { key: '' });
+  return csv(
+    header,
+    lines.map((line) => Object.values(line)),
+  );
+}
+
+function reportTable({ rows, totals }: UsageReport, by: Grouping, { format }: CliContext): string {
+  const cells = (key: string, sums: UsageSums): string[] => {
+    const credits = creditsOf(sums);
+    const { inputTokens, cachedInputTokens, outputTokens } = sums.usage;
+    const counts = [sums.requests, inputTokens, cachedInputTokens, outputTokens].map((value) => format.count(value));
+    return [key, sums.models.join(' '), ...counts, credits === null ? 'no price' : format.credits(credits)];
+  };
+  const header = [by, 'models', 'requests', 'input', 'cached', 'output', 'credits'];
+  const body = [...rows.map((row) => cells(row.key, row)), cells('total', { ...totals, models: [] })];
+  const notes = [
+    totals.unpricedRequests > 0
+      ? `${format.count(totals.unpricedRequests)} requests have no price and are not in the credits.`
+      : '',
+    totals.derivedPriceRequests > 0
+      ? `${format.count(totals.derivedPriceRequests)} requests have a price derived from the API’s.`
+      : '',
+    totals.isIncomplete ? 'Some threads are incomplete.' : '',
+  ].filter((note) => note !== '');
+  return table(header, body, 2) + notes.map((note) => note + '\n').join('');
+}

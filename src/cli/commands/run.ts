@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
+
+import { toDisposable } from '../../base/disposable.ts';
+import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServerProtocol.ts';
+import { CodexTurn } from '../../codex/codexTurn.ts';
+import type { Decision } from '../../core/decide.ts';
+import type { GuardedRun, RunMeter, RunSurroundings } from '../../guard/guardedRun.ts';
+import { type Preflight, decideRun } from '../../guard/preflight.ts';
+import { startGuardedRun } from '../../guard/startGuardedRun.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exitCode.ts';
+import { type Terminal, printJsonLine } from '../output.ts';
+import { decisionFields, decisionLines } from './check.ts';
+import { type RunOptions, cwdOf, estimateFields, wishOf } from './wish.ts';
+
+interface RunCommandOptions extends RunOptions {
+  readonly yes?: boolean;
+  readonly allowPaid?: boolean;
+}
+
+/** One guarded run in the terminal: estimate, decision, question, meter, and a stop at the cap. */
+export async function run(context: CliContext, options: RunCommandOptions, args: readonly string[]): Promise<ExitCode> {
+  const { terminal, remoteLedger } = context;
+  context.ingest();
+  const circumstances = await context.circumstances(cwdOf(options), await context.wallet());
+  const decisionId = randomUUID();
+  const preflight = await decideRun(remoteLedger, wishOf(context, options), circumstances, decisionId);
+  const { nowMs } = circumstances;
+  terminal.err(decisionLines(preflight, context, nowMs));
+  tellEvent(terminal, options, { type: 'decision', ...decisionFields(preflight, context, nowMs) });
+  if (preflight.decision.effect === 'deny') {
+    await remoteLedger.answerDecision(decisionId, 'refused', 'policy', Date.now());
+    return EXIT.refused;
+  }
+  if (!(await isWanted(preflight.decision, terminal, options))) {
+    await remoteLedger.answerDecision(decisionId, 'cancelled', 'command line', Date.now());
+    terminal.err('Not started.\n');
+    return EXIT.notConfirmed;
+  }
+  return watch(await start(context, options, args.join(' '), decisionId, preflight), context, options);
+}
+
+function start(
+  context: CliContext,
+  options: RunCommandOptions,
+  prompt: string,
+  decisionId: string,
+  preflight: Preflight,
+) {
+  const cwd = cwdOf(options);
+  const { model, effort, tier } = preflight.subject;
+  const starter = {
+    startTurn: (request: Parameters<typeof CodexTurn.start>[1]) =>
+      CodexTurn.start(
+        { ...context.appServerOptions(), cwd, onApproval: (approval) => askApproval(approval, context.terminal) },
+        request,
+      ),
+  };
+  return startGuardedRun(starter, { prompt, cwd, model, effort, tier }, decisionId, preflight, 'command line', {
+    store: context.remoteLedger,
+    card: context.card,
+    ingest: () => {
+      context.ingest();
+      return Promise.resolve();
+    },
+    setInterval: (callback, everyMs) => {
+      const timer = setInterval(callback, everyMs);
+      return toDisposable(() => {
+        clearInterval(timer);
+      });
+    },
+    nowMs: () => Date.now(),
+    log: context.log,
+  } satisfies RunSurroundings);
+}
+
+async function watch(guarded: GuardedRun, context: CliContext, options: RunCommandOptions): Promise<ExitCode> {
+  const { terminal, format } = context;
+  const onInterrupt = (): void => {
+    terminal.err('\nStopping. What the run has changed so far stays.\n');
+    guarded.stop();
+  };
+  process.once('SIGINT', onInterrupt);
+  guarded.turn.onDidItem(({ kind, text }) => {
+    if (text !== undefined && options.json !== true) {
+      terminal.out(plainText(kind === 'command' ? `$ ${text}\n` : `${text}\n`));
+    }
+  });
+  let toldRequests = 0;
+  guarded.onDidChange(({ spent, requests, cap }) => {
+    if (requests > toldRequests) {
+      toldRequests = requests;
+      const ofCap = cap === undefined ? '' : ` of ${format.limit(cap)}`;
+      terminal.err(`${format.credits(spent)}${ofCap} credits, ${requests} requests\n`);
+      tellEvent(terminal, options, { type: 'usage', requests, creditsMicros: spent });
+    }
+  });
+  const meter = await guarded.settled;
+  process.removeListener('SIGINT', onInterrupt);
+  return settle(meter, context, options);
+}
+
+/** The ledger's figures are the run's; the meter's stand in where Codex keeps no log of it. */
+function settle(meter: RunMeter, context: CliContext, options: RunCommandOptions): ExitCode {
+  const { terminal, format } = context;
+  const logged = context.ledger.run(meter.runId);
+  const requests = logged?.requests ?? meter.requests;
+  const credits = logged === undefined ? meter.spent : (logged.credits ?? null);
+  const { status, errorMessage, threadId, runId, preflight } = meter;
+  terminal.err(
+    `${status}: ${requests} requests, ${credits === null ? 'no price' : `${format.credits(credits)} credits`}\n`,
+  );
+  if (errorMessage !== undefined) {
+    terminal.err(plainText(errorMessage) + '\n');
+  }
+  tellEvent(terminal, options, {
+    type: 'settled',
+    threadId,
+    turnId: runId,
+    status,
+    requests,
+    creditsMicros: credits,
+    estimate: estimateFields(preflight.estimate, context),
+    decision: decisionFields(preflight, context, Date.now()),
+  });
+  switch (status) {
+    case 'completed':
+      return EXIT.done;
+    case 'capped':
+      return EXIT.capped;
+    case 'stopped':
+      return EXIT.notConfirmed;
+    default:
+      return EXIT.failed;
+  }
+}
+
+/** `--yes` answers what the policy asks; purchased credits it answers only beside `--allow-paid`. */
+async function isWanted(
+  { effect, findings }: Decision,
+  terminal: Terminal,
+  options: RunCommandOptions,
+): Promise<boolean> {
+  if (effect !== 'confirm') {
+    return true;
+  }
+  const asksForPaid = findings.some(
+    ({ reason, effect: wants }) => reason.kind === 'paidCredits' && wants === 'confirm',
+  );
+  if (options.yes === true && (!asksForPaid || options.allowPaid === true)) {
+    return true;
+  }
+  if (!terminal.isInteractive) {
+    terminal.err(
+      asksForPaid ? 'Nobody to ask: --yes and --allow-paid answer it.\n' : 'Nobody to ask: --yes answers it.\n',
+    );
+    return false;
+  }
+  return (await ask('Run? [y/N] ')) === 'y';
+}
+
+async function askApproval(request: ApprovalRequest, terminal: Terminal): Promise<ApprovalAnswer> {
+  const wish = request.kind === 'command' ? `run: ${request.command ?? 'a command'}` : 'change files';
+  if (!terminal.isInteractive) {
+    terminal.err(plainText(`Codex wants to ${wish}. Nobody to ask, so the run is stopped.\n`));
+    return 'cancel';
+  }
+  terminal.err(plainText(`Codex wants to ${wish}\n`));
+  return (await ask('Allow? [y/N] ')) === 'y' ? 'accept' : 'cancel';
+}
+
+async function ask(question: string): Promise<string> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await reader.question(question)).trim().toLowerCase();
+  } finally {
+    reader.close();
+  }
+}
+
+/** What a model or a command wrote must not steer the terminal: control characters are left out. */
+function plainText(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+}
+
+function tellEvent(terminal: Terminal, options: RunCommandOptions, event: object): void {
+  if (options.json === true) {
+    printJsonLine(terminal, event);
+  }
+}

@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
+import type { Log } from '../base/log.ts';
+import { inEnglish } from '../base/translate.ts';
+import { readWallet } from '../codex/account.ts';
+import { AppServerClient } from '../codex/appServerClient.ts';
+import { codexHomes } from '../codex/codexHome.ts';
+import { findCodex } from '../codex/findCodex.ts';
+import { GuardError, messageOf } from '../base/errors.ts';
+import { Format } from '../core/format.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import { type WalletState, lastSnapshot } from '../core/wallet.ts';
+import { type PolicyInForce, loadPolicy } from '../guard/loadPolicy.ts';
+import type { PolicySource } from '../guard/parsePolicy.ts';
+import type { Circumstances } from '../guard/preflight.ts';
+import { parseRateCard } from '../guard/rateCardFile.ts';
+import { policySources } from '../guard/policySources.ts';
+import { type IngestProgress, ingestHome } from '../ingest/ingestHome.ts';
+import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
+import { cachedWorkspaceOf, workspaceOf } from '../ingest/workspaceOf.ts';
+import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { type Terminal, terminalLog } from './output.ts';
+
+/** What all commands work with; the ledger is opened on first use. */
+export class CliContext {
+  readonly terminal: Terminal;
+  readonly env: NodeJS.ProcessEnv;
+  readonly folder: DataFolder;
+  readonly homes: readonly string[];
+  readonly card: RateCard;
+  readonly timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  readonly format: Format;
+  readonly log: Log;
+  readonly t = inEnglish;
+  #ledger: Ledger | undefined;
+
+  constructor(terminal: Terminal, env: NodeJS.ProcessEnv, namedHomes: readonly string[]) {
+    this.terminal = terminal;
+    this.env = env;
+    this.folder = dataFolder(env);
+    this.homes = codexHomes(namedHomes, env);
+    this.card = parseRateCard(rateCardJson);
+    this.format = new Format(inEnglish, 'en-US');
+    this.log = terminalLog(terminal);
+  }
+
+  get ledger(): Ledger {
+    if (this.#ledger === undefined) {
+      this.#ledger = new Ledger(this.folder.ledgerFile, this.card, Date.now());
+      if (this.#ledger.setAside !== undefined) {
+        this.terminal.err(
+          `The ledger was damaged. It was put aside as ${this.#ledger.setAside}, and a new one is built from the rollouts.\n`,
+        );
+      }
+    }
+    return this.#ledger;
+  }
+
+  /** The ledger as those see it who wait for its answers. */
+  get remoteLedger(): RemoteLedger {
+    const ledger = this.ledger as unknown as Record<string, (...args: unknown[]) => unknown>;
+    return new Proxy({} as RemoteLedger, {
+      get:
+        (_target, method: string) =>
+        (...args: unknown[]) =>
+          new Promise((resolve) => {
+            resolve(ledger[method]?.(...args));
+          }),
+    });
+  }
+
+  /** Reads what is new in all homes. */
+  ingest(): IngestProgress {
+    const resolveWorkspace = cachedWorkspaceOf();
+    const sums = { filesDone: 0, filesTotal: 0, bytesRead: 0, added: 0, compressedFiles: 0 };
+    for (const home of this.homes) {
+      const steps = ingestHome(this.ledger.writer, home, resolveWorkspace);
+      let step = steps.next();
+      while (step.done !== true) {
+        step = steps.next();
+      }
+      for (const key of Object.keys(sums) as (keyof typeof sums)[]) {
+        sums[key] += step.value[key];
+      }
+    }
+    return sums;
+  }
+
+  /** Account and balance through the person's Codex; what was last seen of them is kept in the ledger. */
+  async wallet(): Promise<WalletState> {
+    let client: AppServerClient | undefined;
+    try {
+      client = await AppServerClient.start({ ...this.appServerOptions(), cwd: undefined });
+      const state = await readWallet(client, Date.now());
+      if (state.kind === 'known') {
+        this.ledger.recordBalance(state.snapshot);
+      }
+      return lastSnapshot(state) === undefined && 'last' in state
+        ? { ...state, last: this.ledger.latestBalance() }
+        : state;
+    } catch (error) {
+      return GuardError.is(error, 'codex.notFound')
+        ? { kind: 'noCodex' }
+        : { kind: 'unreachable', reason: messageOf(error), last: this.ledger.latestBalance() };
+    } finally {
+      client?.dispose();
+    }
+  }
+
+  appServerOptions() {
+    const codexPath = findCodex({ configured: undefined, env: this.env, extensionFolders: [] });
+    const [home] = this.homes;
+    const env = home === undefined || !existsSync(home) ? this.env : { ...this.env, CODEX_HOME: home };
+    return { codexPath, env, log: this.log };
+  }
+
+  policySources(cwd: string): PolicySource[] {
+    const { managedPolicyFile, userPolicyFile } = this.folder;
+    return policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: this.workspace(cwd) });
+  }
+
+  async policy(cwd: string): Promise<PolicyInForce> {
+    const inForce = await loadPolicy(this.remoteLedger, this.policySources(cwd), Date.now());
+    for (const { file, line, text, isLastGoodInForce } of inForce.problems) {
+      const consequence = isLastGoodInForce ? 'The last good policy stays in force.' : 'Every run is asked about.';
+      this.terminal.err(`${consequence} ${path.basename(file)}, line ${line}: ${text}.\n`);
+    }
+    return inForce;
+  }
+
+  workspace(cwd: string): string {
+    return workspaceOf(path.resolve(cwd));
+  }
+
+  async circumstances(cwd: string, wallet: WalletState): Promise<Circumstances> {
+    const inForce = await this.policy(cwd);
+    return { inForce, wallet, card: this.card, timezone: this.timezone, nowMs: Date.now() };
+  }
+
+  close(): void {
+    this.#ledger?.close();
+  }
+}

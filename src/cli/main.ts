@@ -1,0 +1,139 @@
+import { Command, CommanderError, Option } from 'commander';
+
+import { GuardError, messageOf } from '../base/errors.ts';
+import { CLIENT_VERSION } from '../codex/surface.ts';
+import { GROUPINGS } from '../core/summarize.ts';
+import { balance } from './commands/balance.ts';
+import { check } from './commands/check.ts';
+import { doctor } from './commands/doctor.ts';
+import { estimate } from './commands/estimate.ts';
+import { ingest } from './commands/ingest.ts';
+import { policyShow, policyValidate } from './commands/policy.ts';
+import { report } from './commands/report.ts';
+import { run } from './commands/run.ts';
+import { CliContext } from './context.ts';
+import { EXIT, type ExitCode } from './exitCode.ts';
+import type { Terminal } from './output.ts';
+
+interface HomeOption {
+  readonly codexHome?: string[];
+}
+
+/** Runs one command of `codex-guardrails` and sets the exit code; see CONTRACT for both. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const terminal: Terminal = {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    isInteractive: process.stdin.isTTY && process.stderr.isTTY,
+  };
+  try {
+    await program(terminal).parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = tell(terminal, error);
+  }
+}
+
+const BAD_INPUT: ReadonlySet<string> = new Set(['input.invalid', 'policy.invalid', 'rateCard.invalid']);
+
+/** Says what went wrong and what to do about it, without a stack trace. */
+function tell(terminal: Terminal, error: unknown): ExitCode {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
+  }
+  terminal.err(`codex-guardrails: ${messageOf(error)}.\n`);
+  if (!GuardError.is(error)) {
+    return EXIT.failed;
+  }
+  if (error.remedy !== undefined) {
+    terminal.err(`${error.remedy}\n`);
+  }
+  return BAD_INPUT.has(error.code) ? EXIT.badInput : EXIT.failed;
+}
+
+type Action<Options> = (context: CliContext, options: Options, args: readonly string[]) => ExitCode | Promise<ExitCode>;
+
+function program(terminal: Terminal): Command {
+  const root = new Command('codex-guardrails')
+    .description('Knows what Codex task runs cost in credits, and keeps them inside your budgets.')
+    .version(CLIENT_VERSION)
+    .configureOutput({ writeErr: terminal.err, writeOut: terminal.out })
+    .exitOverride();
+  const define = <Options>(parent: Command, usage: string, text: string, action: Action<Options>) =>
+    parent
+      .command(usage)
+      .description(text)
+      .action(async (...params: unknown[]) => {
+        const command = params.at(-1) as Command;
+        const options = command.opts<Options & HomeOption>();
+        const context = new CliContext(terminal, process.env, options.codexHome ?? []);
+        try {
+          process.exitCode = await action(context, options, command.args);
+        } finally {
+          context.close();
+        }
+      });
+  const codexHome = () =>
+    new Option('--codex-home <dir>', 'a Codex home; may be given several times').argParser(
+      (dir: string, before: string[] | undefined) => [...(before ?? []), dir],
+    );
+  const json = ['--json', 'answer in JSON'] as const;
+
+  define(root, 'ingest', 'read what is new in the rollouts', ingest)
+    .addOption(codexHome())
+    .option(...json);
+  define(root, 'report', 'what was used and what it cost', report)
+    .addOption(new Option('--by <what>', 'how to cut it').choices(GROUPINGS).default('day'))
+    .option('--since <when>', 'an instant, or a date in the time zone')
+    .option('--until <when>', 'up to, but not including')
+    .option('--timezone <zone>', 'an IANA time zone')
+    .option('--no-ingest', 'report on what has been read before')
+    .addOption(codexHome())
+    .option(...json)
+    .addOption(new Option('--csv', 'answer in CSV').conflicts('json'));
+  define(root, 'balance', 'the shared balance, the windows, and what binds', balance)
+    .addOption(codexHome())
+    .option(...json);
+  runOptions(define(root, 'estimate', 'what a run will likely cost; the prompt is read from standard input', estimate))
+    .option('--thread <id>', 'the thread that goes on')
+    .addOption(codexHome())
+    .option(...json);
+  runOptions(define(root, 'check', 'what would be decided; the prompt is read from standard input', check))
+    .option('--estimate-credits <n>', 'take this for the estimate', number)
+    .addOption(codexHome())
+    .option(...json);
+  define(root, 'run <prompt...>', 'one guarded run', run)
+    .option('--model <model>')
+    .option('--effort <effort>')
+    .option('--tier <tier>')
+    .option('--cwd <dir>')
+    .option('--cap-credits <n>', 'stop at this many credits', number)
+    .option('--yes', 'answer what the policy asks, never what it denies')
+    .option('--allow-paid', 'with --yes: draw purchased credits where the policy asks')
+    .addOption(codexHome())
+    .option(...json);
+  const policy = root.command('policy').description('the rules').exitOverride();
+  define(policy, 'validate [file]', 'say what is wrong with a policy file', policyValidate);
+  define(policy, 'show', 'the rules in force, each with the file it comes from', policyShow)
+    .option('--cwd <dir>')
+    .option(...json);
+  define(root, 'doctor', 'what was found, what is missing, what to do', doctor)
+    .addOption(codexHome())
+    .option(...json);
+  return root;
+}
+
+function runOptions(command: Command): Command {
+  return command
+    .requiredOption('--model <model>')
+    .option('--effort <effort>')
+    .option('--tier <tier>')
+    .option('--cwd <dir>');
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+    throw new GuardError('input.invalid', `“${text}” is not a number of credits`);
+  }
+  return value;
+}

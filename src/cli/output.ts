@@ -1,0 +1,54 @@
+import type { Log, LogData } from '../base/log.ts';
+
+/** Where a command writes: results to `out`, and everything said beside them to `err`. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly isInteractive: boolean;
+}
+
+const SCHEMA_VERSION = 1;
+
+/** The one JSON answer of a command. */
+export function printJson(terminal: Terminal, answer: object): void {
+  terminal.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...answer }, null, 2) + '\n');
+}
+
+/** One event of a stream of JSON lines. */
+export function printJsonLine(terminal: Terminal, event: object): void {
+  terminal.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...event }) + '\n');
+}
+
+/** Columns padded to the widest cell; numbers, and whatever else is so marked, to the right. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[], rightFrom: number): string {
+  const all = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => {
+        const padding = ' '.repeat((widths[column] ?? 0) - cell.length);
+        return column >= rightFrom ? padding + cell : cell + padding;
+      })
+      .join('  ')
+      .trimEnd();
+  return all.map(line).join('\n') + '\n';
+}
+
+/** A table as comma-separated values. Cells that a spreadsheet might take for a formula are made plain text. */
+export function csv(header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+  const cell = (value: string | number | null): string => {
+    const text = value === null ? '' : String(value);
+    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return [header, ...rows].map((row) => row.map(cell).join(',') + '\n').join('');
+}
+
+/** Warnings and errors go to the person; the rest is for a log that the command line does not keep. */
+export function terminalLog(terminal: Terminal): Log {
+  const write = (message: string, data: LogData = {}): void => {
+    const details = Object.entries(data).map(([key, value]) => `${key}=${String(value)}`);
+    terminal.err(`${[message, ...details].join(' ')}\n`);
+  };
+  return { debug: () => undefined, info: () => undefined, warn: write, error: write };
+}
