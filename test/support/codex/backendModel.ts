@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { rateLimitHeaders } from './backendAccount.ts';
+import { demoScenario } from './backendDemoScenario.ts';
+import { newId } from './backendItems.ts';
+import { costMicros, type CreditRates, type ModelRequest } from './backendLog.ts';
+import { parseResponsesRequest, readBody, type ResponsesRequest } from './backendRequest.ts';
+import { failureAnswer, sendAnswer } from './backendRoutes.ts';
+import { defaultUsage, findScenario, stepAt } from './backendScenario.ts';
+import type { AnsweredStep, Play, RejectStep } from './backendScenario.ts';
+import { charge, type BackendState } from './backendState.ts';
+import { responseFrames, sendFrames } from './backendStream.ts';
+
+/** How the model behaves where no test says otherwise. */
+export interface ModelOptions {
+  readonly creditsPerMTok: CreditRates;
+  /** The delay of each step of an unscripted turn. */
+  readonly demoDelayMs: number;
+}
+
+/** Plays the model: picks the step of each request, sends it, logs it and charges for it. */
+export class ModelEndpoint {
+  readonly requests: ModelRequest[] = [];
+  readonly plays: Play[] = [];
+  readonly #state: BackendState;
+  readonly #options: ModelOptions;
+
+  constructor(state: BackendState, options: ModelOptions) {
+    this.#state = state;
+    this.#options = options;
+  }
+
+  async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAtMs = Date.now();
+    const parsed = parseResponsesRequest(request.headers, await readBody(request));
+    const logged = this.#log(path, parsed, startedAtMs);
+    response.once('close', () => {
+      logged.closedByClient = logged.completedAtMs === undefined && !response.writableEnded;
+    });
+
+    const failure = this.#state.failures.responses ?? (request.headers.authorization === undefined ? 401 : undefined);
+    if (failure !== undefined) {
+      sendAnswer(response, failureAnswer(failure));
+      return;
+    }
+    const scenario = findScenario(this.plays, parsed.prompt) ?? demoScenario(parsed.prompt, this.#options.demoDelayMs);
+    const step = stepAt(scenario, parsed.toolOutputs);
+    switch (step.kind) {
+      case 'reject':
+        this.#reject(response, step);
+        return;
+      case 'error':
+        sendAnswer(response, failureAnswer(step.status));
+        return;
+      default:
+        await this.#stream(response, logged, parsed, step);
+    }
+  }
+
+  #log(path: string, parsed: ResponsesRequest, startedAtMs: number): ModelRequest {
+    const { threadId, turnId, model, effort, tier, prompt } = parsed;
+    const logged: ModelRequest = {
+      n: this.requests.length + 1,
+      path,
+      threadId,
+      turnId,
+      model,
+      effort,
+      tier,
+      prompt,
+      startedAtMs,
+      responseId: newId('resp'),
+      completedAtMs: undefined,
+      closedByClient: false,
+      usage: undefined,
+      costMicros: 0,
+    };
+    this.requests.push(logged);
+    return logged;
+  }
+
+  async #stream(
+    response: ServerResponse,
+    logged: ModelRequest,
+    request: ResponsesRequest,
+    step: AnsweredStep,
+  ): Promise<void> {
+    const usage = step.usage ?? defaultUsage(request.toolOutputs);
+    const frames = responseFrames(step, request, { responseId: logged.responseId, usage });
+    response.writeHead(200, { 'content-type': 'text/event-stream', ...rateLimitHeaders(this.#state) });
+    if (await sendFrames(response, frames)) {
+      logged.completedAtMs = Date.now();
+      logged.usage = usage;
+      logged.costMicros = costMicros(this.#options.creditsPerMTok, request.model, usage);
+      charge(this.#state, logged.costMicros);
+    }
+    response.end();
+  }
+
+  #reject(response: ServerResponse, { status, type, reachedType }: RejectStep): void {
+    const reached = reachedType ?? this.#state.reachedType ?? 'workspace_member_credits_depleted';
+    const headers = { ...rateLimitHeaders(this.#state), 'x-codex-rate-limit-reached-type': reached };
+    const error = {
+      type,
+      message: 'The usage limit has been reached',
+      plan_type: this.#state.planType,
+      resets_at: this.#state.primary?.resetsAt,
+    };
+    sendAnswer(response, { kind: 'json', status, body: { error } }, headers);
+  }
+}

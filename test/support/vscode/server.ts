@@ -1,0 +1,155 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { ProcessTracker } from '../processes.ts';
+import { prepareServer, serverArguments } from './prepareServer.ts';
+import { changeSettings, createProfile, type Profile, type ProfileOptions, type Settings } from './profile.ts';
+import { installVsix } from './vsix.ts';
+
+const READY_TIMEOUT_MS = 60_000;
+const LISTENING = /Extension host agent listening on (\d+)/;
+/** After it, the server goes on running without listening. */
+const FAILED = /Error occurred in server\s+\S+ (.+)\n/;
+
+export interface ServerOptions extends ProfileOptions {
+  /** Goes on top of the profile's environment, in which HOME and the temporary folder are the profile's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A packaged extension to install before it starts. */
+  readonly vsix?: string;
+  /** Where extensions are installed; by default a folder in the profile. */
+  readonly extensionsDir?: string;
+  /** Whether it asks if a folder is to be trusted; by default each one is. */
+  readonly workspaceTrust?: boolean;
+  /** Needed to run tests in the extension host. Under it toasts do not show, and modal dialogs are refused. */
+  readonly smokeTestDriver?: boolean;
+  /** By default a free one. */
+  readonly port?: number;
+  /** Told when something has to be prepared first. */
+  readonly log?: (line: string) => void;
+}
+
+/** A running VS Code server. */
+export interface VsCodeServer {
+  readonly url: string;
+  readonly port: number;
+  readonly profile: Profile;
+  /** Settles when the server ends by itself. */
+  readonly ended: Promise<unknown>;
+  /** What the server and its extension hosts have logged so far. */
+  readonly readLog: () => string;
+  /** Changes settings (as machine settings); an open window takes them over by itself. */
+  readonly changeSettings: (changes: Settings) => void;
+  /** Ends it and all it started, and removes the profile. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a VS Code server on loopback with a fresh profile. It never outlives this process.
+ *
+ * @throws {Error} with the server's log where it does not listen within a minute.
+ */
+export async function startServer(options: ServerOptions = {}): Promise<VsCodeServer> {
+  const log = options.log ?? console.log;
+  const prepared = await prepareServer(log);
+  // In this order: when this process ends, the server is killed before its profile is removed.
+  const tracker = new ProcessTracker();
+  const profile = createProfile(options);
+  const stop = async (): Promise<void> => {
+    await tracker.killAll();
+    profile.remove();
+  };
+
+  const output: string[] = [];
+  const readLog = (): string => [...output, ...readExtensionHostLogs(profile)].join('');
+  try {
+    const extensionsDir = options.extensionsDir ?? path.join(profile.folder, 'extensions');
+    if (options.vsix !== undefined) {
+      await installVsix(options.vsix, extensionsDir, log);
+    }
+    const child = tracker.spawnTracked(
+      prepared.nodePath,
+      [...serverArguments(prepared, profile, extensionsDir), ...windowArguments(options)],
+      { cwd: profile.folder, env: { ...profile.env, ...options.env } },
+    );
+    child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+    const port = await waitUntilListening(child);
+    return {
+      url: `http://127.0.0.1:${port}`,
+      port,
+      profile,
+      ended: once(child, 'exit'),
+      readLog,
+      changeSettings: (changes) => changeSettings(profile.dataFolder, changes),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function windowArguments({ port = 0, smokeTestDriver, workspaceTrust }: ServerOptions): string[] {
+  return [
+    ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
+    ...(smokeTestDriver === true ? ['--enable-smoke-test-driver'] : []),
+    ...(workspaceTrust === true ? [] : ['--disable-workspace-trust']),
+  ];
+}
+
+/** The port, which the server tells as soon as it listens. */
+function waitUntilListening(child: ChildProcessWithoutNullStreams): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  let output = '';
+  const giveUp = (why: string): void =>
+    reject(new Error(`The VS Code server did not start: ${why}. What it wrote:\n${output}`));
+  const read = (chunk: Buffer): void => {
+    output += chunk.toString();
+    const port = LISTENING.exec(output)?.[1];
+    if (port !== undefined) {
+      resolve(Number(port));
+    }
+    const failure = FAILED.exec(output)?.[1];
+    if (failure !== undefined) {
+      giveUp(failure);
+    }
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  child.once('close', () => giveUp('it ended'));
+  const timeLimit = setTimeout(() => giveUp(`it was not ready after ${READY_TIMEOUT_MS / 1000} s`), READY_TIMEOUT_MS);
+  return promise.finally(() => {
+    clearTimeout(timeLimit);
+    child.stdout.off('data', read);
+    child.stderr.off('data', read);
+  });
+}
+
+function readExtensionHostLogs({ dataFolder }: Profile): string[] {
+  const logs = path.join(dataFolder, 'logs');
+  const names = fs.existsSync(logs) ? fs.readdirSync(logs, { recursive: true, encoding: 'utf8' }) : [];
+  return names
+    .filter((name) => path.basename(name) === 'remoteexthost.log')
+    .map((name) => `--- ${name}\n${fs.readFileSync(path.join(logs, name), 'utf8')}`);
+}
+
+export interface WorkbenchTarget {
+  /** The folder it opens. */
+  readonly folder: string;
+  /** An extension's source folder to load it from. Heeded only with the smoke test driver, as is the next one. */
+  readonly extensionDevelopmentPath?: string;
+  /** The bundled test suite to run in the extension host. */
+  readonly extensionTestsPath?: string;
+}
+
+/** The address of a window on that server. */
+export function workbenchUrl(server: VsCodeServer, target: WorkbenchTarget): string {
+  const { folder, ...paths } = target;
+  const payload = Object.entries(paths).map(([name, file]) => [
+    name,
+    `vscode-remote://127.0.0.1:${server.port}${file}`,
+  ]);
+  const query = new URLSearchParams({ folder, payload: JSON.stringify([...payload, ['skipWelcome', 'true']]) });
+  return `${server.url}/?${query.toString()}`;
+}
