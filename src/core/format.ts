@@ -21,7 +21,12 @@ export class Format {
   constructor(t: Translate, locale: string, timezone?: string) {
     this.#t = t;
     const decimals = (digits: number) =>
-      new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      new Intl.NumberFormat(locale, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        // What rounds to zero has no sign.
+        signDisplay: 'negative',
+      });
     this.#twoDecimals = decimals(2);
     this.#threeDecimals = decimals(3);
     this.#whole = decimals(0);
@@ -83,9 +88,8 @@ export class Format {
     if (value < 1000) {
       return this.#whole.format(value);
     }
-    return value < 1_000_000
-      ? `${this.#whole.format(Math.round(value / 1000))}k`
-      : `${this.#twoDigits.format(value / 1_000_000)}M`;
+    const thousands = Math.round(value / 1000);
+    return thousands < 1000 ? `${this.#whole.format(thousands)}k` : `${this.#twoDigits.format(value / 1_000_000)}M`;
   }
 
   /** How much something is multiplied by: `×2.1`. */

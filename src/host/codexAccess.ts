@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+
+import type { Disposable } from '../base/disposable.ts';
+import type { Log } from '../base/log.ts';
+import { type OfferedModel, readModels, readWallet } from '../codex/account.ts';
+import { AppServerClient, type AppServerOptions } from '../codex/appServerClient.ts';
+import { codexHomes } from '../codex/codexHome.ts';
+import { findCodex } from '../codex/findCodex.ts';
+import type { WalletState } from '../core/wallet.ts';
+import { readConfiguration } from './configuration.ts';
+
+const CODEX_EXTENSION_ID = 'openai.chatgpt';
+
+/** The person's Codex: an app-server for reading account, balance and models, kept while it is needed. */
+export class CodexAccess implements Disposable {
+  readonly #log: Log;
+  #client: Promise<AppServerClient> | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** The homes whose rollouts are read. */
+  homes(): string[] {
+    return codexHomes(readConfiguration().codexHomes, process.env);
+  }
+
+  /** How to start an app-server of the person's Codex. Throws `codex.notFound`. */
+  appServerOptions(): Omit<AppServerOptions, 'cwd'> {
+    const folder = vscode.extensions.getExtension(CODEX_EXTENSION_ID)?.extensionPath;
+    const codexPath = findCodex({
+      configured: readConfiguration().codexPath,
+      env: process.env,
+      extensionFolders: folder === undefined ? [] : [folder],
+    });
+    const [home] = readConfiguration().codexHomes.length === 0 ? [] : this.homes();
+    const env = home === undefined ? process.env : { ...process.env, CODEX_HOME: home };
+    return { codexPath, env, log: this.#log };
+  }
+
+  async wallet(nowMs: number): Promise<WalletState> {
+    return readWallet(await this.#connect(), nowMs);
+  }
+
+  async models(): Promise<OfferedModel[]> {
+    return readModels(await this.#connect());
+  }
+
+  /** Ends the app-server; the next question starts a new one, with the settings of then. */
+  disconnect(): void {
+    const client = this.#client;
+    this.#client = undefined;
+    client?.then(
+      (one) => {
+        one.dispose();
+      },
+      () => undefined,
+    );
+  }
+
+  dispose(): void {
+    this.disconnect();
+  }
+
+  async #connect(): Promise<AppServerClient> {
+    this.#client ??= AppServerClient.start({ ...this.appServerOptions(), cwd: undefined });
+    const pending = this.#client;
+    try {
+      const client = await pending;
+      if (!client.hasEnded) {
+        return client;
+      }
+    } catch (error) {
+      this.#forget(pending);
+      throw error;
+    }
+    this.#forget(pending);
+    return this.#connect();
+  }
+
+  #forget(client: Promise<AppServerClient>): void {
+    if (this.#client === client) {
+      this.#client = undefined;
+    }
+  }
+}

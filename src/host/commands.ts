@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+
+import { GuardError, messageOf } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+
+/** Everything that can be done from the palette, the status bar or the panel. */
+export interface CommandActions {
+  readonly openPanel: () => void;
+  readonly runTask: () => Promise<void>;
+  readonly stopRuns: () => void;
+  readonly answer: () => void;
+  readonly refresh: () => Promise<void>;
+  readonly openPolicy: () => Promise<void>;
+  readonly chooseCodex: () => void;
+  readonly signIn: () => void;
+  readonly showLog: () => void;
+  readonly showTranscript: () => void;
+}
+
+/** Registers a command for each action; what one throws is told once, here, with what to do about it. */
+export function registerCommands(actions: CommandActions, log: Log): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(actions).map(([name, action]: [string, () => void | Promise<void>]) =>
+      vscode.commands.registerCommand(`codexGuardrails.${name}`, () => runCommand(name, action, log)),
+    ),
+  );
+}
+
+async function runCommand(name: string, action: () => void | Promise<void>, log: Log): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    log.error('a command failed', { command: name, reason: messageOf(error) });
+    const showLog = vscode.l10n.t('Show Log');
+    if ((await vscode.window.showErrorMessage(errorText(error), showLog)) === showLog) {
+      await vscode.commands.executeCommand('codexGuardrails.showLog');
+    }
+  }
+}
+
+function errorText(error: unknown): string {
+  if (GuardError.is(error)) {
+    const { message, remedy } = error;
+    return remedy === undefined ? `${message}.` : `${message}. ${remedy}`;
+  }
+  return vscode.l10n.t('Something unexpected happened. The log tells more.');
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+
+const SECTION = 'codexGuardrails';
+
+/** The settings: what is about looking and finding, never a limit. */
+export interface Configuration {
+  /** Undefined: looked for. */
+  readonly codexPath: string | undefined;
+  /** Empty: `CODEX_HOME`, else `~/.codex`. */
+  readonly codexHomes: readonly string[];
+}
+
+export function readConfiguration(): Configuration {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  const codexPath = settings.get<string>('codexPath', '').trim();
+  return {
+    codexPath: codexPath === '' ? undefined : codexPath,
+    codexHomes: settings.get<string[]>('codexHomes', []).filter((home) => home.trim() !== ''),
+  };
+}
+
+/** Calls back when one of our settings changes. */
+export function onDidChangeConfiguration(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration(SECTION)) {
+      listener();
+    }
+  });
+}

@@ -1,0 +1,82 @@
+import type { Translate } from '../base/translate.ts';
+import { remainingOf } from '../core/decide.ts';
+import { estimateText, reasonText } from '../core/estimateText.ts';
+import { budgetName, findingText } from '../core/findingText.ts';
+import type { Format } from '../core/format.ts';
+import type { CreditsMicros } from '../core/money.ts';
+import { type WalletState, lastSnapshot, meterOf } from '../core/wallet.ts';
+import type { Preflight } from '../guard/preflight.ts';
+
+/** The question before a run: its words, and its buttons in order. */
+export interface ConfirmationView {
+  readonly message: string;
+  readonly detail: string;
+  readonly runLabel: string;
+  readonly changeCapLabel: string;
+}
+
+/** Says what a run will cost, why it asks, what is left, and what each button does. */
+export function confirmationView(
+  preflight: Preflight,
+  wallet: WalletState,
+  t: Translate,
+  format: Format,
+  nowMs: number,
+): ConfirmationView {
+  const { estimate, decision } = preflight;
+  const paragraphs = [
+    decision.findings.map((finding) => findingText(finding, t, format, nowMs)).join(' '),
+    leftText(preflight, wallet, t, format, nowMs),
+    capText(decision.cap, t, format),
+    estimate.reasons.map((reason) => reasonText(reason, t, format)).join(' '),
+    priceText(preflight, t),
+  ];
+  return {
+    message: estimateText(estimate, t, format),
+    detail: paragraphs.filter((paragraph) => paragraph !== '').join('\n\n'),
+    runLabel: decision.cap === undefined ? t('Run without cap') : t('Run, at most {0}', format.limit(decision.cap)),
+    changeCapLabel: t('Change cap…'),
+  };
+}
+
+/** Why a run is refused, as one message. */
+export function refusalText({ decision }: Preflight, t: Translate, format: Format, nowMs: number): string {
+  const denials = decision.findings.filter(({ effect }) => effect === 'deny');
+  return t('Not started: {0}', denials.map((finding) => findingText(finding, t, format, nowMs)).join(' '));
+}
+
+/** What is left of each budget that counts the run, and of the balance. */
+function leftText({ budgets }: Preflight, wallet: WalletState, t: Translate, format: Format, nowMs: number): string {
+  const ofBudgets = budgets.map((status) =>
+    t('{0} has {1} left.', budgetName(status.budget.value, t), format.credits(remainingOf(status))),
+  );
+  const snapshot = lastSnapshot(wallet);
+  const ofBalance =
+    snapshot?.balance === undefined || snapshot.unlimited === true
+      ? []
+      : [t('The balance is {0} credits.', format.credits(snapshot.balance))];
+  const meter = meterOf(wallet, nowMs);
+  const drawsOn =
+    meter === 'included'
+      ? [t('The run draws on the included allowance.')]
+      : meter === 'credits'
+        ? [t('The run draws on purchased credits.')]
+        : [];
+  return [...ofBudgets, ...ofBalance, ...drawsOn].join(' ');
+}
+
+function capText(cap: CreditsMicros | undefined, t: Translate, format: Format): string {
+  return cap === undefined
+    ? t('It has no cap.')
+    : t(
+        'At {0} credits it is stopped; the response in flight may pass that. What it has changed so far stays.',
+        format.limit(cap),
+      );
+}
+
+function priceText({ estimate }: Preflight, t: Translate): string {
+  if (estimate.kind === 'unpriced') {
+    return t('Without a price, no cap can hold.');
+  }
+  return estimate.priceGrade === 'derived' ? t('Its price is derived from the API’s list price.') : '';
+}

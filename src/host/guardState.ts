@@ -1,0 +1,24 @@
+import type { RunMeter } from '../guard/guardedRun.ts';
+import type { UsageModel } from '../guard/usageModel.ts';
+import type { IngestProgress } from '../ingest/ingestHome.ts';
+import type { WalletState } from '../core/wallet.ts';
+
+/** All that anything on the screen is made from. */
+export interface GuardState {
+  readonly nowMs: number;
+  readonly wallet: WalletState;
+  /** Undefined until the ledger has answered for the first time. */
+  readonly usage: UsageModel | undefined;
+  /** Runs of ours that are going on in this window. */
+  readonly activeRuns: readonly RunMeter[];
+  /** Questions of Codex that wait for the person. */
+  readonly openQuestions: number;
+  /** History being read for the first time. */
+  readonly reading: IngestProgress | undefined;
+  /** Rollouts that Codex has compressed, and that are not read. */
+  readonly compressedFiles: number;
+  /** Why the ledger cannot be read or written now. */
+  readonly trouble: string | undefined;
+  /** Where a damaged ledger was put. */
+  readonly setAsideFile: string | undefined;
+}

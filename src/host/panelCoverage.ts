@@ -1,0 +1,61 @@
+import type { CoverageView, NoticeView } from '../panel/panelProtocol.ts';
+import type { GuardState } from './guardState.ts';
+import type { ViewTools } from './panelState.ts';
+
+/** What the figures may lack, so that nobody takes them for more than they are. */
+export function coverageView(state: GuardState, { t, format, card }: ViewTools): CoverageView {
+  const { usage, nowMs } = state;
+  const unpriced = usage?.days.reduce((sum, day) => sum + day.unpricedRequests, 0) ?? 0;
+  const derived = usage?.days.reduce((sum, day) => sum + day.derivedPriceRequests, 0) ?? 0;
+  const notes: NoticeView[] = [
+    note(
+      'elsewhere',
+      t('Other use of the wallet is not in here.'),
+      t(
+        'Spreadsheets, images and Codex on other machines draw on the same balance. Only what Codex logs on this machine is counted.',
+      ),
+    ),
+    note(
+      'terminal',
+      t('Runs in a terminal are counted, not guarded.'),
+      t('Budgets and caps hold runs that are started with Run Task or codex-guardrails run.'),
+    ),
+  ];
+  if (unpriced > 0) {
+    notes.push(
+      note(
+        'unpriced',
+        t('{0} requests have no price.', format.count(unpriced)),
+        t('They are not in the credits of the last 30 days.'),
+        'warning',
+      ),
+    );
+  }
+  if (nowMs > card.reviewAfterMs) {
+    notes.push(
+      note(
+        'review',
+        t('The prices are due for review.'),
+        t('They were checked on {0}. Update Codex Guardrails.', card.id),
+      ),
+    );
+  }
+  return {
+    title: t('What the figures may lack'),
+    notes,
+    facts: [
+      { label: t('Rollouts read'), text: format.count(usage?.coverage.rollouts ?? 0) },
+      { label: t('Lines that could not be read'), text: format.count(usage?.coverage.malformedLines ?? 0) },
+      { label: t('Incomplete threads'), text: format.count(usage?.coverage.incompleteThreads ?? 0) },
+      { label: t('Compressed rollouts, not read'), text: format.count(state.compressedFiles) },
+      { label: t('Requests without a price, 30 days'), text: format.count(unpriced) },
+      { label: t('Requests with a price derived from the API’s, 30 days'), text: format.count(derived) },
+      { label: t('Prices checked'), text: card.id },
+      { label: t('One credit'), text: t('1 USD buys {0}', format.count(card.creditsPerUsd)) },
+    ],
+  };
+}
+
+function note(id: string, title: string, text: string, severity: NoticeView['severity'] = 'info'): NoticeView {
+  return { id, severity, title, text, actions: [] };
+}

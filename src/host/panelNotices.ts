@@ -1,0 +1,66 @@
+import type { ActionView, NoticeView } from '../panel/panelProtocol.ts';
+import type { GuardState } from './guardState.ts';
+import type { ViewTools } from './panelState.ts';
+import { walletSentence } from './walletSentence.ts';
+
+/** What a person should know now, the gravest first, each with the step that mends it. */
+export function notices(state: GuardState, { t }: ViewTools): NoticeView[] {
+  const all: NoticeView[] = [];
+  const sentence = walletSentence(state.wallet, t);
+  if (state.trouble !== undefined) {
+    all.push({
+      id: 'ledger',
+      severity: 'error',
+      title: t('The ledger cannot be read or written.'),
+      text: state.trouble,
+      actions: [button(t('Show log'), { kind: 'showLog' })],
+    });
+  }
+  if (sentence !== undefined && state.wallet.kind !== 'apiKey') {
+    all.push({
+      id: 'wallet',
+      severity: 'warning',
+      title: t('The balance is not known.'),
+      text: sentence,
+      actions: walletActions(state, t),
+    });
+  }
+  for (const { file, line, text, isLastGoodInForce } of state.usage?.inForce.problems ?? []) {
+    all.push({
+      id: `policy:${file}`,
+      severity: 'warning',
+      title: isLastGoodInForce ? t('The last good policy stays in force.') : t('Every run is asked about.'),
+      text: t('{0}, line {1}: {2}.', baseName(file), line, text),
+      actions: [button(t('Open policy'), { kind: 'openPolicy' })],
+    });
+  }
+  if (state.setAsideFile !== undefined) {
+    all.push({
+      id: 'setAside',
+      severity: 'info',
+      title: t('The ledger was damaged and is being built again.'),
+      text: t('The damaged file was kept as {0}. Decisions in it are not in the new ledger.', state.setAsideFile),
+      actions: [],
+    });
+  }
+  return all;
+}
+
+function walletActions({ wallet }: GuardState, t: ViewTools['t']): ActionView[] {
+  switch (wallet.kind) {
+    case 'noCodex':
+      return [button(t('Choose Codex…'), { kind: 'chooseCodex' })];
+    case 'signedOut':
+      return [button(t('Sign in with Codex'), { kind: 'signIn' })];
+    default:
+      return [button(t('Try now'), { kind: 'refresh' }), button(t('Show log'), { kind: 'showLog' }, false)];
+  }
+}
+
+function button(label: string, message: ActionView['message'], isPrimary = true): ActionView {
+  return { label, isPrimary, message };
+}
+
+function baseName(file: string): string {
+  return file.split(/[\\/]/).at(-1) ?? file;
+}

@@ -1,0 +1,197 @@
+import { remainingOf, type BudgetStatus } from '../core/decide.ts';
+import { budgetLabel } from '../core/findingText.ts';
+import { NO_CREDITS, microsToCredits } from '../core/money.ts';
+import { creditsToUsd } from '../core/pricing.ts';
+import { type RateLimitWindow, type WalletSnapshot, bindingLimit, lastSnapshot } from '../core/wallet.ts';
+import { bindingText, windowName } from '../core/walletText.ts';
+import type { RunMeter } from '../guard/guardedRun.ts';
+import { todayOf } from '../guard/usageModel.ts';
+import type { ActionView, ActiveRunView, BalanceView, MeterView, NowView } from '../panel/panelProtocol.ts';
+import type { GuardState } from './guardState.ts';
+import { notices } from './panelNotices.ts';
+import { shortPath } from './shortPath.ts';
+import { STALE_AFTER_MS } from './statusBarView.ts';
+import type { ViewTools } from './panelState.ts';
+
+/** What is left, what binds, and what is going on. */
+export function nowView(state: GuardState, tools: ViewTools): NowView {
+  const { t } = tools;
+  const { wallet, usage, activeRuns, nowMs } = state;
+  const snapshot = lastSnapshot(wallet);
+  const plan = snapshot?.planType;
+  const hasRuns = (usage?.runs.length ?? 0) > 0;
+  return {
+    balance: balanceView(state, tools),
+    notices: notices(state, tools),
+    windowsTitle: plan === undefined ? t('Included') : t('Included in {0}', planName(plan)),
+    windows: snapshot?.windows.map((window) => windowMeter(window, snapshot, nowMs, tools)) ?? [],
+    budgetsTitle: t('Your budgets'),
+    budgets: (usage?.budgets ?? []).map((status) => budgetMeter(status, nowMs, tools)),
+    runsTitle: activeRuns.length === 0 ? t('Runs') : t('Runs: {0} running', activeRuns.length),
+    runs: activeRuns.map((run) => activeRunView(run, nowMs, tools)),
+    emptyText: hasRuns
+      ? t('No run of this window is going on.')
+      : t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
+    actions: [action(t('Run a task'), { kind: 'runTask' }, true)],
+  };
+}
+
+function action(label: string, message: ActionView['message'], isPrimary = false): ActionView {
+  return { label, isPrimary, message };
+}
+
+function planName(plan: string): string {
+  return plan.charAt(0).toUpperCase() + plan.slice(1);
+}
+
+function balanceView(state: GuardState, tools: ViewTools): BalanceView {
+  const { wallet, nowMs } = state;
+  const { t, format } = tools;
+  const snapshot = lastSnapshot(wallet);
+  const today = todayMeta(state, tools);
+  const base = {
+    heading: t('Shared ChatGPT credits'),
+    isStale: false,
+    isUnknown: false,
+    bindingTitle: '',
+    bindingText: '',
+  };
+  if (wallet.kind === 'apiKey') {
+    const credits = state.usage === undefined ? undefined : (todayOf(state.usage)?.credits ?? NO_CREDITS);
+    const money = credits === undefined ? t('reading') : format.usd(creditsToUsd(tools.card, credits));
+    return {
+      ...base,
+      heading: t('Spent with an API key'),
+      text: money,
+      unit: t('today'),
+      meta: t('by API list price'),
+    };
+  }
+  if (snapshot === undefined) {
+    const text = wallet.kind === 'loading' ? t('Reading…') : t('Balance unknown');
+    return { ...base, text, unit: '', meta: today, isUnknown: true };
+  }
+  const { title, text } = bindingText(snapshot, t, format, nowMs);
+  const isStale = wallet.kind !== 'known' || nowMs - snapshot.observedAtMs > STALE_AFTER_MS;
+  const age = isStale ? [format.age(nowMs - snapshot.observedAtMs)] : [];
+  const isUnknown = snapshot.balance === undefined && snapshot.unlimited !== true;
+  return {
+    ...base,
+    text: balanceFigure(snapshot, tools),
+    unit: snapshot.unlimited === true || isUnknown ? '' : t('credits'),
+    meta: [...age, ...worth(snapshot, tools), today].filter((part) => part !== '').join(' · '),
+    isStale,
+    isUnknown,
+    bindingTitle: title,
+    bindingText: text,
+  };
+}
+
+function balanceFigure({ balance, unlimited }: WalletSnapshot, { t, format }: ViewTools): string {
+  if (unlimited === true) {
+    return t('Unlimited');
+  }
+  return balance === undefined ? t('Balance unknown') : format.credits(balance);
+}
+
+function worth({ balance, unlimited }: WalletSnapshot, { t, format, card }: ViewTools): string[] {
+  return balance === undefined || unlimited === true ? [] : [t('about {0}', format.usd(creditsToUsd(card, balance)))];
+}
+
+function todayMeta({ usage }: GuardState, { t, format }: ViewTools): string {
+  if (usage === undefined) {
+    return '';
+  }
+  const today = todayOf(usage);
+  const used = t('{0} used today by Codex', format.credits(today?.credits ?? NO_CREDITS));
+  return (today?.unpricedRequests ?? 0) > 0 ? `${used}, ${t('and more without a price')}` : used;
+}
+
+function windowMeter(
+  window: RateLimitWindow,
+  snapshot: WalletSnapshot,
+  nowMs: number,
+  { t, format }: ViewTools,
+): MeterView {
+  const binding = bindingLimit(snapshot, nowMs);
+  const binds =
+    binding.kind === 'included-window' && binding.limitId === window.limitId && binding.untilMs === window.resetsAtMs;
+  const label = windowName(window, t);
+  const text = format.percent(window.usedPercent);
+  const detail =
+    window.resetsAtMs === undefined
+      ? t('Codex did not say when it resets')
+      : t('resets {0}', format.instant(window.resetsAtMs, nowMs));
+  return {
+    id: `${window.limitId}/${window.windowMinutes ?? 0}`,
+    label,
+    tag: binds ? t('binds') : undefined,
+    usedFraction: clampFraction(window.usedPercent / 100),
+    reservedFraction: 0,
+    text,
+    detail,
+    description: t('{0}: {1} used, {2}.', label, text, detail),
+  };
+}
+
+function budgetMeter(status: BudgetStatus, nowMs: number, { t, format, homeFolder }: ViewTools): MeterView {
+  const { value } = status.budget;
+  const limit = Math.max(1, value.limit);
+  const scope =
+    value.scope.kind === 'workspace' ? { ...value.scope, path: shortPath(value.scope.path, homeFolder) } : value.scope;
+  const label = budgetLabel({ ...value, scope }, t);
+  const text = t('{0} left', format.credits(remainingOf(status)));
+  const resets =
+    status.resetsAtMs === undefined ? '' : ` · ${t('resets {0}', format.instant(status.resetsAtMs, nowMs))}`;
+  const unpriced =
+    status.unpricedRequests === 0 ? '' : ` · ${t('{0} requests have no price', status.unpricedRequests)}`;
+  const detail = t('of {0}', format.limit(value.limit)) + resets + unpriced;
+  return {
+    id: value.id,
+    label,
+    tag: undefined,
+    usedFraction: clampFraction(status.spent / limit),
+    reservedFraction: Math.max(0, Math.min(1 - clampFraction(status.spent / limit), status.reserved / limit)),
+    text,
+    detail,
+    description: t('{0}: {1} {2}.', label, text, detail),
+  };
+}
+
+function activeRunView(run: RunMeter, nowMs: number, { t, format, homeFolder }: ViewTools): ActiveRunView {
+  const { preflight, spent, cap, requests } = run;
+  const { subject, estimate } = preflight;
+  const folder = subject.workspace === undefined ? [] : [shortPath(subject.workspace, homeFolder)];
+  const duration = format.duration(nowMs - run.startedAtMs);
+  const range = estimate.kind === 'priced' ? estimate.credits : undefined;
+  return {
+    runId: run.runId,
+    title: t('Run in this window'),
+    meta: [subject.model ?? '', subject.effort ?? '', ...folder, t('{0} requests', requests), duration]
+      .filter((part) => part !== '')
+      .join(' · '),
+    sentence:
+      range === undefined
+        ? t('No price is known, so no cap can hold.')
+        : t(
+            'Estimated at {0} credits (median {1}).',
+            format.range(range.p10, range.p90),
+            format.approximately(range.p50),
+          ),
+    spent: microsToCredits(spent),
+    spentText: run.unpricedRequests > 0 ? t('no price') : t('{0} spent', format.credits(spent)),
+    cap: cap === undefined ? undefined : microsToCredits(cap),
+    capText: cap === undefined ? t('no cap') : t('cap {0}', format.limit(cap)),
+    end:
+      range === undefined
+        ? undefined
+        : { low: microsToCredits(range.p10), median: microsToCredits(range.p50), high: microsToCredits(range.p90) },
+    endText: range === undefined ? '' : t('estimate {0}', format.range(range.p10, range.p90)),
+    actions: [action(t('Open'), { kind: 'showTranscript' }), action(t('Stop'), { kind: 'stopRun', runId: run.runId })],
+    note: '',
+  };
+}
+
+function clampFraction(value: number): number {
+  return Math.max(0, Math.min(1, value));
+}

@@ -1,0 +1,152 @@
+import type { RunEstimate } from '../core/estimate/estimateRun.ts';
+import { type CreditsMicros, microsToCredits, sumCredits } from '../core/money.ts';
+import type { RunStatus, RunSummary } from '../core/run.ts';
+import type { Surface } from '../core/usageEvent.ts';
+import type { RunPosition, RunRowView, RunsView } from '../panel/panelProtocol.ts';
+import type { GuardState } from './guardState.ts';
+import type { ViewTools } from './panelState.ts';
+import { shortPath } from './shortPath.ts';
+
+const SURFACE_ICON: Readonly<Record<Surface, string>> = {
+  tui: 'terminal',
+  exec: 'robot',
+  ide: 'code',
+  desktop: 'device-desktop',
+  guardrails: 'shield',
+  other: 'question',
+};
+
+/** The latest runs, wherever they were started: estimate against actual. */
+export function runsView(state: GuardState, tools: ViewTools): RunsView {
+  const { t, format } = tools;
+  const runs = state.usage?.runs ?? [];
+  const total = sumCredits(runs.map(({ credits }) => credits).filter((credits) => credits !== undefined));
+  return {
+    title: t('Runs'),
+    totalText: t('{0} runs, {1} credits', format.count(runs.length), format.credits(total)),
+    rows: runs.map((run) => rowView(run, state.nowMs, tools)),
+    emptyText: t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
+    labels: {
+      run: t('Run'),
+      model: t('Model'),
+      started: t('Started'),
+      estimate: t('Estimate'),
+      actual: t('Actual'),
+      state: t('State'),
+      open: t('Open the details of a run'),
+    },
+    legend: {
+      range: t('estimate, 8 in 10'),
+      medianToHigh: t('median to high'),
+      actual: t('actual'),
+      outside: t('actual, outside the range'),
+      soFar: t('so far'),
+      unknown: t('unknown: no price'),
+    },
+  };
+}
+
+function rowView(run: RunSummary, nowMs: number, tools: ViewTools): RunRowView {
+  const { t, format, homeFolder } = tools;
+  const { estimate, credits } = run;
+  const range = estimate?.kind === 'priced' ? estimate.credits : undefined;
+  const position = positionOf(run);
+  return {
+    runId: run.runId,
+    icon: SURFACE_ICON[run.surface],
+    surface: surfaceName(run.surface, tools),
+    title: titleOf(run, tools),
+    folder: run.workspace === undefined ? '' : shortPath(run.workspace, homeFolder),
+    model: run.model ?? t('unknown model'),
+    effort: run.effort ?? '',
+    started: format.instant(run.startedAtMs, nowMs),
+    startedAtMs: run.startedAtMs,
+    range:
+      range === undefined
+        ? undefined
+        : { low: microsToCredits(range.p10), median: microsToCredits(range.p50), high: microsToCredits(range.p90) },
+    estimateText: estimateCell(estimate, tools),
+    actual: credits === undefined ? undefined : microsToCredits(credits),
+    actualText: credits === undefined ? t('no price') : format.credits(credits),
+    state: stateText(run.status, position, tools),
+    position,
+    detail: detailOf(run, tools),
+  };
+}
+
+/** What is known without reading prompts: where the run came from, and how many subagents it had. */
+function titleOf({ surface, subagents }: RunSummary, tools: ViewTools): string {
+  const name = surfaceName(surface, tools);
+  if (subagents === 0) {
+    return name;
+  }
+  return subagents === 1 ? tools.t('{0}, 1 subagent', name) : tools.t('{0}, {1} subagents', name, subagents);
+}
+
+/** Whether a run ended within what was foreseen, 8 in 10. A run without estimate is nowhere. */
+function positionOf({ estimate, credits, status }: RunSummary): RunPosition {
+  if (status === 'running') {
+    return 'running';
+  }
+  if (estimate?.kind !== 'priced' || credits === undefined) {
+    return 'unknown';
+  }
+  if (credits > estimate.credits.p90) {
+    return 'above';
+  }
+  const wasCutShort = status === 'stopped' || status === 'capped' || status === 'failed';
+  return credits < estimate.credits.p10 && !wasCutShort ? 'below' : 'inside';
+}
+
+function estimateCell(estimate: RunEstimate | undefined, { t, format }: ViewTools): string {
+  if (estimate === undefined) {
+    return '';
+  }
+  return estimate.kind === 'priced' ? format.range(estimate.credits.p10, estimate.credits.p90) : t('unknown');
+}
+
+function stateText(status: RunStatus | undefined, position: RunPosition, { t }: ViewTools): string {
+  switch (status) {
+    case 'running':
+      return t('running');
+    case 'stopped':
+      return t('stopped');
+    case 'capped':
+      return t('at its cap');
+    case 'failed':
+      return t('failed');
+    default:
+      return position === 'above' ? t('above range') : position === 'below' ? t('below range') : t('done');
+  }
+}
+
+function surfaceName(surface: Surface, { t }: ViewTools): string {
+  const names: Readonly<Record<Surface, string>> = {
+    tui: t('Terminal'),
+    exec: t('codex exec'),
+    ide: t('Codex extension'),
+    desktop: t('Codex app'),
+    guardrails: t('Run Task'),
+    other: t('Other client'),
+  };
+  return names[surface];
+}
+
+function detailOf(run: RunSummary, { t, format }: ViewTools): RunRowView['detail'] {
+  const freshTokens = run.inputTokens - run.cachedInputTokens;
+  const credits = (amount: CreditsMicros | undefined): string =>
+    amount === undefined ? t('no price') : format.requestCredits(amount);
+  return [
+    { label: t('Requests'), text: format.count(run.requests) },
+    { label: t('Input tokens'), text: format.count(run.inputTokens) },
+    { label: t('of them fresh'), text: format.count(freshTokens) },
+    { label: t('of them cached'), text: format.count(run.cachedInputTokens) },
+    { label: t('Output tokens'), text: format.count(run.outputTokens) },
+    { label: t('Credits at list price'), text: credits(run.credits) },
+    ...(run.cap === undefined ? [] : [{ label: t('Cap'), text: format.limit(run.cap) }]),
+    ...(run.unpricedRequests === 0
+      ? []
+      : [{ label: t('Requests without a price'), text: format.count(run.unpricedRequests) }]),
+    { label: t('Thread'), text: run.threadId },
+  ];
+}

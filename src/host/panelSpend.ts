@@ -1,0 +1,68 @@
+import { type CreditsMicros, NO_CREDITS, microsToCredits, sumCredits } from '../core/money.ts';
+import type { UsageRow } from '../core/summarize.ts';
+import { SHOWN_DAYS } from '../guard/usageModel.ts';
+import type { DayView, SpendView } from '../panel/panelProtocol.ts';
+import type { GuardState } from './guardState.ts';
+import type { ViewTools } from './panelState.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Credits by day. A day without usage is a true zero; one whose requests have no price is not. */
+export function spendView({ usage }: GuardState, { t, format }: ViewTools): SpendView {
+  const byKey = new Map(usage?.days.map((row) => [row.key, row]));
+  const days = usage === undefined ? [] : lastDays(usage.today).map((key) => dayView(key, byKey.get(key)));
+  const total = sumCredits(usage?.days.map(({ credits }) => credits) ?? []);
+  const highest = days.reduce<DayView | undefined>(
+    (top, day) => ((day.credits ?? 0) > (top?.credits ?? 0) ? day : top),
+    undefined,
+  );
+  return {
+    title: t('Credits by day'),
+    totalText: format.credits(total),
+    unit: t('credits in {0} days', SHOWN_DAYS),
+    days,
+    summary:
+      highest === undefined
+        ? t('No credits were spent in the last {0} days.', SHOWN_DAYS)
+        : t(
+            '{0} credits in {1} days. Highest day {2}, with {3}.',
+            format.credits(total),
+            SHOWN_DAYS,
+            highest.label,
+            highest.text,
+          ),
+    tableLabels: { day: t('Day'), credits: t('Credits'), requests: t('Requests') },
+    showTableLabel: t('Show as table'),
+    showChartLabel: t('Show as chart'),
+  };
+
+  function dayView(key: string, row: UsageRow | undefined): DayView {
+    const credits = row === undefined ? NO_CREDITS : creditsOf(row);
+    const text = credits === undefined ? t('no price') : format.credits(credits);
+    const requests = row?.requests ?? 0;
+    const unpriced =
+      row === undefined || row.unpricedRequests === 0
+        ? ''
+        : ` ${t('{0} of them have no price.', row.unpricedRequests)}`;
+    return {
+      key,
+      label: format.day(key),
+      credits: credits === undefined ? undefined : microsToCredits(credits),
+      text,
+      requestsText: format.count(requests),
+      description: t('{0}: {1} credits, {2} requests.', format.day(key), text, format.count(requests)) + unpriced,
+    };
+  }
+}
+
+function creditsOf({ credits, requests, unpricedRequests }: UsageRow): CreditsMicros | undefined {
+  return requests === unpricedRequests ? undefined : credits;
+}
+
+/** The dates up to and including `today`, which are calendar dates and know no time zone. */
+function lastDays(today: string): string[] {
+  const endMs = Date.parse(today);
+  return Array.from({ length: SHOWN_DAYS }, (_, index) =>
+    new Date(endMs - (SHOWN_DAYS - 1 - index) * DAY_MS).toISOString().slice(0, 10),
+  );
+}

@@ -1,0 +1,56 @@
+import type { Translate } from '../base/translate.ts';
+import type { Format } from '../core/format.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import { lastSnapshot } from '../core/wallet.ts';
+import type { PanelState } from '../panel/panelProtocol.ts';
+import type { GuardState } from './guardState.ts';
+import { coverageView } from './panelCoverage.ts';
+import { nowView } from './panelNow.ts';
+import { runsView } from './panelRuns.ts';
+import { spendView } from './panelSpend.ts';
+
+/** What the views of the panel are made with. */
+export interface ViewTools {
+  readonly t: Translate;
+  readonly format: Format;
+  readonly card: RateCard;
+  /** The person's home folder, for writing paths as `~/…`. */
+  readonly homeFolder: string;
+}
+
+/** All that the panel shows, as a value. */
+export function panelState(state: GuardState, language: string, tools: ViewTools): PanelState {
+  const { t } = tools;
+  return {
+    title: t('Codex Guardrails'),
+    language,
+    tabs: { now: t('Now'), spend: t('Spend'), runs: t('Runs'), coverage: t('Coverage') },
+    freshness: freshness(state, tools),
+    refreshLabel: t('Refresh'),
+    reading: readingOf(state, tools),
+    now: nowView(state, tools),
+    spend: spendView(state, tools),
+    runs: runsView(state, tools),
+    coverage: coverageView(state, tools),
+  };
+}
+
+function freshness({ wallet, nowMs }: GuardState, { t, format }: ViewTools): string {
+  const snapshot = lastSnapshot(wallet);
+  return snapshot === undefined ? '' : t('Read from Codex {0}', format.age(nowMs - snapshot.observedAtMs));
+}
+
+function readingOf({ reading, usage }: GuardState, { t, format }: ViewTools): PanelState['reading'] {
+  if (reading === undefined || (usage !== undefined && reading.bytesRead === 0)) {
+    return undefined;
+  }
+  const { filesDone, filesTotal } = reading;
+  return {
+    fraction: filesTotal === 0 ? 1 : filesDone / filesTotal,
+    text: t(
+      'Reading what Codex has done before: {0} of {1} files, newest first',
+      format.count(filesDone),
+      format.count(filesTotal),
+    ),
+  };
+}

@@ -1,0 +1,28 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import * as vscode from 'vscode';
+
+/** What a first policy file says: nothing is limited yet, and the keys that most people want are there to fill in. */
+const FIRST_POLICY = `{
+  // Budgets count credits at list price. "hard" refuses what does not fit, "soft" asks.
+  "version": 1,
+  "budgets": [
+    // { "id": "daily", "period": "day", "limitCredits": 200, "mode": "hard", "scope": { "kind": "account" } }
+  ],
+  "run": {
+    // "capCredits": 50, "confirmAboveCredits": 20
+  }
+}
+`;
+
+/** Opens the person's policy file; where there is none, one that changes nothing is made first. */
+export async function openPolicyFile(file: string): Promise<void> {
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, FIRST_POLICY, { mode: 0o600, flag: 'wx' });
+  }
+  const document = await vscode.workspace.openTextDocument(file);
+  await vscode.languages.setTextDocumentLanguage(document, 'jsonc');
+  await vscode.window.showTextDocument(document);
+}

@@ -1,0 +1,37 @@
+import type { Translate } from '../base/translate.ts';
+import type { Format } from '../core/format.ts';
+import { subtractCredits } from '../core/money.ts';
+import type { RunMeter } from '../guard/guardedRun.ts';
+
+/** How a run ended, in a sentence: what it cost, against what was foreseen. */
+export function settledText(
+  { status, spent, cap, preflight, errorMessage, unpricedRequests }: RunMeter,
+  t: Translate,
+  format: Format,
+): { readonly text: string; readonly isWarning: boolean } {
+  const { estimate } = preflight;
+  const cost = unpricedRequests > 0 ? t('no price is known') : t('{0} credits', format.credits(spent));
+  const foreseen =
+    estimate.kind === 'priced'
+      ? ' ' + t('The estimate was {0}.', format.range(estimate.credits.p10, estimate.credits.p90))
+      : '';
+  switch (status) {
+    case 'capped': {
+      const over = cap === undefined ? spent : subtractCredits(spent, cap);
+      const overText = over > 0 ? ' ' + t('{0} over: the response in flight.', format.credits(over)) : '';
+      return {
+        text: t('Stopped at its cap of {0}: {1}.', cap === undefined ? '' : format.limit(cap), cost) + overText,
+        isWarning: true,
+      };
+    }
+    case 'stopped':
+      return { text: t('Stopped: {0}. What it has changed so far stays.', cost), isWarning: false };
+    case 'failed':
+      return {
+        text: t('The run failed after {0}: {1}', cost, errorMessage ?? t('Codex gave no reason.')),
+        isWarning: true,
+      };
+    default:
+      return { text: t('Done: {0}.', cost) + foreseen, isWarning: false };
+  }
+}

@@ -1,0 +1,113 @@
+import type { Translate } from '../base/translate.ts';
+import { budgetLabel } from '../core/findingText.ts';
+import { remainingOf } from '../core/decide.ts';
+import type { Format } from '../core/format.ts';
+import { creditsToUsd } from '../core/pricing.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import { lastSnapshot } from '../core/wallet.ts';
+import { bindingText, windowName } from '../core/walletText.ts';
+import type { GuardState } from './guardState.ts';
+import { walletSentence } from './walletSentence.ts';
+
+/** Commands that the tooltip links to; no others may be trusted. */
+export const TOOLTIP_COMMANDS = [
+  'codexGuardrails.openPanel',
+  'codexGuardrails.runTask',
+  'codexGuardrails.refresh',
+] as const;
+
+/** The status bar's tooltip as Markdown. Whatever comes from outside is escaped. */
+export function tooltipMarkdown(state: GuardState, card: RateCard, t: Translate, format: Format): string {
+  const sections = [
+    walletSection(state, card, t, format),
+    limitsSection(state, t, format),
+    sourceSection(state, card, t, format),
+    links(t),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n---\n\n');
+}
+
+function walletSection({ wallet, nowMs }: GuardState, card: RateCard, t: Translate, format: Format): string {
+  const sentence = walletSentence(wallet, t);
+  const snapshot = lastSnapshot(wallet);
+  if (snapshot === undefined) {
+    return escapeMarkdown(sentence ?? t('Reading the balance.'));
+  }
+  const heading =
+    snapshot.unlimited === true
+      ? t('Unlimited credits')
+      : snapshot.balance === undefined
+        ? t('Balance unknown')
+        : t('{0} credits', format.credits(snapshot.balance));
+  const worth =
+    snapshot.balance === undefined || snapshot.unlimited === true
+      ? ''
+      : ` ${t('about {0}', format.usd(creditsToUsd(card, snapshot.balance)))}`;
+  const { title, text } = bindingText(snapshot, t, format, nowMs);
+  const plan = snapshot.planType === undefined ? '' : ` · ${escapeMarkdown(snapshot.planType)}`;
+  return [`**${heading}**${worth}${plan}`, escapeMarkdown(sentence ?? `${title} ${text}`.trim())].join('\n\n');
+}
+
+function limitsSection({ wallet, usage, nowMs }: GuardState, t: Translate, format: Format): string {
+  const snapshot = lastSnapshot(wallet);
+  const windows = (snapshot?.windows ?? []).map((window) => [
+    escapeMarkdown(windowName(window, t)),
+    bar(window.usedPercent / 100),
+    format.percent(window.usedPercent),
+    window.resetsAtMs === undefined ? '' : format.instant(window.resetsAtMs, nowMs),
+  ]);
+  const budgets = (usage?.budgets ?? []).map((status) => [
+    escapeMarkdown(budgetLabel(status.budget.value, t)),
+    bar((status.spent + status.reserved) / Math.max(1, status.budget.value.limit)),
+    t('{0} left', format.credits(remainingOf(status))),
+    status.resetsAtMs === undefined ? '' : format.instant(status.resetsAtMs, nowMs),
+  ]);
+  const rows = [...windows, ...budgets];
+  return rows.length === 0
+    ? ''
+    : [`| | | | |`, `| :-- | :-- | --: | --: |`, ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
+}
+
+function sourceSection({ wallet, nowMs, trouble }: GuardState, card: RateCard, t: Translate, format: Format): string {
+  const snapshot = lastSnapshot(wallet);
+  const age =
+    snapshot === undefined
+      ? []
+      : [
+          t(
+            'Read from Codex {0}, at {1}.',
+            format.age(nowMs - snapshot.observedAtMs),
+            format.clock(snapshot.observedAtMs),
+          ),
+        ];
+  const prices = t('Prices checked {0}.', card.id);
+  const lines = [...age, prices, ...(trouble === undefined ? [] : [trouble])];
+  return escapeMarkdown(lines.join(' '));
+}
+
+function links(t: Translate): string {
+  const labels: Readonly<Record<(typeof TOOLTIP_COMMANDS)[number], string>> = {
+    'codexGuardrails.openPanel': t('Open panel'),
+    'codexGuardrails.runTask': t('Run task'),
+    'codexGuardrails.refresh': t('Refresh'),
+  };
+  return TOOLTIP_COMMANDS.map((command) => `[${labels[command]}](command:${command})`).join(' · ');
+}
+
+const BAR_WIDTH = 88;
+const BAR_HEIGHT = 8;
+
+/** A small bar as an image: themes differ, so it keeps to hues that read on light and on dark. */
+function bar(fraction: number): string {
+  const width = Math.round(Math.max(0, Math.min(1, fraction)) * BAR_WIDTH);
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${BAR_WIDTH}" height="${BAR_HEIGHT}">` +
+    `<rect width="${BAR_WIDTH}" height="${BAR_HEIGHT}" rx="1" fill="#808080" fill-opacity="0.3"/>` +
+    `<rect width="${width}" height="${BAR_HEIGHT}" rx="1" fill="#3794ff"/></svg>`;
+  return `![](data:image/svg+xml;base64,${btoa(svg)})`;
+}
+
+/** Makes text plain in Markdown: names of limits and budgets are not ours. */
+export function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]()#+\-!|<>~&$]/g, '\\$&').replaceAll(/\s+/g, ' ');
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+
+import * as vscode from 'vscode';
+
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { type HostMessage, type PanelMessage, type PanelState, panelMessage } from '../panel/panelProtocol.ts';
+
+export const PANEL_VIEW_TYPE = 'codexGuardrails.panel';
+
+/** Where the panel's state comes from, and what is done with its messages. */
+export interface PanelSource {
+  readonly state: () => PanelState;
+  readonly onDidChange: (listener: () => void) => Disposable;
+  readonly onMessage: (message: PanelMessage) => void;
+}
+
+/** The usage panel: one in a window, brought back after a reload. */
+export class UsagePanel implements Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #source: PanelSource;
+  readonly #resources = new DisposableStore();
+  #panel: vscode.WebviewPanel | undefined;
+
+  constructor(extensionUri: vscode.Uri, source: PanelSource) {
+    this.#extensionUri = extensionUri;
+    this.#source = source;
+    this.#resources.add(
+      source.onDidChange(() => {
+        this.#post();
+      }),
+    );
+    this.#resources.add(
+      vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
+        deserializeWebviewPanel: (panel) => {
+          this.#adopt(panel);
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  /** Opens the panel, or brings it to the front. */
+  open(): void {
+    if (this.#panel !== undefined) {
+      this.#panel.reveal();
+      return;
+    }
+    this.#adopt(
+      vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, vscode.l10n.t('Codex Guardrails'), vscode.ViewColumn.Active),
+    );
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    this.#resources.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    this.#panel = panel;
+    const dist = vscode.Uri.joinPath(this.#extensionUri, 'dist');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'icon.png');
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      this.#receive(message);
+    });
+    panel.onDidChangeViewState(() => {
+      this.#post();
+    });
+    panel.onDidDispose(() => {
+      this.#panel = undefined;
+    });
+    panel.webview.html = panelHtml(panel.webview, dist);
+  }
+
+  #receive(message: unknown): void {
+    const parsed = panelMessage.safeParse(message);
+    if (!parsed.success) {
+      return;
+    }
+    if (parsed.data.kind === 'ready') {
+      this.#post();
+    } else {
+      this.#source.onMessage(parsed.data);
+    }
+  }
+
+  /** A hidden panel gets its state when it is shown again: messages to it would be lost. */
+  #post(): void {
+    if (this.#panel?.visible === true) {
+      void this.#panel.webview.postMessage({ kind: 'state', state: this.#source.state() } satisfies HostMessage);
+    }
+  }
+}
+
+function panelHtml(webview: vscode.Webview, dist: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+  const policy = [
+    `default-src 'none'`,
+    `img-src ${webview.cspSource} data:`,
+    `font-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource}`,
+    `script-src 'nonce-${nonce}'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="${policy}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <link rel="stylesheet" href="${uri('panel.css')}" id="vscode-codicon-stylesheet" />
+    <title>Codex Guardrails</title>
+  </head>
+  <body>
+    <guardrails-panel></guardrails-panel>
+    <script type="module" nonce="${nonce}" src="${uri('panel.js')}"></script>
+  </body>
+</html>`;
+}

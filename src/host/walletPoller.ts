@@ -1,0 +1,90 @@
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter, type Event } from '../base/emitter.ts';
+import { GuardError, messageOf } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { type WalletSnapshot, type WalletState, lastSnapshot } from '../core/wallet.ts';
+
+const POLL_EVERY_MS = 60_000;
+
+/** What the poller asks and tells. */
+export interface WalletSource {
+  wallet(nowMs: number): Promise<WalletState>;
+}
+
+export interface BalanceStore {
+  latestBalance(): Promise<WalletSnapshot | undefined>;
+  recordBalance(snapshot: WalletSnapshot): Promise<void>;
+}
+
+/** Reads the wallet now and then. Whatever goes wrong becomes a state with its reason, beside the last figure known. */
+export class WalletPoller implements Disposable {
+  readonly #source: WalletSource;
+  readonly #store: BalanceStore;
+  readonly #log: Log;
+  readonly #onDidChange: Emitter<WalletState>;
+  readonly #timer: NodeJS.Timeout;
+  #state: WalletState = { kind: 'loading' };
+  #reading: Promise<WalletState> | undefined;
+
+  constructor(source: WalletSource, store: BalanceStore, log: Log) {
+    this.#source = source;
+    this.#store = store;
+    this.#log = log;
+    this.#onDidChange = new Emitter((error) => {
+      log.error('a listener to the balance failed', { error: messageOf(error) });
+    });
+    this.#timer = setInterval(() => void this.refresh(), POLL_EVERY_MS);
+  }
+
+  get state(): WalletState {
+    return this.#state;
+  }
+
+  get onDidChange(): Event<WalletState> {
+    return this.#onDidChange.event;
+  }
+
+  /** Reads the wallet now; calls while it is being read get the same answer. Never throws. */
+  refresh(): Promise<WalletState> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    this.#onDidChange.dispose();
+  }
+
+  async #read(): Promise<WalletState> {
+    this.#state = await this.#withLastKnown(await this.#ask());
+    this.#onDidChange.fire(this.#state);
+    return this.#state;
+  }
+
+  async #ask(): Promise<WalletState> {
+    try {
+      return await this.#source.wallet(Date.now());
+    } catch (error) {
+      if (GuardError.is(error, 'codex.notFound')) {
+        return { kind: 'noCodex' };
+      }
+      this.#log.warn('the balance could not be read', { reason: messageOf(error) });
+      return { kind: 'unreachable', reason: messageOf(error), last: undefined };
+    }
+  }
+
+  async #withLastKnown(state: WalletState): Promise<WalletState> {
+    try {
+      if (state.kind === 'known') {
+        await this.#store.recordBalance(state.snapshot);
+      } else if ((state.kind === 'unreachable' || state.kind === 'signedOut') && state.last === undefined) {
+        return { ...state, last: lastSnapshot(this.#state) ?? (await this.#store.latestBalance()) };
+      }
+    } catch (error) {
+      this.#log.warn('the balance could not be kept', { reason: messageOf(error) });
+    }
+    return state;
+  }
+}

@@ -1,0 +1,63 @@
+import type { DayView } from '../panelProtocol.ts';
+
+/** About how many steps there are from zero to the top. */
+const STEPS = 4;
+
+/** What a step may be, times a power of ten: such figures are easy to read. */
+const ROUND_STEPS = [1, 2, 2.5, 5, 10];
+
+/** Between two labels, in CSS pixels. */
+const GAP = 16;
+
+/** With more days than this, only Mondays have a label. */
+const MAX_LABELLED_EACH = 10;
+
+const MONDAY = 1;
+
+/** The figures of an axis in credits: round ones from zero to the first that is not below `max`. */
+export function creditTicks(max: number): readonly number[] {
+  if (max <= 0) {
+    return [0, 1];
+  }
+  const scale = 10 ** Math.floor(Math.log10(max / STEPS));
+  const step = scale * (ROUND_STEPS.find((candidate) => candidate * scale >= max / STEPS) ?? 10);
+  return Array.from({ length: Math.ceil(max / step) + 1 }, (_, index) => index * step);
+}
+
+/** A day's label and the middle of its text, in CSS pixels from the left of the plot. */
+export interface DayLabel {
+  readonly text: string;
+  readonly center: number;
+  readonly isLast: boolean;
+}
+
+/** The size of the plot and of a text in it, in CSS pixels. */
+export interface DayAxisSpace {
+  readonly plotWidth: number;
+  readonly widthOf: (text: string) => number;
+}
+
+/** Which days have a label: the last one, which ends with the plot, and as many Mondays before it as fit. */
+export function dayLabels(days: readonly Pick<DayView, 'key' | 'label'>[], space: DayAxisSpace): readonly DayLabel[] {
+  const labels: DayLabel[] = [];
+  let free = space.plotWidth + GAP;
+  for (let index = days.length - 1; index >= 0; index--) {
+    const day = days[index];
+    const isLast = index === days.length - 1;
+    if (day === undefined || !(isLast || days.length <= MAX_LABELLED_EACH || isMonday(day.key))) {
+      continue;
+    }
+    const half = space.widthOf(day.label) / 2;
+    const middle = ((index + 0.5) / days.length) * space.plotWidth;
+    const center = isLast ? Math.min(middle, space.plotWidth - half) : middle;
+    if (center + half + GAP <= free) {
+      labels.push({ text: day.label, center, isLast });
+      free = center - half;
+    }
+  }
+  return labels;
+}
+
+function isMonday(key: string): boolean {
+  return new Date(`${key}T00:00:00Z`).getUTCDay() === MONDAY;
+}

@@ -1,0 +1,159 @@
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { cache } from 'lit/directives/cache.js';
+import type { PanelState } from '../panelProtocol.ts';
+import { iconButton, type Post } from './buttons.ts';
+import { coverageSection } from './coverageSection.ts';
+import { LightElement } from './lightElement.ts';
+import { nowSection } from './nowSection.ts';
+import { patterns } from './patterns.ts';
+import { runsSection } from './runsSection.ts';
+import { spendSection } from './spendSection.ts';
+import { isTableKey, tabByArrow, tabByNumber, TABS, type TabId } from './tabKeys.ts';
+
+/** The whole panel: tabs, and the section that is chosen. It keeps what the person chose; all else is in the state. */
+export class GuardrailsPanel extends LightElement {
+  static override readonly properties: PropertyDeclarations = {
+    state: { attribute: false },
+    tab: { attribute: false },
+    isTable: { attribute: false },
+    loading: { type: String },
+  };
+
+  declare state: PanelState | undefined;
+  declare tab: TabId;
+  /** Whether the days are shown as a table instead of as a chart. */
+  declare isTable: boolean;
+  /** What stands here until the first state arrives. It comes with the page, since there is no state to bring it. */
+  declare loading: string;
+  post: Post = () => undefined;
+  onDidChangeTab: () => void = () => undefined;
+  /** How far each section is scrolled, in CSS pixels. */
+  readonly #scrollTops = new Map<TabId, number>();
+
+  constructor() {
+    super();
+    this.tab = 'now';
+    this.isTable = false;
+    this.loading = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#onKey);
+  }
+
+  override disconnectedCallback(): void {
+    document.removeEventListener('keydown', this.#onKey);
+    super.disconnectedCallback();
+  }
+
+  protected override render(): TemplateResult {
+    const { state } = this;
+    return state === undefined
+      ? html`<p class="loading">${this.loading}</p>`
+      : html`
+          ${patterns()}
+          <h1 class="visually-hidden">${state.title}</h1>
+          ${this.#header(state)}
+          <div class="pane" id="pane" role="tabpanel" aria-labelledby="tab-${this.tab}">
+            <p class="freshness small quiet">${state.freshness}</p>
+            ${cache(this.#section(state))}
+          </div>
+        `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (this.state !== undefined) {
+      document.documentElement.lang = this.state.language;
+    }
+    if (changed.get('tab') !== undefined) {
+      // The section's own components draw themselves a moment later.
+      requestAnimationFrame(() => window.scrollTo(0, this.#scrollTops.get(this.tab) ?? 0));
+    }
+  }
+
+  #header(state: PanelState): TemplateResult {
+    return html`<header class="header">
+      <div class="tabs" role="tablist" aria-label=${state.title} @keydown=${this.#onTabKey}>
+        ${TABS.map((id, index) => this.#tabButton(id, state.tabs[id], index + 1))}
+      </div>
+      <span class="freshness small quiet">${state.freshness}</span>
+      ${iconButton('refresh', state.refreshLabel, () => this.post({ kind: 'refresh' }))}
+    </header>`;
+  }
+
+  #tabButton(id: TabId, label: string, digit: number): TemplateResult {
+    const isChosen = id === this.tab;
+    return html`<button
+      class="tab"
+      type="button"
+      role="tab"
+      id="tab-${id}"
+      data-label=${label}
+      aria-controls="pane"
+      aria-selected=${isChosen}
+      aria-keyshortcuts="Control+${digit} Meta+${digit}"
+      tabindex=${isChosen ? 0 : -1}
+      @click=${() => this.#choose(id)}
+    >
+      ${label}
+    </button>`;
+  }
+
+  #section(state: PanelState): TemplateResult {
+    switch (this.tab) {
+      case 'now':
+        return nowSection(state, this.post);
+      case 'spend':
+        return spendSection(state, this.isTable, () => void this.#toggleTable());
+      case 'runs':
+        return runsSection(state.runs, state.language);
+      case 'coverage':
+        return coverageSection(state.coverage, this.post);
+    }
+  }
+
+  #choose(tab: TabId): void {
+    if (tab !== this.tab) {
+      this.#scrollTops.set(this.tab, window.scrollY);
+      this.tab = tab;
+      this.onDidChangeTab();
+    }
+  }
+
+  async #toggleTable(): Promise<void> {
+    const hadFocus = this.contains(document.activeElement);
+    this.isTable = !this.isTable;
+    await this.updateComplete;
+    if (hadFocus && !this.contains(document.activeElement)) {
+      // It was on the chart, which is gone.
+      this.querySelector<HTMLElement>('.total + button')?.focus();
+    }
+  }
+
+  readonly #onTabKey = (event: KeyboardEvent): void => {
+    const tab = tabByArrow(this.tab, event);
+    if (tab !== undefined) {
+      event.preventDefault();
+      this.#choose(tab);
+      this.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
+    }
+  };
+
+  /** Keys for the whole panel. What is ours does not go on to the workbench, which has its own use for Ctrl+1. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const tab = tabByNumber(event);
+    const isToggle = this.tab === 'spend' && isTableKey(event);
+    if (tab === undefined && !isToggle) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    if (tab === undefined) {
+      void this.#toggleTable();
+    } else {
+      this.#choose(tab);
+      this.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
+    }
+  };
+}

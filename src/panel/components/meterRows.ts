@@ -1,0 +1,40 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { MeterView } from '../panelProtocol.ts';
+import { clampFraction, percent } from './fractions.ts';
+import { HATCH_FILL, RESERVED_FILL } from './patterns.ts';
+
+/** A small heading and a row per meter: name, bar, figure, when it resets. */
+export function meterGroup(title: string, meters: readonly MeterView[]): TemplateResult | typeof nothing {
+  if (meters.length === 0) {
+    return nothing;
+  }
+  return html`<h3>${title}</h3>
+    <ul class="meter-list">
+      ${repeat(meters, ({ id }) => id, meterRow)}
+    </ul>`;
+}
+
+/** The bar speaks for the whole row; the words beside it would only be read twice. */
+function meterRow(meter: MeterView): TemplateResult {
+  const tag = meter.tag === undefined ? nothing : html`<span class="tag">${meter.tag}</span>`;
+  return html`<li class="meter">
+    <span class="meter-label" aria-hidden="true">${meter.label} ${tag}</span>
+    <span class="meter-bar">${meterBar(meter)}</span>
+    <span class="meter-figure" aria-hidden="true">${meter.text}</span>
+    <span class="meter-detail quiet" aria-hidden="true">${meter.detail}</span>
+  </li>`;
+}
+
+function meterBar({ usedFraction, reservedFraction, description }: MeterView): TemplateResult {
+  const used = clampFraction(usedFraction ?? 0);
+  const reserved = Math.min(clampFraction(reservedFraction), 1 - used);
+  const known = svg`
+    <rect class="mark-track" width="100%" height="8" rx="1" />
+    <rect class="mark-spent" width=${percent(used)} height="8" rx="1" />
+    ${reserved > 0 ? svg`<rect class="mark-reserved" fill=${RESERVED_FILL} x=${percent(used)} y="0.5" width=${percent(reserved)} height="7" />` : nothing}`;
+  const unknown = svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="99%" height="7" />`;
+  return html`<svg class="mark" height="8" role="img" aria-label=${description}>
+    ${usedFraction === undefined ? unknown : known}
+  </svg>`;
+}

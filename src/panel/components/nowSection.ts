@@ -1,0 +1,97 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { BalanceView, NoticeView, NowView, PanelState } from '../panelProtocol.ts';
+import { activeRun } from './activeRun.ts';
+import { actionButtons, type Post } from './buttons.ts';
+import { clampFraction, percent } from './fractions.ts';
+import { icon } from './icon.ts';
+import { meterGroup } from './meterRows.ts';
+import { HATCH_FILL } from './patterns.ts';
+
+/** What is left and what binds, then the runs that are going on, then what can be begun. */
+export function nowSection({ now, reading, language }: PanelState, post: Post): TemplateResult {
+  return html`
+    ${reading === undefined ? nothing : readingProgress(reading)}
+    <section class="section halves">
+      <div>${balance(now.balance)} ${notices(now.notices, post)}</div>
+      <div class="meters">
+        ${meterGroup(now.windowsTitle, now.windows)} ${meterGroup(now.budgetsTitle, now.budgets)}
+      </div>
+    </section>
+    <section class="section">${runsNow(now, language, post)}</section>
+  `;
+}
+
+function runsNow({ runs, runsTitle, emptyText, actions }: NowView, language: string, post: Post): TemplateResult {
+  const zeroText = new Intl.NumberFormat(language).format(0);
+  return html`
+    <header class="section-header"><h2>${runsTitle}</h2></header>
+    ${runs.length === 0 ? html`<p class="empty">${emptyText}</p>` : nothing}
+    <div class="active-runs">
+      ${repeat(
+        runs,
+        ({ runId }) => runId,
+        (run) => activeRun(run, zeroText, post),
+      )}
+    </div>
+    ${actionButtons(actions, post)}
+  `;
+}
+
+function balance(view: BalanceView): TemplateResult {
+  const { heading, text, unit, isStale, isUnknown, meta, bindingTitle, bindingText } = view;
+  return html`
+    <h3>${heading}</h3>
+    <p class="balance ${isStale ? 'stale' : ''}"><span class="balance-figure">${text}</span> ${unit}</p>
+    <p class="quiet">${isStale ? icon('history') : nothing} ${meta}</p>
+    ${isUnknown ? unknownBalance : nothing}
+    ${
+      bindingTitle === '' && bindingText === ''
+        ? nothing
+        : html`<p class="say">
+            ${icon('credit-card')}<span><span class="strong">${bindingTitle}</span> ${bindingText}</span>
+          </p>`
+    }
+  `;
+}
+
+const unknownBalance = html`<svg class="mark balance-unknown" height="8" aria-hidden="true">
+  <rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="99%" height="7" />
+</svg>`;
+
+/** Only what is added is announced: a text that counts minutes would never be quiet. */
+function notices(views: readonly NoticeView[], post: Post): TemplateResult {
+  return html`<ul class="notices" aria-live="polite" aria-relevant="additions">
+    ${repeat(
+      views,
+      ({ id }) => id,
+      ({ severity, title, text, actions }) =>
+        html`<li class="say">
+          ${icon(severity)}
+          <div>
+            <p><span class="strong">${title}</span> ${text}</p>
+            ${actionButtons(actions, post)}
+          </div>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function readingProgress({ fraction, text }: NonNullable<PanelState['reading']>): TemplateResult {
+  const value = clampFraction(fraction);
+  return html`<div class="section reading">
+    <svg
+      class="mark"
+      height="4"
+      role="progressbar"
+      aria-label=${text}
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${Math.round(value * 100)}
+    >
+      <rect class="mark-track" width="100%" height="4" rx="1" />
+      <rect class="mark-spent" width=${percent(value)} height="4" rx="1" />
+    </svg>
+    <p class="small quiet" aria-hidden="true">${text}</p>
+  </div>`;
+}

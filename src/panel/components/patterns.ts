@@ -1,0 +1,21 @@
+import { html, type TemplateResult } from 'lit';
+
+/** A fill for an SVG shape: 45° lines for what is unknown. */
+export const HATCH_FILL = 'url(#hatch)';
+
+/** A fill for an SVG shape: upright lines for what is reserved. */
+export const RESERVED_FILL = 'url(#reserved)';
+
+/** The textures of the marks, once for the whole page. */
+export function patterns(): TemplateResult {
+  return html`<svg class="patterns" width="0" height="0" aria-hidden="true">
+    <defs>
+      <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <path class="pattern-hatch" d="M0 0V6" />
+      </pattern>
+      <pattern id="reserved" width="4" height="4" patternUnits="userSpaceOnUse">
+        <path class="pattern-reserved" d="M1 0V4" />
+      </pattern>
+    </defs>
+  </svg>`;
+}

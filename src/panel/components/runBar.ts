@@ -1,0 +1,56 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { ActiveRunView } from '../panelProtocol.ts';
+import { percent } from './fractions.ts';
+import { HATCH_FILL } from './patterns.ts';
+import type { SpreadLabel } from './spreadLabels.ts';
+
+/** Room after the last mark, so that its tick and its label do not stick to the end. */
+const HEADROOM = 1.07;
+
+/** How much further a run is drawn to go of which nothing is known. */
+const UNKNOWN_STRETCH = 1.6;
+
+/** Spent, cap, and where the run will likely end, on one axis from zero. */
+export function runBar(run: ActiveRunView, zeroText: string): TemplateResult {
+  const length = axisLength(run);
+  const { spent, cap, end } = run;
+  const above: SpreadLabel[] = [{ at: spent / length, text: run.spentText, isQuiet: spent === 0 }];
+  if (cap !== undefined) {
+    above.push({ at: cap / length, text: run.capText, isQuiet: false });
+  }
+  const endAt = end === undefined ? (spent + length) / 2 : (end.low + end.high) / 2;
+  const below = [
+    { at: 0, text: zeroText, isQuiet: true },
+    { at: endAt / length, text: run.endText, isQuiet: true },
+  ];
+  return html`
+    <guardrails-spread-labels .labels=${above}></guardrails-spread-labels>
+    <svg class="mark run-bar" height="10" aria-hidden="true">
+      <rect class="mark-track" width="100%" height="10" rx="1" />
+      ${endMark(run, length)}
+      <rect class="mark-spent" width=${percent(spent / length)} height="10" rx="1" />
+      ${cap === undefined ? nothing : svg`<rect class="mark-limit" x=${percent(cap / length)} y="-5" width="2" height="20" />`}
+    </svg>
+    <guardrails-spread-labels .labels=${below}></guardrails-spread-labels>
+  `;
+}
+
+/** The band of likely ends; a hatch over all it could come to where nothing is known. */
+function endMark({ end, spent, cap }: ActiveRunView, length: number): TemplateResult | typeof nothing {
+  if (end === undefined) {
+    const until = cap === undefined ? length : Math.max(cap, spent);
+    return svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${percent(spent / length)} y="0.5" width=${percent((until - spent) / length)} height="9" />`;
+  }
+  const low = percent(end.low / length);
+  const median = percent(end.median / length);
+  return svg`
+    <rect class="mark-band-outer" x=${low} width=${percent((end.median - end.low) / length)} height="10" />
+    <rect class="mark-band-inner" x=${median} width=${percent((end.high - end.median) / length)} height="10" />
+    <rect class="mark-median" x=${median} width="1.5" height="10" />`;
+}
+
+/** What the whole width stands for, in credits; never zero. */
+function axisLength({ spent, cap, end }: ActiveRunView): number {
+  const stretch = end === undefined && cap === undefined ? UNKNOWN_STRETCH : HEADROOM;
+  return Math.max(spent, cap ?? 0, end?.high ?? 0, Number.MIN_VALUE) * stretch;
+}

@@ -1,0 +1,41 @@
+/** The panel's sections, in the order of their tabs. */
+export const TABS = ['now', 'spend', 'runs', 'coverage'] as const;
+
+export type TabId = (typeof TABS)[number];
+
+/** What of a pressed key matters here. */
+export interface PressedKey {
+  readonly key: string;
+  readonly code: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** Where a key leads while a tab has the focus; undefined: it is not ours. */
+export function tabByArrow(current: TabId, { key }: PressedKey): TabId | undefined {
+  const index = TABS.indexOf(current);
+  switch (key) {
+    case 'ArrowRight':
+      return TABS[(index + 1) % TABS.length];
+    case 'ArrowLeft':
+      return TABS.at(index - 1);
+    case 'Home':
+      return TABS[0];
+    case 'End':
+      return TABS.at(-1);
+    default:
+      return undefined;
+  }
+}
+
+/** The section of Ctrl/Cmd+1…4, by the place of the key, since some layouts need Shift for digits. */
+export function tabByNumber({ code, ctrlKey, metaKey, altKey }: PressedKey): TabId | undefined {
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
+  return (ctrlKey || metaKey) && !altKey && digit !== undefined ? TABS[Number(digit) - 1] : undefined;
+}
+
+/** Alt+T, by the place of the key, since on a Mac Alt makes another letter of it. */
+export function isTableKey({ code, ctrlKey, metaKey, altKey }: PressedKey): boolean {
+  return altKey && !ctrlKey && !metaKey && code === 'KeyT';
+}

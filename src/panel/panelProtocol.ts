@@ -1,0 +1,207 @@
+import * as z from 'zod/mini';
+
+/**
+ * What the extension host tells the usage panel and what the panel says back. The host makes every word and figure;
+ * the panel only draws. Numbers beside a text are for drawing, in credits.
+ */
+
+/** A line of the "what is left" tables: an included window or a budget. */
+export interface MeterView {
+  readonly id: string;
+  readonly label: string;
+  /** A short tag beside the label, for instance "binds". */
+  readonly tag: string | undefined;
+  /** From 0 to 1; undefined: unknown, drawn as a hatch. */
+  readonly usedFraction: number | undefined;
+  /** From 0 to 1, after the used part. */
+  readonly reservedFraction: number;
+  readonly text: string;
+  readonly detail: string;
+  /** All of it in words, for a screen reader. */
+  readonly description: string;
+}
+
+export type Severity = 'info' | 'warning' | 'error';
+
+/** Something a person should know now, with what can be done about it. */
+export interface NoticeView {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly text: string;
+  readonly actions: readonly ActionView[];
+}
+
+/** A button. */
+export interface ActionView {
+  readonly label: string;
+  readonly isPrimary: boolean;
+  readonly message: PanelMessage;
+}
+
+/** The shared balance. */
+export interface BalanceView {
+  readonly heading: string;
+  readonly text: string;
+  readonly unit: string;
+  readonly isStale: boolean;
+  readonly isUnknown: boolean;
+  /** Small lines beneath, such as "about 48.17 USD · 96.40 used today by Codex". */
+  readonly meta: string;
+  /** The sentence about what binds: its beginning stands out. */
+  readonly bindingTitle: string;
+  readonly bindingText: string;
+}
+
+/** A range on an axis, in credits. */
+export interface RangeView {
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+}
+
+/** A run that is going on. */
+export interface ActiveRunView {
+  readonly runId: string;
+  readonly title: string;
+  readonly meta: string;
+  readonly sentence: string;
+  readonly spent: number;
+  readonly spentText: string;
+  readonly cap: number | undefined;
+  readonly capText: string;
+  /** Where it will likely end; undefined where nothing is known. */
+  readonly end: RangeView | undefined;
+  readonly endText: string;
+  readonly actions: readonly ActionView[];
+  readonly note: string;
+}
+
+export interface NowView {
+  readonly balance: BalanceView;
+  readonly notices: readonly NoticeView[];
+  readonly windowsTitle: string;
+  readonly windows: readonly MeterView[];
+  readonly budgetsTitle: string;
+  readonly budgets: readonly MeterView[];
+  readonly runsTitle: string;
+  readonly runs: readonly ActiveRunView[];
+  readonly emptyText: string;
+  readonly actions: readonly ActionView[];
+}
+
+/** One day of the chart. */
+export interface DayView {
+  /** `YYYY-MM-DD`. */
+  readonly key: string;
+  readonly label: string;
+  /** Undefined: nothing of that day has a price. */
+  readonly credits: number | undefined;
+  readonly text: string;
+  /** How many requests, for the table. */
+  readonly requestsText: string;
+  /** The day in words, read aloud and shown on hover. */
+  readonly description: string;
+}
+
+export interface SpendView {
+  readonly title: string;
+  readonly totalText: string;
+  readonly unit: string;
+  readonly days: readonly DayView[];
+  /** The chart's finding in one sentence. */
+  readonly summary: string;
+  readonly tableLabels: { readonly day: string; readonly credits: string; readonly requests: string };
+  readonly showTableLabel: string;
+  readonly showChartLabel: string;
+}
+
+export type RunPosition = 'inside' | 'above' | 'below' | 'running' | 'unknown';
+
+/** A row of the runs table; `detail` opens beneath it. */
+export interface RunRowView {
+  readonly runId: string;
+  /** A codicon's name without `codicon-`. */
+  readonly icon: string;
+  readonly surface: string;
+  readonly title: string;
+  readonly folder: string;
+  readonly model: string;
+  readonly effort: string;
+  readonly started: string;
+  readonly startedAtMs: number;
+  readonly range: RangeView | undefined;
+  readonly estimateText: string;
+  /** Undefined: no price. */
+  readonly actual: number | undefined;
+  readonly actualText: string;
+  readonly state: string;
+  readonly position: RunPosition;
+  readonly detail: readonly { readonly label: string; readonly text: string }[];
+}
+
+export interface RunsView {
+  readonly title: string;
+  readonly totalText: string;
+  readonly rows: readonly RunRowView[];
+  readonly emptyText: string;
+  readonly labels: {
+    readonly run: string;
+    readonly model: string;
+    readonly started: string;
+    readonly estimate: string;
+    readonly actual: string;
+    readonly state: string;
+    readonly open: string;
+  };
+  readonly legend: {
+    readonly range: string;
+    readonly medianToHigh: string;
+    readonly actual: string;
+    readonly outside: string;
+    readonly soFar: string;
+    readonly unknown: string;
+  };
+}
+
+/** What the figures may lack. */
+export interface CoverageView {
+  readonly title: string;
+  readonly notes: readonly NoticeView[];
+  readonly facts: readonly { readonly label: string; readonly text: string }[];
+}
+
+export interface PanelState {
+  readonly title: string;
+  readonly language: string;
+  readonly tabs: { readonly now: string; readonly spend: string; readonly runs: string; readonly coverage: string };
+  /** "Read from Codex 40 s ago". */
+  readonly freshness: string;
+  readonly refreshLabel: string;
+  /** While history is being read for the first time: how much of it, from 0 to 1. */
+  readonly reading: { readonly fraction: number; readonly text: string } | undefined;
+  readonly now: NowView;
+  readonly spend: SpendView;
+  readonly runs: RunsView;
+  readonly coverage: CoverageView;
+}
+
+/** To the panel. */
+export interface HostMessage {
+  readonly kind: 'state';
+  readonly state: PanelState;
+}
+
+/** From the panel. Whatever else arrives is dropped. */
+export const panelMessage = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ready') }),
+  z.strictObject({ kind: z.literal('refresh') }),
+  z.strictObject({ kind: z.literal('runTask') }),
+  z.strictObject({ kind: z.literal('openPolicy') }),
+  z.strictObject({ kind: z.literal('chooseCodex') }),
+  z.strictObject({ kind: z.literal('signIn') }),
+  z.strictObject({ kind: z.literal('showLog') }),
+  z.strictObject({ kind: z.literal('showTranscript') }),
+  z.strictObject({ kind: z.literal('stopRun'), runId: z.string() }),
+]);
+export type PanelMessage = z.infer<typeof panelMessage>;

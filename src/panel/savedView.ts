@@ -1,0 +1,29 @@
+import { TABS, type TabId } from './components/tabKeys.ts';
+import type { HostMessage, PanelState } from './panelProtocol.ts';
+
+/** What is kept of the panel while it is hidden, and over a restart of the window. */
+export interface SavedView {
+  /** The extension's version: another one may speak of the state in other terms. */
+  readonly version: string;
+  readonly tab: TabId;
+  readonly state: PanelState;
+}
+
+/** The view that `raw` holds, if this very version has saved it. */
+export function readSavedView(raw: unknown, version: string): SavedView | undefined {
+  if (!isRecord(raw) || raw['version'] !== version || !isRecord(raw['state'])) {
+    return undefined;
+  }
+  const tab = TABS.find((id) => id === raw['tab']);
+  // Same version, hence the same shape.
+  return tab === undefined ? undefined : { version, tab, state: raw['state'] as unknown as PanelState };
+}
+
+/** Only the extension host can post to a webview; what it says may still be meant for others. */
+export function isHostMessage(data: unknown): data is HostMessage {
+  return isRecord(data) && data['kind'] === 'state' && isRecord(data['state']);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

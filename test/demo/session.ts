@@ -1,0 +1,48 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createCodexFixture } from '../support/codex/codexFixture.ts';
+import { DEMO_RATES } from '../support/codex/demoAccount.ts';
+import { writeDemoHistory } from '../support/codex/demoHome.ts';
+
+/** What a VS Code is opened on. */
+export interface Session {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether VS Code should keep away from the person's own settings and state. */
+  readonly throwAway: boolean;
+  readonly dispose: () => Promise<void>;
+}
+
+const DEMO_DAYS = 30;
+const DEMO_SEED = 7;
+
+const DEMO_POLICY = {
+  version: 1,
+  budgets: [{ id: 'daily', period: 'day', limitCredits: 200, mode: 'hard', scope: { kind: 'account' } }],
+  run: { capCredits: 50, confirmAboveCredits: 20 },
+};
+
+/** The person's own Codex and data folder. */
+export function ownSession(folder: string): Session {
+  const home = os.homedir();
+  const chosen = Object.entries(process.env).filter(([name]) => name.startsWith('CODEX_'));
+  const env = {
+    HOME: home,
+    CODEX_HOME: path.join(home, '.codex'),
+    CODEX_GUARDRAILS_HOME: path.join(home, '.codex-guardrails'),
+    ...(Object.fromEntries(chosen) as Record<string, string>),
+  };
+  return { folder, env, throwAway: false, dispose: () => Promise.resolve() };
+}
+
+/** A made-up account with a month of history and a small policy; the real Codex answers from a backend on loopback. */
+export async function demoSession(): Promise<Session> {
+  const fixture = await createCodexFixture({ backend: { demoPace: true, creditsPerMTok: DEMO_RATES } });
+  const { codexHome, dataFolder, workspace, env } = fixture;
+  await writeDemoHistory(codexHome, { nowMs: Date.now(), days: DEMO_DAYS, seed: DEMO_SEED });
+  fs.mkdirSync(dataFolder, { mode: 0o700 });
+  const policy = `${JSON.stringify(DEMO_POLICY, null, 2)}\n`;
+  fs.writeFileSync(path.join(dataFolder, 'policy.json'), policy, { mode: 0o600 });
+  return { folder: workspace, env, throwAway: true, dispose: () => fixture.dispose() };
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Locator } from 'playwright-core';
+import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { DEMO_RATES } from '../support/codex/demoAccount.ts';
+import { writeDemoHistory } from '../support/codex/demoHome.ts';
+import { launchBrowser } from '../support/vscode/browser.ts';
+import { CACHE_FOLDER } from '../support/vscode/cache.ts';
+import { type VsCodeServer, startServer } from '../support/vscode/server.ts';
+import { packageVsix } from '../support/vscode/vsix.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+
+const PROMPT = 'Add cursor pagination to GET /invoices';
+/** gpt-5.5 costs 125 / 12.5 / 750 credits per million tokens of input, cached input and output. */
+const STEPS = [
+  {
+    kind: 'shell',
+    command: 'ls',
+    usage: { input: 20_000, cached: 0, cacheWrite: 0, output: 500, reasoning: 100 },
+    delayMs: 400,
+  },
+  {
+    kind: 'shell',
+    command: 'cat README.md',
+    usage: { input: 21_000, cached: 20_000, cacheWrite: 0, output: 400, reasoning: 0 },
+    delayMs: 400,
+  },
+  {
+    kind: 'message',
+    text: 'Done.',
+    usage: { input: 22_000, cached: 21_000, cacheWrite: 0, output: 300, reasoning: 50 },
+    delayMs: 400,
+  },
+] as const;
+const TOTAL = { input: '63,000', cached: '41,000', output: '1,200', credits: '4.163' };
+
+describe('the main job, in a real VS Code with the real Codex', () => {
+  let fixture: CodexFixture;
+  let server: VsCodeServer;
+  let browser: Browser;
+  let workbench: Workbench;
+  let statusBar: Locator;
+
+  before(async function () {
+    this.timeout(180_000);
+    const vsix = path.join(CACHE_FOLDER, 'e2e.vsix');
+    await packageVsix(vsix);
+    fixture = await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } });
+    fixture.backend.play(PROMPT, [...STEPS]);
+    await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 30, seed: 7 });
+    await mkdir(fixture.dataFolder, { mode: 0o700 });
+    const policy = {
+      version: 1,
+      budgets: [{ id: 'daily', period: 'day', limitCredits: 300, mode: 'hard', scope: { kind: 'account' } }],
+      run: { capCredits: 50, confirmAboveCredits: 20 },
+    };
+    await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy), { mode: 0o600 });
+    server = await startServer({ vsix, env: fixture.env });
+    browser = await launchBrowser();
+    workbench = await Workbench.launch(browser, server, { folder: fixture.workspace });
+    statusBar = workbench.statusBarItem('codexGuardrails.status');
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    await fixture?.dispose();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      console.log(await workbench.saveEvidence(`failed-${this.currentTest.title.slice(0, 40)}`));
+    }
+  });
+
+  async function wishTask(): Promise<void> {
+    await workbench.runCommand('Codex Guardrails: Run Task…');
+    await workbench.quickInput.answer('what should Codex do', PROMPT);
+    await workbench.quickInput.row('GPT-6.1-Sol').waitFor();
+    await workbench.quickInput.type('GPT-5.5');
+    await workbench.quickInput.pick('GPT-5.5');
+    await workbench.quickInput.pick('medium');
+    await workbench.modal.box.waitFor();
+  }
+
+  it('shows the shared balance and what was used today in the status bar', async () => {
+    await statusBar.filter({ hasText: /1,000 · \d+\.\d\d today/ }).waitFor({ timeout: 30_000 });
+    await workbench.screenshot('status-bar');
+  });
+
+  it('asks before a run, with its range, and Cancel makes no request', async () => {
+    await wishTask();
+    const text = await workbench.modal.text();
+    assert.match(text, /^This run will likely cost [\d.,]+–[\d.,]+ credits \(median [\d.,]+\)\./);
+    assert.match(text, /The daily budget has [\d.,]+ left\./);
+    assert.match(text, /The balance is 1,000\.00 credits\./);
+    await workbench.screenshot('confirmation');
+    await workbench.modal.cancel();
+    await statusBar.filter({ hasText: 'today' }).waitFor();
+    assert.deepEqual(fixture.backend.modelRequests, []);
+  });
+
+  it('runs the task, and the meter moves', async () => {
+    await workbench.runCommand('Codex Guardrails: Open Usage Panel');
+    await wishTask();
+    const [run = ''] = (await workbench.modal.buttons()).filter((label) => label.startsWith('Run, at most'));
+    await workbench.modal.click(run);
+    await statusBar.filter({ hasText: /3\.55\/50/ }).waitFor();
+    await workbench.screenshot('meter');
+    await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
+    await workbench.toasts.dismiss('Done: 4.16 credits.');
+    assert.equal(fixture.backend.modelRequests.length, 3);
+  });
+
+  it('stops a run at its cap: no request starts after the one in which it was crossed', async () => {
+    const before = fixture.backend.modelRequests.length;
+    await wishTask();
+    await workbench.modal.click('Change cap…');
+    await workbench.quickInput.answer('Change cap', '2');
+    await workbench.modal.click('Run, at most 2');
+    await workbench.toasts.withText('Stopped at its cap of 2: 2.88 credits. 0.88 over').waitFor();
+    await workbench.toasts.dismiss('Stopped at its cap');
+    // Long enough for a request that should not come: the steps of this task take less than a second each.
+    await workbench.page.waitForTimeout(1500);
+    const requests = fixture.backend.modelRequests.slice(before);
+    assert.ok(requests.length <= 2, 'at most the request in flight');
+    assert.equal(requests.filter(({ completedAtMs }) => completedAtMs !== undefined).length, 1);
+  });
+
+  it('shows the run in the panel, with the backend’s tokens and what they cost', async () => {
+    await workbench.runCommand('Codex Guardrails: Open Usage Panel');
+    const panel = workbench.webviewFrame();
+    await panel.getByText(fixture.backend.state.balance.toFixed(2)).first().waitFor();
+    await workbench.screenshot('panel-now');
+    await panel.getByRole('tab', { name: 'Runs' }).click();
+    const row = panel.getByRole('row').filter({ hasText: 'Run Task' }).filter({ hasText: '4.16' }).first();
+    await row.click();
+    for (const figure of Object.values(TOTAL)) {
+      await panel.getByText(figure, { exact: true }).first().waitFor();
+    }
+    await workbench.screenshot('panel-runs');
+    await panel.getByRole('tab', { name: 'Spend' }).click();
+    await workbench.screenshot('panel-spend');
+    await panel.getByRole('tab', { name: 'Coverage' }).click();
+    await workbench.screenshot('panel-coverage');
+  });
+});
