@@ -50,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     ),
   );
-  const wallet = own(new WalletPoller(codex, ingest.ledger, log));
+  const wallet = own(new WalletPoller(codex, ingest.ledger, () => vscode.window.state.focused, log));
   const runs = own(new ActiveRuns(log));
   const transcript = own(new Transcript());
   const store = own(new StateStore(ingest, wallet, runs, () => policySourcesOf(openWorkspace()), timezone, log));
@@ -77,9 +77,9 @@ export function activate(context: vscode.ExtensionContext): void {
       void vscode.commands.executeCommand('workbench.action.openSettings', 'codexGuardrails.codexPath');
     },
     signIn: () => {
-      const terminal = vscode.window.createTerminal(vscode.l10n.t('Sign in to Codex'));
-      terminal.show();
-      terminal.sendText('codex login');
+      const { codexPath, env } = codex.appServerOptions();
+      const name = vscode.l10n.t('Sign in to Codex');
+      vscode.window.createTerminal({ name, shellPath: codexPath, shellArgs: ['login'], env }).show();
     },
     showTranscript: () => {
       transcript.show();
@@ -107,6 +107,15 @@ export function activate(context: vscode.ExtensionContext): void {
     onDidChangeConfiguration(() => {
       codex.disconnect();
       void wallet.refresh();
+    }),
+  );
+  own(
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) {
+        void wallet.refresh();
+      } else {
+        codex.disconnect();
+      }
     }),
   );
   void wallet.refresh();

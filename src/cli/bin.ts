@@ -6,6 +6,8 @@ if (major < 22 || (major === 22 && minor < 15)) {
   );
   process.exitCode = 2;
 } else {
+  // Node 22 calls its SQLite experimental; what we write to stderr is for people.
+  process.removeAllListeners('warning');
   // Loaded only now: what it needs is not there in older versions.
   void import('./main.ts').then(({ main }) => main(process.argv));
 }

@@ -1,6 +1,6 @@
 import type { CoverageView, NoticeView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
-import type { ViewTools } from './panelState.ts';
+import type { ViewTools } from './viewTools.ts';
 
 /** What the figures may lack, so that nobody takes them for more than they are. */
 export function coverageView(state: GuardState, { t, format, card }: ViewTools): CoverageView {

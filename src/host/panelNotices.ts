@@ -1,6 +1,6 @@
 import type { ActionView, NoticeView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
-import type { ViewTools } from './panelState.ts';
+import type { ViewTools } from './viewTools.ts';
 import { walletSentence } from './walletSentence.ts';
 
 /** What a person should know now, the gravest first, each with the step that mends it. */

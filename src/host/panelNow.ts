@@ -11,7 +11,7 @@ import type { GuardState } from './guardState.ts';
 import { notices } from './panelNotices.ts';
 import { shortPath } from './shortPath.ts';
 import { STALE_AFTER_MS } from './statusBarView.ts';
-import type { ViewTools } from './panelState.ts';
+import type { ViewTools } from './viewTools.ts';
 
 /** What is left, what binds, and what is going on. */
 export function nowView(state: GuardState, tools: ViewTools): NowView {

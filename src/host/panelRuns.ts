@@ -4,7 +4,7 @@ import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { Surface } from '../core/usageEvent.ts';
 import type { RunPosition, RunRowView, RunsView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
-import type { ViewTools } from './panelState.ts';
+import type { ViewTools } from './viewTools.ts';
 import { shortPath } from './shortPath.ts';
 
 const SURFACE_ICON: Readonly<Record<Surface, string>> = {

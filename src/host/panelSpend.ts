@@ -3,7 +3,7 @@ import type { UsageRow } from '../core/summarize.ts';
 import { SHOWN_DAYS } from '../guard/usageModel.ts';
 import type { DayView, SpendView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
-import type { ViewTools } from './panelState.ts';
+import type { ViewTools } from './viewTools.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,3 @@
-import type { Translate } from '../base/translate.ts';
-import type { Format } from '../core/format.ts';
-import type { RateCard } from '../core/rateCard.ts';
 import { lastSnapshot } from '../core/wallet.ts';
 import type { PanelState } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
@@ -8,15 +5,7 @@ import { coverageView } from './panelCoverage.ts';
 import { nowView } from './panelNow.ts';
 import { runsView } from './panelRuns.ts';
 import { spendView } from './panelSpend.ts';
-
-/** What the views of the panel are made with. */
-export interface ViewTools {
-  readonly t: Translate;
-  readonly format: Format;
-  readonly card: RateCard;
-  /** The person's home folder, for writing paths as `~/…`. */
-  readonly homeFolder: string;
-}
+import type { ViewTools } from './viewTools.ts';
 
 /** All that the panel shows, as a value. */
 export function panelState(state: GuardState, language: string, tools: ViewTools): PanelState {

@@ -26,14 +26,19 @@ export class WalletPoller implements Disposable {
   #state: WalletState = { kind: 'loading' };
   #reading: Promise<WalletState> | undefined;
 
-  constructor(source: WalletSource, store: BalanceStore, log: Log) {
+  /** `isWatched` says whether anybody is looking: nine windows must not ask nine times a minute. */
+  constructor(source: WalletSource, store: BalanceStore, isWatched: () => boolean, log: Log) {
     this.#source = source;
     this.#store = store;
     this.#log = log;
     this.#onDidChange = new Emitter((error) => {
       log.error('a listener to the balance failed', { error: messageOf(error) });
     });
-    this.#timer = setInterval(() => void this.refresh(), POLL_EVERY_MS);
+    this.#timer = setInterval(() => {
+      if (isWatched()) {
+        void this.refresh();
+      }
+    }, POLL_EVERY_MS);
   }
 
   get state(): WalletState {

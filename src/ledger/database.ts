@@ -48,12 +48,19 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
       db.exec('COMMIT');
       return result;
     } catch (error) {
-      if (db.isTransaction) {
-        db.exec('ROLLBACK');
-      }
+      rollBack(db);
       throw error;
     }
   });
+}
+
+/** SQLite has already undone a transaction that failed badly enough; to undo it again is then an error of no interest. */
+function rollBack(db: DatabaseSync): void {
+  try {
+    db.exec('ROLLBACK');
+  } catch {
+    // Undone already.
+  }
 }
 
 /** Gives SQLite's failures our names. */
@@ -69,9 +76,9 @@ function openAndMigrate(file: string): DatabaseSync {
   ensurePrivateFolder(path.dirname(file));
   return namingFailures(() => {
     makePrivate(file);
-    const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    const db = new DatabaseSync(file, { enableForeignKeyConstraints: true });
     try {
-      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;`);
       migrate(db);
       return db;
     } catch (error) {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { writeDemoHistory } from '../support/codex/demoHome.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
-import { type VsCodeServer, startServer } from '../support/vscode/server.ts';
+import { startServer } from '../support/vscode/server.ts';
 import { packageVsix } from '../support/vscode/vsix.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
 
@@ -37,9 +37,8 @@ const TOTAL = { input: '63,000', cached: '41,000', output: '1,200', credits: '4.
 
 describe('the main job, in a real VS Code with the real Codex', () => {
   let fixture: CodexFixture;
-  let server: VsCodeServer;
-  let browser: Browser;
   let workbench: Workbench;
+  const cleanups: (() => Promise<unknown>)[] = [];
   let statusBar: Locator;
 
   before(async function () {
@@ -47,6 +46,7 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     const vsix = path.join(CACHE_FOLDER, 'e2e.vsix');
     await packageVsix(vsix);
     fixture = await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } });
+    cleanups.push(() => fixture.dispose());
     fixture.backend.play(PROMPT, [...STEPS]);
     await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 30, seed: 7 });
     await mkdir(fixture.dataFolder, { mode: 0o700 });
@@ -56,16 +56,18 @@ describe('the main job, in a real VS Code with the real Codex', () => {
       run: { capCredits: 50, confirmAboveCredits: 20 },
     };
     await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy), { mode: 0o600 });
-    server = await startServer({ vsix, env: fixture.env });
-    browser = await launchBrowser();
+    const server = await startServer({ vsix, env: fixture.env });
+    cleanups.push(() => server.stop());
+    const browser = await launchBrowser();
+    cleanups.push(() => browser.close());
     workbench = await Workbench.launch(browser, server, { folder: fixture.workspace });
     statusBar = workbench.statusBarItem('codexGuardrails.status');
   });
 
   after(async () => {
-    await browser?.close();
-    await server?.stop();
-    await fixture?.dispose();
+    for (const giveBack of cleanups.reverse()) {
+      await giveBack();
+    }
   });
 
   afterEach(async function () {
