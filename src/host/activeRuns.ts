@@ -1,4 +1,4 @@
-import type { Disposable } from '../base/disposable.ts';
+import { type Disposable, toDisposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -7,7 +7,7 @@ import type { GuardedRun, RunMeter } from '../guard/guardedRun.ts';
 /** The runs that go on in this window, and the questions of Codex that wait for an answer. */
 export class ActiveRuns implements Disposable {
   readonly #runs = new Map<string, GuardedRun>();
-  readonly #questions: (() => void)[] = [];
+  readonly #questions = new Set<() => void>();
   readonly #onDidChange: Emitter<void>;
 
   constructor(log: Log) {
@@ -21,7 +21,7 @@ export class ActiveRuns implements Disposable {
   }
 
   get openQuestions(): number {
-    return this.#questions.length;
+    return this.#questions.size;
   }
 
   get onDidChange(): Event<void> {
@@ -51,17 +51,25 @@ export class ActiveRuns implements Disposable {
     }
   }
 
-  /** A question that was put away unanswered waits here; `ask` puts it again. */
-  deferQuestion(ask: () => void): void {
-    this.#questions.push(ask);
+  /** Puts a question. It is open, and can be put again, until the result is disposed of. */
+  ask(put: () => void): Disposable {
+    this.#questions.add(put);
     this.#onDidChange.fire();
+    put();
+    return toDisposable(() => {
+      this.#questions.delete(put);
+      this.#onDidChange.fire();
+    });
   }
 
-  /** Puts the question again that has waited longest. */
+  /** Puts the open question again that was put longest ago. */
   askAgain(): void {
-    const ask = this.#questions.shift();
-    this.#onDidChange.fire();
-    ask?.();
+    const [put] = this.#questions;
+    if (put !== undefined) {
+      this.#questions.delete(put);
+      this.#questions.add(put);
+      put();
+    }
   }
 
   dispose(): void {

@@ -4,10 +4,35 @@ import type { ApprovalAnswer, ApprovalRequest } from '../codex/appServerProtocol
 import type { ActiveRuns } from './activeRuns.ts';
 
 /**
- * Puts a question of Codex to the person. It comes uninvited, so it is a notification; put away unanswered, it waits
- * in the status bar until it is put again. Codex waits as long, and spends nothing meanwhile.
+ * Puts a question of Codex to the person. It comes uninvited, so it is a notification; VS Code hides those after a
+ * while, so that the question also stands in the status bar until it is answered or its run has ended. Codex waits as
+ * long, and spends nothing meanwhile.
  */
-export async function answerApproval(request: ApprovalRequest, runs: ActiveRuns): Promise<ApprovalAnswer> {
+export function answerApproval(
+  request: ApprovalRequest,
+  runs: ActiveRuns,
+  runEnded: Promise<unknown>,
+): Promise<ApprovalAnswer> {
+  return new Promise((resolve, reject) => {
+    const question = runs.ask(() => {
+      notify(request).then((answer) => {
+        if (answer !== undefined) {
+          settle(answer);
+        }
+      }, reject);
+    });
+    const settle = (answer: ApprovalAnswer): void => {
+      question.dispose();
+      resolve(answer);
+    };
+    void runEnded.then(() => {
+      settle('cancel');
+    });
+  });
+}
+
+/** Undefined: put away without an answer. */
+async function notify(request: ApprovalRequest): Promise<ApprovalAnswer | undefined> {
   const allow = vscode.l10n.t('Allow');
   const allowAll = vscode.l10n.t('Allow in This Run');
   const decline = vscode.l10n.t('Decline');
@@ -23,11 +48,7 @@ export async function answerApproval(request: ApprovalRequest, runs: ActiveRuns)
     case stop:
       return 'cancel';
     default:
-      return new Promise((resolve, reject) => {
-        runs.deferQuestion(() => {
-          answerApproval(request, runs).then(resolve, reject);
-        });
-      });
+      return undefined;
   }
 }
 

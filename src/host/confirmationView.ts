@@ -24,17 +24,19 @@ export function confirmationView(
   nowMs: number,
 ): ConfirmationView {
   const { estimate, decision } = preflight;
+  // What has no price cannot be held at a cap, so that none is promised.
+  const cap = estimate.kind === 'unpriced' ? undefined : decision.cap;
   const paragraphs = [
     decision.findings.map((finding) => findingText(finding, t, format, nowMs)).join(' '),
     leftText(preflight, wallet, t, format, nowMs),
-    capText(decision.cap, t, format),
+    capText(cap, t, format),
     estimate.reasons.map((reason) => reasonText(reason, t, format)).join(' '),
     priceText(preflight, t),
   ];
   return {
     message: estimateText(estimate, t, format),
     detail: paragraphs.filter((paragraph) => paragraph !== '').join('\n\n'),
-    runLabel: decision.cap === undefined ? t('Run without cap') : t('Run, at most {0}', format.limit(decision.cap)),
+    runLabel: cap === undefined ? t('Run without cap') : t('Run, at most {0}', format.limit(cap)),
     changeCapLabel: t('Change cap…'),
   };
 }

@@ -57,14 +57,15 @@ function balanceView(state: GuardState, tools: ViewTools): BalanceView {
     bindingText: '',
   };
   if (wallet.kind === 'apiKey') {
-    const credits = state.usage === undefined ? undefined : (todayOf(state.usage)?.credits ?? NO_CREDITS);
-    const money = credits === undefined ? t('reading') : format.usd(creditsToUsd(tools.card, credits));
+    const used = state.usage === undefined ? undefined : todayOf(state.usage);
+    const money = format.usd(creditsToUsd(tools.card, used?.credits ?? NO_CREDITS));
+    const unpriced = (used?.unpricedRequests ?? 0) > 0 ? [t('and more without a price')] : [];
     return {
       ...base,
       heading: t('Spent with an API key'),
-      text: money,
+      text: state.usage === undefined ? t('reading') : money,
       unit: t('today'),
-      meta: t('by API list price'),
+      meta: [t('by API list price'), ...unpriced].join(', '),
     };
   }
   if (snapshot === undefined) {

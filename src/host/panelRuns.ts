@@ -21,9 +21,12 @@ export function runsView(state: GuardState, tools: ViewTools): RunsView {
   const { t, format } = tools;
   const runs = state.usage?.runs ?? [];
   const total = sumCredits(runs.map(({ credits }) => credits).filter((credits) => credits !== undefined));
+  const isAllPriced = runs.every(({ unpricedRequests }) => unpricedRequests === 0);
   return {
     title: t('Runs'),
-    totalText: t('{0} runs, {1} credits', format.count(runs.length), format.credits(total)),
+    totalText: isAllPriced
+      ? t('{0} runs, {1} credits', format.count(runs.length), format.credits(total))
+      : t('{0} runs, {1} credits and more without a price', format.count(runs.length), format.credits(total)),
     rows: runs.map((run) => rowView(run, state.nowMs, tools)),
     emptyText: t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
     labels: {
@@ -67,7 +70,7 @@ function rowView(run: RunSummary, nowMs: number, tools: ViewTools): RunRowView {
         : { low: microsToCredits(range.p10), median: microsToCredits(range.p50), high: microsToCredits(range.p90) },
     estimateText: estimateCell(estimate, tools),
     actual: credits === undefined ? undefined : microsToCredits(credits),
-    actualText: credits === undefined ? t('no price') : format.credits(credits),
+    actualText: actualCell(run, tools),
     state: stateText(run.status, position, tools),
     position,
     detail: detailOf(run, tools),
@@ -84,7 +87,7 @@ function titleOf({ surface, subagents }: RunSummary, tools: ViewTools): string {
 }
 
 /** Whether a run ended within what was foreseen, 8 in 10. A run without estimate is nowhere. */
-function positionOf({ estimate, credits, status }: RunSummary): RunPosition {
+function positionOf({ estimate, credits, unpricedRequests, status }: RunSummary): RunPosition {
   if (status === 'running') {
     return 'running';
   }
@@ -94,8 +97,19 @@ function positionOf({ estimate, credits, status }: RunSummary): RunPosition {
   if (credits > estimate.credits.p90) {
     return 'above';
   }
+  if (unpricedRequests > 0) {
+    return 'unknown';
+  }
   const wasCutShort = status === 'stopped' || status === 'capped' || status === 'failed';
   return credits < estimate.credits.p10 && !wasCutShort ? 'below' : 'inside';
+}
+
+/** What has a price, with a plus where that is not all of it. */
+function actualCell({ credits, unpricedRequests }: RunSummary, { t, format }: ViewTools): string {
+  if (credits === undefined) {
+    return t('no price');
+  }
+  return unpricedRequests === 0 ? format.credits(credits) : `${format.credits(credits)}+`;
 }
 
 function estimateCell(estimate: RunEstimate | undefined, { t, format }: ViewTools): string {

@@ -12,6 +12,7 @@ export function spendView({ usage }: GuardState, { t, format }: ViewTools): Spen
   const byKey = new Map(usage?.days.map((row) => [row.key, row]));
   const days = usage === undefined ? [] : lastDays(usage.today).map((key) => dayView(key, byKey.get(key)));
   const total = sumCredits(usage?.days.map(({ credits }) => credits) ?? []);
+  const unpriced = usage?.days.reduce((sum, { unpricedRequests }) => sum + unpricedRequests, 0) ?? 0;
   const highest = days.reduce<DayView | undefined>(
     (top, day) => ((day.credits ?? 0) > (top?.credits ?? 0) ? day : top),
     undefined,
@@ -19,22 +20,27 @@ export function spendView({ usage }: GuardState, { t, format }: ViewTools): Spen
   return {
     title: t('Credits by day'),
     totalText: format.credits(total),
-    unit: t('credits in {0} days', SHOWN_DAYS),
+    unit:
+      unpriced === 0
+        ? t('credits in {0} days', SHOWN_DAYS)
+        : t('credits in {0} days, and more without a price', SHOWN_DAYS),
     days,
     summary:
-      highest === undefined
-        ? t('No credits were spent in the last {0} days.', SHOWN_DAYS)
-        : t(
-            '{0} credits in {1} days. Highest day {2}, with {3}.',
-            format.credits(total),
-            SHOWN_DAYS,
-            highest.label,
-            highest.text,
-          ),
+      summaryOf(highest) + (unpriced === 0 ? '' : ` ${t('{0} requests have no price.', format.count(unpriced))}`),
     tableLabels: { day: t('Day'), credits: t('Credits'), requests: t('Requests') },
     showTableLabel: t('Show as table'),
     showChartLabel: t('Show as chart'),
   };
+
+  function summaryOf(highest: DayView | undefined): string {
+    if (highest === undefined) {
+      return unpriced === 0
+        ? t('No credits were spent in the last {0} days.', SHOWN_DAYS)
+        : t('Nothing that was used in the last {0} days has a price.', SHOWN_DAYS);
+    }
+    const { label, text } = highest;
+    return t('{0} credits in {1} days. Highest day {2}, with {3}.', format.credits(total), SHOWN_DAYS, label, text);
+  }
 
   function dayView(key: string, row: UsageRow | undefined): DayView {
     const credits = row === undefined ? NO_CREDITS : creditsOf(row);

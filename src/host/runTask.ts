@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 
 import * as vscode from 'vscode';
 
-import { toDisposable } from '../base/disposable.ts';
-import { GuardError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { OfferedModel } from '../codex/account.ts';
+import { repeat } from '../base/timers.ts';
+import type { ApprovalRequest } from '../codex/appServerProtocol.ts';
 import { CodexTurn, type CodexTurnRequest } from '../codex/codexTurn.ts';
 import type { Format } from '../core/format.ts';
-import { type CreditsMicros, creditsToMicros, microsToCredits } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunMeter } from '../guard/guardedRun.ts';
 import { loadPolicy } from '../guard/loadPolicy.ts';
@@ -22,11 +20,13 @@ import { answerApproval } from './approvalPrompt.ts';
 import type { CodexAccess } from './codexAccess.ts';
 import { confirmationView, refusalText } from './confirmationView.ts';
 import { settledText } from './settledView.ts';
+import { askCap, askPrompt, pickEffort, pickFolder, pickModel } from './taskQuestions.ts';
 import type { Transcript } from './transcript.ts';
 import type { WalletPoller } from './walletPoller.ts';
 
 /** A balance this fresh needs no other look before a decision. */
 const FRESH_ENOUGH_MS = 10_000;
+const RENEW_EVERY_MS = 20_000;
 
 /** What a task is run with. */
 export interface RunTaskParts {
@@ -113,12 +113,9 @@ async function agree(parts: RunTaskParts, wish: RunWish): Promise<Agreement | un
 
 /** While a person thinks, what is held for the run stays held. */
 function renewing({ ingest }: RunTaskParts, decisionId: string) {
-  const timer = setInterval(() => {
+  return repeat(() => {
     ingest.ledger.renewReservation(decisionId, Date.now()).catch(() => undefined);
-  }, 20_000);
-  return toDisposable(() => {
-    clearInterval(timer);
-  });
+  }, RENEW_EVERY_MS);
 }
 
 async function circumstances(
@@ -141,29 +138,24 @@ async function start(
   { decisionId, preflight }: Agreement,
 ): Promise<void> {
   const { codex, ingest, card, runs, transcript, log, format } = parts;
+  const ended = Promise.withResolvers<undefined>();
+  const onApproval = (approval: ApprovalRequest) => answerApproval(approval, runs, ended.promise);
   const starter = {
     startTurn: (turn: CodexTurnRequest) =>
-      CodexTurn.start(
-        { ...codex.appServerOptions(), cwd: turn.cwd, onApproval: (approval) => answerApproval(approval, runs) },
-        turn,
-      ),
+      CodexTurn.start({ ...codex.appServerOptions(), cwd: turn.cwd, onApproval }, turn),
   };
   const run = await startGuardedRun(starter, request, decisionId, preflight, 'person', {
     store: ingest.ledger,
     card,
     ingest: () => ingest.ingest(),
-    setInterval: (callback, everyMs) => {
-      const timer = setInterval(callback, everyMs);
-      return toDisposable(() => {
-        clearInterval(timer);
-      });
-    },
+    setInterval: repeat,
     nowMs: () => Date.now(),
     log,
   });
   transcript.follow(run, request.model ?? '');
   runs.add(run);
   void run.settled.then((meter) => {
+    ended.resolve(undefined);
     void parts.wallet.refresh();
     showSettled(meter, format);
   });
@@ -191,82 +183,4 @@ function showSettled(meter: RunMeter, format: Format): void {
       void vscode.commands.executeCommand(`codexGuardrails.${command}`);
     }
   });
-}
-
-async function pickFolder(): Promise<string | undefined> {
-  if (!vscode.workspace.isTrusted) {
-    throw new GuardError('input.invalid', vscode.l10n.t('This workspace is not trusted, so no task is run in it'), {
-      remedy: vscode.l10n.t('Trust the workspace first.'),
-    });
-  }
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 0) {
-    throw new GuardError('input.invalid', vscode.l10n.t('No folder is open that a task could work in'), {
-      remedy: vscode.l10n.t('Open a folder first.'),
-    });
-  }
-  const folder = folders.length === 1 ? folders[0] : await vscode.window.showWorkspaceFolderPick();
-  return folder?.uri.fsPath;
-}
-
-async function askPrompt(): Promise<string | undefined> {
-  const prompt = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Run Task (1 of 3): what should Codex do?'),
-    placeHolder: vscode.l10n.t('Add cursor pagination to GET /invoices and update its tests'),
-    prompt: vscode.l10n.t('Nothing starts before you have seen what it will cost.'),
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('Write what should be done.') : undefined),
-  });
-  return prompt?.trim();
-}
-
-async function pickModel(models: readonly OfferedModel[]): Promise<OfferedModel | undefined> {
-  const items = models
-    .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
-    .map((model) => ({
-      label: model.displayName,
-      description: model.isDefault ? vscode.l10n.t('default') : '',
-      detail: model.description,
-      model,
-    }));
-  const title = vscode.l10n.t('Run Task (2 of 3): model');
-  return (await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true }))?.model;
-}
-
-async function pickEffort({
-  efforts,
-  defaultEffort,
-}: OfferedModel): Promise<{ effort: string | undefined } | undefined> {
-  if (efforts.length === 0) {
-    return { effort: defaultEffort };
-  }
-  const items = efforts
-    .toSorted((a, b) => Number(b.effort === defaultEffort) - Number(a.effort === defaultEffort))
-    .map(({ effort, description }) => ({
-      label: effort,
-      description: effort === defaultEffort ? vscode.l10n.t('default') : '',
-      detail: description,
-    }));
-  const title = vscode.l10n.t('Run Task (3 of 3): reasoning effort');
-  const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
-  return picked === undefined ? undefined : { effort: picked.label };
-}
-
-async function askCap({ decision, estimate }: Preflight): Promise<CreditsMicros | undefined> {
-  const suggested = decision.cap ?? (estimate.kind === 'priced' ? estimate.credits.p95 : undefined);
-  const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Change cap'),
-    prompt: vscode.l10n.t('Credits that this run may cost at most. A lower cap of the policy or a budget still holds.'),
-    value: suggested === undefined ? '' : String(Math.ceil(microsToCredits(suggested))),
-    ignoreFocusOut: true,
-    validateInput: (value) => (capOf(value) === undefined ? vscode.l10n.t('Write a number above zero.') : undefined),
-  });
-  return text === undefined ? undefined : capOf(text);
-}
-
-function capOf(text: string): CreditsMicros | undefined {
-  const credits = Number(text.trim().replace(',', '.'));
-  return text.trim() !== '' && Number.isFinite(credits) && credits > 0 && credits <= 1e9
-    ? creditsToMicros(credits)
-    : undefined;
 }

@@ -26,11 +26,14 @@ export function settledText(
     }
     case 'stopped':
       return { text: t('Stopped: {0}. What it has changed so far stays.', cost), isWarning: false };
-    case 'failed':
-      return {
-        text: t('The run failed after {0}: {1}', cost, errorMessage ?? t('Codex gave no reason.')),
-        isWarning: true,
-      };
+    case 'failed': {
+      const reason = errorMessage ?? t('Codex gave no reason.');
+      const text =
+        unpricedRequests > 0
+          ? t('The run failed, and its model has no price: {0}', reason)
+          : t('The run failed after {0}: {1}', cost, reason);
+      return { text, isWarning: true };
+    }
     default:
       return { text: t('Done: {0}.', cost) + foreseen, isWarning: false };
   }

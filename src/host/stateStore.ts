@@ -1,8 +1,9 @@
 import { coalesce } from '../base/coalesce.ts';
-import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { repeat } from '../base/timers.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import { type UsageModel, loadUsageModel } from '../guard/usageModel.ts';
 import type { IngestClient } from '../ingest/ingestClient.ts';
@@ -103,12 +104,7 @@ export class StateStore implements Disposable {
     const tell = (): void => {
       this.#tell();
     };
-    const timer = setInterval(tell, TICK_MS);
-    this.#resources.add(
-      toDisposable(() => {
-        clearInterval(timer);
-      }),
-    );
+    this.#resources.add(repeat(tell, TICK_MS));
     this.#resources.add(this.#wallet.onDidChange(tell));
     this.#resources.add(this.#runs.onDidChange(tell));
     this.#resources.add(this.#ingest.onDidChange(this.#reloadSoon));

@@ -1,6 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
-import { NO_CREDITS, sumCredits } from '../core/money.ts';
+import { type CreditsMicros, NO_CREDITS, sumCredits } from '../core/money.ts';
 import { creditsToUsd } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { type WalletSnapshot, bindingLimit } from '../core/wallet.ts';
@@ -77,7 +77,7 @@ function runView({ activeRuns }: GuardState, t: Translate, format: Format): Stat
 
 function walletView(state: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
   const { wallet, nowMs } = state;
-  const today = todayText(state, t, format);
+  const today = todayText(state, (credits) => format.credits(credits), t);
   switch (wallet.kind) {
     case 'loading':
       return view(t('$(loading~spin) Codex'), t('reading the ledger and the balance.'));
@@ -103,21 +103,20 @@ function walletView(state: GuardState, card: RateCard, t: Translate, format: For
 }
 
 /** With an API key money is spent, at the API's list price. */
-function apiKeyView({ usage }: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
-  const credits = usage === undefined ? undefined : (todayOf(usage)?.credits ?? NO_CREDITS);
-  const money = credits === undefined ? t('reading') : t('{0} today', format.usd(creditsToUsd(card, credits)));
+function apiKeyView(state: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
+  const money = todayText(state, (credits) => format.usd(creditsToUsd(card, credits)), t);
+  if (state.usage === undefined) {
+    return view(t('$(key) {0}', money), t('API key, no shared credits. The ledger is being read.'));
+  }
   return view(t('$(key) {0}', money), t('API key, no shared credits. {0} by list price.', money));
 }
 
 function staleView(snapshot: WalletSnapshot, nowMs: number, t: Translate, format: Format): StatusBarView {
   const age = format.duration(nowMs - snapshot.observedAtMs);
-  const balance = balanceText(snapshot, t, format);
   return view(
-    t('$(history) {0} · {1}', balance, age),
-    t('{0} credits, read {1} ago. Newer use is not in it.', balance, age),
-    {
-      isDim: true,
-    },
+    t('$(history) {0} · {1}', balanceText(snapshot, t, format), age),
+    t('{0} credits, read {1} ago. Newer use is not in it.', exactBalanceText(snapshot, t, format), age),
+    { isDim: true },
   );
 }
 
@@ -154,14 +153,12 @@ function exactBalanceText({ balance, unlimited }: WalletSnapshot, t: Translate, 
   return balance === undefined ? t('an unknown number of') : format.credits(balance);
 }
 
-/** Today's credits; what has no price is not passed over. */
-function todayText({ usage }: GuardState, t: Translate, format: Format): string {
+/** What was spent today, in credits or in money; what has no price is not passed over. */
+function todayText({ usage }: GuardState, write: (credits: CreditsMicros) => string, t: Translate): string {
   if (usage === undefined) {
     return t('reading');
   }
   const today = todayOf(usage);
-  const credits = format.credits(today?.credits ?? NO_CREDITS);
-  return (today?.unpricedRequests ?? 0) > 0
-    ? t('{0} today, and more without a price', credits)
-    : t('{0} today', credits);
+  const spent = write(today?.credits ?? NO_CREDITS);
+  return (today?.unpricedRequests ?? 0) > 0 ? t('{0} today, and more without a price', spent) : t('{0} today', spent);
 }

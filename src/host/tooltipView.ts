@@ -107,7 +107,10 @@ function bar(fraction: number): string {
   return `![](data:image/svg+xml;base64,${btoa(svg)})`;
 }
 
-/** Makes text plain in Markdown: names of limits and budgets are not ours. */
+/**
+ * Makes text plain in Markdown: names of limits and budgets are not ours. All of ASCII's punctuation is escaped, since
+ * a bare address is a link too.
+ */
 export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]()#+\-!|<>~&$]/g, '\\$&').replaceAll(/\s+/g, ' ');
+  return text.replaceAll(/[!-/:-@[-`{-~]/g, '\\$&').replaceAll(/\s+/g, ' ');
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { CLIENT_VERSION } from '../codex/surface.ts';
 import { type HostMessage, type PanelMessage, type PanelState, panelMessage } from '../panel/panelProtocol.ts';
 
 export const PANEL_VIEW_TYPE = 'codexGuardrails.panel';
@@ -97,7 +98,7 @@ function panelHtml(webview: vscode.Webview, dist: vscode.Uri): string {
   const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
   const policy = [
     `default-src 'none'`,
-    `img-src ${webview.cspSource} data:`,
+    `img-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     `style-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
@@ -108,12 +109,16 @@ function panelHtml(webview: vscode.Webview, dist: vscode.Uri): string {
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <link rel="stylesheet" href="${uri('panel.css')}" id="vscode-codicon-stylesheet" />
+    <link rel="stylesheet" href="${uri('panel.css')}" />
     <title>Codex Guardrails</title>
   </head>
   <body>
-    <guardrails-panel></guardrails-panel>
+    <guardrails-panel loading="${escapeHtml(vscode.l10n.t('Reading balance and usage…'))}" data-version="${CLIENT_VERSION}"></guardrails-panel>
     <script type="module" nonce="${nonce}" src="${uri('panel.js')}"></script>
   </body>
 </html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

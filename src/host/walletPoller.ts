@@ -5,6 +5,8 @@ import type { Log } from '../base/log.ts';
 import { type WalletSnapshot, type WalletState, lastSnapshot } from '../core/wallet.ts';
 
 const POLL_EVERY_MS = 60_000;
+/** No spinner turns longer than this; an answer that comes later is read at the next look. */
+const ANSWER_WITHIN_MS = 10_000;
 
 /** What the poller asks and tells. */
 export interface WalletSource {
@@ -70,7 +72,7 @@ export class WalletPoller implements Disposable {
 
   async #ask(): Promise<WalletState> {
     try {
-      return await this.#source.wallet(Date.now());
+      return await withinTime(this.#source.wallet(Date.now()), ANSWER_WITHIN_MS);
     } catch (error) {
       if (GuardError.is(error, 'codex.notFound')) {
         return { kind: 'noCodex' };
@@ -91,5 +93,17 @@ export class WalletPoller implements Disposable {
       this.#log.warn('the balance could not be kept', { reason: messageOf(error) });
     }
     return state;
+  }
+}
+
+async function withinTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(new GuardError('codex.timeout', `codex did not answer within ${timeoutMs / 1000} s`));
+  }, timeoutMs);
+  try {
+    return await Promise.race([answer, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }

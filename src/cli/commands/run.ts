@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 
-import { toDisposable } from '../../base/disposable.ts';
+import { repeat } from '../../base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServerProtocol.ts';
 import { CodexTurn } from '../../codex/codexTurn.ts';
 import type { Decision } from '../../core/decide.ts';
@@ -64,12 +64,7 @@ function start(
       context.ingest();
       return Promise.resolve();
     },
-    setInterval: (callback, everyMs) => {
-      const timer = setInterval(callback, everyMs);
-      return toDisposable(() => {
-        clearInterval(timer);
-      });
-    },
+    setInterval: repeat,
     nowMs: () => Date.now(),
     log: context.log,
   } satisfies RunSurroundings);

@@ -17,7 +17,7 @@ export class DayChart extends LightElement {
   declare spend: SpendView;
   declare language: string;
   /** The day that is pointed at. */
-  declare dayIndex: number | undefined;
+  declare private dayIndex: number | undefined;
   #plot: DayPlot | undefined;
   readonly #resizes = new ResizeObserver(() => {
     this.#plot?.fit();

@@ -79,7 +79,7 @@ export class DayPlot {
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        x: { time: false, range: () => [-0.5, this.#view.days.length - 0.5] },
+        x: { time: false, range: () => [-0.5, Math.max(this.#view.days.length, 1) - 0.5] },
         y: { range: () => [0, this.#ticks().at(-1) ?? 1] },
       },
       axes: [{ show: false }, this.#creditAxis()],

@@ -29,6 +29,8 @@ export class GuardrailsPanel extends LightElement {
   onDidChangeTab: () => void = () => undefined;
   /** How far each section is scrolled, in CSS pixels. */
   readonly #scrollTops = new Map<TabId, number>();
+  /** Keys that are still down of a combination that was ours. */
+  readonly #ourKeys = new Set<string>();
 
   constructor() {
     super();
@@ -40,10 +42,12 @@ export class GuardrailsPanel extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('keydown', this.#onKey);
+    document.addEventListener('keyup', this.#onKeyUp);
   }
 
   override disconnectedCallback(): void {
     document.removeEventListener('keydown', this.#onKey);
+    document.removeEventListener('keyup', this.#onKeyUp);
     super.disconnectedCallback();
   }
 
@@ -150,10 +154,18 @@ export class GuardrailsPanel extends LightElement {
     event.preventDefault();
     event.stopPropagation();
     if (tab === undefined) {
+      this.#ourKeys.add('Alt').add(event.code);
       void this.#toggleTable();
     } else {
       this.#choose(tab);
       this.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
+    }
+  };
+
+  /** Of our Alt+T the workbench would see nothing but Alt going down and up, and would go to its menu bar for that. */
+  readonly #onKeyUp = (event: KeyboardEvent): void => {
+    if (this.#ourKeys.delete(event.key === 'Alt' ? 'Alt' : event.code)) {
+      event.stopPropagation();
     }
   };
 }

@@ -12,6 +12,9 @@ export interface LogAxis {
 const LEAST_LOW = -1;
 const LEAST_HIGH = 2;
 
+/** It never begins below 0.01 credits: what is less is shown as 0.00, and would only press the others together. */
+const LOWEST = -2;
+
 /** With more decades than this, only every second one has a figure. */
 const MAX_TICKS = 5;
 
@@ -22,7 +25,7 @@ export function logAxis(rows: readonly Pick<RunRowView, 'range' | 'actual'>[]): 
   for (const { range, actual } of rows) {
     for (const value of [range?.low, range?.high, actual]) {
       if (value !== undefined && value > 0) {
-        low = Math.min(low, Math.floor(Math.log10(value)));
+        low = Math.min(low, Math.max(Math.floor(Math.log10(value)), LOWEST));
         high = Math.max(high, Math.ceil(Math.log10(value)));
       }
     }

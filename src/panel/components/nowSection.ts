@@ -61,20 +61,20 @@ const unknownBalance = html`<svg class="mark balance-unknown" height="8" aria-hi
 
 /** Only what is added is announced: a text that counts minutes would never be quiet. */
 function notices(views: readonly NoticeView[], post: Post): TemplateResult {
-  return html`<ul class="notices" aria-live="polite" aria-relevant="additions">
+  return html`<div class="notices" aria-live="polite" aria-relevant="additions">
     ${repeat(
       views,
       ({ id }) => id,
       ({ severity, title, text, actions }) =>
-        html`<li class="say">
+        html`<div class="say">
           ${icon(severity)}
           <div>
             <p><span class="strong">${title}</span> ${text}</p>
             ${actionButtons(actions, post)}
           </div>
-        </li>`,
+        </div>`,
     )}
-  </ul>`;
+  </div>`;
 }
 
 function readingProgress({ fraction, text }: NonNullable<PanelState['reading']>): TemplateResult {

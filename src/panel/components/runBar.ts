@@ -14,14 +14,14 @@ const UNKNOWN_STRETCH = 1.6;
 export function runBar(run: ActiveRunView, zeroText: string): TemplateResult {
   const length = axisLength(run);
   const { spent, cap, end } = run;
-  const above: SpreadLabel[] = [{ at: spent / length, text: run.spentText, isQuiet: spent === 0 }];
+  const above: SpreadLabel[] = [{ at: spent / length, text: run.spentText, kind: spent === 0 ? 'quiet' : 'value' }];
   if (cap !== undefined) {
-    above.push({ at: cap / length, text: run.capText, isQuiet: false });
+    above.push({ at: cap / length, text: run.capText, kind: 'value' });
   }
   const endAt = end === undefined ? (spent + length) / 2 : (end.low + end.high) / 2;
-  const below = [
-    { at: 0, text: zeroText, isQuiet: true },
-    { at: endAt / length, text: run.endText, isQuiet: true },
+  const below: SpreadLabel[] = [
+    { at: 0, text: zeroText, kind: 'axis' },
+    { at: endAt / length, text: run.endText, kind: 'quiet' },
   ];
   return html`
     <guardrails-spread-labels .labels=${above}></guardrails-spread-labels>

@@ -25,8 +25,8 @@ export class RunsTable extends LightElement {
 
   declare runs: RunsView;
   declare language: string;
-  declare openIds: ReadonlySet<string>;
-  declare currentId: string | undefined;
+  declare private openIds: ReadonlySet<string>;
+  declare private currentId: string | undefined;
 
   constructor() {
     super();
@@ -57,7 +57,7 @@ export class RunsTable extends LightElement {
   }
 
   protected override update(changed: PropertyValues<this>): void {
-    const restoreScroll = changed.has('runs') ? holdScroll(() => this.#rowElements()) : undefined;
+    const restoreScroll = changed.has('runs') ? holdScroll(this.#rowElements()) : undefined;
     super.update(changed);
     restoreScroll?.();
   }

@@ -2,8 +2,8 @@
  * Remembers where the first row in sight is, and returns a function that scrolls it back there once the rows have
  * changed. The browser would do the same (`overflow-anchor`), but not when as many rows go below as come above.
  */
-export function holdScroll(rowsInOrder: () => readonly HTMLElement[]): () => void {
-  const anchor = window.scrollY === 0 ? undefined : firstInSight(rowsInOrder());
+export function holdScroll(rowsInOrder: readonly HTMLElement[]): () => void {
+  const anchor = window.scrollY === 0 ? undefined : firstInSight(rowsInOrder);
   if (anchor === undefined) {
     return () => undefined;
   }

@@ -7,7 +7,8 @@ export interface SpreadLabel {
   /** The place it belongs to, from 0 to 1. */
   readonly at: number;
   readonly text: string;
-  readonly isQuiet: boolean;
+  /** A figure of the axis only helps the eye. */
+  readonly kind: 'value' | 'quiet' | 'axis';
 }
 
 /** A line of texts, each at its place on a bar, none over another: only the browser knows how wide they are. */
@@ -34,7 +35,10 @@ export class SpreadLabels extends LightElement {
 
   protected override render(): TemplateResult {
     const spans = this.#sorted.map(
-      ({ text, isQuiet }) => html`<span class="spread-label ${isQuiet ? 'quiet' : ''}">${text}</span>`,
+      ({ text, kind }) =>
+        html`<span class="spread-label ${kind === 'value' ? '' : 'quiet'}" aria-hidden=${kind === 'axis'}
+          >${text}</span
+        >`,
     );
     return html`${spans}`;
   }
