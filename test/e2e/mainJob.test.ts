@@ -88,6 +88,11 @@ describe('the main job, in a real VS Code with the real Codex', () => {
 
   it('shows the shared balance and what was used today in the status bar', async () => {
     await statusBar.filter({ hasText: /1,000 · \d+\.\d\d today/ }).waitFor({ timeout: 30_000 });
+    await statusBar.hover();
+    const tooltip = workbench.page.locator('.workbench-hover').filter({ visible: true });
+    for (const words of ['1,000.00 credits', 'Weekly window', 'Day, all Codex', 'Read from Codex', 'Run task']) {
+      await tooltip.getByText(words).first().waitFor();
+    }
     await workbench.screenshot('status-bar');
   });
 
