@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { type CreditsMicros, parseCredits } from '../core/money.ts';
-import { clampParts } from '../core/tokenUsage.ts';
+import { MOST_TOKENS, clampParts } from '../core/tokenUsage.ts';
 
 /** The app-server's answers and notifications that we read, in our words. Fields we do not need are let pass. */
 
@@ -106,13 +106,14 @@ export const turnAnswer = z
   .object({ turn: z.object({ id: z.string().min(1) }) })
   .transform(({ turn }) => ({ turnId: turn.id }));
 
+const tokens = z.number().int().nonnegative().max(MOST_TOKENS);
 const breakdown = z
   .object({
-    inputTokens: z.number().int().nonnegative(),
-    cachedInputTokens: z.number().int().nonnegative().catch(0),
-    cacheWriteInputTokens: z.number().int().nonnegative().catch(0),
-    outputTokens: z.number().int().nonnegative(),
-    reasoningOutputTokens: z.number().int().nonnegative().catch(0),
+    inputTokens: tokens,
+    cachedInputTokens: tokens.catch(0),
+    cacheWriteInputTokens: tokens.catch(0),
+    outputTokens: tokens,
+    reasoningOutputTokens: tokens.catch(0),
   })
   .transform(clampParts);
 

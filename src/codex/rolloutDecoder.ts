@@ -1,5 +1,5 @@
 import { assertNever } from '../base/assert.ts';
-import { type TokenUsage, equalTokens, isNoUsage, subtractTokens } from '../core/tokenUsage.ts';
+import { type TokenUsage, isNoUsage, subtractTokens } from '../core/tokenUsage.ts';
 import type { UsageEvent } from '../core/usageEvent.ts';
 import type { RolloutLine, SessionMetaLine, UsageRecordLine } from './rolloutLine.ts';
 import { surfaceOf } from './surface.ts';
@@ -74,35 +74,45 @@ export function decodeLine(state: RolloutState, line: RolloutLine): Step {
   }
 }
 
-/** The first one is the thread's own; later ones are its ancestors', copied into a fork. */
+/** The first one is the thread's own; later ones are its ancestors', copied into a fork with the lines that follow. */
 function decodeSessionMeta(state: RolloutState, line: SessionMetaLine): RolloutState {
-  if (state.thread !== undefined) {
-    return state;
+  if (state.thread === undefined) {
+    return { ...state, thread: line, cwd: line.cwd, isInherited: line.forkedFromId !== undefined };
   }
-  const isInherited = line.forkedFromId !== undefined && !line.isPaginated;
-  return { ...state, thread: line, cwd: line.cwd, isInherited };
+  const isCopying = isForeign(state, line.threadId) && state.turnId === undefined;
+  return { ...state, isInherited: state.isInherited || isCopying };
 }
 
 function beginTurn(
   state: RolloutState,
   { turnId, rootTurnId }: { readonly turnId?: string; readonly rootTurnId?: string },
-  startedAtMs = turnId === undefined ? undefined : createdAtMsOf(turnId),
+  startedAtMs?: number,
 ): RolloutState {
-  const isInherited = state.isInherited && !startedInThread(state, startedAtMs);
+  const isOwn = !state.isInherited || startedInThread(state, turnId, startedAtMs);
+  const isSameTurn = turnId !== undefined && turnId === state.turnId;
   return {
     ...state,
     turnId: turnId ?? state.turnId,
     rootTurnId: rootTurnId ?? turnId ?? state.rootTurnId,
-    isInherited,
+    isInherited: isOwn !== true,
+    isIncomplete: state.isIncomplete || (isOwn === undefined && !isSameTurn),
   };
 }
 
-/** Whether a turn began after its thread: an inherited one did not. Starts are told in whole seconds by older versions. */
-function startedInThread({ thread }: RolloutState, turnStartedAtMs: number | undefined): boolean {
-  if (thread === undefined || turnStartedAtMs === undefined) {
-    return false;
+/**
+ * Whether a turn began after its thread: an inherited one did not. Undefined where nothing dates the turn. Starts that
+ * are told are in whole seconds; the time in an identifier is exact.
+ */
+function startedInThread({ thread }: RolloutState, turnId: string | undefined, startedAtMs: number | undefined) {
+  if (thread === undefined) {
+    return undefined;
   }
-  return turnStartedAtMs >= Math.floor((createdAtMsOf(thread.threadId) ?? thread.startedAtMs) / 1000) * 1000;
+  const threadAtMs = createdAtMsOf(thread.threadId) ?? thread.startedAtMs;
+  const turnAtMs = turnId === undefined ? undefined : createdAtMsOf(turnId);
+  if (turnAtMs !== undefined) {
+    return turnAtMs >= threadAtMs;
+  }
+  return startedAtMs === undefined ? undefined : startedAtMs >= Math.floor(threadAtMs / 1000) * 1000;
 }
 
 function isForeign({ thread }: RolloutState, threadId: string | undefined): boolean {
@@ -124,7 +134,10 @@ function decodeTotal(state: RolloutState, occurredAtMs: number, total: TokenUsag
     return { state: next };
   }
   const usage = usageSince(state, total, last);
-  if (usage === undefined || isNoUsage(usage)) {
+  if (usage === undefined) {
+    return { state: { ...next, isIncomplete: true } };
+  }
+  if (isNoUsage(usage)) {
     return { state: next };
   }
   const { inputTokens, cachedInputTokens, outputTokens } = total;
@@ -132,13 +145,10 @@ function decodeTotal(state: RolloutState, occurredAtMs: number, total: TokenUsag
   return { state: next, event: eventOf(next, state.thread.threadId, responseId, occurredAtMs, usage) };
 }
 
-/** What was used between two running totals; undefined where nothing was, or where nobody can tell. */
+/** What was used between two running totals; undefined where something was, and nobody can tell what. */
 function usageSince({ total: before, thread }: RolloutState, total: TokenUsage, last: TokenUsage | undefined) {
   if (before === undefined) {
     return last ?? (thread?.forkedFromId === undefined ? total : undefined);
-  }
-  if (equalTokens(before, total)) {
-    return undefined;
   }
   const hasRestarted = total.inputTokens < before.inputTokens || total.outputTokens < before.outputTokens;
   return hasRestarted ? last : subtractTokens(total, before);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { type TokenUsage, clampParts } from '../core/tokenUsage.ts';
+import { MOST_TOKENS, type TokenUsage, clampParts } from '../core/tokenUsage.ts';
 
 /** A line of a rollout that says something about usage, in our words. All other lines are passed over unparsed. */
 export type RolloutLine =
@@ -46,7 +46,6 @@ export interface SessionMetaLine {
   readonly originator?: string;
   readonly codexVersion?: string;
   readonly gitBranch?: string;
-  readonly isPaginated: boolean;
 }
 
 export interface UsageRecordLine {
@@ -127,7 +126,8 @@ function hasOurType(bytes: Buffer): boolean {
   return false;
 }
 
-const count = z.number().int().nonnegative().catch(0);
+const tokens = z.number().int().nonnegative().max(MOST_TOKENS);
+const count = tokens.catch(0);
 const text = z
   .string()
   .min(1)
@@ -146,10 +146,10 @@ const anyLine = z.object({
 
 const usage = z
   .object({
-    input_tokens: z.number().int().nonnegative(),
+    input_tokens: tokens,
     cached_input_tokens: count,
     cache_write_input_tokens: count,
-    output_tokens: z.number().int().nonnegative(),
+    output_tokens: tokens,
     reasoning_output_tokens: count,
   })
   .transform((raw) =>
@@ -174,7 +174,6 @@ const sessionMeta = z
       cwd: text,
       originator: text,
       cli_version: text,
-      history_mode: text,
       git: z.object({ branch: text }).nullish().catch(undefined),
     }),
   })
@@ -190,7 +189,6 @@ const sessionMeta = z
       originator: payload.originator,
       codexVersion: payload.cli_version,
       gitBranch: payload.git?.branch,
-      isPaginated: payload.history_mode === 'paginated',
     }),
   );
 

@@ -18,6 +18,9 @@ export const NO_TOKENS: TokenUsage = {
   reasoningOutputTokens: 0,
 };
 
+/** More than any thread has used. A log that claims more is not to be believed, and could not be priced. */
+export const MOST_TOKENS = 1e10;
+
 export function addTokens(a: TokenUsage, b: TokenUsage): TokenUsage {
   return {
     inputTokens: a.inputTokens + b.inputTokens,
@@ -53,15 +56,4 @@ export function clampParts(usage: TokenUsage): TokenUsage {
 
 export function isNoUsage(usage: TokenUsage): boolean {
   return usage.inputTokens === 0 && usage.outputTokens === 0;
-}
-
-/** Whether two usages are the same in every part. */
-export function equalTokens(a: TokenUsage, b: TokenUsage): boolean {
-  return (
-    a.inputTokens === b.inputTokens &&
-    a.cachedInputTokens === b.cachedInputTokens &&
-    a.cacheWriteInputTokens === b.cacheWriteInputTokens &&
-    a.outputTokens === b.outputTokens &&
-    a.reasoningOutputTokens === b.reasoningOutputTokens
-  );
 }

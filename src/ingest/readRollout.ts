@@ -10,7 +10,7 @@ import type { Checkpoint, NewUsageEvent, RolloutBatch, ThreadFacts } from '../le
 const CHUNK_BYTES = 1 << 20;
 /** No line that we read comes near this; longer ones are model output, or rubbish. */
 const MAX_LINE_BYTES = 4 << 20;
-const HASHED_HEAD_BYTES = 512;
+const HASHED_BYTES = 512;
 
 export interface RolloutRead {
   readonly batch: RolloutBatch;
@@ -69,7 +69,7 @@ function decodeFrom(
       }
     }
   }
-  const headHash = hashHead(fd, Math.min(HASHED_HEAD_BYTES, offsetBytes));
+  const headHash = hashEnds(fd, offsetBytes);
   return {
     batch: {
       path,
@@ -110,17 +110,19 @@ function chunkReader(fd: number): (offset: number) => Buffer {
   return (offset) => buffer.subarray(0, readSync(fd, buffer, 0, CHUNK_BYTES, offset));
 }
 
-/** A file that shrank, or whose beginning is another one, is not the file whose checkpoint we have. */
+/** A file that shrank, or in which other bytes stand where we began or stopped, is not the file that was read. */
 function isSameFile(fd: number, sizeBytes: number, { offsetBytes, headHash }: Checkpoint): boolean {
-  const hashedBytes = Number(headHash.split(':', 1)[0]);
-  return sizeBytes >= offsetBytes && hashHead(fd, hashedBytes) === headHash;
+  return sizeBytes >= offsetBytes && hashEnds(fd, offsetBytes) === headHash;
 }
 
-/** `<bytes hashed>:<hash>`, so that a file that was short when first seen can be known again. */
-function hashHead(fd: number, bytes: number): string {
-  const head = Buffer.alloc(bytes);
-  const read = readSync(fd, head, 0, bytes, 0);
-  return `${bytes}:${createHash('sha256').update(head.subarray(0, read)).digest('base64url')}`;
+/** The first bytes of a file and the last ones before an offset, hashed. */
+function hashEnds(fd: number, offsetBytes: number): string {
+  const bytes = Buffer.alloc(Math.min(HASHED_BYTES, offsetBytes));
+  const hash = createHash('sha256');
+  for (const position of [0, offsetBytes - bytes.length]) {
+    hash.update(bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, position)));
+  }
+  return hash.digest('base64url');
 }
 
 function openIfThere(path: string): number | undefined {

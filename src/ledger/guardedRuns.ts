@@ -11,6 +11,8 @@ import { type Row, integer, optionalInteger, optionalText, text } from './rows.t
 
 /** A reservation lapses unless it is renewed within this time: its process is taken to be gone. */
 export const RESERVATION_TTL_MS = 90_000;
+/** Who comes back within this time, from sleep or with a late answer, finds the reservation to renew. */
+const FORGOTTEN_AFTER_MS = 86_400_000;
 
 export interface RecordedDecision {
   readonly decisionId: string;
@@ -30,6 +32,7 @@ export interface Reservation {
   readonly model: string | undefined;
   readonly surface: Surface;
   readonly threadId: string | undefined;
+  readonly heldAtMs: number;
 }
 
 /** A run of ours, with what was foreseen for it. */
@@ -94,7 +97,7 @@ export class GuardedRuns {
       );
   }
 
-  /** Reservations that have not lapsed; those that have are given back, and their runs count as failed. */
+  /** Reservations that have not lapsed; the runs of those that have count as failed until they are heard of again. */
   liveReservations(nowMs: number): Reservation[] {
     this.#db
       .prepare(
@@ -102,18 +105,21 @@ export class GuardedRuns {
          AND decision_id IN (SELECT decision_id FROM reservations WHERE expires_at_ms <= ?)`,
       )
       .run(nowMs, nowMs);
-    this.#db.prepare('DELETE FROM reservations WHERE expires_at_ms <= ?').run(nowMs);
-    return this.#db.prepare('SELECT * FROM reservations').all().map(reservationOf);
+    this.#db.prepare('DELETE FROM reservations WHERE expires_at_ms <= ?').run(nowMs - FORGOTTEN_AFTER_MS);
+    return this.#db.prepare('SELECT * FROM reservations WHERE expires_at_ms > ?').all(nowMs).map(reservationOf);
   }
 
-  /** Says that the process behind a reservation lives. False: it has lapsed or been released meanwhile. */
+  /** Says that the process behind a reservation lives, also where it had lapsed. False: it has been given back. */
   renew(decisionId: string, nowMs: number): boolean {
-    return namingFailures(
-      () =>
+    return inTransaction(this.#db, () => {
+      const isHeld = this.#hold(decisionId, nowMs);
+      if (isHeld) {
         this.#db
-          .prepare('UPDATE reservations SET expires_at_ms = ? WHERE decision_id = ?')
-          .run(nowMs + RESERVATION_TTL_MS, decisionId).changes > 0,
-    );
+          .prepare(`UPDATE runs SET status = 'running', ended_at_ms = NULL WHERE decision_id = ? AND status = 'failed'`)
+          .run(decisionId);
+      }
+      return isHeld;
+    });
   }
 
   /** Records the answer to a decision; whatever is not run gives its reservation back. */
@@ -122,7 +128,9 @@ export class GuardedRuns {
       this.#db
         .prepare('UPDATE decisions SET answer = ?, answered_by = ?, answered_at_ms = ? WHERE decision_id = ?')
         .run(answer, answeredBy, nowMs, decisionId);
-      if (answer !== 'run') {
+      if (answer === 'run') {
+        this.#hold(decisionId, nowMs);
+      } else {
         this.#release(decisionId);
       }
     });
@@ -138,6 +146,7 @@ export class GuardedRuns {
       this.#db
         .prepare('UPDATE reservations SET run_id = ?, thread_id = ? WHERE decision_id = ?')
         .run(runId, threadId, decisionId);
+      this.#hold(decisionId, nowMs);
     });
   }
 
@@ -162,6 +171,13 @@ export class GuardedRuns {
         .all(JSON.stringify(runIds));
       return new Map(rows.map((row) => [text(row, 'run_id'), guardedRunOf(row)]));
     });
+  }
+
+  #hold(decisionId: string, nowMs: number): boolean {
+    const { changes } = this.#db
+      .prepare('UPDATE reservations SET expires_at_ms = ? WHERE decision_id = ?')
+      .run(nowMs + RESERVATION_TTL_MS, decisionId);
+    return changes > 0;
   }
 
   #release(decisionId: string): void {
@@ -189,6 +205,7 @@ function reservationOf(row: Row): Reservation {
     model: optionalText(row, 'model'),
     surface: text(row, 'surface') as Surface,
     threadId: optionalText(row, 'thread_id'),
+    heldAtMs: integer(row, 'held_at_ms'),
   };
 }
 

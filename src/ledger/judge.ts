@@ -69,8 +69,10 @@ export class Judge {
     subject?: RunSubject,
   ): BudgetStatus[] {
     const calendar = new Calendar(policy.timezone.value ?? timezone);
-    const fromMs = countsFromMs(policy, nowMs, calendar);
-    const events = fromMs === undefined ? [] : this.#usage.between(fromMs, Number.MAX_SAFE_INTEGER);
+    const countedFromMs = countsFromMs(policy, nowMs, calendar);
+    // A run that began before a window has used up some of its reservation there.
+    const fromMs = Math.min(countedFromMs ?? nowMs, ...held.map(({ heldAtMs }) => heldAtMs));
+    const events = countedFromMs === undefined ? [] : this.#usage.between(fromMs, Number.MAX_SAFE_INTEGER);
     return budgetStatuses(policy, this.#card, events, held, nowMs, calendar, subject);
   }
 }

@@ -9,7 +9,7 @@ export const MIGRATIONS: readonly string[] = [
     home TEXT NOT NULL,
     thread_id TEXT,
     offset_bytes INTEGER NOT NULL CHECK (offset_bytes >= 0),
-    -- The first bytes of the file, hashed: a file written anew under the same name is read anew.
+    -- The first bytes and the last ones read, hashed: a file written anew under the same name is read anew.
     head_hash TEXT NOT NULL,
     decoder_state TEXT NOT NULL,
     malformed_lines INTEGER NOT NULL DEFAULT 0 CHECK (malformed_lines >= 0)

@@ -43,7 +43,7 @@ describe('the checker of layers', () => {
     ['core/a.ts', "import fs = require('fs');", 'core/a.ts:1 imports fs; write node:fs'],
     ['core/a.ts', 'const b = await import(name);', 'core/a.ts:1 imports (computed); '],
     ['base/a.ts', "import { b } from '../core/b.ts';", 'base/a.ts:1 imports ../core/b.ts; base may import only itself'],
-    ['core/a.ts', 'setTimeout(f, 1);', 'base/a.ts:1 calls setTimeout; '],
+    ['core/a.ts', 'setTimeout(f, 1);', 'core/a.ts:1 calls setTimeout; take a timer as a parameter'],
     ['guard/a.ts', 'const stop = globalThis.setInterval(f, 1);', 'guard/a.ts:1 calls setInterval; '],
     ['guard/a.ts', "import 'node:path';", 'guard/a.ts:1 imports node:path; '],
     ['guard/a.ts', "import { b } from '../ledger/b.ts';", 'guard/a.ts:1 imports ../ledger/b.ts; state the need'],

@@ -1,0 +1,41 @@
+/** Decodes rollouts given as lines, without a file. */
+import { INITIAL_STATE, type RolloutState, decodeLine } from '../../../src/codex/rolloutDecoder.ts';
+import { parseRolloutLine } from '../../../src/codex/rolloutLine.ts';
+import type { UsageEvent } from '../../../src/core/usageEvent.ts';
+import { PARENT, sessionMeta, taskStarted, turnContext } from './lines.ts';
+
+/** Decodes lines from the first; what is not ours is passed over. */
+export function decode(...lines: readonly string[]): { readonly events: UsageEvent[]; readonly state: RolloutState } {
+  const events: UsageEvent[] = [];
+  let state = INITIAL_STATE;
+  for (const text of lines) {
+    const parsed = parseRolloutLine(Buffer.from(text));
+    if (parsed.kind === 'line') {
+      const step = decodeLine(state, parsed.line);
+      // The state is kept as JSON between two readings.
+      state = JSON.parse(JSON.stringify(step.state)) as RolloutState;
+      if (step.event !== undefined) {
+        events.push(step.event);
+      }
+    }
+  }
+  return { events, state };
+}
+
+/** Input and output of each request that is counted. */
+export function counted(...lines: readonly string[]): string[] {
+  return decode(...lines).events.map((event) => `${event.usage.inputTokens}/${event.usage.outputTokens}`);
+}
+
+/** How a thread begins that is nobody's fork. */
+export const start: readonly string[] = [sessionMeta(), taskStarted(), turnContext()];
+
+/** A turn of the parent, begun before the fork was made. */
+const PARENTS_TURN = '01a20000-0000-7000-8000-000000000009';
+
+/** The parent's lines, as they are copied into a fork. */
+export const parentsTurn: readonly string[] = [
+  sessionMeta({ id: PARENT, session_id: PARENT }),
+  taskStarted(PARENTS_TURN, { started_at: 1_795_000_000 }),
+  turnContext({ turn_id: PARENTS_TURN, root_turn_id: PARENTS_TURN, model: 'gpt-5.4' }),
+];

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+
+import { type HeldCredits, type Subject, budgetStatuses, countsFromMs } from '../../../src/core/budgetStatus.ts';
+import { Calendar } from '../../../src/core/calendar.ts';
+import type { Budget } from '../../../src/core/policy.ts';
+import type { LedgerEvent } from '../../../src/core/summarize.ts';
+import { DAY_MS, HOUR_MS, NOW_MS, budget, card, credits, event, eventOfCredits, policy } from '../make.ts';
+
+const utc = new Calendar('UTC');
+const subject: Subject = { workspace: '/work/api', model: 'gpt-5.5', surface: 'exec', threadId: 'thread-1' };
+
+function statusOf(rules: Partial<Budget>, events: readonly LedgerEvent[], held: readonly HeldCredits[] = []) {
+  const [status] = budgetStatuses(policy({ budgets: [budget(rules)] }), card, events, held, NOW_MS, utc, subject);
+  assert.ok(status);
+  return status;
+}
+
+describe('what a budget counts', () => {
+  const workspace = (path: string) => ({ scope: { kind: 'workspace', path } }) as const;
+  const model = (name: string) => ({ scope: { kind: 'model', model: name } }) as const;
+  const cases: readonly (readonly [
+    says: string,
+    budget: Partial<Budget>,
+    event: Partial<LedgerEvent>,
+    spent: number,
+  ])[] = [
+    ['a request of today', {}, {}, 10],
+    ['the first ms of the day', {}, { occurredAtMs: NOW_MS - 12 * HOUR_MS }, 10],
+    ['not the last ms of yesterday', {}, { occurredAtMs: NOW_MS - 12 * HOUR_MS - 1 }, 0],
+    ['the week from Monday', { period: 'week' }, { occurredAtMs: NOW_MS - 4 * DAY_MS }, 10],
+    ['not Sunday', { period: 'week' }, { occurredAtMs: NOW_MS - 5 * DAY_MS }, 0],
+    ['24 hours ago', { period: 'rolling-24h' }, { occurredAtMs: NOW_MS - DAY_MS }, 10],
+    ['not a ms longer ago', { period: 'rolling-24h' }, { occurredAtMs: NOW_MS - DAY_MS - 1 }, 0],
+    ['a request that a slow clock has dated later', {}, { occurredAtMs: NOW_MS + HOUR_MS }, 10],
+    ['its folder', workspace('/work/api'), {}, 10],
+    ['a folder inside', workspace('/work'), {}, 10],
+    ['everything, for the root', workspace('/'), {}, 10],
+    ['not a request in another folder', workspace('/work/api'), { workspace: '/work/app' }, 0],
+    ['not a request in a folder that begins alike', workspace('/work/api'), { workspace: '/work/api-v2' }, 0],
+    ['not a request in no folder', workspace('/work/api'), { workspace: undefined }, 0],
+    ['its model', model('gpt-5.5'), {}, 10],
+    ['models that fit', model('gpt-5.*'), {}, 10],
+    ['not another model', model('gpt-5.*'), { model: 'gpt-6-astra' }, 0],
+    ['not a request of no known model', model('*'), { model: undefined }, 0],
+    ['its surface', { scope: { kind: 'surface', surface: 'exec' } }, {}, 10],
+    ['not another surface', { scope: { kind: 'surface', surface: 'exec' } }, { surface: 'tui' }, 0],
+    ['the thread that the run belongs to', { scope: { kind: 'thread' } }, {}, 10],
+    ['not another thread', { scope: { kind: 'thread' } }, { threadId: 'thread-2' }, 0],
+    ['with meter “paid”, requests of unknown meter too', { meter: 'paid' }, {}, 10],
+  ];
+  for (const [says, rules, change, spent] of cases) {
+    it(says, () => assert.equal(statusOf(rules, [eventOfCredits(10, change)]).spent, credits(spent)));
+  }
+
+  it('is the sum of its requests, each rounded by itself', () => {
+    const halves = [1, 2, 3].map((id) =>
+      event({ responseId: `resp-${id}`, usage: { ...event().usage, inputTokens: 1, cachedInputTokens: 1 } }),
+    );
+    assert.equal(statusOf({}, halves).spent, 39);
+  });
+
+  it('leaves out requests without a price, and says how many', () => {
+    const { spent, unpricedRequests } = statusOf({}, [eventOfCredits(10), event({ model: 'gpt-99' })]);
+    assert.deepEqual([spent, unpricedRequests], [credits(10), 1]);
+  });
+});
+
+describe('a reservation', () => {
+  const held = (change: Partial<HeldCredits> = {}): HeldCredits => ({
+    ...subject,
+    runId: 'turn-1',
+    credits: credits(30),
+    ...change,
+  });
+  const cases: readonly (readonly [
+    says: string,
+    held: Partial<HeldCredits>,
+    events: readonly LedgerEvent[],
+    reserved: number,
+  ])[] = [
+    ['counts in full while its run has not spent', {}, [], 30],
+    ['counts in full before its run has begun', { runId: undefined }, [eventOfCredits(10)], 30],
+    ['counts with what its run has not spent yet', {}, [eventOfCredits(10)], 20],
+    ['counts nothing once its run has spent more', {}, [eventOfCredits(40)], 0],
+    ['is used up by subagents too', {}, [eventOfCredits(10, { threadId: 'thread-2' })], 20],
+    ['is not used up by another run', {}, [eventOfCredits(10, { runId: 'turn-2' })], 30],
+    ['is not used up by requests without a price', {}, [event({ model: 'gpt-99' })], 30],
+    [
+      'is used up by what its run spent before the budget’s day',
+      {},
+      [eventOfCredits(10, { occurredAtMs: NOW_MS - DAY_MS })],
+      20,
+    ],
+  ];
+  for (const [says, change, events, reserved] of cases) {
+    it(says, () => assert.equal(statusOf({}, events, [held(change)]).reserved, credits(reserved)));
+  }
+
+  it('and what is spent never count the same credits twice', () => {
+    const { spent, reserved } = statusOf({}, [eventOfCredits(10)], [held()]);
+    assert.equal(spent + reserved, credits(30));
+  });
+
+  it('of another folder does not count in a folder’s budget', () => {
+    const scope = { kind: 'workspace', path: '/work/api' } as const;
+    assert.equal(statusOf({ scope }, [], [held({ workspace: '/work/app' })]).reserved, 0);
+  });
+
+  it('of several runs add up', () => {
+    assert.equal(statusOf({}, [], [held(), held({ runId: 'turn-2' })]).reserved, credits(60));
+  });
+});
+
+describe('the budgets that are told', () => {
+  const elsewhere = budget({ id: 'elsewhere', scope: { kind: 'workspace', path: '/other' } });
+  const rules = policy({ budgets: [budget(), elsewhere] });
+
+  it('for a run are those that count it', () => {
+    const told = budgetStatuses(rules, card, [], [], NOW_MS, utc, subject);
+    assert.deepEqual(
+      told.map((status) => status.budget.value.id),
+      ['daily'],
+    );
+  });
+
+  it('without a run are all', () => {
+    assert.equal(budgetStatuses(rules, card, [], [], NOW_MS, utc).length, 2);
+  });
+
+  for (const [period, resetsAt] of [
+    ['day', '2026-11-21'],
+    ['week', '2026-11-23'],
+    ['month', '2026-12-01'],
+  ] as const) {
+    it(`by ${period} say that they reset on ${resetsAt}`, () =>
+      assert.equal(statusOf({ period }, []).resetsAtMs, Date.parse(resetsAt)));
+  }
+
+  it('that roll say that they never reset', () =>
+    assert.equal(statusOf({ period: 'rolling-7d' }, []).resetsAtMs, undefined));
+});
+
+describe('how far back events are needed', () => {
+  it('is the earliest start of any budget', () => {
+    const budgets = [budget({ id: 'a' }), budget({ id: 'b', period: 'month' }), budget({ id: 'c', period: 'week' })];
+    assert.equal(countsFromMs(policy({ budgets }), NOW_MS, utc), Date.parse('2026-11-01'));
+  });
+
+  it('is not at all without budgets', () => assert.equal(countsFromMs(policy(), NOW_MS, utc), undefined));
+});

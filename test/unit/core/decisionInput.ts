@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+
+import { type BudgetStatus, type Decision, type DecisionInput, decide } from '../../../src/core/decide.ts';
+import type { Budget, PolicyFile } from '../../../src/core/policy.ts';
+import { NOW_MS, budget, credits, estimate, policy, wallet } from '../make.ts';
+
+/** A run that nothing speaks against: p50 of 10 credits, p90 of 30. */
+export function input(change: Partial<DecisionInput> = {}): DecisionInput {
+  return {
+    nowMs: NOW_MS,
+    model: 'gpt-5.5',
+    effort: 'medium',
+    tier: undefined,
+    estimate: estimate(10, 30),
+    requestedCap: undefined,
+    budgets: [],
+    wallet: wallet(),
+    activeRuns: 0,
+    unreadablePolicyFiles: [],
+    ...change,
+  };
+}
+
+/** A budget of 100 credits with so much of it spent and reserved. */
+export function status(spent: number, reserved = 0, change: Partial<Budget> = {}): BudgetStatus {
+  return {
+    budget: { value: budget(change), file: '/policy.json' },
+    spent: credits(spent),
+    reserved: credits(reserved),
+    resetsAtMs: NOW_MS + 1000,
+    unpricedRequests: 0,
+  };
+}
+
+/** A decision in short: its effect, then each finding as `rule effect reason`. */
+function inShort({ effect, findings }: Decision): readonly string[] {
+  return [effect, ...findings.map((finding) => `${finding.ruleId} ${finding.effect} ${finding.reason.kind}`)];
+}
+
+export type DecisionCase = readonly [
+  says: string,
+  policy: Partial<PolicyFile>,
+  input: Partial<DecisionInput>,
+  ...inShort: readonly string[],
+];
+
+/** One test a case: the decision on {@link input}, changed so, under a policy that says so. */
+export function checkDecisions(subject: string, cases: readonly DecisionCase[]): void {
+  describe(subject, () => {
+    for (const [says, rules, change, ...expected] of cases) {
+      it(`${says}: ${expected[0] ?? ''}`, () =>
+        assert.deepEqual(inShort(decide(policy(rules), input(change))), expected));
+    }
+  });
+}

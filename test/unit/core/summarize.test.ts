@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+
+import fc from 'fast-check';
+
+import { Calendar } from '../../../src/core/calendar.ts';
+import { sumCredits } from '../../../src/core/money.ts';
+import { GROUPINGS, type Grouping, type LedgerEvent, summarize } from '../../../src/core/summarize.ts';
+import { summarizeRuns } from '../../../src/core/summarizeRuns.ts';
+import { DAY_MS, HOUR_MS, NOW_MS, card, credits, event, eventOfCredits, tokens } from '../make.ts';
+
+const berlin = new Calendar('Europe/Berlin');
+
+describe('a cut', () => {
+  const events = [
+    eventOfCredits(1, { occurredAtMs: Date.parse('2026-10-31T22:59:59Z'), workspace: undefined, model: undefined }),
+    eventOfCredits(2, { occurredAtMs: Date.parse('2026-10-31T23:00:00Z'), threadId: 'thread-2', runId: 'run-2' }),
+    eventOfCredits(4, { occurredAtMs: Date.parse('2026-11-02T12:00:00Z'), surface: 'tui' }),
+  ];
+  const cuts: readonly (readonly [grouping: Grouping, rows: Readonly<Record<string, number>>])[] = [
+    ['day', { '2026-10-31': 0, '2026-11-01': 2, '2026-11-02': 4 }],
+    ['week', { '2026-10-26': 2, '2026-11-02': 4 }],
+    ['month', { '2026-10': 0, '2026-11': 6 }],
+    ['thread', { 'thread-1': 4, 'thread-2': 2 }],
+    ['run', { 'run-2': 2, 'turn-1': 4 }],
+    ['model', { 'gpt-5.5': 6, unknown: 0 }],
+    ['workspace', { '/work/api': 6, unknown: 0 }],
+    ['surface', { exec: 2, tui: 4 }],
+  ];
+  for (const [grouping, rows] of cuts) {
+    it(`by ${grouping} has the keys ${Object.keys(rows).join(', ')}, in this order`, () => {
+      const cut = summarize(events, card, grouping, berlin).rows.map(({ key, credits: sum }) => [key, sum]);
+      assert.deepEqual(
+        cut,
+        Object.entries(rows).map(([key, sum]) => [key, credits(sum)]),
+      );
+    });
+  }
+
+  it('of nothing has no rows and a total of zero', () => {
+    const { rows, totals } = summarize([], card, 'day', berlin);
+    assert.deepEqual([rows, totals.requests, totals.credits], [[], 0, 0]);
+  });
+});
+
+describe('the sums of a row', () => {
+  const rowOf = (...events: LedgerEvent[]) => summarize(events, card, 'day', berlin).totals;
+
+  it('count requests without a price, and leave them out of the credits', () => {
+    const { credits: sum, unpricedRequests, requests } = rowOf(eventOfCredits(3), event({ model: 'gpt-99' }));
+    assert.deepEqual([sum, unpricedRequests, requests], [credits(3), 1, 2]);
+  });
+
+  it('count requests whose price is derived from the API’s', () =>
+    assert.equal(rowOf(event({ model: 'gpt-6.1-terra' }), event()).derivedPriceRequests, 1));
+
+  it('add up the tokens', () => {
+    const { usage } = rowOf(event({ usage: tokens(10, 4, 2) }), event({ usage: tokens(5, 5, 1) }));
+    assert.deepEqual(usage, tokens(15, 9, 3));
+  });
+
+  it('are incomplete where a single thread is', () =>
+    assert.equal(rowOf(event(), event({ isIncomplete: true })).isIncomplete, true));
+
+  it('name each model once, in the order of their names', () => {
+    const models = ['gpt-6-sol', 'gpt-5.5', 'gpt-6-sol', undefined].map((model) => event({ model }));
+    assert.deepEqual(rowOf(...models).models, ['gpt-5.5', 'gpt-6-sol', 'unknown']);
+  });
+});
+
+const anyEvent = fc
+  .record({
+    occurredAtMs: fc.integer({ min: NOW_MS - 400 * DAY_MS, max: NOW_MS }),
+    threadId: fc.constantFrom('a', 'b', 'c'),
+    runId: fc.constantFrom('r', 's'),
+    model: fc.constantFrom(undefined, 'gpt-5.5', 'gpt-6-luna', 'gpt-99'),
+    tier: fc.constantFrom(undefined, 'fast'),
+    workspace: fc.constantFrom(undefined, '/w'),
+    usage: fc
+      .tuple(fc.nat(300_000), fc.nat(5000))
+      .map(([input, output]) => tokens(input, Math.floor(input / 3), output)),
+  })
+  .map(event);
+
+describe('whatever was used', () => {
+  it('adds up to the same in every cut', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 30 }), fc.constantFrom(...GROUPINGS), (events, grouping) => {
+        const { rows, totals } = summarize(events, card, grouping, berlin);
+        assert.deepEqual(
+          [sumCredits(rows.map((row) => row.credits)), rows.reduce((sum, row) => sum + row.requests, 0)],
+          [totals.credits, events.length],
+        );
+      }),
+    );
+  });
+
+  it('gives the same cut in any order of requests', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 20 }), fc.constantFrom(...GROUPINGS), (events, grouping) =>
+        assert.deepEqual(
+          summarize(events.toReversed(), card, grouping, berlin),
+          summarize(events, card, grouping, berlin),
+        ),
+      ),
+    );
+  });
+
+  it('gives runs that add up to the total', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 30 }), (events) => {
+        const runs = summarizeRuns(events, card);
+        assert.equal(
+          sumCredits(runs.flatMap((run) => run.credits ?? [])),
+          summarize(events, card, 'day', berlin).totals.credits,
+        );
+      }),
+    );
+  });
+});
+
+describe('a run', () => {
+  const first = eventOfCredits(2, { occurredAtMs: NOW_MS - HOUR_MS, effort: 'high' });
+  const child = eventOfCredits(3, { threadId: 'child', model: 'gpt-6-sol', effort: 'low', workspace: '/other' });
+
+  it('is its first request’s model, effort and folder', () => {
+    const [run] = summarizeRuns([first, child], card);
+    assert.deepEqual([run?.model, run?.effort, run?.workspace], ['gpt-5.5', 'high', '/work/api']);
+  });
+
+  it('lasts from its first request to its last', () => {
+    const [run] = summarizeRuns([first, child], card);
+    assert.deepEqual([run?.startedAtMs, run?.endedAtMs], [NOW_MS - HOUR_MS, NOW_MS]);
+  });
+
+  it('counts the threads beside its own as subagents', () =>
+    assert.equal(summarizeRuns([first, child, child], card)[0]?.subagents, 1));
+
+  it('without any price has no credits, not zero', () => {
+    const [run] = summarizeRuns([event({ model: 'gpt-99' })], card);
+    assert.deepEqual([run?.credits, run?.unpricedRequests], [undefined, 1]);
+  });
+
+  it('comes before those that began earlier', () => {
+    const runs = summarizeRuns([first, event({ runId: 'later' })], card);
+    assert.deepEqual(
+      runs.map(({ runId }) => runId),
+      ['later', 'turn-1'],
+    );
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+
+import { inEnglish } from '../../../src/base/translate.ts';
+import { estimateText, reasonText } from '../../../src/core/estimateText.ts';
+import { Format } from '../../../src/core/format.ts';
+import type { RateLimitWindow, WalletSnapshot } from '../../../src/core/wallet.ts';
+import { bindingText, windowName } from '../../../src/core/walletText.ts';
+import { NOW_MS, credits, estimate, limitWindow, snapshot, unpricedEstimate } from '../make.ts';
+
+const format = new Format(inEnglish, 'en-US', 'UTC');
+const full = [limitWindow(100)];
+
+describe('the name of a window', () => {
+  const names: readonly (readonly [window: Partial<RateLimitWindow>, name: string])[] = [
+    [{ windowMinutes: 300 }, '5-hour window'],
+    [{ windowMinutes: 299 }, '5-hour window'],
+    [{ windowMinutes: 1440 }, '1-day window'],
+    [{ windowMinutes: 10_080 }, 'Weekly window'],
+    [{ windowMinutes: 43_200 }, '30-day window'],
+    [{ windowMinutes: undefined }, 'Window'],
+    [{ limitId: 'gpt-reserve', name: 'Luna Reserve' }, 'Luna Reserve, 5-hour window'],
+    [{ limitId: 'gpt-reserve' }, 'gpt-reserve, 5-hour window'],
+  ];
+  for (const [change, name] of names) {
+    it(`is “${name}”`, () => assert.equal(windowName(limitWindow(10, change), inEnglish), name));
+  }
+});
+
+describe('what binds, in words', () => {
+  const sentences: readonly (readonly [seen: Partial<WalletSnapshot>, title: string, text: string])[] = [
+    [{}, 'Nothing binds.', 'Runs draw on the included allowance.'],
+    [{ windows: [] }, 'Nothing binds.', 'Runs draw on your credits.'],
+    [{ windows: full }, 'The 5-hour window is used up until 13:00.', 'Until then, runs draw on your credits.'],
+    [
+      { windows: full, balance: credits(0), hasCredits: false },
+      'No credits are left.',
+      'Included use returns at 13:00.',
+    ],
+    [{ windows: [], balance: credits(0) }, 'No credits are left.', 'Runs need more credits.'],
+    [{ isWorkspacePoolEmpty: true }, 'The workspace is out of credits.', 'Its owner can add some.'],
+    [{ spendControlReached: true }, 'A spending limit of the workspace is reached.', ''],
+    [
+      { individualLimit: { limit: credits(5), used: credits(5), resetsAtMs: NOW_MS + 60_000 } },
+      'Your limit in the workspace is reached.',
+      'It resets at 12:01.',
+    ],
+    [{ ordinaryUsageAllowed: false }, 'Which limit binds is not known.', 'Codex did not say.'],
+  ];
+  for (const [seen, title, text] of sentences) {
+    it(`${title} ${text}`, () =>
+      assert.deepEqual(bindingText(snapshot(seen), inEnglish, format, NOW_MS), { title, text }));
+  }
+});
+
+describe('an estimate in words', () => {
+  it('is a range of two digits each, and a median', () => {
+    const { kind, ...rest } = estimate(34.4, 71.4);
+    const text = estimateText({ kind, ...rest } as typeof unpricedEstimate, inEnglish, format);
+    assert.equal(text, 'This run will likely cost 0–71 credits (median 34).');
+  });
+
+  it('says that a model has no price', () =>
+    assert.match(estimateText(unpricedEstimate, inEnglish, format), /not known: gpt-99 has no price/));
+
+  it('gives a reason with its factor', () =>
+    assert.equal(
+      reasonText({ code: 'longThread', factor: 2.08, count: 182_400 }, inEnglish, format),
+      'Carries 182k tokens of context, ×2.1.',
+    ));
+});

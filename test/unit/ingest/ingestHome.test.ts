@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { type IngestProgress, ingestHome } from '../../../src/ingest/ingestHome.ts';
+import { cachedWorkspaceOf, workspaceOf } from '../../../src/ingest/workspaceOf.ts';
+import type { Ledger } from '../../../src/ledger/ledger.ts';
+import { FOREVER, ledgerFixture } from '../ledger/openLedger.ts';
+import { temporaryFolder } from '../temporary.ts';
+import { asText, rolloutLines } from './rollout.ts';
+
+const threadId = (index: number): string => `01a2055b-fab1-77e2-93f0-${String(index).padStart(12, '0')}`;
+
+/** Puts so many rollouts of three requests each into a home. */
+function fill(home: string, count: number): string[] {
+  mkdirSync(path.join(home, 'sessions'), { recursive: true });
+  return Array.from({ length: count }, (_, index) => {
+    const file = path.join(home, 'sessions', `rollout-${String(index).padStart(5, '0')}.jsonl`);
+    writeFileSync(file, asText(rolloutLines(3, { id: threadId(index), session_id: threadId(index) })));
+    return file;
+  });
+}
+
+function ingest(ledger: Ledger, home: string): { readonly result: IngestProgress; readonly steps: IngestProgress[] } {
+  const steps: IngestProgress[] = [];
+  const running = ingestHome(ledger.writer, home, (folder) => folder);
+  for (let step = running.next(); ; step = running.next()) {
+    if (step.done === true) {
+      return { result: step.value, steps };
+    }
+    steps.push(step.value);
+  }
+}
+
+const requestsIn = (ledger: Ledger): number => ledger.report('day', ...FOREVER).totals.requests;
+
+describe('a home', () => {
+  const { open } = ledgerFixture();
+  const folder = temporaryFolder();
+
+  it('is read whole', () => {
+    fill(folder('home'), 4);
+    const { filesTotal, filesDone, added } = ingest(open(), folder('home')).result;
+    assert.deepEqual([filesTotal, filesDone, added], [4, 4, 12]);
+  });
+
+  it('of which nothing is new costs no bytes', () => {
+    fill(folder('home'), 4);
+    const ledger = open();
+    ingest(ledger, folder('home'));
+    const { bytesRead, added } = ingest(ledger, folder('home')).result;
+    assert.deepEqual([bytesRead, added], [0, 0]);
+  });
+
+  it('is read on where it has grown', () => {
+    const [file = ''] = fill(folder('home'), 2);
+    const ledger = open();
+    ingest(ledger, folder('home'));
+    const more = asText(rolloutLines(5, { id: threadId(0), session_id: threadId(0) }).slice(-6));
+    appendFileSync(file, more);
+    const { bytesRead, added } = ingest(ledger, folder('home')).result;
+    assert.deepEqual([bytesRead, added], [Buffer.byteLength(more), 2]);
+  });
+
+  it('counts a rollout once that is moved to the archive', () => {
+    const [file = ''] = fill(folder('home'), 2);
+    const ledger = open();
+    ingest(ledger, folder('home'));
+    mkdirSync(folder('home', 'archived_sessions'));
+    renameSync(file, folder('home', 'archived_sessions', path.basename(file)));
+    ingest(ledger, folder('home'));
+    assert.equal(requestsIn(ledger), 6);
+  });
+
+  it('keeps what was read of a rollout that is deleted', () => {
+    const [file = ''] = fill(folder('home'), 2);
+    const ledger = open();
+    ingest(ledger, folder('home'));
+    rmSync(file);
+    ingest(ledger, folder('home'));
+    assert.equal(requestsIn(ledger), 6);
+  });
+
+  it('tells of compressed rollouts, which are not read', () => {
+    fill(folder('home'), 1);
+    writeFileSync(folder('home', 'sessions', 'old.jsonl.zst'), '');
+    assert.equal(ingest(open(), folder('home')).result.compressedFiles, 1);
+  });
+
+  it('that is not there has nothing', () => assert.equal(ingest(open(), folder('nowhere')).result.filesTotal, 0));
+
+  it('of many rollouts is written in several goes, the newest first', () => {
+    fill(folder('home'), 230);
+    const ledger = open();
+    const running = ingestHome(ledger.writer, folder('home'), (cwd) => cwd);
+    running.next();
+    const newest = ledger.lastOfThread(threadId(229));
+    const oldest = ledger.lastOfThread(threadId(0));
+    assert.deepEqual([newest === undefined, oldest === undefined], [false, true]);
+    running.return({ filesDone: 0, filesTotal: 0, bytesRead: 0, added: 0, compressedFiles: 0 });
+  });
+
+  it('whose reading is broken off goes on from where it was written', () => {
+    fill(folder('home'), 230);
+    const ledger = open();
+    ingestHome(ledger.writer, folder('home'), (cwd) => cwd).next();
+    assert.deepEqual([ingest(ledger, folder('home')).result.added, requestsIn(ledger)], [90, 690]);
+  });
+});
+
+describe('two processes that read the same homes into one ledger', () => {
+  const { open, file } = ledgerFixture();
+  const folder = temporaryFolder();
+  const script = fileURLToPath(new URL('ingestProcess.ts', import.meta.url));
+
+  it('at once, from the very first opening, count nothing twice and leave nothing out', async () => {
+    fill(folder('home'), 60);
+    const exits = [1, 2].map(async () => {
+      const child = spawn(process.execPath, [script, file(), folder('home')], { stdio: ['ignore', 'ignore', 'pipe'] });
+      let errors = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+      const [code] = (await once(child, 'close')) as [number | null];
+      return `${code} ${errors}`;
+    });
+    assert.deepEqual([await Promise.all(exits), requestsIn(open())], [['0 ', '0 '], 180]);
+  });
+});
+
+describe('the workspace of a folder', () => {
+  const folder = temporaryFolder();
+
+  it('is the top of its git checkout', () => {
+    mkdirSync(folder('repo/.git'), { recursive: true });
+    mkdirSync(folder('repo/src/deep'), { recursive: true });
+    assert.equal(workspaceOf(folder('repo/src/deep')), folder('repo'));
+  });
+
+  it('is the top of a worktree, whose .git is a file', () => {
+    mkdirSync(folder('tree/src'), { recursive: true });
+    writeFileSync(folder('tree/.git'), 'gitdir: /elsewhere');
+    assert.equal(workspaceOf(folder('tree/src')), folder('tree'));
+  });
+
+  it('is the nearest checkout where one lies in another', () => {
+    mkdirSync(folder('outer/.git'), { recursive: true });
+    mkdirSync(folder('outer/inner/.git'), { recursive: true });
+    assert.equal(workspaceOf(folder('outer/inner')), folder('outer/inner'));
+  });
+
+  it('is the folder itself without git, also where it has gone', () => {
+    assert.equal(workspaceOf(folder('gone/long/ago')), folder('gone/long/ago'));
+  });
+
+  it('is looked up on disk once for each folder', () => {
+    mkdirSync(folder('repo/.git'), { recursive: true });
+    const lookUp = cachedWorkspaceOf();
+    lookUp(folder('repo/src'));
+    rmSync(folder('repo/.git'), { recursive: true });
+    assert.equal(lookUp(folder('repo/src')), folder('repo'));
+  });
+});

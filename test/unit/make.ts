@@ -1,0 +1,122 @@
+/** Makes the values that many tests need, so that a test states only what matters to it. */
+import { type RunEstimate, fixedEstimate } from '../../src/core/estimate/estimateRun.ts';
+import { mergePolicies } from '../../src/core/mergePolicies.ts';
+import { type CreditsMicros, creditsToMicros } from '../../src/core/money.ts';
+import type { Budget, Policy, PolicyFile } from '../../src/core/policy.ts';
+import type { RateCard } from '../../src/core/rateCard.ts';
+import type { LedgerEvent } from '../../src/core/summarize.ts';
+import { type TokenUsage, NO_TOKENS } from '../../src/core/tokenUsage.ts';
+import type { RateLimitWindow, WalletSnapshot, WalletState } from '../../src/core/wallet.ts';
+import { parseRateCard } from '../../src/guard/rateCardFile.ts';
+import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+/** A Friday. */
+export const NOW_MS = Date.UTC(2026, 10, 20, 12);
+
+export const card: RateCard = parseRateCard(rateCardJson);
+
+export function credits(amount: number): CreditsMicros {
+  return creditsToMicros(amount);
+}
+
+export function tokens(input: number, cached: number, output: number): TokenUsage {
+  return { ...NO_TOKENS, inputTokens: input, cachedInputTokens: cached, outputTokens: output };
+}
+
+/** One request of gpt-5.5 with 10,000 fresh tokens of input: 1.25 credits. */
+export function event(change: Partial<LedgerEvent> = {}): LedgerEvent {
+  return {
+    threadId: 'thread-1',
+    responseId: 'resp-1',
+    turnId: 'turn-1',
+    runId: 'turn-1',
+    occurredAtMs: NOW_MS,
+    model: 'gpt-5.5',
+    effort: 'medium',
+    tier: undefined,
+    cwd: '/work/api',
+    workspace: '/work/api',
+    surface: 'exec',
+    usage: tokens(10_000, 0, 0),
+    isIncomplete: false,
+    ...change,
+  };
+}
+
+/** A request of gpt-5.5 that costs so many credits: 8,000 tokens of fresh input each. */
+export function eventOfCredits(amount: number, change: Partial<LedgerEvent> = {}): LedgerEvent {
+  return event({ usage: tokens(amount * 8_000, 0, 0), ...change });
+}
+
+export function budget(change: Partial<Budget> = {}): Budget {
+  return {
+    id: 'daily',
+    period: 'day',
+    limit: credits(100),
+    mode: 'hard',
+    scope: { kind: 'account' },
+    meter: 'any',
+    alertsAtPercent: [50, 80, 90, 100],
+    ...change,
+  };
+}
+
+export function policyFile(change: Partial<PolicyFile> = {}): PolicyFile {
+  return { file: '/home/me/policy.json', level: 'user', budgets: [], modelsDeny: [], ...change };
+}
+
+/** The rules when one file of the user says this. */
+export function policy(change: Partial<PolicyFile> = {}): Policy {
+  return mergePolicies([policyFile(change)]);
+}
+
+/** An estimate with the figures that decisions look at. */
+export function estimate(p50: number, p90: number): RunEstimate {
+  const fixed = fixedEstimate(credits(p50), 'included');
+  return {
+    ...fixed,
+    credits: { p05: 0, p10: 0, p50: credits(p50), p90: credits(p90), p95: credits(p90) },
+  } as RunEstimate;
+}
+
+export const unpricedEstimate: RunEstimate = {
+  kind: 'unpriced',
+  model: 'gpt-99',
+  units: { p05: 1, p10: 2, p50: 3, p90: 4, p95: 5 },
+  basis: 'prior',
+  runsConsidered: 0,
+  reasons: [],
+  meter: 'included',
+};
+
+export function limitWindow(usedPercent: number, change: Partial<RateLimitWindow> = {}): RateLimitWindow {
+  const resetsAtMs = NOW_MS + HOUR_MS;
+  return { limitId: 'codex', name: undefined, usedPercent, windowMinutes: 300, resetsAtMs, ...change };
+}
+
+/** A balance of 1,000 credits and an allowance that is a tenth used. */
+export function snapshot(change: Partial<WalletSnapshot> = {}): WalletSnapshot {
+  return {
+    observedAtMs: NOW_MS,
+    account: { id: 'acct-1', email: 'ada@example.com' },
+    planType: 'business',
+    balance: credits(1000),
+    unlimited: false,
+    hasCredits: true,
+    windows: [limitWindow(10)],
+    individualLimit: undefined,
+    spendControlReached: undefined,
+    ordinaryUsageAllowed: true,
+    isWorkspacePoolEmpty: false,
+    ...change,
+  };
+}
+
+export function wallet(change: Partial<WalletSnapshot> = {}): WalletState {
+  return { kind: 'known', snapshot: snapshot(change) };
+}
+
+/** The allowance is used up: runs draw purchased credits. */
+export const paidWallet: WalletState = wallet({ windows: [limitWindow(100)] });
