@@ -10,10 +10,10 @@ import { parseRateCard } from './guard/rateCardFile.ts';
 import { ActiveRuns } from './host/activeRuns.ts';
 import { CodexAccess } from './host/codexAccess.ts';
 import { registerCommands } from './host/commands.ts';
-import { onDidChangeConfiguration } from './host/configuration.ts';
+import { onDidChangeConfiguration, openSetting } from './host/configuration.ts';
 import { channelLog } from './host/logChannel.ts';
 import { panelState } from './host/panelState.ts';
-import { openPolicyFile } from './host/policyFile.ts';
+import { openPolicyFile, watchPolicyFiles } from './host/policyFile.ts';
 import { runTask } from './host/runTask.ts';
 import { StateStore } from './host/stateStore.ts';
 import { createStatusBar } from './host/statusBar.ts';
@@ -55,6 +55,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const transcript = own(new Transcript());
   const store = own(new StateStore(ingest, wallet, runs, () => policySourcesOf(openWorkspace()), timezone, log));
   own(createStatusBar(store, card, format));
+  const policyFiles = policySourcesOf(openWorkspace()).map(({ file }) => file);
+  own(watchPolicyFiles(policyFiles, () => void store.reload()));
 
   const actions = {
     openPanel: () => {
@@ -74,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     openPolicy: () => openPolicyFile(folder.userPolicyFile),
     chooseCodex: () => {
-      void vscode.commands.executeCommand('workbench.action.openSettings', 'codexGuardrails.codexPath');
+      openSetting('codexGuardrails.codexPath');
     },
     signIn: () => {
       const { codexPath, env } = codex.appServerOptions();

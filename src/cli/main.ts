@@ -1,7 +1,8 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 import { GuardError, messageOf } from '../base/errors.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
+import { Calendar } from '../core/calendar.ts';
 import { GROUPINGS } from '../core/summarize.ts';
 import { balance } from './commands/balance.ts';
 import { check } from './commands/check.ts';
@@ -13,7 +14,7 @@ import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
-import type { Terminal } from './output.ts';
+import { type Terminal, plainText } from './output.ts';
 
 interface HomeOption {
   readonly codexHome?: string[];
@@ -22,8 +23,8 @@ interface HomeOption {
 /** Runs one command of `codex-guardrails` and sets the exit code; see CONTRACT for both. */
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal: Terminal = {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    out: (text) => process.stdout.write(plainText(text)),
+    err: (text) => process.stderr.write(plainText(text)),
     isInteractive: process.stdin.isTTY && process.stderr.isTTY,
   };
   try {
@@ -85,7 +86,7 @@ function program(terminal: Terminal): Command {
     .addOption(new Option('--by <what>', 'how to cut it').choices(GROUPINGS).default('day'))
     .option('--since <when>', 'an instant, or a date in the time zone')
     .option('--until <when>', 'up to, but not including')
-    .option('--timezone <zone>', 'an IANA time zone')
+    .option('--timezone <zone>', 'an IANA time zone', timezone)
     .option('--no-ingest', 'report on what has been read before')
     .addOption(codexHome())
     .option(...json)
@@ -130,10 +131,21 @@ function runOptions(command: Command): Command {
     .option('--cwd <dir>');
 }
 
+/** As in a policy file: more could not be counted exactly. */
+const MAX_CREDITS = 1e9;
+
 function number(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new GuardError('input.invalid', `“${text}” is not a number of credits`);
+  if (text.trim() === '' || !(value >= 0 && value <= MAX_CREDITS)) {
+    throw new InvalidArgumentError('Expected a number of credits, from 0 to 1,000,000,000.');
   }
   return value;
+}
+
+function timezone(name: string): string {
+  try {
+    return new Calendar(name).timezone;
+  } catch {
+    throw new InvalidArgumentError('Expected an IANA name such as Europe/Berlin, or UTC.');
+  }
 }

@@ -11,12 +11,25 @@ const SCHEMA_VERSION = 1;
 
 /** The one JSON answer of a command. */
 export function printJson(terminal: Terminal, answer: object): void {
-  terminal.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...answer }, null, 2) + '\n');
+  terminal.out(escaped(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...answer }, null, 2)) + '\n');
 }
 
 /** One event of a stream of JSON lines. */
 export function printJsonLine(terminal: Terminal, event: object): void {
-  terminal.out(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...event }) + '\n');
+  terminal.out(escaped(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...event })) + '\n');
+}
+
+/** JSON lets control characters above ASCII stand as they are. */
+function escaped(json: string): string {
+  return json.replaceAll(/[\u007f-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
+}
+
+/**
+ * What a model, a command or a repository's policy wrote must not steer the terminal, nor hide what we say: control
+ * characters are left out.
+ */
+export function plainText(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 }
 
 /** Columns padded to the widest cell; numbers, and whatever else is so marked, to the right. */

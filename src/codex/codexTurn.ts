@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import { GuardError } from '../base/errors.ts';
-import type { TokenUsage } from '../core/tokenUsage.ts';
+import { type TokenUsage, isNoUsage, subtractTokens } from '../core/tokenUsage.ts';
 import { AppServerClient, type AppServerOptions } from './appServerClient.ts';
 import { type AppServerNotification, threadAnswer, turnAnswer } from './appServerProtocol.ts';
 
@@ -120,6 +120,8 @@ class TurnEvents implements Disposable {
   readonly tokens = new ReplayingEvent<TokenUsage>();
   readonly items = new ReplayingEvent<CodexTurnItem>();
   readonly #ends = new Map<string, PromiseWithResolvers<CodexTurnEnd>>();
+  /** What each thread had used when it was last heard of. */
+  readonly #totals = new Map<string, TokenUsage>();
   readonly #resources = new DisposableStore();
 
   constructor(client: AppServerClient) {
@@ -130,9 +132,7 @@ class TurnEvents implements Disposable {
     );
     this.#resources.add(
       client.onDidExit((reason) => {
-        for (const { resolve } of this.#ends.values()) {
-          resolve({ status: 'failed', errorMessage: reason.message });
-        }
+        this.#endAll(reason.message);
       }),
     );
   }
@@ -141,14 +141,22 @@ class TurnEvents implements Disposable {
     return this.#end(turnId).promise;
   }
 
+  /** Whoever still waits for a turn's end is told that nobody will hear of it any more. */
   dispose(): void {
     this.#resources.dispose();
+    this.#endAll('the run was given up');
+  }
+
+  #endAll(errorMessage: string): void {
+    for (const { resolve } of this.#ends.values()) {
+      resolve({ status: 'failed', errorMessage });
+    }
   }
 
   #sort(notification: AppServerNotification): void {
     switch (notification.kind) {
       case 'tokenUsage':
-        this.tokens.fire(notification.last);
+        this.#count(notification);
         break;
       case 'itemCompleted':
         this.items.fire(itemOf(notification));
@@ -161,6 +169,16 @@ class TurnEvents implements Disposable {
         break;
       default:
         break;
+    }
+  }
+
+  /** When Codex compacts, it repeats the last response and estimates the next: only a total that grows tells of a request. */
+  #count({ threadId, total, last }: Extract<AppServerNotification, { kind: 'tokenUsage' }>): void {
+    const before = this.#totals.get(threadId);
+    const used = before === undefined ? last : subtractTokens(total, before);
+    this.#totals.set(threadId, total);
+    if (!isNoUsage(used)) {
+      this.tokens.fire(used);
     }
   }
 

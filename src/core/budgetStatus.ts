@@ -79,12 +79,15 @@ function unspent(credits: CreditsMicros, spent: CreditsMicros = NO_CREDITS): Cre
 }
 
 /** Whether a budget counts `candidate`. A budget by thread counts, for each run, the thread of that run. */
-function counts({ scope }: Budget, candidate: Subject, wanted: Subject | undefined): boolean {
+function counts({ scope, within }: Budget, candidate: Subject, wanted: Subject | undefined): boolean {
+  if (within !== undefined && !isInside(candidate.workspace, within)) {
+    return false;
+  }
   switch (scope.kind) {
     case 'account':
       return true;
     case 'workspace':
-      return candidate.workspace !== undefined && isInside(candidate.workspace, scope.path);
+      return isInside(candidate.workspace, scope.path);
     case 'model':
       return candidate.model !== undefined && matchesPattern(candidate.model, scope.model);
     case 'surface':
@@ -94,6 +97,14 @@ function counts({ scope }: Budget, candidate: Subject, wanted: Subject | undefin
   }
 }
 
-function isInside(folder: string, root: string): boolean {
-  return folder === root || folder.startsWith(root.endsWith('/') ? root : `${root}/`);
+/** Paths come as the platform writes them: with slashes, or on Windows with backslashes. */
+function isInside(folder: string | undefined, root: string): boolean {
+  return (
+    folder !== undefined &&
+    (folder === root || ['/', '\\'].some((separator) => folder.startsWith(withEnd(root, separator))))
+  );
+}
+
+function withEnd(root: string, separator: string): string {
+  return root.endsWith(separator) ? root : root + separator;
 }

@@ -38,7 +38,7 @@ export type FindingReason =
   | { readonly kind: 'modelDenied' | 'modelNotAllowed'; readonly model: string }
   | { readonly kind: 'effortTooHigh'; readonly effort: string; readonly maxEffort: string }
   | { readonly kind: 'tierNotAllowed'; readonly tier: string }
-  | { readonly kind: 'paidCredits' | 'accountUnknown' | 'policyUnreadable' }
+  | { readonly kind: 'paidCredits' | 'accountUnknown' | 'modelUnknown' | 'policyUnreadable' }
   | { readonly kind: 'reserveReached' | 'reserveMedianDoesNotFit' | 'reserveHighDoesNotFit' }
   | { readonly kind: 'unknownPrice'; readonly model: string | undefined }
   | { readonly kind: 'unknownEffort' | 'unknownTier' | 'unknownBalance' }
@@ -130,9 +130,12 @@ function checkConfirm({ confirmAbove }: Policy, { estimate }: DecisionInput): Fi
   return [{ ...finding('run.confirmAboveCredits', confirmAbove.file, 'confirm', reason), limit: confirmAbove.value }];
 }
 
+/** A model that is not known may be one that is not allowed: rules on models then ask. */
 function checkModel({ modelsAllow, modelsDeny }: Policy, { model }: DecisionInput): Finding[] {
   if (model === undefined) {
-    return [];
+    return [...modelsDeny, ...modelsAllow].map(({ file }) =>
+      finding('models', file, 'confirm', { kind: 'modelUnknown' }),
+    );
   }
   const fits = (patterns: readonly string[]): boolean => patterns.some((pattern) => matchesPattern(model, pattern));
   return [

@@ -55,6 +55,8 @@ export function findingText(finding: Finding, t: Translate, format: Format, nowM
       return t('The policy names the accounts allowed, and this one is not known.');
     case 'accountNotAllowed':
       return t('The policy does not allow the account {0}.', reason.account);
+    case 'modelUnknown':
+      return t('The policy has rules on models, and the run’s model is not known.');
     case 'policyUnreadable':
       return t('A policy file cannot be read, so every run is asked about.');
     default:

@@ -117,7 +117,11 @@ function mergeBudgets(files: readonly PolicyFile[]): Sourced<Budget>[] {
 
 function countsTheSame(a: Budget, b: Budget): boolean {
   return (
-    a.id === b.id && a.period === b.period && a.meter === b.meter && JSON.stringify(a.scope) === JSON.stringify(b.scope)
+    a.id === b.id &&
+    a.period === b.period &&
+    a.meter === b.meter &&
+    a.within === b.within &&
+    JSON.stringify(a.scope) === JSON.stringify(b.scope)
   );
 }
 

@@ -33,6 +33,8 @@ export interface Budget {
   readonly limit: CreditsMicros;
   readonly mode: BudgetMode;
   readonly scope: BudgetScope;
+  /** Counts only what happens in this workspace, besides what its scope says; undefined: anywhere. */
+  readonly within: string | undefined;
   readonly meter: 'any' | 'paid';
   readonly alertsAtPercent: readonly number[];
 }

@@ -78,7 +78,7 @@ export class GuardedRun implements Disposable {
     );
     this.#resources.add(
       around.setInterval(() => {
-        this.#tryTo('renew the reservation', around.store.renewReservation(decisionId, around.nowMs()));
+        void this.#tryTo('renew the reservation', around.store.renewReservation(decisionId, around.nowMs()));
       }, RENEW_EVERY_MS),
     );
     this.#resources.add(turn);
@@ -125,20 +125,19 @@ export class GuardedRun implements Disposable {
   #end(by: 'stopped' | 'capped'): void {
     if (this.#endedBy === undefined && this.#meter.status === 'running') {
       this.#endedBy = by;
-      this.#tryTo('interrupt the turn', this.#turn.interrupt());
+      void this.#tryTo('interrupt the turn', this.#turn.interrupt());
     }
   }
 
   async #settle(): Promise<RunMeter> {
     const end = await this.#turn.ended;
     const status = this.#statusAfter(end);
-    const { ingest, store, nowMs, log } = this.#around;
-    try {
-      await ingest();
-      await store.settleRun(this.#meter.runId, status, nowMs());
-    } catch (error) {
-      log.error('a run could not be settled; its reservation lapses by itself', { error: messageOf(error) });
-    }
+    const { ingest, store, nowMs } = this.#around;
+    await this.#tryTo('read the log of a run', ingest());
+    await this.#tryTo(
+      'settle a run; its reservation lapses by itself',
+      store.settleRun(this.#meter.runId, status, nowMs()),
+    );
     this.#update({ status, errorMessage: end.errorMessage });
     this.#resources.dispose();
     return this.#meter;
@@ -157,9 +156,11 @@ export class GuardedRun implements Disposable {
     this.#onDidChange.fire(this.#meter);
   }
 
-  #tryTo(what: string, attempt: Promise<unknown>): void {
-    attempt.catch((error: unknown) => {
+  async #tryTo(what: string, attempt: Promise<unknown>): Promise<void> {
+    try {
+      await attempt;
+    } catch (error) {
       this.#around.log.error('something could not be done for a run', { what, error: messageOf(error) });
-    });
+    }
   }
 }

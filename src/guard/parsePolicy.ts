@@ -1,8 +1,10 @@
-import { type ParseError, findNodeAtLocation, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Node, findNodeAtLocation, getNodeValue } from 'jsonc-parser';
 import type * as z from 'zod';
 
 import type { AutoReload, Budget, BudgetScope, PolicyFile, PolicyLevel } from '../core/policy.ts';
-import { POLICY_KEYS, type PolicyJson, policySchema } from './policySchema.ts';
+import { expectedInstead } from './expectedKey.ts';
+import { type PolicyJson, policySchema } from './policySchema.ts';
+import { readJson } from './readJson.ts';
 
 /** Where a policy text comes from, and what its paths are relative to. */
 export interface PolicySource {
@@ -24,51 +26,72 @@ export interface PolicyIssue {
 export type ParsedPolicy =
   { readonly kind: 'valid'; readonly policy: PolicyFile } | { readonly kind: 'invalid'; readonly issue: PolicyIssue };
 
-/** Reads a policy file's text. Comments and trailing commas are let pass; anything else that is not known is an error. */
+/**
+ * Reads a policy file's text. Comments and trailing commas are let pass; anything else that is not known is an error.
+ * It never throws: a bad file is a value like any other.
+ */
 export function parsePolicy(text: string, source: PolicySource): ParsedPolicy {
-  const errors: ParseError[] = [];
-  const json: unknown = parse(text, errors, { allowTrailingComma: true });
-  const [syntaxError] = errors;
-  if (syntaxError !== undefined) {
-    const words = printParseErrorCode(syntaxError.error)
-      .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-      .toLowerCase();
-    return invalid(source, lineAt(text, syntaxError.offset), `not valid JSON: ${words}`);
+  const read = readJson(text);
+  if (read.kind === 'invalid') {
+    return invalid(source, lineAt(text, read.offset), read.text);
   }
-  const parsed = policySchema.safeParse(json);
+  const { root } = read;
+  const parsed = policySchema.safeParse(getNodeValue(root));
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return issue === undefined ? invalid(source, 1, 'not valid') : describe(text, issue, source);
+    const { issues } = parsed.error;
+    // A misspelt key is also a missing one; its own name says more.
+    const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+    return issue === undefined ? invalid(source, 1, 'not valid') : describe(text, root, issue, source);
   }
   const repeated = firstRepeated(parsed.data.budgets.map(({ id }) => id));
   if (repeated !== undefined) {
-    const line = lineOfPath(text, ['budgets', parsed.data.budgets.findLastIndex(({ id }) => id === repeated), 'id']);
+    const index = parsed.data.budgets.findLastIndex(({ id }) => id === repeated);
+    const line = lineOfPath(text, root, ['budgets', index, 'id']);
     return invalid(source, line, `two budgets have the id “${repeated}”; expected each id once`);
   }
+  const unplaced = parsed.data.budgets.findIndex(({ scope }) => !isPlaced(scope, source));
+  if (unplaced >= 0) {
+    const path = ['budgets', unplaced, 'scope', 'path'];
+    const words = `“${path.join('.')}”: expected an absolute path, or one that begins with “~/”`;
+    return invalid(source, lineOfPath(text, root, path), words);
+  }
   return { kind: 'valid', policy: policyFile(parsed.data, source) };
+}
+
+const ABSOLUTE_FOLDER = /^(?:\/|~$|~\/|\\\\|[A-Za-z]:[\\/])/;
+
+/** Whether it is clear which folder a scope means: one that no run is ever in would make a budget that counts nothing. */
+function isPlaced(scope: BudgetScope, { level }: PolicySource): boolean {
+  if (scope.kind !== 'workspace' || level === 'workspace') {
+    return true;
+  }
+  const hasDots = scope.path.split(/[\\/]/).some((part) => part === '.' || part === '..');
+  return ABSOLUTE_FOLDER.test(scope.path) && !hasDots;
 }
 
 function invalid({ file }: PolicySource, line: number, text: string): ParsedPolicy {
   return { kind: 'invalid', issue: { file, line, text } };
 }
 
-function describe(text: string, issue: z.core.$ZodIssue, source: PolicySource): ParsedPolicy {
+function describe(text: string, root: Node, issue: z.core.$ZodIssue, source: PolicySource): ParsedPolicy {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    const meant = nearestKey(key);
-    const expected = meant === undefined ? 'expected a key of the policy file, version 1' : `expected “${meant}”`;
-    return invalid(source, lineOfPath(text, [...path, key]), `“${key}” is not known; ${expected}`);
+    const place = path.filter((part) => typeof part === 'string').join('.');
+    return invalid(
+      source,
+      lineOfPath(text, root, [...path, key]),
+      `“${key}” is not known${expectedInstead(key, place)}`,
+    );
   }
   const key = path.join('.');
   const words = issue.message.replace(/^Invalid input: /, '');
-  return invalid(source, lineOfPath(text, path), key === '' ? words : `“${key}”: ${words}`);
+  return invalid(source, lineOfPath(text, root, path), key === '' ? words : `“${key}”: ${words}`);
 }
 
 /** The line of a value, or of the nearest place around it that is there. */
-function lineOfPath(text: string, path: readonly (string | number)[]): number {
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  for (let length = path.length; root !== undefined && length >= 0; length -= 1) {
+function lineOfPath(text: string, root: Node, path: readonly (string | number)[]): number {
+  for (let length = path.length; length >= 0; length -= 1) {
     const node = findNodeAtLocation(root, path.slice(0, length));
     if (node !== undefined) {
       return lineAt(text, node.offset);
@@ -79,30 +102,6 @@ function lineOfPath(text: string, path: readonly (string | number)[]): number {
 
 function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
-}
-
-const MAX_SUGGESTION_DISTANCE = 3;
-
-/** The known key that differs least from the one written, where it is near enough to have been meant. */
-function nearestKey(written: string): string | undefined {
-  return POLICY_KEYS.map((key) => ({ key, distance: editDistance(written.toLowerCase(), key.toLowerCase()) }))
-    .filter(({ distance }) => distance <= MAX_SUGGESTION_DISTANCE)
-    .sort((a, b) => a.distance - b.distance)
-    .at(0)?.key;
-}
-
-/** Levenshtein's distance: the fewest letters put in, taken out or changed that make one word of the other. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const changed = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(changed, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }
 
 function firstRepeated(values: readonly string[]): string | undefined {
@@ -145,7 +144,8 @@ function policyFile(json: PolicyJson, source: PolicySource): PolicyFile {
 }
 
 function budgetOf({ limitCredits, scope, ...rest }: PolicyJson['budgets'][number], source: PolicySource): Budget {
-  return { ...rest, limit: limitCredits, scope: scopeOf(scope, source) };
+  const within = source.level === 'workspace' ? source.workspace : undefined;
+  return { ...rest, limit: limitCredits, scope: scopeOf(scope, source), within };
 }
 
 /** A workspace file speaks for its own folder only, whatever it says. */
@@ -158,7 +158,8 @@ function scopeOf(scope: BudgetScope, { level, workspace, homeFolder }: PolicySou
 
 function absolutePath(path: string, homeFolder: string): string {
   const whole = path === '~' || path.startsWith('~/') ? homeFolder + path.slice(1) : path;
-  return whole.length > 1 ? whole.replace(/\/+$/, '') : whole;
+  const plain = whole.replaceAll(/\/{2,}/g, '/');
+  return plain.length > 1 ? plain.replace(/\/$/, '') : plain;
 }
 
 function autoReloadOf(json: NonNullable<PolicyJson['autoReload']>): AutoReload {

@@ -36,62 +36,66 @@ const budget = z.strictObject({
   alertsAtPercent: z.array(z.number().positive().max(100)).default([50, 80, 90, 100]),
 });
 
+const run = z.strictObject({
+  capCredits: credits.optional(),
+  onCap: z.enum(['pause', 'stop']).optional(),
+  confirmAboveCredits: credits.optional(),
+});
+
+const models = z.strictObject({
+  allow: patterns.optional(),
+  deny: patterns.default([]),
+  maxEffort: z.enum(EFFORTS).optional(),
+  tiers: patterns.optional(),
+});
+
+const unknown = z.strictObject({
+  price: effect.optional(),
+  balance: effect.optional(),
+  effort: effect.optional(),
+  tier: effect.optional(),
+  maxBalanceAgeMinutes: z.number().nonnegative().optional(),
+});
+
+const concurrency = z.strictObject({ maxRuns: count.optional(), maxSubagentsPerRun: count.optional() });
+
+const autoReload = z.strictObject({
+  minimumBalanceCredits: credits.optional(),
+  targetBalanceCredits: credits.optional(),
+  monthlyMaximumCredits: credits.optional(),
+  maxPerMonth: count.optional(),
+});
+
+const accounts = z.strictObject({ allow: patterns.optional() });
+
 export const policySchema = z.strictObject({
   $schema: z.string().optional(),
-  version: z.literal(1),
+  version: z.literal(1).default(1),
   timezone: timezone.optional(),
   budgets: z.array(budget).default([]),
-  run: z
-    .strictObject({
-      capCredits: credits.optional(),
-      onCap: z.enum(['pause', 'stop']).optional(),
-      confirmAboveCredits: credits.optional(),
-    })
-    .default({}),
-  models: z
-    .strictObject({
-      allow: patterns.optional(),
-      deny: patterns.default([]),
-      maxEffort: z.enum(EFFORTS).optional(),
-      tiers: patterns.optional(),
-    })
-    .default({ deny: [] }),
+  run: run.default({}),
+  models: models.default({ deny: [] }),
   paidCredits: z.enum(['allow', 'ask', 'deny']).optional(),
   reserveCredits: credits.optional(),
-  unknown: z
-    .strictObject({
-      price: effect.optional(),
-      balance: effect.optional(),
-      effort: effect.optional(),
-      tier: effect.optional(),
-      maxBalanceAgeMinutes: z.number().nonnegative().optional(),
-    })
-    .default({}),
-  concurrency: z.strictObject({ maxRuns: count.optional(), maxSubagentsPerRun: count.optional() }).default({}),
-  autoReload: z
-    .strictObject({
-      minimumBalanceCredits: credits.optional(),
-      targetBalanceCredits: credits.optional(),
-      monthlyMaximumCredits: credits.optional(),
-      maxPerMonth: count.optional(),
-    })
-    .optional(),
-  accounts: z.strictObject({ allow: patterns.optional() }).default({}),
+  unknown: unknown.default({}),
+  concurrency: concurrency.default({}),
+  autoReload: autoReload.optional(),
+  accounts: accounts.default({}),
   noAnswer: z.enum(['allow', 'deny']).optional(),
   answerWithinSeconds: z.number().positive().max(MAX_ANSWER_WITHIN_SECONDS).optional(),
   onGuardFailure: z.enum(['allow', 'deny']).optional(),
 });
 export type PolicyJson = z.output<typeof policySchema>;
 
-/** All keys that a policy file may have anywhere, for suggesting the one that was meant. */
-export const POLICY_KEYS: readonly string[] = [
-  ...Object.keys(policySchema.shape),
-  ...Object.keys(budget.shape),
-  ...['kind', 'path', 'model', 'surface'],
-  ...['capCredits', 'onCap', 'confirmAboveCredits', 'allow', 'deny', 'maxEffort', 'tiers'],
-  ...['price', 'balance', 'effort', 'tier', 'maxBalanceAgeMinutes', 'maxRuns', 'maxSubagentsPerRun'],
-  ...['minimumBalanceCredits', 'targetBalanceCredits', 'monthlyMaximumCredits', 'maxPerMonth'],
-];
+/** The keys that may stand in each place of a policy file, for saying which one was meant. */
+export const POLICY_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['', Object.keys(policySchema.shape)],
+  ['budgets', Object.keys(budget.shape)],
+  ['budgets.scope', ['kind', 'path', 'model', 'surface']],
+  ...Object.entries({ run, models, unknown, concurrency, autoReload, accounts }).map(
+    ([place, { shape }]): [string, string[]] => [place, Object.keys(shape)],
+  ),
+]);
 
 function isTimezone(name: string): boolean {
   try {

@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts';
 import { GuardedRun, type RunSurroundings } from './guardedRun.ts';
 import type { Preflight } from './preflight.ts';
 import type { RunningTurn, TurnRequest, TurnStarter } from './ports.ts';
@@ -31,12 +32,14 @@ async function startTurn(
   starter: TurnStarter,
   request: TurnRequest,
   decisionId: string,
-  { store, nowMs }: RunSurroundings,
+  { store, nowMs, log }: RunSurroundings,
 ): Promise<RunningTurn> {
   try {
     return await starter.startTurn(request);
   } catch (error) {
-    await store.answerDecision(decisionId, 'cancelled', 'could not start', nowMs());
+    await store.answerDecision(decisionId, 'cancelled', 'could not start', nowMs()).catch((failure: unknown) => {
+      log.error('a reservation could not be given back; it lapses by itself', { error: messageOf(failure) });
+    });
     throw error;
   }
 }

@@ -27,3 +27,12 @@ export function onDidChangeConfiguration(listener: () => void): vscode.Disposabl
     }
   });
 }
+
+/** Shows one of our settings where it can be set: in a remote window, the machine's are on a page of their own. */
+export function openSetting(name: string): void {
+  if (vscode.env.remoteName === undefined) {
+    void vscode.commands.executeCommand('workbench.action.openSettings', name);
+  } else {
+    void vscode.commands.executeCommand('workbench.action.openRemoteSettings', { query: name });
+  }
+}

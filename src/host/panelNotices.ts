@@ -1,10 +1,12 @@
+import { lastSnapshot } from '../core/wallet.ts';
 import type { ActionView, NoticeView } from '../panel/panelProtocol.ts';
+import { shortPath } from './shortPath.ts';
 import type { GuardState } from './guardState.ts';
 import type { ViewTools } from './viewTools.ts';
 import { walletSentence } from './walletSentence.ts';
 
 /** What a person should know now, the gravest first, each with the step that mends it. */
-export function notices(state: GuardState, { t }: ViewTools): NoticeView[] {
+export function notices(state: GuardState, { t, homeFolder }: ViewTools): NoticeView[] {
   const all: NoticeView[] = [];
   const sentence = walletSentence(state.wallet, t);
   if (state.trouble !== undefined) {
@@ -20,7 +22,10 @@ export function notices(state: GuardState, { t }: ViewTools): NoticeView[] {
     all.push({
       id: 'wallet',
       severity: 'warning',
-      title: t('The balance is not known.'),
+      title:
+        lastSnapshot(state.wallet) === undefined
+          ? t('The balance is not known.')
+          : t('The balance may be out of date.'),
       text: sentence,
       actions: walletActions(state, t),
     });
@@ -38,8 +43,14 @@ export function notices(state: GuardState, { t }: ViewTools): NoticeView[] {
     all.push({
       id: 'setAside',
       severity: 'info',
-      title: t('The ledger was damaged and is being built again.'),
-      text: t('The damaged file was kept as {0}. Decisions in it are not in the new ledger.', state.setAsideFile),
+      title:
+        state.reading === undefined
+          ? t('The ledger was damaged and has been built again.')
+          : t('The ledger was damaged and is being built again.'),
+      text: t(
+        'The damaged file was kept as {0}. Decisions in it are not in the new ledger.',
+        shortPath(state.setAsideFile, homeFolder),
+      ),
       actions: [],
     });
   }

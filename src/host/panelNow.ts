@@ -7,6 +7,7 @@ import { bindingText, windowName } from '../core/walletText.ts';
 import type { RunMeter } from '../guard/guardedRun.ts';
 import { todayOf } from '../guard/usageModel.ts';
 import type { ActionView, ActiveRunView, BalanceView, MeterView, NowView } from '../panel/panelProtocol.ts';
+import { budgetAlert } from './budgetAlert.ts';
 import type { GuardState } from './guardState.ts';
 import { notices } from './panelNotices.ts';
 import { shortPath } from './shortPath.ts';
@@ -72,7 +73,9 @@ function balanceView(state: GuardState, tools: ViewTools): BalanceView {
     const text = wallet.kind === 'loading' ? t('Reading…') : t('Balance unknown');
     return { ...base, text, unit: '', meta: today, isUnknown: true };
   }
-  const { title, text } = bindingText(snapshot, t, format, nowMs);
+  const alert = budgetAlert(state.usage, t, format, nowMs);
+  const { title, text } =
+    alert?.kind === 'spent' ? { title: alert.sentence, text: alert.resets } : bindingText(snapshot, t, format, nowMs);
   const isStale = wallet.kind !== 'known' || nowMs - snapshot.observedAtMs > STALE_AFTER_MS;
   const age = isStale ? [format.age(nowMs - snapshot.observedAtMs)] : [];
   const isUnknown = snapshot.balance === undefined && snapshot.unlimited !== true;

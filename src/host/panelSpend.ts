@@ -49,14 +49,17 @@ export function spendView({ usage }: GuardState, { t, format }: ViewTools): Spen
     const unpriced =
       row === undefined || row.unpricedRequests === 0
         ? ''
-        : ` ${t('{0} of them have no price.', row.unpricedRequests)}`;
+        : ` ${t('{0} of them without a price.', row.unpricedRequests)}`;
     return {
       key,
       label: format.day(key),
       credits: credits === undefined ? undefined : microsToCredits(credits),
       text,
       requestsText: format.count(requests),
-      description: t('{0}: {1} credits, {2} requests.', format.day(key), text, format.count(requests)) + unpriced,
+      description:
+        credits === undefined
+          ? t('{0}: {1} requests, none of them with a price.', format.day(key), format.count(requests))
+          : t('{0}: {1} credits, {2} requests.', format.day(key), text, format.count(requests)) + unpriced,
     };
   }
 }

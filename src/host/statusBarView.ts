@@ -6,7 +6,9 @@ import type { RateCard } from '../core/rateCard.ts';
 import { type WalletSnapshot, bindingLimit } from '../core/wallet.ts';
 import { bindingText } from '../core/walletText.ts';
 import { todayOf } from '../guard/usageModel.ts';
+import { budgetAlert } from './budgetAlert.ts';
 import type { GuardState } from './guardState.ts';
+import { inShort } from './walletSentence.ts';
 
 /** What a click on the status bar does. */
 export type StatusBarAction = 'openPanel' | 'chooseCodex' | 'signIn' | 'answer';
@@ -24,11 +26,16 @@ export interface StatusBarView {
 export const STALE_AFTER_MS = 15 * 60_000;
 
 /**
- * What the status bar shows, as a value. The first that applies wins: a question, a run, what keeps the balance from
- * being known, what blocks, age, and then the balance.
+ * What the status bar shows, as a value. The first that applies wins: a question, a run, what keeps Codex from being
+ * used at all, what blocks, a budget that is nearly spent, age, and then the balance.
  */
 export function statusBarView(state: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
-  return questionView(state, t) ?? runView(state, t, format) ?? walletView(state, card, t, format);
+  return (
+    questionView(state, t) ??
+    runView(state, t, format) ??
+    limitView(state, t, format) ??
+    walletView(state, card, t, format)
+  );
 }
 
 function view(text: string, spoken: string, rest: Partial<StatusBarView> = {}): StatusBarView {
@@ -75,6 +82,32 @@ function runView({ activeRuns }: GuardState, t: Translate, format: Format): Stat
       );
 }
 
+/** Error where no run can start, warning where that is near. */
+function limitView({ wallet, usage, nowMs }: GuardState, t: Translate, format: Format): StatusBarView | undefined {
+  if (wallet.kind === 'noCodex' || wallet.kind === 'signedOut') {
+    return undefined;
+  }
+  const alert = budgetAlert(usage, t, format, nowMs);
+  const alertSpoken = `${alert?.sentence ?? ''} ${alert?.resets ?? ''}`.trim();
+  if (alert?.kind === 'spent') {
+    return view(`$(circle-slash) ${alert.short}`, alertSpoken, { severity: 'error' });
+  }
+  if (wallet.kind === 'known' && !isStale(wallet.snapshot, nowMs) && isBlocked(wallet.snapshot, nowMs)) {
+    const { title, text } = bindingText(wallet.snapshot, t, format, nowMs);
+    return view(`$(circle-slash) ${title}`, `${title} ${text}`, { severity: 'error' });
+  }
+  return alert === undefined ? undefined : view(`$(warning) ${alert.short}`, alertSpoken, { severity: 'warning' });
+}
+
+function isBlocked(snapshot: WalletSnapshot, nowMs: number): boolean {
+  const { kind } = bindingLimit(snapshot, nowMs);
+  return kind !== 'none' && kind !== 'unknown' && kind !== 'included-window';
+}
+
+function isStale({ observedAtMs }: WalletSnapshot, nowMs: number): boolean {
+  return nowMs - observedAtMs > STALE_AFTER_MS;
+}
+
 function walletView(state: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
   const { wallet, nowMs } = state;
   const today = todayText(state, (credits) => format.credits(credits), t);
@@ -93,10 +126,10 @@ function walletView(state: GuardState, card: RateCard, t: Translate, format: For
       return apiKeyView(state, card, t, format);
     case 'unreachable':
       return wallet.last === undefined
-        ? view(t('$(warning) Balance unknown'), t('the balance cannot be read. {0}', wallet.reason))
+        ? view(t('$(warning) Balance unknown'), t('the balance cannot be read. {0}', inShort(wallet.reason)))
         : staleView(wallet.last, nowMs, t, format);
     case 'known':
-      return nowMs - wallet.snapshot.observedAtMs > STALE_AFTER_MS
+      return isStale(wallet.snapshot, nowMs)
         ? staleView(wallet.snapshot, nowMs, t, format)
         : freshView(wallet.snapshot, today, nowMs, t, format);
   }
@@ -127,11 +160,6 @@ function freshView(
   t: Translate,
   format: Format,
 ): StatusBarView {
-  const binding = bindingLimit(snapshot, nowMs);
-  if (binding.kind !== 'none' && binding.kind !== 'unknown' && binding.kind !== 'included-window') {
-    const { title, text } = bindingText(snapshot, t, format, nowMs);
-    return view(`$(circle-slash) ${title}`, `${title} ${text}`, { severity: 'error' });
-  }
   const age = format.age(nowMs - snapshot.observedAtMs);
   return view(
     t('$(credit-card) {0} · {1}', balanceText(snapshot, t, format), today),

@@ -6,6 +6,7 @@ import { creditsToUsd } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { lastSnapshot } from '../core/wallet.ts';
 import { bindingText, windowName } from '../core/walletText.ts';
+import { budgetAlert } from './budgetAlert.ts';
 import type { GuardState } from './guardState.ts';
 import { walletSentence } from './walletSentence.ts';
 
@@ -27,7 +28,7 @@ export function tooltipMarkdown(state: GuardState, card: RateCard, t: Translate,
   return sections.filter((section) => section !== '').join('\n\n---\n\n');
 }
 
-function walletSection({ wallet, nowMs }: GuardState, card: RateCard, t: Translate, format: Format): string {
+function walletSection({ wallet, usage, nowMs }: GuardState, card: RateCard, t: Translate, format: Format): string {
   const sentence = walletSentence(wallet, t);
   const snapshot = lastSnapshot(wallet);
   if (snapshot === undefined) {
@@ -43,9 +44,12 @@ function walletSection({ wallet, nowMs }: GuardState, card: RateCard, t: Transla
     snapshot.balance === undefined || snapshot.unlimited === true
       ? ''
       : ` ${t('about {0}', format.usd(creditsToUsd(card, snapshot.balance)))}`;
-  const { title, text } = bindingText(snapshot, t, format, nowMs);
+  const alert = budgetAlert(usage, t, format, nowMs);
+  const binding = bindingText(snapshot, t, format, nowMs);
+  const binds =
+    alert?.kind === 'spent' ? `${alert.sentence} ${alert.resets}`.trim() : `${binding.title} ${binding.text}`.trim();
   const plan = snapshot.planType === undefined ? '' : ` · ${escapeMarkdown(snapshot.planType)}`;
-  return [`**${heading}**${worth}${plan}`, escapeMarkdown(sentence ?? `${title} ${text}`.trim())].join('\n\n');
+  return [`**${heading}**${worth}${plan}`, escapeMarkdown(sentence ?? binds)].join('\n\n');
 }
 
 function limitsSection({ wallet, usage, nowMs }: GuardState, t: Translate, format: Format): string {

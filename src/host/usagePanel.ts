@@ -93,7 +93,8 @@ export class UsagePanel implements Disposable {
   }
 }
 
-function panelHtml(webview: vscode.Webview, dist: vscode.Uri): string {
+/** The panel's document. It may load what lies in `dist`, and run the one script that carries its nonce. */
+export function panelHtml(webview: vscode.Webview, dist: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
   const policy = [

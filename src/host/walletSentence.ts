@@ -16,6 +16,14 @@ export function walletSentence(wallet: WalletState, t: Translate): string | unde
     case 'apiKey':
       return t('You use an API key, so no shared credits are drawn.');
     case 'unreachable':
-      return t('Codex does not answer: {0}. Newer use is not in the figure.', wallet.reason);
+      return t('Codex does not answer: {0}. Newer use is not in the figure.', inShort(wallet.reason));
   }
+}
+
+const REASON_CHARS = 180;
+
+/** Codex quotes whole pages of a backend that fails; they are for the log. */
+export function inShort(reason: string): string {
+  const line = reason.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= REASON_CHARS ? line : `${line.slice(0, REASON_CHARS).trimEnd()}…`;
 }

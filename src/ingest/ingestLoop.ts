@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { GuardError } from '../base/errors.ts';
 import { listRollouts } from '../codex/codexHome.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -12,6 +14,8 @@ const GATHER_MS = 40;
 const LOOK_AROUND_MS = 15_000;
 const OTHER_WRITERS_MS = 400;
 const RETRY_MS = 5_000;
+/** No ledger has it: the next one is looked at anew. */
+const NO_DATA_VERSION = -1;
 
 export interface IngestListener {
   onProgress(progress: IngestProgress, isDone: boolean): void;
@@ -22,7 +26,8 @@ export interface IngestListener {
 /** Keeps a ledger up to date with some homes for as long as it runs: reads all once, then follows what changes. */
 export class IngestLoop {
   readonly #homes: readonly string[];
-  readonly #openLedger: () => Ledger;
+  readonly #openLedger: (wasDamaged: boolean) => Ledger;
+  readonly #isFileIntact: () => boolean;
   readonly #listener: IngestListener;
   readonly #workspaceOf = cachedWorkspaceOf();
   readonly #changedFiles = new Set<string>();
@@ -30,19 +35,30 @@ export class IngestLoop {
     this.#noteChange(file);
   });
   #ledger: Ledger | undefined;
+  #wasDamaged = false;
   #gatherTimer: NodeJS.Timeout | undefined;
-  #seenDataVersion = 0;
+  #seenDataVersion = NO_DATA_VERSION;
   #isReadingAll = false;
 
-  constructor(homes: readonly string[], openLedger: () => Ledger, listener: IngestListener) {
+  /** `isFileIntact` says whether the file of the ledger that was opened last is still there, and still a ledger. */
+  constructor(
+    homes: readonly string[],
+    openLedger: (wasDamaged: boolean) => Ledger,
+    isFileIntact: () => boolean,
+    listener: IngestListener,
+  ) {
     this.#homes = homes;
     this.#openLedger = openLedger;
+    this.#isFileIntact = isFileIntact;
     this.#listener = listener;
   }
 
   /** The open ledger; it is opened (again) where it is not. Throws what opening throws. */
   ledger(): Ledger {
-    this.#ledger ??= this.#openLedger();
+    if (this.#ledger === undefined) {
+      this.#ledger = this.#openLedger(this.#wasDamaged);
+      this.#wasDamaged = false;
+    }
     return this.#ledger;
   }
 
@@ -55,17 +71,20 @@ export class IngestLoop {
 
   /** Reads all homes now, in one go. */
   ingestNow(): void {
+    this.#checkFile();
     for (const home of this.#homes) {
       const { added } = drain(ingestHome(this.ledger().writer, home, this.#workspaceOf));
       this.#afterWrite(added);
     }
   }
 
-  /** After a failure: a damaged ledger is closed, so that the next opening sets it aside; all is then read anew. */
+  /** After a failure: a damaged ledger is closed and, when it is opened again, set aside; all is then read anew. */
   recoverFrom(error: unknown): void {
     if (GuardError.is(error, 'ledger.damaged')) {
       this.#ledger?.close();
       this.#ledger = undefined;
+      this.#wasDamaged = true;
+      this.#seenDataVersion = NO_DATA_VERSION;
       this.#lookAroundSoon(0);
     }
   }
@@ -80,7 +99,12 @@ export class IngestLoop {
   }
 
   /** One transaction at a time, with requests answered in between. */
-  #readHomes(homes: string[], running?: Generator<IngestProgress, IngestProgress>): void {
+  #readHomes(homes: string[], running?: Generator<IngestProgress, IngestProgress>, ledger = this.#ledger): void {
+    if (ledger !== this.#ledger) {
+      this.#isReadingAll = false;
+      this.#lookAroundSoon(0);
+      return;
+    }
     try {
       const home = running === undefined ? homes.shift() : undefined;
       const reader =
@@ -93,8 +117,9 @@ export class IngestLoop {
       const step = reader.next();
       this.#afterWrite(step.value.added);
       this.#listener.onProgress(step.value, step.done === true && homes.length === 0);
+      const readFrom = this.#ledger;
       setImmediate(() => {
-        this.#readHomes(homes, step.done === true ? undefined : reader);
+        this.#readHomes(homes, step.done === true ? undefined : reader, readFrom);
       });
     } catch (error) {
       this.#isReadingAll = false;
@@ -122,7 +147,7 @@ export class IngestLoop {
       for (const home of this.#homes) {
         this.#readFiles(
           home,
-          rollouts.filter((file) => file.startsWith(home)),
+          rollouts.filter((file) => file.startsWith(home + path.sep)),
         );
       }
     } catch (error) {
@@ -159,6 +184,7 @@ export class IngestLoop {
 
   #checkOtherWriters(): void {
     try {
+      this.#checkFile();
       const version = this.#ledger?.dataVersion() ?? 0;
       if (version !== this.#seenDataVersion) {
         this.#seenDataVersion = version;
@@ -166,6 +192,14 @@ export class IngestLoop {
       }
     } catch (error) {
       this.#fail(error);
+    }
+  }
+
+  #checkFile(): void {
+    if (this.#ledger !== undefined && !this.#isFileIntact()) {
+      this.recoverFrom(
+        new GuardError('ledger.damaged', 'the ledger was overwritten or taken away while it was in use'),
+      );
     }
   }
 

@@ -2,7 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { assert } from '../base/assert.ts';
 import { GuardError, messageOf } from '../base/errors.ts';
+import { setAsideDamaged } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { LedgerFile } from './ledgerFile.ts';
 import { IngestLoop } from './ingestLoop.ts';
 import type { LedgerMethod, WireError, WorkerInput, WorkerMessage, WorkerRequest } from './ingestProtocol.ts';
 
@@ -20,16 +22,22 @@ function wireError(error: unknown): WireError {
     : { code: undefined, message: messageOf(error), remedy: undefined };
 }
 
-function openLedger(): Ledger {
-  const ledger = new Ledger(input.ledgerFile, input.rateCard, Date.now());
-  if (ledger.setAside !== undefined) {
-    tell({ kind: 'setAside', file: ledger.setAside });
+const ledgerFile = new LedgerFile(input.ledgerFile);
+
+/** Where another process has put the damaged file aside, what it began is opened. */
+function openLedger(wasDamaged: boolean): Ledger {
+  const setAside = wasDamaged && ledgerFile.isSame() ? setAsideDamaged(ledgerFile.path, Date.now()) : undefined;
+  const ledger = new Ledger(ledgerFile.path, input.rateCard, Date.now());
+  ledgerFile.remember();
+  const file = setAside ?? ledger.setAside;
+  if (file !== undefined) {
+    tell({ kind: 'setAside', file });
   }
   return ledger;
 }
 
 /** A failure to open is answered to every request; the loop tries again by itself. */
-const loop = new IngestLoop(input.homes, openLedger, {
+const loop = new IngestLoop(input.homes, openLedger, () => ledgerFile.isIntact(), {
   onProgress: (progress, isDone) => {
     tell({ kind: 'progress', progress, isDone });
   },

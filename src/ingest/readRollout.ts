@@ -38,6 +38,12 @@ export function readRollout(
       return undefined;
     }
     return decodeFrom(fd, path, home, known, workspaceOf);
+  } catch (error) {
+    // A file that the disk will not give now must not keep the others from being read; it is tried again.
+    if (error instanceof Error && 'syscall' in error) {
+      return undefined;
+    }
+    throw error;
   } finally {
     closeSync(fd);
   }

@@ -88,9 +88,14 @@ function openAndMigrate(file: string): DatabaseSync {
   });
 }
 
-/** The file is made with narrow rights before SQLite opens it: its journal files take them over. */
+/**
+ * The file is made with narrow rights before SQLite opens it: its journal files take them over. One that is there is
+ * not opened: closing it again would drop the locks that another connection of this process holds on it.
+ */
 function makePrivate(file: string): void {
-  closeSync(openSync(file, 'a', PRIVATE_FILE));
+  if (!existsSync(file)) {
+    closeSync(openSync(file, 'a', PRIVATE_FILE));
+  }
   if (process.platform !== 'win32') {
     chmodSync(file, PRIVATE_FILE);
   }
@@ -120,7 +125,8 @@ function versionOf(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 }
 
-function setAsideDamaged(file: string, nowMs: number): string {
+/** Puts a damaged ledger, which nobody has open here, under another name. Returns that name. */
+export function setAsideDamaged(file: string, nowMs: number): string {
   const stamp = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
   const setAside = `${file}.damaged-${stamp}`;
   for (const suffix of ['', '-wal', '-shm']) {

@@ -30,7 +30,8 @@ const STEPS = [
     kind: 'message',
     text: 'Done.',
     usage: { input: 22_000, cached: 21_000, cacheWrite: 0, output: 300, reasoning: 50 },
-    delayMs: 400,
+    // The meter stands still for longer than Playwright looks away.
+    delayMs: 1500,
   },
 ] as const;
 const TOTAL = { input: '63,000', cached: '41,000', output: '1,200', credits: '4.163' };

@@ -1,5 +1,7 @@
 import { execSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { writeDemoHistory } from '../support/codex/demoHome.ts';
 import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
 import { runHostTests } from './hostTests.ts';
 
@@ -36,17 +38,28 @@ async function main(): Promise<void> {
   if (!values['no-build'] && values.extension === PROJECT_FOLDER) {
     execSync('npm run --silent build', { cwd: PROJECT_FOLDER, stdio: 'inherit' });
   }
+  const codex = await demoCodex();
   const { passed, failed } = await runHostTests({
     extension: values.extension,
-    env: Object.fromEntries(values.env.map(parseVariable)),
+    env: { ...codex.env, ...Object.fromEntries(values.env.map(parseVariable)) },
     timeoutMs: Number(values.timeout) * 1000,
     grep: values.grep,
-  });
+  }).finally(() => codex.dispose());
   if (passed + failed === 0) {
     console.log('No test ran.');
   }
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+}
+
+/** A Codex with a month of history, which asks nobody outside this machine. */
+async function demoCodex(): Promise<Pick<CodexFixture, 'env' | 'dispose'>> {
+  if (process.platform === 'win32') {
+    return { env: {}, dispose: () => Promise.resolve() };
+  }
+  const fixture = await createCodexFixture();
+  await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 30, seed: 7 });
+  return fixture;
 }
 
 function parseVariable(text: string): [string, string] {

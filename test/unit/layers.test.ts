@@ -14,9 +14,10 @@ describe('the rooms of src', () => {
     .map((file) => file.replaceAll(path.sep, '/'));
   const report = checkLayers(new Map(files.map((file) => [file, readFileSync(path.join(SRC, file), 'utf8')])));
 
-  it('have all been read', () => {
-    assert.equal(report.filesRead, globSync('**/*.{ts,mts,cts,tsx}', { cwd: SRC }).length);
-  });
+  /** Counted in another way. */
+  const filesThere = globSync('**/*.{ts,mts,cts,tsx}', { cwd: SRC }).length;
+
+  it('have all been read', () => assert.equal(report.filesRead, filesThere));
 
   it('are not nearly empty: a checker that sees nothing finds nothing', () => {
     assert.ok(report.filesRead >= FEWEST_FILES && report.importsRead > report.filesRead);

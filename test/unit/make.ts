@@ -57,6 +57,7 @@ export function budget(change: Partial<Budget> = {}): Budget {
     limit: credits(100),
     mode: 'hard',
     scope: { kind: 'account' },
+    within: undefined,
     meter: 'any',
     alertsAtPercent: [50, 80, 90, 100],
     ...change,

@@ -4,7 +4,8 @@ import path from 'node:path';
 
 import { GuardError, messageOf } from '../../base/errors.ts';
 import type { Policy } from '../../core/policy.ts';
-import { parsePolicy } from '../../guard/parsePolicy.ts';
+import { type PolicySource, parsePolicy } from '../../guard/parsePolicy.ts';
+import { WORKSPACE_POLICY_NAME } from '../../guard/policySources.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';
@@ -12,8 +13,7 @@ import { printJson } from '../output.ts';
 /** Says whether a policy file (the person's own by default) is valid, and if not, where and why. */
 export function policyValidate(context: CliContext, _options: object, args: readonly string[]): ExitCode {
   const file = path.resolve(args[0] ?? context.folder.userPolicyFile);
-  const source = { file, level: 'user', homeFolder: homedir(), workspace: undefined } as const;
-  const parsed = parsePolicy(readText(file), source);
+  const parsed = parsePolicy(readText(file), sourceOf(file));
   if (parsed.kind === 'valid') {
     context.terminal.out(`${file} is valid.\n`);
     return EXIT.done;
@@ -21,6 +21,17 @@ export function policyValidate(context: CliContext, _options: object, args: read
   const { line, text } = parsed.issue;
   context.terminal.err(`${file}, line ${line}: ${text}.\n`);
   return EXIT.badInput;
+}
+
+/** A file is read as it will be where it lies: what may stand in a workspace's is not quite the same. */
+function sourceOf(file: string): PolicySource {
+  const isWorkspaces = path.basename(file) === WORKSPACE_POLICY_NAME;
+  return {
+    file,
+    level: isWorkspaces ? 'workspace' : 'user',
+    homeFolder: homedir(),
+    workspace: isWorkspaces ? path.dirname(file) : undefined,
+  };
 }
 
 /** The rules in force in a folder. */

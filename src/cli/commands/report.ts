@@ -3,7 +3,7 @@ import { Calendar } from '../../core/calendar.ts';
 import { type CreditsMicros, NO_CREDITS } from '../../core/money.ts';
 import { creditsToUsd } from '../../core/pricing.ts';
 import type { RateCard } from '../../core/rateCard.ts';
-import type { Grouping, UsageReport, UsageSums } from '../../core/summarize.ts';
+import type { Grouping, UsageReport, UsageRow, UsageSums } from '../../core/summarize.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { csv, printJson, table } from '../output.ts';
@@ -40,12 +40,15 @@ export function report(context: CliContext, options: ReportOptions): ExitCode {
   return EXIT.done;
 }
 
+/** A time needs its offset from UTC: without one it would be another instant on every machine. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/i;
+
 /** A date means its first instant in the time zone. */
 function instantOf(text: string | undefined, flag: string, calendar: Calendar): number | undefined {
   if (text === undefined) {
     return undefined;
   }
-  const instantMs = calendar.startOfDate(text) ?? (text.includes('T') ? Date.parse(text) : Number.NaN);
+  const instantMs = calendar.startOfDate(text) ?? (INSTANT.test(text) ? Date.parse(text) : Number.NaN);
   if (Number.isNaN(instantMs)) {
     throw new GuardError('input.invalid', `${flag} “${text}” is neither a date nor an instant`, {
       remedy: 'Write 2026-11-20, or 2026-11-20T14:30:00Z.',
@@ -78,15 +81,15 @@ function creditsOf({ credits, requests, unpricedRequests }: UsageSums): CreditsM
   return requests > 0 && unpricedRequests === requests ? null : credits;
 }
 
-function reportCsv({ rows }: UsageReport, card: RateCard): string {
-  const lines = rows.map(({ key, ...sums }) => {
+function reportCsv({ rows, totals }: UsageReport, card: RateCard): string {
+  const lineOf = ({ key, ...sums }: UsageRow) => {
     const { models, incomplete, ...fields } = reportFields(sums, card);
     return { key, ...fields, incomplete: incomplete ? 1 : 0, models: models.join(' ') };
-  });
-  const header = Object.keys(lines[0] ?? { key: '' });
+  };
+  const header = Object.keys(lineOf({ key: '', ...totals }));
   return csv(
     header,
-    lines.map((line) => Object.values(line)),
+    rows.map((row) => Object.values(lineOf(row))),
   );
 }
 

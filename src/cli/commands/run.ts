@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
+import type { Disposable } from '../../base/disposable.ts';
+import { GuardError } from '../../base/errors.ts';
 import { repeat } from '../../base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServerProtocol.ts';
 import { CodexTurn } from '../../codex/codexTurn.ts';
@@ -10,7 +13,7 @@ import { type Preflight, decideRun } from '../../guard/preflight.ts';
 import { startGuardedRun } from '../../guard/startGuardedRun.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
-import { type Terminal, printJsonLine } from '../output.ts';
+import { type Terminal, plainText, printJsonLine } from '../output.ts';
 import { decisionFields, decisionLines } from './check.ts';
 import { type RunOptions, cwdOf, estimateFields, wishOf } from './wish.ts';
 
@@ -22,6 +25,10 @@ interface RunCommandOptions extends RunOptions {
 /** One guarded run in the terminal: estimate, decision, question, meter, and a stop at the cap. */
 export async function run(context: CliContext, options: RunCommandOptions, args: readonly string[]): Promise<ExitCode> {
   const { terminal, remoteLedger } = context;
+  const prompt = args.join(' ');
+  if (prompt.trim() === '') {
+    throw new GuardError('input.invalid', 'the prompt is empty');
+  }
   context.ingest();
   const circumstances = await context.circumstances(cwdOf(options), await context.wallet());
   const decisionId = randomUUID();
@@ -33,12 +40,26 @@ export async function run(context: CliContext, options: RunCommandOptions, args:
     await remoteLedger.answerDecision(decisionId, 'refused', 'policy', Date.now());
     return EXIT.refused;
   }
-  if (!(await isWanted(preflight.decision, terminal, options))) {
+  const keepAlive = renewing(context, decisionId);
+  const wanted = await isWanted(preflight.decision, terminal, options).finally(() => {
+    keepAlive.dispose();
+  });
+  if (!wanted) {
     await remoteLedger.answerDecision(decisionId, 'cancelled', 'command line', Date.now());
     terminal.err('Not started.\n');
     return EXIT.notConfirmed;
   }
-  return watch(await start(context, options, args.join(' '), decisionId, preflight), context, options);
+  return watch(await start(context, options, prompt, decisionId, preflight), context, options);
+}
+
+/** Well within the time after which a reservation lapses. */
+const RENEW_EVERY_MS = 20_000;
+
+/** While a person thinks, what is held for the run stays held. */
+function renewing({ remoteLedger }: CliContext, decisionId: string): Disposable {
+  return repeat(() => {
+    remoteLedger.renewReservation(decisionId, Date.now()).catch(() => undefined);
+  }, RENEW_EVERY_MS);
 }
 
 function start(
@@ -165,18 +186,16 @@ async function askApproval(request: ApprovalRequest, terminal: Terminal): Promis
   return (await ask('Allow? [y/N] ')) === 'y' ? 'accept' : 'cancel';
 }
 
+/** What the person answers; Ctrl-C, Ctrl-D and a terminal that goes away are no answer, which is never a yes. */
 async function ask(question: string): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const noAnswer = once(reader, 'close').then(() => '');
   try {
-    return (await reader.question(question)).trim().toLowerCase();
+    const answer = await Promise.race([reader.question(question).catch(() => ''), noAnswer]);
+    return answer.trim().toLowerCase();
   } finally {
     reader.close();
   }
-}
-
-/** What a model or a command wrote must not steer the terminal: control characters are left out. */
-function plainText(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 }
 
 function tellEvent(terminal: Terminal, options: RunCommandOptions, event: object): void {

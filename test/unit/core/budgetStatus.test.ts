@@ -15,6 +15,16 @@ function statusOf(rules: Partial<Budget>, events: readonly LedgerEvent[], held: 
   return status;
 }
 
+it('a budget counts folders inside its own as Windows writes them, too', () => {
+  const rules = policy({ budgets: [budget({ scope: { kind: 'workspace', path: 'C:\\work' } })] });
+  const events = [
+    eventOfCredits(10, { workspace: 'C:\\work\\api' }),
+    eventOfCredits(10, { workspace: 'C:\\workshop' }),
+  ];
+  const [status] = budgetStatuses(rules, card, events, [], NOW_MS, utc);
+  assert.equal(status?.spent, credits(10));
+});
+
 describe('what a budget counts', () => {
   const workspace = (path: string) => ({ scope: { kind: 'workspace', path } }) as const;
   const model = (name: string) => ({ scope: { kind: 'model', model: name } }) as const;
@@ -44,6 +54,8 @@ describe('what a budget counts', () => {
     ['not a request of no known model', model('*'), { model: undefined }, 0],
     ['its surface', { scope: { kind: 'surface', surface: 'exec' } }, {}, 10],
     ['not another surface', { scope: { kind: 'surface', surface: 'exec' } }, { surface: 'tui' }, 0],
+    ['its model, in the folder it is kept to', { ...model('gpt-5.5'), within: '/work/api' }, {}, 10],
+    ['not its model in another folder', { ...model('gpt-5.5'), within: '/work/api' }, { workspace: '/work/web' }, 0],
     ['the thread that the run belongs to', { scope: { kind: 'thread' } }, {}, 10],
     ['not another thread', { scope: { kind: 'thread' } }, { threadId: 'thread-2' }, 0],
     ['with meter “paid”, requests of unknown meter too', { meter: 'paid' }, {}, 10],

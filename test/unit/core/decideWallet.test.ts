@@ -115,6 +115,13 @@ checkDecisions('the account acct-1, ada@example.com', [
     'accounts.allow deny accountNotAllowed',
   ],
   [
+    'whose domain only begins alike',
+    { accountsAllow: ['@example.com'] },
+    { wallet: wallet({ account: { id: 'acct-1', email: 'ada@example.com.evil.org' } }) },
+    'deny',
+    'accounts.allow deny accountNotAllowed',
+  ],
+  [
     'not known',
     { accountsAllow: ['acct-1'] },
     { wallet: anonymous },

@@ -42,6 +42,7 @@ const sentences: Readonly<Record<FindingReason['kind'], readonly [reason: Findin
   tierNotAllowed: [{ kind: 'tierNotAllowed', tier: 'fast' }, 'The policy does not allow the service tier fast.'],
   paidCredits: [{ kind: 'paidCredits' }, 'The included allowance is used up: the run draws on purchased credits.'],
   accountUnknown: [{ kind: 'accountUnknown' }, 'The policy names the accounts allowed, and this one is not known.'],
+  modelUnknown: [{ kind: 'modelUnknown' }, 'The policy has rules on models, and the run’s model is not known.'],
   policyUnreadable: [{ kind: 'policyUnreadable' }, 'A policy file cannot be read, so every run is asked about.'],
   reserveReached: [{ kind: 'reserveReached' }, 'The balance is at the reserve of 100 credits.'],
   reserveMedianDoesNotFit: [

@@ -6,6 +6,7 @@ import type { Log } from '../../../src/base/log.ts';
 import { GuardError } from '../../../src/base/errors.ts';
 import type { Event } from '../../../src/base/emitter.ts';
 import { IngestClient } from '../../../src/ingest/ingestClient.ts';
+import { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card, policy, snapshot } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { asText, rolloutLines } from './rollout.ts';
@@ -23,10 +24,16 @@ describe('the ledger in a worker', () => {
   });
 
   const rollout = (): string => folder('home', 'sessions', 'rollout-a.jsonl');
-  function start(requests: number): IngestClient {
-    mkdirSync(folder('home', 'sessions'), { recursive: true });
+  function start(requests: number, homes = ['home']): IngestClient {
+    for (const home of homes) {
+      mkdirSync(folder(home, 'sessions'), { recursive: true });
+    }
     writeFileSync(rollout(), asText(rolloutLines(requests)));
-    const input = { ledgerFile: folder('data', 'ledger.sqlite'), homes: [folder('home')], rateCard: card };
+    const input = {
+      ledgerFile: folder('data', 'ledger.sqlite'),
+      homes: homes.map((home) => folder(home)),
+      rateCard: card,
+    };
     const client = new IngestClient(SCRIPT, input, silent);
     clients.push(client);
     return client;
@@ -49,6 +56,19 @@ describe('the ledger in a worker', () => {
     await changed;
     await client.ingest();
     assert.equal(await requestsIn(client), 3);
+  });
+
+  it('keeps homes apart whose names begin alike', async () => {
+    const client = start(1, ['home', 'home-2']);
+    await client.ingest();
+    const changed = next(client.onDidChange);
+    writeFileSync(folder('home-2', 'sessions', 'rollout-b.jsonl'), asText(rolloutLines(2, { id: 'b' })));
+    await changed;
+    client.dispose();
+    const ledger = new Ledger(folder('data', 'ledger.sqlite'), card, NOW_MS);
+    const known = ['home', 'home-2'].map((home) => ledger.writer.checkpoints(folder(home)).size);
+    ledger.close();
+    assert.deepEqual(known, [1, 1]);
   });
 
   it('tells how far the first reading has come', async () => {

@@ -1,0 +1,379 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { appendFile, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { inEnglish } from '../../src/base/translate.ts';
+import { Format } from '../../src/core/format.ts';
+import { type CreditsMicros, sumCredits } from '../../src/core/money.ts';
+import { priceRequest } from '../../src/core/pricing.ts';
+import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { createCodexHome } from '../support/codex/codexHome.ts';
+import { DEMO_RATES } from '../support/codex/demoAccount.ts';
+import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
+import { usageRecord } from '../support/codex/demoLines.ts';
+import { launchBrowser } from '../support/vscode/browser.ts';
+import { CACHE_FOLDER } from '../support/vscode/cache.ts';
+import { startServer } from '../support/vscode/server.ts';
+import { packageVsix } from '../support/vscode/vsix.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+import { card } from '../unit/make.ts';
+
+const format = new Format(inEnglish, 'en');
+const PROMPT = 'Write down that you were here';
+const GARBAGE = 'This is no database. '.repeat(1000);
+const HOSTILE = 'https://evil.example [x](command:workbench.action.quit) <img src=x>';
+const ONE_REQUEST = { input: 10_000, cached: 0, cacheWrite: 0, output: 0, reasoning: 0 };
+/** What {@link ONE_REQUEST} costs with gpt-5.5. */
+const ONE_REQUEST_CREDITS = 1.25;
+
+describe('states and failures, in a real VS Code with the real Codex', () => {
+  let fixture: CodexFixture;
+  let workbench: Workbench;
+  let statusBar: Locator;
+  let panel: FrameLocator;
+  let rollouts: readonly DemoRollout[];
+  const cleanups: (() => Promise<unknown>)[] = [];
+
+  before(async function () {
+    this.timeout(180_000);
+    const vsix = path.join(CACHE_FOLDER, 'states.vsix');
+    await packageVsix(vsix);
+    fixture = await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } });
+    cleanups.push(() => fixture.dispose());
+    await letCommandsWrite();
+    // Twenty days lie within the thirty that are shown, whatever the time zone.
+    rollouts = await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 20, seed: 7 });
+    await mkdir(fixture.dataFolder, { mode: 0o755 });
+    await writeFile(ledgerFile(), GARBAGE, { mode: 0o644 });
+    await symlink(fixture.codexPath, codexLink());
+    const env = { ...fixture.env, CODEX_GUARDRAILS_CODEX: codexLink(), TZ: zoneWhereItIsNoon() };
+    const server = await startServer({ vsix, env });
+    cleanups.push(() => server.stop());
+    const browser = await launchBrowser();
+    cleanups.push(() => browser.close());
+    workbench = await Workbench.launch(browser, server, { folder: fixture.workspace });
+    statusBar = workbench.statusBarItem('codexGuardrails.status');
+    panel = workbench.webviewFrame();
+  });
+
+  after(async () => {
+    for (const giveBack of cleanups.reverse()) {
+      await giveBack();
+    }
+  });
+
+  afterEach(async function () {
+    fixture.backend.state.failures = {};
+    if (this.currentTest?.state === 'failed') {
+      console.log(await workbench.saveEvidence(`failed-${this.currentTest.title.slice(0, 40)}`));
+    }
+  });
+
+  /** Codex is found by this name, and can be taken away. */
+  const codexLink = (): string => path.join(fixture.root, 'codex');
+  const ledgerFile = (): string => path.join(fixture.dataFolder, 'ledger.sqlite');
+  const policyFile = (): string => path.join(fixture.dataFolder, 'policy.json');
+
+  /** There is no sandbox in a container. Codex asks before dangerous commands all the same. */
+  async function letCommandsWrite(): Promise<void> {
+    const file = path.join(fixture.codexHome, 'config.toml');
+    await writeFile(file, `sandbox_mode = "danger-full-access"\n${await readFile(file, 'utf8')}`);
+  }
+
+  async function refresh(): Promise<void> {
+    await workbench.runCommand('Codex Guardrails: Refresh Balance and Usage');
+  }
+
+  async function openPanel(tab: string): Promise<void> {
+    await workbench.runCommand('Codex Guardrails: Open Usage Panel');
+    await panel.getByRole('tab', { name: tab }).click();
+  }
+
+  async function seeStatusBar(text: RegExp, timeout = 20_000): Promise<void> {
+    await statusBar.filter({ hasText: text }).waitFor({ timeout });
+  }
+
+  async function setAsideFiles(): Promise<string[]> {
+    const names = await readdir(fixture.dataFolder);
+    return names.filter((name) => /\.damaged-[\d-]+T[\d-]+Z$/.test(name));
+  }
+
+  /** What the status bar says was used today. */
+  async function today(): Promise<number> {
+    const [, credits = ''] = /· (\d+\.\d\d) today$/.exec(await statusBar.innerText()) ?? [];
+    assert.notEqual(credits, '', await statusBar.innerText());
+    return Number(credits);
+  }
+
+  /** Runs `act`, and resolves with the ms until the status bar shows something else. */
+  async function untilStatusBarChanges(act: () => Promise<void>): Promise<number> {
+    const changedAtMs = statusBar.evaluate(
+      (item) =>
+        new Promise<number>((resolve) => {
+          const options = { subtree: true, childList: true, characterData: true };
+          new MutationObserver(() => resolve(Date.now())).observe(item, options);
+        }),
+    );
+    const startedAtMs = Date.now();
+    await act();
+    return (await changedAtMs) - startedAtMs;
+  }
+
+  async function wishTask(): Promise<void> {
+    await workbench.runCommand('Codex Guardrails: Run Task…');
+    await workbench.quickInput.answer('what should Codex do', PROMPT);
+    await workbench.quickInput.row('GPT-6.1-Sol').waitFor();
+    await workbench.quickInput.type('GPT-5.5');
+    await workbench.quickInput.pick('GPT-5.5');
+    await workbench.quickInput.pick('medium');
+  }
+
+  async function startTask(): Promise<void> {
+    await mkdir(path.join(fixture.workspace, 'scratch'), { recursive: true });
+    await wishTask();
+    const [run = ''] = (await workbench.modal.buttons()).filter((label) => label.startsWith('Run'));
+    await workbench.modal.click(run);
+  }
+
+  async function reload(): Promise<void> {
+    await workbench.page.reload();
+    await workbench.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+  }
+
+  it('sets a damaged ledger aside, and has the same sums from the rollouts', async () => {
+    await seeStatusBar(/1,000 · \d+\.\d\d today/, 30_000);
+    await openPanel('Now');
+    await panel.getByText('The ledger was damaged and has been built again.').waitFor();
+    await workbench.screenshot('state-set-aside');
+    const [setAside = ''] = await setAsideFiles();
+    assert.equal(await readFile(path.join(fixture.dataFolder, setAside), 'utf8'), GARBAGE);
+    await openPanel('Spend');
+    await panel
+      .getByText(format.credits(creditsOf(rollouts)), { exact: true })
+      .first()
+      .waitFor();
+  });
+
+  it('keeps folder and files to their owner', async () => {
+    assert.equal((await stat(fixture.dataFolder)).mode & 0o777, 0o700);
+    for (const name of await readdir(fixture.dataFolder)) {
+      assert.equal((await stat(path.join(fixture.dataFolder, name))).mode & 0o777, 0o600, name);
+    }
+  });
+
+  for (const [where, fileOf] of [
+    ['a rollout', (file: string) => file],
+    ['a rollout in a folder that is new', (file: string) => file.replace(/sessions.*\//, 'sessions/2031/01/01/')],
+  ] as const) {
+    it(`shows a request as soon as it stands in ${where}`, async () => {
+      const before = await today();
+      const latencyMs = await untilStatusBarChanges(() => appendRequest(fileOf));
+      console.log(`        ${latencyMs} ms from the append to the status bar`);
+      assert.ok(latencyMs < 3000, `${latencyMs} ms`);
+      await seeStatusBar(new RegExp(`${(before + ONE_REQUEST_CREDITS).toFixed(2)} today`));
+    });
+  }
+
+  /** One more request in the latest thread of gpt-5.5, or a copy of that thread with nothing else but it. */
+  async function appendRequest(fileOf: (file: string) => string): Promise<void> {
+    const rollout = rollouts.findLast(({ thread }) => thread.model === 'gpt-5.5' && thread.tier === undefined);
+    const turn = rollout?.thread.turns.at(-1);
+    assert.ok(rollout && turn);
+    const file = fileOf(rollout.file);
+    const request = { completedAtMs: Date.now(), responseId: `resp_${randomUUID()}`, usage: ONE_REQUEST, command: '' };
+    const { atMs, ...line } = usageRecord(rollout.thread, turn, request, ONE_REQUEST, ONE_REQUEST);
+    await mkdir(path.dirname(file), { recursive: true });
+    const head = file === rollout.file ? '' : await readFile(rollout.file, 'utf8').then(linesBeforeUsage);
+    await appendFile(file, `${head}${JSON.stringify({ timestamp: new Date(atMs).toISOString(), ...line })}\n`);
+  }
+
+  it('keeps the last figure, with its age, while the backend hangs, and has a new one when it is well again', async () => {
+    const { state } = fixture.backend;
+    state.failures.usage = 'hang';
+    const startedAtMs = Date.now();
+    await refresh();
+    while (!/^1,000 · \d+ s$/.test((await statusBar.innerText()).trim())) {
+      assert.match(await statusBar.innerText(), /1,000/);
+      assert.ok(Date.now() - startedAtMs < 12_000, 'a spinner or an old figure for more than 12 s');
+      await delay(100);
+    }
+    console.log(`        ${Date.now() - startedAtMs} ms until the figure is told to be old`);
+    await openPanel('Now');
+    await panel.getByText(/Codex does not answer: .* within 8 s\. Newer use is not in the figure\./).waitFor();
+    await workbench.screenshot('state-hanging');
+    state.failures.usage = 500;
+    await refresh();
+    await panel.getByText(/Codex does not answer: .*500.*/).waitFor();
+    await seeStatusBar(/^\s*1,000 · \d+ s\s*$/);
+    await workbench.screenshot('state-500');
+    state.failures = {};
+    state.balance = 990;
+    await refresh();
+    await seeStatusBar(/990 · \d+\.\d\d today/);
+  });
+
+  it('asks before a command; put away, the question stays in the status bar; Stop Run ends it', async () => {
+    const { backend } = fixture;
+    backend.play(PROMPT, [
+      { kind: 'shell', command: 'rm -rf scratch', usage: ONE_REQUEST },
+      { kind: 'message', text: 'Done.', usage: ONE_REQUEST },
+    ]);
+    await startTask();
+    await workbench.toasts.withText('Codex wants to run').waitFor();
+    await workbench.screenshot('state-approval');
+    await seeStatusBar(/Codex asks you/);
+    await workbench.toasts.dismiss('Codex wants to run');
+    await seeStatusBar(/Codex asks you/);
+    await workbench.screenshot('state-approval-put-away');
+    await statusBar.click();
+    await workbench.toasts.click('Codex wants to run', 'Stop Run');
+    await workbench.toasts.withText('Stopped: 1.25 credits.').waitFor();
+    await seeStatusBar(/today/);
+    await delay(1000);
+    assert.equal(backend.modelRequests.length, 1);
+    assert.ok((await stat(path.join(fixture.workspace, 'scratch'))).isDirectory());
+  });
+
+  it('lets the command run that is allowed', async () => {
+    const before = fixture.backend.modelRequests.length;
+    await startTask();
+    await workbench.toasts.click('Codex wants to run', 'Allow');
+    await workbench.toasts.withText('Done: 2.50 credits.').waitFor();
+    assert.equal(fixture.backend.modelRequests.length - before, 2);
+    await assert.rejects(stat(path.join(fixture.workspace, 'scratch')), { code: 'ENOENT' });
+  });
+
+  it('asks no longer when the run has ended', async () => {
+    await startTask();
+    await workbench.toasts.dismiss('Codex wants to run');
+    await seeStatusBar(/Codex asks you/);
+    await workbench.runCommand('Codex Guardrails: Stop Runs of This Window');
+    await seeStatusBar(/today/);
+  });
+
+  it('tells of a spent budget, names what is wrong with a policy, and goes by its last good text', async () => {
+    const budget = { id: 'daily', period: 'day', limitCredits: 0.5, mode: 'hard' };
+    const hostile = { ...budget, id: 'x', limitCredits: 9, scope: { kind: 'model', model: HOSTILE } };
+    const policy = JSON.stringify({ version: 1, budgets: [budget, hostile] }, null, 2);
+    await openPanel('Now');
+    await writeFile(policyFile(), policy, { mode: 0o600 });
+    await panel.getByText('The daily budget of 0.50 credits is spent.').waitFor();
+    await seeStatusBar(/The daily budget is spent/);
+    assert.deepEqual(await tooltipLinks(), ['Open panel', 'Run task', 'Refresh']);
+    await writeFile(policyFile(), policy.replace('limitCredits', 'limitCredit'));
+    await panel.getByText('The last good policy stays in force.').waitFor();
+    await panel.getByText('policy.json, line 7: “limitCredit” is not known; expected “limitCredits”.').waitFor();
+    const before = fixture.backend.modelRequests.length;
+    await wishTask();
+    await workbench.toasts.withText('Not started: The daily budget of 0.50 credits is spent.').waitFor();
+    await workbench.screenshot('state-broken-policy');
+    await delay(500);
+    assert.equal(fixture.backend.modelRequests.length, before);
+    await rm(policyFile());
+    await panel.getByText('Day, all Codex').waitFor({ state: 'detached' });
+    await seeStatusBar(/\d+\.\d\d today/);
+  });
+
+  /** All that can be clicked in the tooltip; pictures other than its bars fail. */
+  async function tooltipLinks(): Promise<string[]> {
+    await statusBar.hover();
+    const hover = workbench.page.locator('.workbench-hover').filter({ visible: true });
+    await hover.getByText(HOSTILE).waitFor();
+    await workbench.screenshot('state-tooltip');
+    assert.equal(await hover.locator('img:not([src^="data:image/svg+xml"])').count(), 0);
+    const links = await hover.locator('a').allInnerTexts();
+    await workbench.page.mouse.move(1, 1);
+    return links;
+  }
+
+  it('builds the ledger anew that is damaged while it is in use, with the same sums', async () => {
+    const before = await today();
+    await openPanel('Spend');
+    const total = await panel.getByRole('tabpanel').innerText();
+    const [first = ''] = await setAsideFiles();
+    await writeFile(ledgerFile(), GARBAGE);
+    await openPanel('Now');
+    await panel.getByText(first).waitFor({ state: 'detached' });
+    const second = (await setAsideFiles()).filter((name) => name !== first);
+    assert.equal(second.length, 1);
+    await panel.getByText(second[0] ?? '').waitFor();
+    await workbench.screenshot('state-damaged-in-use');
+    assert.equal(await today(), before);
+    await openPanel('Spend');
+    assert.equal(await panel.getByRole('tabpanel').innerText(), total);
+  });
+
+  it('says that there is no Codex; a click leads to the setting', async () => {
+    await rm(codexLink());
+    await reload();
+    await seeStatusBar(/^\s*No Codex\s*$/);
+    await workbench.screenshot('state-no-codex');
+    await statusBar.click();
+    await workbench.page.getByText('Codex Path', { exact: false }).first().waitFor();
+    await workbench.screenshot('state-no-codex-clicked');
+    await symlink(fixture.codexPath, codexLink());
+  });
+
+  it('offers to sign in; a click opens a terminal with Codex’s own sign-in', async () => {
+    await rm(path.join(fixture.codexHome, 'auth.json'));
+    await reload();
+    await seeStatusBar(/^\s*Sign in to Codex\s*$/);
+    await openPanel('Now');
+    await workbench.screenshot('state-signed-out');
+    await statusBar.click();
+    await workbench.page.locator('.terminal-tab, .terminal-tabs-entry, .single-terminal-tab').first().waitFor();
+    await delay(1500);
+    await workbench.screenshot('state-signed-out-clicked');
+  });
+
+  it('counts money with an API key; a click opens the panel', async () => {
+    await createCodexHome({ root: fixture.root, backendUrl: fixture.backend.url, auth: 'apiKey' });
+    await reload();
+    await seeStatusBar(/^\s*\d+\.\d\d USD today\s*$/);
+    await statusBar.click();
+    await panel.getByText('Spent with an API key').waitFor();
+    await workbench.screenshot('state-api-key');
+  });
+
+  it('asks nobody outside this machine', () => {
+    assert.deepEqual(workbench.externalRequests, []);
+    assert.deepEqual(fixture.backend.outsideRequests(), []);
+  });
+});
+
+function creditsOf(rollouts: readonly DemoRollout[]): CreditsMicros {
+  const costs = rollouts.flatMap(({ thread: { model, tier, turns } }) =>
+    turns
+      .flatMap(({ requests }) => requests)
+      .map(({ completedAtMs, usage: { input, cached, cacheWrite, output, reasoning } }) =>
+        priceRequest(card, {
+          model,
+          tier,
+          occurredAtMs: completedAtMs,
+          usage: {
+            inputTokens: input,
+            cachedInputTokens: cached,
+            cacheWriteInputTokens: cacheWrite,
+            outputTokens: output,
+            reasoningOutputTokens: reasoning,
+          },
+        }),
+      ),
+  );
+  return sumCredits(costs.map((cost) => (cost.kind === 'priced' ? cost.credits : assert.fail('no price'))));
+}
+
+/** The beginning of a rollout, under another thread's id. */
+function linesBeforeUsage(rollout: string): string {
+  const end = rollout.split('\n').findIndex((line) => line.includes('"token_usage_record"'));
+  return rollout.split('\n').slice(0, end).join('\n') + '\n';
+}
+
+/** So that midnight never comes in the middle of a test. */
+function zoneWhereItIsNoon(): string {
+  const offset = 12 - new Date().getUTCHours();
+  // POSIX counts zones to the west.
+  return offset === 0 ? 'UTC' : `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset)}`;
+}

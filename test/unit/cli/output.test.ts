@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+
+import fc from 'fast-check';
+
+import { csv, printJson, printJsonLine, table, terminalLog } from '../../../src/cli/output.ts';
+
+describe('a table of comma-separated values', () => {
+  const cells: readonly (readonly [value: string | number | null, cell: string])[] = [
+    ['plain', 'plain'],
+    [12, '12'],
+    [-12, '-12'],
+    [0, '0'],
+    [null, ''],
+    ['', ''],
+    ['a,b', '"a,b"'],
+    ['say "no"', '"say ""no"""'],
+    ['two\nlines', '"two\nlines"'],
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\tcmd', "'\tcmd"],
+    ['\rcmd', `"'\rcmd"`],
+    ['=HYPERLINK("http://x","y")', `"'=HYPERLINK(""http://x"",""y"")"`],
+    ['a=1', 'a=1'],
+  ];
+  for (const [value, cell] of cells) {
+    it(`writes ${JSON.stringify(value)} as ${JSON.stringify(cell)}`, () =>
+      assert.equal(csv([], [[value]]), `\n${cell}\n`));
+  }
+
+  it('makes no cell a formula, whatever a model or a folder is called', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const cell = csv([], [[text]])
+          .slice(1, -1)
+          .replace(/^"/, '');
+        assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
+      }),
+    );
+  });
+
+  it('makes the names of columns no formula either', () => assert.equal(csv(['=a'], []), "'=a\n"));
+});
+
+describe('a table for people', () => {
+  it('has columns as wide as their widest cell, figures to the right', () => {
+    const rows = [
+      ['a', '1,204'],
+      ['longer', '7'],
+    ];
+    assert.equal(
+      table(['day', 'credits'], rows, 1),
+      ['day     credits', 'a         1,204', 'longer        7', ''].join('\n'),
+    );
+  });
+
+  it('has no blanks at the ends of its lines', () =>
+    assert.equal(table(['a', 'b'], [['long', '']], 2), 'a     b\nlong\n'));
+
+  it('is its header where there are no rows', () => assert.equal(table(['a', 'b'], [], 1), 'a  b\n'));
+});
+
+describe('an answer in JSON', () => {
+  function written(print: (terminal: Parameters<typeof printJson>[0]) => void): string {
+    let text = '';
+    print({ out: (more) => (text += more), err: () => assert.fail('nothing is to be said'), isInteractive: false });
+    return text;
+  }
+
+  it('tells the version of its form', () =>
+    assert.deepEqual(JSON.parse(written((terminal) => printJson(terminal, { a: 1 }))), { schemaVersion: 1, a: 1 }));
+
+  it('that is one of many is one line', () =>
+    assert.equal(
+      written((terminal) => printJsonLine(terminal, { text: 'a\nb' })),
+      '{"schemaVersion":1,"text":"a\\nb"}\n',
+    ));
+});
+
+describe('the log of the command line', () => {
+  it('tells people of warnings and errors only, with what belongs to them', () => {
+    let text = '';
+    const log = terminalLog({
+      out: () => assert.fail('not to the results'),
+      err: (more) => (text += more),
+      isInteractive: false,
+    });
+    log.debug('a');
+    log.info('b');
+    log.warn('c', { n: 1 });
+    log.error('d');
+    assert.equal(text, 'c n=1\nd\n');
+  });
+});

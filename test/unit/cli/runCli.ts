@@ -1,0 +1,86 @@
+/** Runs the command line in this process, with a data folder and a home of its own, and without any Codex. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { main } from '../../../src/cli/main.ts';
+import { asText, rolloutLines } from '../ingest/rollout.ts';
+import { temporaryFolder } from '../temporary.ts';
+
+export interface CliResult {
+  readonly code: number | string | undefined;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Cli {
+  readonly folder: (...parts: readonly string[]) => string;
+  /** `codex-guardrails ARGS` */
+  readonly run: (...args: readonly string[]) => Promise<CliResult>;
+  /** The same, with its one JSON answer read. */
+  readonly json: (...args: readonly string[]) => Promise<Readonly<Record<string, unknown>>>;
+  /** Writes the person's policy. */
+  readonly policy: (rules: object | string) => void;
+  /** Puts a rollout with so many requests, of 100, 200 … tokens of input, into the home. */
+  readonly rollout: (requests: number, change?: object) => void;
+}
+
+/** Call it inside `describe`. */
+export function cliFixture(): Cli {
+  const folder = temporaryFolder();
+  const run = (...args: readonly string[]): Promise<CliResult> => {
+    const env = {
+      CODEX_GUARDRAILS_HOME: folder('data'),
+      CODEX_HOME: folder('home'),
+      CODEX_GUARDRAILS_CODEX: folder('no-codex-here'),
+    };
+    return captured(env, () => main(['node', 'codex-guardrails', ...args]));
+  };
+  return {
+    folder,
+    run,
+    json: async (...args) => JSON.parse((await run(...args, '--json')).out) as Readonly<Record<string, unknown>>,
+    policy: (rules) => {
+      mkdirSync(folder('data'), { recursive: true });
+      writeFileSync(
+        folder('data', 'policy.json'),
+        typeof rules === 'string' ? rules : JSON.stringify({ version: 1, ...rules }),
+      );
+    },
+    rollout: (requests, change = {}) => {
+      const file = folder('home', 'sessions', 'rollout-a.jsonl');
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, asText(rolloutLines(requests, change)));
+    },
+  };
+}
+
+/** What is written and how it ends, while `work` has these variables in its environment. */
+async function captured(env: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<CliResult> {
+  const { stdout, stderr, exitCode } = process;
+  const envBefore = Object.keys(env).map((name) => [name, process.env[name]] as const);
+  const text = { out: '', err: '' };
+  const into = (stream: 'out' | 'err') => (chunk: string | Uint8Array) => {
+    text[stream] += String(chunk);
+    return true;
+  };
+  Object.assign(process.env, env);
+  stdout.write = into('out');
+  stderr.write = into('err');
+  try {
+    process.exitCode = undefined;
+    await work();
+    return { code: process.exitCode, ...text };
+  } finally {
+    // The methods of the streams' classes show again.
+    Reflect.deleteProperty(stdout, 'write');
+    Reflect.deleteProperty(stderr, 'write');
+    process.exitCode = exitCode;
+    for (const [name, value] of envBefore) {
+      if (value === undefined) {
+        Reflect.deleteProperty(process.env, name);
+      } else {
+        process.env[name] = value;
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { PassThrough, Readable } from 'node:stream';
+
+/** Lets `work` find `text` on its standard input. */
+export function withInput<T>(text: string, work: () => Promise<T>): Promise<T> {
+  return withStdin(Readable.from([text]), work);
+}
+
+/** Lets `work` find a person at the terminal, who types `keys` (at once, or later); undefined: the terminal goes away. */
+export async function atTerminal<T>(keys: string | Promise<string> | undefined, work: () => Promise<T>): Promise<T> {
+  const keyboard = Object.assign(new PassThrough(), { isTTY: true });
+  if (keys === undefined) {
+    keyboard.end();
+  } else {
+    void Promise.resolve(keys).then((typed) => keyboard.write(typed));
+  }
+  const { isTTY } = process.stderr;
+  process.stderr.isTTY = true;
+  try {
+    return await withStdin(keyboard, work);
+  } finally {
+    process.stderr.isTTY = isTTY;
+  }
+}
+
+async function withStdin<T>(stdin: Readable, work: () => Promise<T>): Promise<T> {
+  const before = Object.getOwnPropertyDescriptor(process, 'stdin') ?? {};
+  Object.defineProperty(process, 'stdin', { value: stdin, configurable: true });
+  try {
+    return await work();
+  } finally {
+    Object.defineProperty(process, 'stdin', before);
+  }
+}

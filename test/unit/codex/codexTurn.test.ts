@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+
+import { GuardError } from '../../../src/base/errors.ts';
+import type { Log } from '../../../src/base/log.ts';
+import type { AppServerOptions } from '../../../src/codex/appServerClient.ts';
+import { CodexTurn } from '../../../src/codex/codexTurn.ts';
+import { temporaryFolder } from '../temporary.ts';
+import { type FakeScript, installFakeAppServer } from './fakeAppServer.ts';
+
+const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const request = { prompt: 'Fix it', cwd: '/', model: 'gpt-5.5', effort: undefined, tier: undefined };
+
+describe('a turn of Codex', () => {
+  const folder = temporaryFolder();
+  const turns: CodexTurn[] = [];
+  afterEach(() => {
+    for (const turn of turns.splice(0)) {
+      turn.dispose();
+    }
+  });
+
+  async function start(script: FakeScript, options: Partial<AppServerOptions> = {}): Promise<CodexTurn> {
+    installFakeAppServer(folder('codex'), script);
+    const server = { codexPath: folder('codex'), cwd: undefined, env: process.env, log: silent, ...options };
+    const turn = await CodexTurn.start(server, request);
+    turns.push(turn);
+    return turn;
+  }
+
+  const completed = {
+    method: 'turn/completed',
+    params: { threadId: 'thread-1', turn: { id: 'turn-1', status: 'completed' } },
+  };
+  const breakdown = (input: number) => ({
+    inputTokens: input,
+    cachedInputTokens: 0,
+    outputTokens: 0,
+    reasoningOutputTokens: 0,
+  });
+  const used = (total: number, last: number, threadId = 'thread-1') => ({
+    method: 'thread/tokenUsage/updated',
+    params: { threadId, turnId: 'turn-1', tokenUsage: { total: breakdown(total), last: breakdown(last) } },
+  });
+
+  const meters: readonly (readonly [says: string, notifications: readonly object[], counted: readonly number[]])[] = [
+    ['each response', [used(100, 100), used(250, 150)], [100, 150]],
+    // As the real binary tells it around a compaction.
+    [
+      'a response once that is told again when Codex compacts',
+      [used(100, 100), used(250, 150), used(250, 150), used(400, 150)],
+      [100, 150, 150],
+    ],
+    [
+      'no estimate that Codex makes when it compacts',
+      [used(100, 100), used(100, 6193), used(100, 0), used(150, 50)],
+      [100, 50],
+    ],
+    [
+      'subagents by their own totals',
+      [used(100, 100), used(40, 40, 'child'), used(130, 30), used(90, 50, 'child')],
+      [100, 40, 30, 50],
+    ],
+    [
+      'a subagent that goes on from its parent’s total by its own responses',
+      [used(100, 100), used(140, 40, 'child'), used(150, 10, 'child')],
+      [100, 40, 10],
+    ],
+  ];
+  for (const [says, notifications, counted] of meters) {
+    it(`counts ${says}`, async () => {
+      const turn = await start({ says: [...notifications, completed] });
+      await turn.ended;
+      const inputs: number[] = [];
+      turn.onDidUseTokens(({ inputTokens }) => inputs.push(inputTokens));
+      assert.deepEqual(inputs, counted);
+    });
+  }
+
+  it('ends as Codex says', async () => {
+    const turn = await start({ says: [completed] });
+    assert.deepEqual(await turn.ended, { status: 'completed', errorMessage: undefined });
+  });
+
+  it('ends when it is interrupted', async () => {
+    const turn = await start({});
+    await turn.interrupt();
+    assert.equal((await turn.ended).status, 'interrupted');
+  });
+
+  it('does not end with a turn of a subagent', async () => {
+    const child = { ...completed, params: { threadId: 'child', turn: { id: 'turn-2', status: 'failed' } } };
+    const turn = await start({ says: [child, completed] });
+    assert.equal((await turn.ended).status, 'completed');
+  });
+
+  it('has failed when its process dies, and tells its last words', async () => {
+    const turn = await start({ lastWords: 'out of memory' });
+    const { status, errorMessage } = await turn.ended;
+    assert.deepEqual([status, errorMessage], ['failed', 'codex app-server ended with code 7: out of memory']);
+  });
+
+  it('that cannot be interrupted has its process ended, so that it does not go on spending', async () => {
+    const turn = await start({ refuses: ['turn/interrupt'] });
+    await assert.rejects(turn.interrupt(), (error) => GuardError.is(error, 'codex.refused'));
+    assert.equal((await turn.ended).status, 'failed');
+  });
+
+  for (const method of ['initialize', 'thread/start', 'turn/start']) {
+    it(`does not start where ${method} is refused`, async () => {
+      await assert.rejects(start({ refuses: [method] }), (error) => GuardError.is(error, 'codex.refused'));
+    });
+  }
+
+  it('does not start where there is no codex', async () => {
+    await assert.rejects(start({}, { codexPath: folder('missing') }), (error) => GuardError.is(error, 'codex.exited'));
+  });
+
+  const asks = (method: string): object => ({ id: 99, method, params: { threadId: 'thread-1', command: 'rm -rf /' } });
+  const command = asks('item/commandExecution/requestApproval');
+  const replies: readonly (readonly [
+    says: string,
+    asked: object,
+    onApproval: AppServerOptions['onApproval'],
+    reply: object,
+  ])[] = [
+    [
+      'yes, where the person says so',
+      command,
+      () => Promise.resolve('accept'),
+      { id: 99, result: { decision: 'accept' } },
+    ],
+    ['no, where there is nobody to ask', command, undefined, { id: 99, result: { decision: 'decline' } }],
+    [
+      'no, and the turn ends, where asking fails',
+      command,
+      () => Promise.reject(new Error('closed')),
+      { id: 99, result: { decision: 'cancel' } },
+    ],
+    [
+      'that it does not understand',
+      asks('item/tool/call'),
+      undefined,
+      { id: 99, error: { code: -32601, message: 'not supported by this client' } },
+    ],
+  ];
+  for (const [says, asked, onApproval, reply] of replies) {
+    it(`that asks is told ${says}`, async () => {
+      const turn = await start({ says: [asked] }, onApproval === undefined ? {} : { onApproval });
+      const text = await new Promise<string | undefined>(
+        (resolve) => void turn.onDidItem((item) => resolve(item.text)),
+      );
+      assert.deepEqual(JSON.parse(text ?? ''), reply);
+    });
+  }
+});

@@ -1,0 +1,170 @@
+/** What a guarded run has around it, made of values that a test can look at and move. */
+import type { Disposable } from '../../../src/base/disposable.ts';
+import { Emitter } from '../../../src/base/emitter.ts';
+import type { Log } from '../../../src/base/log.ts';
+import type { JudgeRequest, Judgement } from '../../../src/core/judgement.ts';
+import type { CreditsMicros } from '../../../src/core/money.ts';
+import type { TokenUsage } from '../../../src/core/tokenUsage.ts';
+import { GuardedRun, type RunSurroundings } from '../../../src/guard/guardedRun.ts';
+import type { DecisionStore, RunningTurn, TurnEnd, TurnItem } from '../../../src/guard/ports.ts';
+import type { Preflight } from '../../../src/guard/preflight.ts';
+import { NOW_MS, card, credits, estimate, tokens } from '../make.ts';
+
+/** A turn that does what the test says. */
+export class FakeTurn implements RunningTurn {
+  readonly threadId = 'thread-1';
+  readonly turnId = 'turn-1';
+  readonly #tokens = new Emitter<TokenUsage>(() => undefined);
+  readonly #items = new Emitter<TurnItem>(() => undefined);
+  readonly #end = Promise.withResolvers<TurnEnd>();
+  readonly onDidUseTokens = this.#tokens.event;
+  readonly onDidItem = this.#items.event;
+  readonly ended = this.#end.promise;
+  interrupts = 0;
+  isDisposed = false;
+  /** How an interrupt fails, where it does. */
+  interruptError: Error | undefined;
+
+  use(usage: TokenUsage): void {
+    this.#tokens.fire(usage);
+  }
+
+  end(status: TurnEnd['status'], errorMessage?: string): void {
+    this.#end.resolve({ status, errorMessage });
+  }
+
+  interrupt(): Promise<void> {
+    this.interrupts += 1;
+    return this.interruptError === undefined ? Promise.resolve() : Promise.reject(this.interruptError);
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+}
+
+/** Writes down, as text, all that a run does to its store; any of it may be made to fail. */
+export class FakeStore implements DecisionStore {
+  readonly calls: string[] = [];
+  failing: string | undefined;
+
+  assess(): Promise<Judgement> {
+    return this.#do('assess').then(() => ({
+      decision: { effect: 'allow', findings: [], cap: undefined },
+      budgets: [],
+    }));
+  }
+
+  decide(_request: JudgeRequest, decisionId: string): Promise<Judgement> {
+    return this.#do(`decide ${decisionId}`).then(() => this.assess());
+  }
+
+  answerDecision(decisionId: string, answer: string, answeredBy: string): Promise<void> {
+    return this.#do(`answer ${decisionId} ${answer} by ${answeredBy}`);
+  }
+
+  renewReservation(decisionId: string): Promise<boolean> {
+    return this.#do(`renew ${decisionId}`).then(() => true);
+  }
+
+  beginRun(decisionId: string, runId: string, threadId: string): Promise<void> {
+    return this.#do(`begin ${decisionId} ${runId} ${threadId}`);
+  }
+
+  settleRun(runId: string, status: string): Promise<void> {
+    return this.#do(`settle ${runId} ${status}`);
+  }
+
+  #do(call: string): Promise<void> {
+    this.calls.push(call);
+    return this.failing !== undefined && call.startsWith(this.failing)
+      ? Promise.reject(new Error('disk full'))
+      : Promise.resolve();
+  }
+}
+
+export interface FakeSurroundings extends RunSurroundings {
+  readonly store: FakeStore;
+  /** What was logged as an error. */
+  readonly errors: string[];
+  /** Lets each interval that is running come round once. */
+  readonly tick: () => void;
+  /** Lengths of the intervals that are running. */
+  readonly intervals: () => number[];
+}
+
+export function fakeSurroundings(): FakeSurroundings {
+  const store = new FakeStore();
+  const errors: string[] = [];
+  const intervals = new Map<Disposable, { readonly callback: () => void; readonly everyMs: number }>();
+  const ignore = (): void => undefined;
+  const log: Log = { debug: ignore, info: ignore, warn: ignore, error: (message) => errors.push(message) };
+  return {
+    store,
+    errors,
+    log,
+    card,
+    nowMs: () => NOW_MS,
+    ingest: () => {
+      store.calls.push('ingest');
+      return store.failing === 'ingest' ? Promise.reject(new Error('disk full')) : Promise.resolve();
+    },
+    setInterval: (callback, everyMs) => {
+      const interval = { dispose: () => void intervals.delete(interval) };
+      intervals.set(interval, { callback, everyMs });
+      return interval;
+    },
+    tick: () => {
+      for (const { callback } of [...intervals.values()]) {
+        callback();
+      }
+    },
+    intervals: () => [...intervals.values()].map(({ everyMs }) => everyMs),
+  };
+}
+
+/** A run of gpt-5.5 that may start. */
+export function preflight(cap?: CreditsMicros, model: string | undefined = 'gpt-5.5'): Preflight {
+  return {
+    subject: {
+      surface: 'guardrails',
+      workspace: '/work/api',
+      model,
+      effort: undefined,
+      tier: undefined,
+      threadId: undefined,
+    },
+    estimate: estimate(10, 30),
+    decision: { effect: 'allow', findings: [], cap },
+    budgets: [],
+  };
+}
+
+/** A response of gpt-5.5 that costs one credit. */
+const ONE_CREDIT = tokens(8_000, 0, 0);
+
+/** A run under way, with all it has around it. */
+export interface Running {
+  readonly turn: FakeTurn;
+  readonly around: FakeSurroundings;
+  readonly run: GuardedRun;
+}
+
+export function startRun(cap?: number, model?: string): Running {
+  const turn = new FakeTurn();
+  const around = fakeSurroundings();
+  const run = new GuardedRun(
+    turn,
+    'decision-1',
+    preflight(cap === undefined ? undefined : credits(cap), model),
+    around,
+  );
+  return { turn, around, run };
+}
+
+/** Lets so many responses come in. */
+export function use(turn: FakeTurn, responses: number): void {
+  for (let index = 0; index < responses; index += 1) {
+    turn.use(ONE_CREDIT);
+  }
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+
+import type { JudgeRequest, Judgement } from '../../../src/core/judgement.ts';
+import { type Circumstances, type RunWish, assessRun, decideRun } from '../../../src/guard/preflight.ts';
+import type { DecisionStore, UsageStore } from '../../../src/guard/ports.ts';
+import { HOUR_MS, NOW_MS, card, credits, eventOfCredits, policy, tokens, wallet } from '../make.ts';
+
+const judgement: Judgement = { decision: { effect: 'warn', findings: [], cap: credits(7) }, budgets: [] };
+
+const wish: RunWish = {
+  subject: {
+    surface: 'guardrails',
+    workspace: '/work/api',
+    model: 'gpt-5.5',
+    effort: 'medium',
+    tier: 'fast',
+    threadId: 'thread-1',
+  },
+  requestedCap: credits(3),
+  assumedCredits: undefined,
+};
+
+const circumstances: Circumstances = {
+  inForce: { policy: policy({ runCap: credits(5) }), problems: [], unreadablePolicyFiles: ['/bad.json'] },
+  wallet: wallet(),
+  card,
+  timezone: 'Europe/Berlin',
+  nowMs: NOW_MS,
+};
+
+/** A store that writes down what it is asked to judge. */
+function scene() {
+  const judged: { request: JudgeRequest; decisionId: string | undefined }[] = [];
+  let pastRunsRead = 0;
+  const judge = (request: JudgeRequest, decisionId?: string): Promise<Judgement> => {
+    judged.push({ request, decisionId });
+    return Promise.resolve(judgement);
+  };
+  const before = eventOfCredits(1, { occurredAtMs: NOW_MS - 2 * HOUR_MS, usage: tokens(30_000, 0, 10_000) });
+  const store = {
+    assess: (request: JudgeRequest) => judge(request),
+    decide: judge,
+    pastRuns: () => {
+      pastRunsRead += 1;
+      return Promise.resolve([]);
+    },
+    lastOfThread: (threadId: string) => Promise.resolve(threadId === 'thread-1' ? before : undefined),
+  } as unknown as UsageStore & DecisionStore;
+  return { store, judged, pastRunsRead: () => pastRunsRead };
+}
+
+describe('what a run is judged on', () => {
+  it('is the wish with its cap, under the rules in force, at this instant', async () => {
+    const { store, judged } = scene();
+    await decideRun(store, wish, circumstances, 'decision-1');
+    const { request, decisionId } = judged[0] ?? assert.fail('not judged');
+    const { estimate, ...rest } = request;
+    assert.deepEqual(
+      [rest, decisionId, estimate.kind],
+      [
+        {
+          subject: wish.subject,
+          policy: circumstances.inForce.policy,
+          unreadablePolicyFiles: ['/bad.json'],
+          wallet: circumstances.wallet,
+          requestedCap: credits(3),
+          timezone: 'Europe/Berlin',
+          nowMs: NOW_MS,
+        },
+        'decision-1',
+        'priced',
+      ],
+    );
+  });
+
+  it('is the same where it is only asked about', async () => {
+    const { store, judged } = scene();
+    await assessRun(store, wish, circumstances);
+    await decideRun(store, wish, circumstances, 'decision-1');
+    assert.deepEqual(judged[0]?.request, judged[1]?.request);
+  });
+
+  it('counts input and output of the thread’s last response as its context', async () => {
+    const { store, judged } = scene();
+    await assessRun(store, wish, circumstances);
+    const long = judged[0]?.request.estimate.reasons.find(({ code }) => code === 'longThread');
+    assert.equal(long?.count, 40_000);
+  });
+
+  it('is an assumed figure as it is, without a look at the past', async () => {
+    const { store, judged, pastRunsRead } = scene();
+    await assessRun(store, { ...wish, assumedCredits: credits(12) }, circumstances);
+    const estimate = judged[0]?.request.estimate;
+    assert.deepEqual([estimate?.kind === 'priced' && estimate.credits.p90, pastRunsRead()], [credits(12), 0]);
+  });
+
+  it('comes back with the estimate and the decision', async () => {
+    const { subject, decision } = await decideRun(scene().store, wish, circumstances, 'decision-1');
+    assert.deepEqual([subject, decision], [wish.subject, judgement.decision]);
+  });
+});
