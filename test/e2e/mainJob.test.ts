@@ -111,6 +111,7 @@ describe('the main job, in a real VS Code with the real Codex', () => {
 
   it('runs the task, and the meter moves', async () => {
     await workbench.runCommand('Codex Guardrails: Open Usage Panel');
+    await workbench.webviewFrame().getByText('Shared ChatGPT credits').waitFor();
     await wishTask();
     const [run = ''] = (await workbench.modal.buttons()).filter((label) => label.startsWith('Run, at most'));
     await workbench.modal.click(run);

@@ -68,8 +68,9 @@ export class Workbench {
 
   /** Runs a command by its full title in the palette, such as `View: Toggle Terminal`. */
   async runCommand(title: string): Promise<void> {
-    // A window that has just appeared does not heed the keyboard yet, and an open palette takes in no new commands.
-    for (let attempt = 1; !(await this.#findInPalette(title)); attempt++) {
+    // A window that has just appeared does not heed the keyboard yet, an open palette takes in no new commands, and an
+    // editor that takes the focus closes it.
+    for (let attempt = 1; !(await this.#pickInPalette(title)); attempt++) {
       if (attempt === PALETTE_ATTEMPTS) {
         const offered = (await this.quickInput.rows.allInnerTexts()).join(' | ');
         const evidence = await this.saveEvidence('command-not-found');
@@ -79,7 +80,6 @@ export class Workbench {
         await this.quickInput.cancel();
       }
     }
-    await this.quickInput.pick(title);
   }
 
   /** The status bar item whose id ends in `idSuffix`; VS Code puts the extension's id before it. */
@@ -136,11 +136,11 @@ export class Workbench {
     return `See ${picture} and ${log}`;
   }
 
-  async #findInPalette(title: string): Promise<boolean> {
+  async #pickInPalette(title: string): Promise<boolean> {
     await this.page.keyboard.press('F1');
     try {
       await this.quickInput.input.fill(`>${title}`, { timeout: PALETTE_TIMEOUT_MS });
-      await this.quickInput.row(title).waitFor({ timeout: PALETTE_TIMEOUT_MS });
+      await this.quickInput.row(title).click({ timeout: PALETTE_TIMEOUT_MS });
       return true;
     } catch (error) {
       if (!(error instanceof errors.TimeoutError)) {
