@@ -22,6 +22,7 @@ import { type IngestProgress, ingestHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { cachedWorkspaceOf, workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
+import { setAsideDamaged } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { type Terminal, terminalLog } from './output.ts';
 
@@ -141,7 +142,17 @@ export class CliContext {
     return { inForce, wallet, card: this.card, timezone: this.timezone, nowMs: Date.now() };
   }
 
+  /** Puts a ledger aside that turned out to be damaged while it was read; the answer says what to do now. */
+  setAsideLedger(): GuardError {
+    this.close();
+    const file = setAsideDamaged(this.folder.ledgerFile, Date.now());
+    return new GuardError('ledger.damaged', `the ledger is damaged, and was put aside as ${file}`, {
+      remedy: 'Run the command again: a new ledger is built from the rollouts. Decisions are only in the old one.',
+    });
+  }
+
   close(): void {
     this.#ledger?.close();
+    this.#ledger = undefined;
   }
 }

@@ -69,6 +69,8 @@ function program(terminal: Terminal): Command {
         const context = new CliContext(terminal, process.env, options.codexHome ?? []);
         try {
           process.exitCode = await action(context, options, command.args);
+        } catch (error) {
+          throw GuardError.is(error, 'ledger.damaged') ? context.setAsideLedger() : error;
         } finally {
           context.close();
         }

@@ -29,7 +29,8 @@ export interface AppServerOptions {
 const REQUEST_TIMEOUT_MS = 20_000;
 /** After its input is closed an app-server ends by itself; if it does not, it is ended. */
 const EXIT_GRACE_MS = 2_000;
-const KEPT_STDERR_CHARS = 2_000;
+const KEPT_STDERR_CHARS = 8_000;
+const KEPT_REASON_CHARS = 300;
 const METHOD_NOT_FOUND = -32601;
 /** In a group of its own, a Ctrl-C in our terminal does not reach the app-server, which would die in mid-request. */
 const HAS_GROUPS = process.platform !== 'win32';
@@ -241,9 +242,11 @@ export class AppServerClient implements Disposable {
     this.#onDidExit.fire(reason);
   }
 
+  /** What it said of its end: an error that it names, else its last line. A backtrace helps nobody. */
   #lastWords(): string {
-    const lastLine = this.#stderr.trim().split('\n').at(-1) ?? '';
-    return lastLine === '' ? '' : `: ${lastLine.slice(0, 300)}`;
+    const lines = this.#stderr.trim().split('\n');
+    const words = lines.find((line) => line.startsWith('Error:')) ?? lines.at(-1) ?? '';
+    return words === '' ? '' : `: ${words.slice(0, KEPT_REASON_CHARS)}`;
   }
 }
 

@@ -36,7 +36,8 @@ export async function loadUsageModel(
   const inForce = await loadPolicy(store, sources, nowMs);
   const zone = inForce.policy.timezone.value ?? timezone;
   const calendar = new Calendar(zone);
-  const { fromMs } = calendar.dayOf(nowMs - (SHOWN_DAYS - 1) * DAY_MS);
+  const today = calendar.dateKey(nowMs);
+  const fromMs = calendar.startOfDate(dateBefore(today, SHOWN_DAYS - 1)) ?? nowMs;
   const [report, runs, budgets, coverage] = await Promise.all([
     store.report('day', fromMs, Number.MAX_SAFE_INTEGER, zone),
     store.latestRuns(SHOWN_RUNS),
@@ -46,13 +47,18 @@ export async function loadUsageModel(
   return {
     readAtMs: nowMs,
     timezone: zone,
-    today: calendar.dateKey(nowMs),
+    today,
     days: report.rows,
     runs,
     budgets,
     coverage,
     inForce,
   };
+}
+
+/** A calendar date some days earlier: dates know no hours, so that a change to or from summer time moves nothing. */
+export function dateBefore(date: string, days: number): string {
+  return new Date(Date.parse(date) - days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** Today's row, where there is one: a day without usage is a true zero. */

@@ -9,6 +9,15 @@ import { walletSentence } from './walletSentence.ts';
 export function notices(state: GuardState, { t, homeFolder }: ViewTools): NoticeView[] {
   const all: NoticeView[] = [];
   const sentence = walletSentence(state.wallet, t);
+  if (state.openQuestions > 0) {
+    all.push({
+      id: 'question',
+      severity: 'warning',
+      title: t('Codex asks you.'),
+      text: t('The run waits for your answer, and spends nothing meanwhile.'),
+      actions: [button(t('Answer'), { kind: 'answer' })],
+    });
+  }
   if (state.trouble !== undefined) {
     all.push({
       id: 'ledger',

@@ -1,11 +1,9 @@
 import { type CreditsMicros, NO_CREDITS, microsToCredits, sumCredits } from '../core/money.ts';
 import type { UsageRow } from '../core/summarize.ts';
-import { SHOWN_DAYS } from '../guard/usageModel.ts';
+import { SHOWN_DAYS, dateBefore } from '../guard/usageModel.ts';
 import type { DayView, SpendView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
 import type { ViewTools } from './viewTools.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Credits by day. A day without usage is a true zero; one whose requests have no price is not. */
 export function spendView({ usage }: GuardState, { t, format }: ViewTools): SpendView {
@@ -68,10 +66,7 @@ function creditsOf({ credits, requests, unpricedRequests }: UsageRow): CreditsMi
   return requests === unpricedRequests ? undefined : credits;
 }
 
-/** The dates up to and including `today`, which are calendar dates and know no time zone. */
+/** The dates up to and including `today`. */
 function lastDays(today: string): string[] {
-  const endMs = Date.parse(today);
-  return Array.from({ length: SHOWN_DAYS }, (_, index) =>
-    new Date(endMs - (SHOWN_DAYS - 1 - index) * DAY_MS).toISOString().slice(0, 10),
-  );
+  return Array.from({ length: SHOWN_DAYS }, (_, index) => dateBefore(today, SHOWN_DAYS - 1 - index));
 }

@@ -160,9 +160,8 @@ export class IngestLoop {
       return;
     }
     const { writer } = this.ledger();
-    const checkpoints = writer.checkpoints(home);
     const batches = files
-      .map((file) => readRollout(file, home, checkpoints.get(file), this.#workspaceOf)?.batch)
+      .map((file) => readRollout(file, home, writer.checkpointOf(file), this.#workspaceOf)?.batch)
       .filter((batch) => batch !== undefined);
     this.#afterWrite(batches.length === 0 ? 0 : writer.append(batches));
   }

@@ -46,6 +46,7 @@ export class UsageWriter {
   readonly #upsertThread: StatementSync;
   readonly #upsertRollout: StatementSync;
   readonly #selectRollouts: StatementSync;
+  readonly #selectRollout: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -63,6 +64,9 @@ export class UsageWriter {
       VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (path) DO UPDATE SET thread_id = excluded.thread_id, offset_bytes = excluded.offset_bytes,
         head_hash = excluded.head_hash, decoder_state = excluded.decoder_state, malformed_lines = excluded.malformed_lines`);
+    this.#selectRollout = db.prepare(
+      'SELECT offset_bytes, head_hash, decoder_state, malformed_lines FROM rollouts WHERE path = ?',
+    );
     this.#selectRollouts = db.prepare(
       'SELECT path, offset_bytes, head_hash, decoder_state, malformed_lines FROM rollouts WHERE home = ?',
     );
@@ -74,6 +78,11 @@ export class UsageWriter {
       const rows = this.#selectRollouts.all(home);
       return new Map(rows.map((row) => [text(row, 'path'), checkpointOf(row)]));
     });
+  }
+
+  /** The checkpoint of one rollout; undefined where it has not been read. */
+  checkpointOf(path: string): Checkpoint | undefined {
+    return namingFailures(() => this.#selectRollout.all(path).map(checkpointOf).at(0));
   }
 
   /** Appends batches in one transaction; events known already change nothing. Returns how many events were new. */

@@ -200,6 +200,7 @@ export const panelMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('openPolicy') }),
   z.strictObject({ kind: z.literal('chooseCodex') }),
   z.strictObject({ kind: z.literal('signIn') }),
+  z.strictObject({ kind: z.literal('answer') }),
   z.strictObject({ kind: z.literal('showLog') }),
   z.strictObject({ kind: z.literal('showTranscript') }),
   z.strictObject({ kind: z.literal('stopRun'), runId: z.string() }),
