@@ -1,7 +1,8 @@
 import * as z from 'zod';
 
 import { type CreditsMicros, parseCredits } from '../core/money.ts';
-import { MOST_TOKENS, clampParts } from '../core/tokenUsage.ts';
+import { clampParts } from '../core/tokenUsage.ts';
+import { optionalText as text, tokens } from './wire.ts';
 
 /** The app-server's answers and notifications that we read, in our words. Fields we do not need are let pass. */
 
@@ -9,12 +10,6 @@ const seconds = z
   .number()
   .nullish()
   .transform((value) => (value === null || value === undefined ? undefined : value * 1000))
-  .catch(undefined);
-const text = z
-  .string()
-  .min(1)
-  .nullish()
-  .transform((value) => value ?? undefined)
   .catch(undefined);
 const flag = z
   .boolean()
@@ -106,7 +101,6 @@ export const turnAnswer = z
   .object({ turn: z.object({ id: z.string().min(1) }) })
   .transform(({ turn }) => ({ turnId: turn.id }));
 
-const tokens = z.number().int().nonnegative().max(MOST_TOKENS);
 const breakdown = z
   .object({
     inputTokens: tokens,

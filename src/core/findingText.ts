@@ -2,7 +2,7 @@ import { assertNever } from '../base/assert.ts';
 import type { Translate } from '../base/translate.ts';
 import type { Finding } from './decide.ts';
 import type { Format } from './format.ts';
-import { type CreditsMicros, NO_CREDITS } from './money.ts';
+import { type CreditsMicros, NO_CREDITS, subtractCredits } from './money.ts';
 import type { Budget } from './policy.ts';
 
 /** A finding in one sentence that a person can act on. */
@@ -109,6 +109,13 @@ export function budgetLabel({ period, scope }: Budget, t: Translate): string {
     thread: t('each thread'),
   };
   return `${periods[period]}, ${counted[scope.kind]}`;
+}
+
+/** What is left of a budget, or by how much it is overspent: `88.22 left`, `7.00 over`. */
+export function remainingText(remaining: CreditsMicros, t: Translate, format: Format): string {
+  return remaining < 0
+    ? t('{0} over', format.credits(subtractCredits(NO_CREDITS, remaining)))
+    : t('{0} left', format.credits(remaining));
 }
 
 function left(amount: CreditsMicros, format: Format): string {

@@ -1,5 +1,5 @@
 import { remainingOf, type BudgetStatus } from '../core/decide.ts';
-import { budgetLabel } from '../core/findingText.ts';
+import { budgetLabel, remainingText } from '../core/findingText.ts';
 import { NO_CREDITS, microsToCredits } from '../core/money.ts';
 import { creditsToUsd } from '../core/pricing.ts';
 import { type RateLimitWindow, type WalletSnapshot, bindingLimit, lastSnapshot } from '../core/wallet.ts';
@@ -144,7 +144,7 @@ function budgetMeter(status: BudgetStatus, nowMs: number, { t, format, homeFolde
   const scope =
     value.scope.kind === 'workspace' ? { ...value.scope, path: shortPath(value.scope.path, homeFolder) } : value.scope;
   const label = budgetLabel({ ...value, scope }, t);
-  const text = t('{0} left', format.credits(remainingOf(status)));
+  const text = remainingText(remainingOf(status), t, format);
   const resets =
     status.resetsAtMs === undefined ? '' : ` · ${t('resets {0}', format.instant(status.resetsAtMs, nowMs))}`;
   const unpriced =

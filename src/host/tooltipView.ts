@@ -1,5 +1,5 @@
 import type { Translate } from '../base/translate.ts';
-import { budgetLabel } from '../core/findingText.ts';
+import { budgetLabel, remainingText } from '../core/findingText.ts';
 import { remainingOf } from '../core/decide.ts';
 import type { Format } from '../core/format.ts';
 import { creditsToUsd } from '../core/pricing.ts';
@@ -63,7 +63,7 @@ function limitsSection({ wallet, usage, nowMs }: GuardState, t: Translate, forma
   const budgets = (usage?.budgets ?? []).map((status) => [
     escapeMarkdown(budgetLabel(status.budget.value, t)),
     bar((status.spent + status.reserved) / Math.max(1, status.budget.value.limit)),
-    t('{0} left', format.credits(remainingOf(status))),
+    remainingText(remainingOf(status), t, format),
     status.resetsAtMs === undefined ? '' : format.instant(status.resetsAtMs, nowMs),
   ]);
   const rows = [...windows, ...budgets];

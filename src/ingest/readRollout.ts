@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 import { type FileLine, wholeLines } from '../codex/jsonLines.ts';
 import { INITIAL_STATE, type RolloutState, decodeLine } from '../codex/rolloutDecoder.ts';
-import { mayMatter, parseRolloutLine } from '../codex/rolloutLine.ts';
+import { mayMatter, parseRolloutLine } from '../codex/parseRolloutLine.ts';
 import { surfaceOf } from '../codex/surface.ts';
 import type { Checkpoint, NewUsageEvent, RolloutBatch, ThreadFacts } from '../ledger/usageWriter.ts';
 

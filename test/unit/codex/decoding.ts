@@ -1,6 +1,6 @@
 /** Decodes rollouts given as lines, without a file. */
 import { INITIAL_STATE, type RolloutState, decodeLine } from '../../../src/codex/rolloutDecoder.ts';
-import { parseRolloutLine } from '../../../src/codex/rolloutLine.ts';
+import { parseRolloutLine } from '../../../src/codex/parseRolloutLine.ts';
 import type { UsageEvent } from '../../../src/core/usageEvent.ts';
 import { PARENT, sessionMeta, taskStarted, turnContext } from './lines.ts';
 

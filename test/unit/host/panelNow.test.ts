@@ -175,7 +175,7 @@ describe('the budgets in the panel', () => {
 
   it('are never drawn past their end', () => {
     const meter = meterOf(130, 20);
-    assert.deepEqual([meter?.usedFraction, meter?.reservedFraction, meter?.text], [1, 0, '−50.00 left']);
+    assert.deepEqual([meter?.usedFraction, meter?.reservedFraction, meter?.text], [1, 0, '50.00 over']);
   });
 
   it('can be budgets of nothing', () => {

@@ -145,7 +145,7 @@ describe('the tooltip', () => {
 
   it('says how much of a budget is left, below zero too', () => {
     const text = plain(tooltip({ usage: usageModel({ budgets: [budgetStatus(100.5)] }) }));
-    assert.match(text, /\| −0\.50 left \|/);
+    assert.match(text, /\| 0\.50 over \|/);
   });
 
   it('draws a budget of nothing without dividing by it', () => {

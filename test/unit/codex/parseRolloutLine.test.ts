@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { parseRolloutLine } from '../../../src/codex/rolloutLine.ts';
+import { parseRolloutLine } from '../../../src/codex/parseRolloutLine.ts';
 import { priceRequest } from '../../../src/core/pricing.ts';
 import { NOW_MS, card } from '../make.ts';
 import * as sample from './lines.ts';
