@@ -83,6 +83,11 @@ export class Format {
     return this.#whole.format(value);
   }
 
+  /** `1 request`, `23 requests`. */
+  requests(count: number): string {
+    return count === 1 ? this.#t('1 request') : this.#t('{0} requests', this.count(count));
+  }
+
   /** Tokens in short: `182k`, `1.2M`. */
   tokens(value: number): string {
     if (value < 1000) {

@@ -148,7 +148,7 @@ function budgetMeter(status: BudgetStatus, nowMs: number, { t, format, homeFolde
   const resets =
     status.resetsAtMs === undefined ? '' : ` · ${t('resets {0}', format.instant(status.resetsAtMs, nowMs))}`;
   const unpriced =
-    status.unpricedRequests === 0 ? '' : ` · ${t('{0} requests have no price', status.unpricedRequests)}`;
+    status.unpricedRequests === 0 ? '' : ` · ${t('{0} without a price', format.requests(status.unpricedRequests))}`;
   const detail = t('of {0}', format.limit(value.limit)) + resets + unpriced;
   return {
     id: value.id,
@@ -171,7 +171,7 @@ function activeRunView(run: RunMeter, nowMs: number, { t, format, homeFolder }: 
   return {
     runId: run.runId,
     title: t('Run in this window'),
-    meta: [subject.model ?? '', subject.effort ?? '', ...folder, t('{0} requests', requests), duration]
+    meta: [subject.model ?? '', subject.effort ?? '', ...folder, format.requests(requests), duration]
       .filter((part) => part !== '')
       .join(' · '),
     sentence:

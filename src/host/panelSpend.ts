@@ -56,8 +56,8 @@ export function spendView({ usage }: GuardState, { t, format }: ViewTools): Spen
       requestsText: format.count(requests),
       description:
         credits === undefined
-          ? t('{0}: {1} requests, none of them with a price.', format.day(key), format.count(requests))
-          : t('{0}: {1} credits, {2} requests.', format.day(key), text, format.count(requests)) + unpriced,
+          ? t('{0}: {1}, none with a price.', format.day(key), format.requests(requests))
+          : t('{0}: {1} credits, {2}.', format.day(key), text, format.requests(requests)) + unpriced,
     };
   }
 }

@@ -104,10 +104,10 @@ function reportTable({ rows, totals }: UsageReport, by: Grouping, { format }: Cl
   const body = [...rows.map((row) => cells(row.key, row)), cells('total', { ...totals, models: [] })];
   const notes = [
     totals.unpricedRequests > 0
-      ? `${format.count(totals.unpricedRequests)} requests have no price and are not in the credits.`
+      ? `${format.requests(totals.unpricedRequests)} without a price: not in the credits.`
       : '',
     totals.derivedPriceRequests > 0
-      ? `${format.count(totals.derivedPriceRequests)} requests have a price derived from the API’s.`
+      ? `${format.requests(totals.derivedPriceRequests)} with a price derived from the API’s.`
       : '',
     totals.isIncomplete ? 'Some threads are incomplete.' : '',
   ].filter((note) => note !== '');

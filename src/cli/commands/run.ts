@@ -108,7 +108,7 @@ async function watch(guarded: GuardedRun, context: CliContext, options: RunComma
     if (requests > toldRequests) {
       toldRequests = requests;
       const ofCap = cap === undefined ? '' : ` of ${format.limit(cap)}`;
-      terminal.err(`${format.credits(spent)}${ofCap} credits, ${requests} requests\n`);
+      terminal.err(`${format.credits(spent)}${ofCap} credits, ${format.requests(requests)}\n`);
       tellEvent(terminal, options, { type: 'usage', requests, creditsMicros: spent });
     }
   });
@@ -125,7 +125,7 @@ function settle(meter: RunMeter, context: CliContext, options: RunCommandOptions
   const credits = logged === undefined ? meter.spent : (logged.credits ?? null);
   const { status, errorMessage, threadId, runId, preflight } = meter;
   terminal.err(
-    `${status}: ${requests} requests, ${credits === null ? 'no price' : `${format.credits(credits)} credits`}\n`,
+    `${status}: ${format.requests(requests)}, ${credits === null ? 'no price' : `${format.credits(credits)} credits`}\n`,
   );
   if (errorMessage !== undefined) {
     terminal.err(plainText(errorMessage) + '\n');

@@ -131,6 +131,6 @@ describe('codex-guardrails report', () => {
 
   it('for people says what has no price', async () => {
     writeUnpriced();
-    assert.match((await run('report')).out, /\n1 requests have no price and are not in the credits\.\n/);
+    assert.match((await run('report')).out, /\n1 request without a price: not in the credits\.\n/);
   });
 });

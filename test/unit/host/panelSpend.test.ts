@@ -53,7 +53,7 @@ describe('the days in the panel', () => {
   it('whose requests have no price are not zero', () => {
     const day = viewOf(unpricedDay).days.at(-3);
     assert.deepEqual([day?.credits, day?.text, day?.requestsText], [undefined, 'no price', '3']);
-    assert.equal(day?.description, 'Nov 18: 3 requests, none of them with a price.');
+    assert.equal(day?.description, 'Nov 18: 3 requests, none with a price.');
   });
 
   it('of which some requests have no price have what is known', () => {
