@@ -18,7 +18,7 @@ import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
 import { parseRateCard } from '../guard/rateCardFile.ts';
 import { policySources } from '../guard/policySources.ts';
-import { type IngestProgress, ingestHome } from '../ingest/ingestHome.ts';
+import { type IngestProgress, ingestWholeHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { cachedWorkspaceOf, workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
@@ -79,13 +79,9 @@ export class CliContext {
     const resolveWorkspace = cachedWorkspaceOf();
     const sums = { filesDone: 0, filesTotal: 0, bytesRead: 0, added: 0, compressedFiles: 0 };
     for (const home of this.homes) {
-      const steps = ingestHome(this.ledger.writer, home, resolveWorkspace);
-      let step = steps.next();
-      while (step.done !== true) {
-        step = steps.next();
-      }
+      const progress = ingestWholeHome(this.ledger.writer, home, resolveWorkspace);
       for (const key of Object.keys(sums) as (keyof typeof sums)[]) {
-        sums[key] += step.value[key];
+        sums[key] += progress[key];
       }
     }
     return sums;

@@ -7,11 +7,9 @@ import { priceRequest } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus } from '../core/run.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
+import { keepReserved } from './keepReserved.ts';
 import type { Preflight } from './preflight.ts';
 import type { DecisionStore, RunningTurn, SetInterval, TurnEnd } from './ports.ts';
-
-/** Well within the time after which a reservation lapses. */
-const RENEW_EVERY_MS = 20_000;
 
 /** What a run has used so far, from what its agent reports; the ledger has the last word afterwards. */
 export interface RunMeter {
@@ -77,9 +75,9 @@ export class GuardedRun implements Disposable {
       }),
     );
     this.#resources.add(
-      around.setInterval(() => {
-        void this.#tryTo('renew the reservation', around.store.renewReservation(decisionId, around.nowMs()));
-      }, RENEW_EVERY_MS),
+      keepReserved(decisionId, around, (error) => {
+        this.#logFailure('renew the reservation', error);
+      }),
     );
     this.#resources.add(turn);
     this.settled = this.#settle();
@@ -160,7 +158,11 @@ export class GuardedRun implements Disposable {
     try {
       await attempt;
     } catch (error) {
-      this.#around.log.error('something could not be done for a run', { what, error: messageOf(error) });
+      this.#logFailure(what, error);
     }
+  }
+
+  #logFailure(what: string, error: unknown): void {
+    this.#around.log.error('something could not be done for a run', { what, error: messageOf(error) });
   }
 }

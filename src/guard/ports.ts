@@ -40,8 +40,6 @@ export interface DecisionStore {
   settleRun(runId: string, status: RunStatus, nowMs: number): Promise<void>;
 }
 
-export type GuardLedger = PolicyStore & UsageStore & DecisionStore;
-
 /** How a turn ended, as the agent tells it. */
 export interface TurnEnd {
   readonly status: 'completed' | 'interrupted' | 'failed';

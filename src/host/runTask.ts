@@ -9,6 +9,7 @@ import { CodexTurn, type CodexTurnRequest } from '../codex/codexTurn.ts';
 import type { Format } from '../core/format.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunMeter } from '../guard/guardedRun.ts';
+import { keepReserved } from '../guard/keepReserved.ts';
 import { loadPolicy } from '../guard/loadPolicy.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import { type Preflight, type RunWish, decideRun } from '../guard/preflight.ts';
@@ -26,7 +27,6 @@ import type { WalletPoller } from './walletPoller.ts';
 
 /** A balance this fresh needs no other look before a decision. */
 const FRESH_ENOUGH_MS = 10_000;
-const RENEW_EVERY_MS = 20_000;
 
 /** What a task is run with. */
 export interface RunTaskParts {
@@ -88,7 +88,8 @@ async function agree(parts: RunTaskParts, wish: RunWish): Promise<Agreement | un
     return undefined;
   }
   const view = confirmationView(preflight, wallet.state, vscode.l10n.t, format, nowMs);
-  const keepAlive = renewing(parts, decisionId);
+  const keeping = { store: ingest.ledger, setInterval: repeat, nowMs: () => Date.now() };
+  const keepAlive = keepReserved(decisionId, keeping, () => undefined);
   try {
     const options = { modal: true, detail: view.detail };
     const choice = await vscode.window.showInformationMessage(
@@ -109,13 +110,6 @@ async function agree(parts: RunTaskParts, wish: RunWish): Promise<Agreement | un
   }
   const cap = await askCap(preflight);
   return cap === undefined ? undefined : agree(parts, { ...wish, requestedCap: cap });
-}
-
-/** While a person thinks, what is held for the run stays held. */
-function renewing({ ingest }: RunTaskParts, decisionId: string) {
-  return repeat(() => {
-    ingest.ledger.renewReservation(decisionId, Date.now()).catch(() => undefined);
-  }, RENEW_EVERY_MS);
 }
 
 async function circumstances(

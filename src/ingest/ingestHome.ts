@@ -50,3 +50,18 @@ export function* ingestHome(
   }
   return { ...progress, added: progress.added + (pending.length === 0 ? 0 : writer.append(pending)) };
 }
+
+/** {@link ingestHome} in one go, for those with nothing else to do meanwhile. */
+export function ingestWholeHome(
+  writer: UsageWriter,
+  home: string,
+  workspaceOf: (folder: string) => string,
+): IngestProgress {
+  const steps = ingestHome(writer, home, workspaceOf);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) {
+      return step.value;
+    }
+  }
+}

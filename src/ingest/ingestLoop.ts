@@ -3,7 +3,7 @@ import path from 'node:path';
 import { GuardError } from '../base/errors.ts';
 import { listRollouts } from '../codex/codexHome.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type IngestProgress, ingestHome } from './ingestHome.ts';
+import { type IngestProgress, ingestHome, ingestWholeHome } from './ingestHome.ts';
 import { readRollout } from './readRollout.ts';
 import { FolderWatches } from './watchFolders.ts';
 import { cachedWorkspaceOf } from './workspaceOf.ts';
@@ -73,7 +73,7 @@ export class IngestLoop {
   ingestNow(): void {
     this.#checkFile();
     for (const home of this.#homes) {
-      const { added } = drain(ingestHome(this.ledger().writer, home, this.#workspaceOf));
+      const { added } = ingestWholeHome(this.ledger().writer, home, this.#workspaceOf);
       this.#afterWrite(added);
     }
   }
@@ -94,8 +94,12 @@ export class IngestLoop {
       return;
     }
     this.#isReadingAll = true;
-    this.#watches.update(this.#homes.flatMap((home) => [home, ...listRollouts(home).folders]));
+    this.#watchFolders();
     this.#readHomes([...this.#homes]);
+  }
+
+  #watchFolders(): void {
+    this.#watches.update(this.#homes.flatMap((home) => [home, ...listRollouts(home).folders]));
   }
 
   /** One transaction at a time, with requests answered in between. */
@@ -140,7 +144,7 @@ export class IngestLoop {
     this.#changedFiles.clear();
     const rollouts = files.filter((file) => file.endsWith('.jsonl'));
     if (rollouts.length < files.length) {
-      this.#watches.update(this.#homes.flatMap((home) => [home, ...listRollouts(home).folders]));
+      this.#watchFolders();
       this.#lookAroundSoon(0);
     }
     try {
@@ -206,14 +210,5 @@ export class IngestLoop {
     this.#listener.onTrouble(error);
     this.recoverFrom(error);
     this.#lookAroundSoon(GuardError.is(error, 'ledger.damaged') ? 0 : RETRY_MS);
-  }
-}
-
-function drain<Item, Result>(steps: Generator<Item, Result>): Result {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) {
-      return step.value;
-    }
   }
 }

@@ -10,6 +10,7 @@ import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { startServer } from '../support/vscode/server.ts';
 import { packageVsix } from '../support/vscode/vsix.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
+import { wishTask } from './wishTask.ts';
 
 const PROMPT = 'Add cursor pagination to GET /invoices';
 /** gpt-5.5 costs 125 / 12.5 / 750 credits per million tokens of input, cached input and output. */
@@ -77,16 +78,6 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     }
   });
 
-  async function wishTask(): Promise<void> {
-    await workbench.runCommand('Codex Guardrails: Run Task…');
-    await workbench.quickInput.answer('what should Codex do', PROMPT);
-    await workbench.quickInput.row('GPT-6.1-Sol').waitFor();
-    await workbench.quickInput.type('GPT-5.5');
-    await workbench.quickInput.pick('GPT-5.5');
-    await workbench.quickInput.pick('medium');
-    await workbench.modal.box.waitFor();
-  }
-
   it('shows the shared balance and what was used today in the status bar', async () => {
     await statusBar.filter({ hasText: /1,000 · \d+\.\d\d today/ }).waitFor({ timeout: 30_000 });
     await statusBar.hover();
@@ -98,7 +89,8 @@ describe('the main job, in a real VS Code with the real Codex', () => {
   });
 
   it('asks before a run, with its range, and Cancel makes no request', async () => {
-    await wishTask();
+    await wishTask(workbench, PROMPT);
+    await workbench.modal.box.waitFor();
     const text = await workbench.modal.text();
     assert.match(text, /^This run will likely cost [\d.,]+–[\d.,]+ credits \(median [\d.,]+\)\./);
     assert.match(text, /The daily budget has [\d.,]+ left\./);
@@ -112,7 +104,8 @@ describe('the main job, in a real VS Code with the real Codex', () => {
   it('runs the task, and the meter moves', async () => {
     await workbench.runCommand('Codex Guardrails: Open Usage Panel');
     await workbench.webviewFrame().getByText('Shared ChatGPT credits').waitFor();
-    await wishTask();
+    await wishTask(workbench, PROMPT);
+    await workbench.modal.box.waitFor();
     const [run = ''] = (await workbench.modal.buttons()).filter((label) => label.startsWith('Run, at most'));
     await workbench.modal.click(run);
     await statusBar.filter({ hasText: /3\.55\/50/ }).waitFor();
@@ -124,7 +117,8 @@ describe('the main job, in a real VS Code with the real Codex', () => {
 
   it('stops a run at its cap: no request starts after the one in which it was crossed', async () => {
     const before = fixture.backend.modelRequests.length;
-    await wishTask();
+    await wishTask(workbench, PROMPT);
+    await workbench.modal.box.waitFor();
     await workbench.modal.click('Change cap…');
     await workbench.quickInput.answer('Change cap', '2');
     await workbench.modal.click('Run, at most 2');

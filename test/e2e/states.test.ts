@@ -18,6 +18,7 @@ import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { startServer } from '../support/vscode/server.ts';
 import { packageVsix } from '../support/vscode/vsix.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
+import { wishTask } from './wishTask.ts';
 import { card } from '../unit/make.ts';
 
 const format = new Format(inEnglish, 'en');
@@ -121,18 +122,9 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     return (await changedAtMs) - startedAtMs;
   }
 
-  async function wishTask(): Promise<void> {
-    await workbench.runCommand('Codex Guardrails: Run Task…');
-    await workbench.quickInput.answer('what should Codex do', PROMPT);
-    await workbench.quickInput.row('GPT-6.1-Sol').waitFor();
-    await workbench.quickInput.type('GPT-5.5');
-    await workbench.quickInput.pick('GPT-5.5');
-    await workbench.quickInput.pick('medium');
-  }
-
   async function startTask(): Promise<void> {
     await mkdir(path.join(fixture.workspace, 'scratch'), { recursive: true });
-    await wishTask();
+    await wishTask(workbench, PROMPT);
     const [run = ''] = (await workbench.modal.buttons()).filter((label) => label.startsWith('Run'));
     await workbench.modal.click(run);
   }
@@ -266,7 +258,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await panel.getByText('The last good policy stays in force.').waitFor();
     await panel.getByText('policy.json, line 7: “limitCredit” is not known; expected “limitCredits”.').waitFor();
     const before = fixture.backend.modelRequests.length;
-    await wishTask();
+    await wishTask(workbench, PROMPT);
     await workbench.toasts.withText('Not started: The daily budget of 0.50 credits is spent.').waitFor();
     await workbench.screenshot('state-broken-policy');
     await delay(500);

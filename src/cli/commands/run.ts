@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
-import type { Disposable } from '../../base/disposable.ts';
 import { GuardError } from '../../base/errors.ts';
 import { repeat } from '../../base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServerProtocol.ts';
 import { CodexTurn } from '../../codex/codexTurn.ts';
 import type { Decision } from '../../core/decide.ts';
 import type { GuardedRun, RunMeter, RunSurroundings } from '../../guard/guardedRun.ts';
+import { keepReserved } from '../../guard/keepReserved.ts';
 import { type Preflight, decideRun } from '../../guard/preflight.ts';
 import { startGuardedRun } from '../../guard/startGuardedRun.ts';
 import type { CliContext } from '../context.ts';
@@ -40,7 +40,8 @@ export async function run(context: CliContext, options: RunCommandOptions, args:
     await remoteLedger.answerDecision(decisionId, 'refused', 'policy', Date.now());
     return EXIT.refused;
   }
-  const keepAlive = renewing(context, decisionId);
+  const keeping = { store: remoteLedger, setInterval: repeat, nowMs: () => Date.now() };
+  const keepAlive = keepReserved(decisionId, keeping, () => undefined);
   const wanted = await isWanted(preflight.decision, terminal, options).finally(() => {
     keepAlive.dispose();
   });
@@ -50,16 +51,6 @@ export async function run(context: CliContext, options: RunCommandOptions, args:
     return EXIT.notConfirmed;
   }
   return watch(await start(context, options, prompt, decisionId, preflight), context, options);
-}
-
-/** Well within the time after which a reservation lapses. */
-const RENEW_EVERY_MS = 20_000;
-
-/** While a person thinks, what is held for the run stays held. */
-function renewing({ remoteLedger }: CliContext, decisionId: string): Disposable {
-  return repeat(() => {
-    remoteLedger.renewReservation(decisionId, Date.now()).catch(() => undefined);
-  }, RENEW_EVERY_MS);
 }
 
 function start(

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 
 import { type Circumstances, type RunWish, assessRun, decideRun, estimateWish } from '../../../src/guard/preflight.ts';
 import { loadUsageModel, todayOf } from '../../../src/guard/usageModel.ts';
-import type { GuardLedger } from '../../../src/guard/ports.ts';
+import type { DecisionStore, PolicyStore, UsageStore } from '../../../src/guard/ports.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { batch, ledgerFixture } from '../ledger/openLedger.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, budget, card, credits, eventOfCredits, paidWallet, policy, wallet } from '../make.ts';
 
 /** The ledger as those see it who wait for its answers. */
-function remote(ledger: Ledger): GuardLedger {
+function remote(ledger: Ledger): PolicyStore & UsageStore & DecisionStore {
   const methods = ledger as unknown as Record<string, (...args: unknown[]) => unknown>;
   const get =
     (_target: object, method: string) =>
     (...args: unknown[]) =>
       Promise.resolve(methods[method]?.(...args));
-  return new Proxy({}, { get }) as GuardLedger;
+  return new Proxy({}, { get }) as PolicyStore & UsageStore & DecisionStore;
 }
 
 const wish: RunWish = {

@@ -1,0 +1,16 @@
+import type { Disposable } from '../base/disposable.ts';
+import type { DecisionStore, SetInterval } from './ports.ts';
+
+/** Well within the time after which a reservation lapses: one renewal may fail. */
+const RENEW_EVERY_MS = 20_000;
+
+/** Keeps what is held for a run held until disposed of: while a person thinks, and while the run goes on. */
+export function keepReserved(
+  decisionId: string,
+  around: { readonly store: DecisionStore; readonly setInterval: SetInterval; readonly nowMs: () => number },
+  onFailure: (error: unknown) => void,
+): Disposable {
+  return around.setInterval(() => {
+    around.store.renewReservation(decisionId, around.nowMs()).catch(onFailure);
+  }, RENEW_EVERY_MS);
+}
