@@ -46,7 +46,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const ingest = own(
     new IngestClient(
       context.asAbsolutePath('dist/ingestWorker.js'),
-      { ledgerFile: folder.ledgerFile, homes: codex.homes(), rateCard: card },
+      {
+        ledgerFile: folder.ledgerFile,
+        threadScript: context.asAbsolutePath('dist/ingestThread.js'),
+        homes: codex.homes(),
+        rateCard: card,
+      },
       log,
     ),
   );

@@ -7,7 +7,7 @@ import type { Log } from '../base/log.ts';
 import { inEnglish } from '../base/translate.ts';
 import { readWallet } from '../codex/account.ts';
 import { AppServerClient } from '../codex/appServerClient.ts';
-import { codexHomes } from '../codex/codexHome.ts';
+import { codexHomes, listRollouts } from '../codex/codexHome.ts';
 import { findCodex } from '../codex/findCodex.ts';
 import { GuardError, messageOf } from '../base/errors.ts';
 import { Format } from '../core/format.ts';
@@ -18,13 +18,15 @@ import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
 import { parseRateCard } from '../guard/rateCardFile.ts';
 import { policySources } from '../guard/policySources.ts';
-import { type IngestProgress, ingestWholeHome } from '../ingest/ingestHome.ts';
+import { type IngestProgress, addProgress, ingestHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
-import { cachedWorkspaceOf, workspaceOf } from '../ingest/workspaceOf.ts';
+import { Ingester } from '../ingest/ingestThreads.ts';
+import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { type Terminal, terminalLog } from './output.ts';
+import { ProgressBar } from './progressBar.ts';
 
 /** What all commands work with; the ledger is opened on first use. */
 export class CliContext {
@@ -37,9 +39,17 @@ export class CliContext {
   readonly format: Format;
   readonly log: Log;
   readonly t = inEnglish;
+  readonly #threadScript: string | undefined;
   #ledger: Ledger | undefined;
 
-  constructor(terminal: Terminal, env: NodeJS.ProcessEnv, namedHomes: readonly string[]) {
+  /** `threadScript` is the bundled `ingestThread`, for reading with several threads. */
+  constructor(
+    terminal: Terminal,
+    env: NodeJS.ProcessEnv,
+    namedHomes: readonly string[],
+    threadScript: string | undefined,
+  ) {
+    this.#threadScript = threadScript;
     this.terminal = terminal;
     this.env = env;
     this.folder = dataFolder(env);
@@ -74,15 +84,28 @@ export class CliContext {
     });
   }
 
-  /** Reads what is new in all homes. */
-  ingest(): IngestProgress {
-    const resolveWorkspace = cachedWorkspaceOf();
-    const sums = { filesDone: 0, filesTotal: 0, bytesRead: 0, added: 0, compressedFiles: 0 };
-    for (const home of this.homes) {
-      const progress = ingestWholeHome(this.ledger.writer, home, resolveWorkspace);
-      for (const key of Object.keys(sums) as (keyof typeof sums)[]) {
-        sums[key] += progress[key];
+  /** Reads what is new in all homes; what takes longer than a moment shows how far it has come. */
+  async ingest(): Promise<IngestProgress> {
+    const { writer } = this.ledger;
+    const ingester = new Ingester({
+      ledgerFile: this.folder.ledgerFile,
+      rateCard: this.card,
+      promptSalt: this.ledger.promptSalt(),
+      threadScript: this.#threadScript,
+    });
+    const bar = new ProgressBar(this.terminal, this.format);
+    let sums: IngestProgress = { files: 0, filesTotal: 0, filesDone: 0, bytesRead: 0, added: 0 };
+    try {
+      for (const home of this.homes) {
+        let last = sums;
+        for await (const progress of ingestHome(ingester, writer, home, listRollouts(home))) {
+          last = addProgress(sums, progress);
+          bar.show(last);
+        }
+        sums = last;
       }
+    } finally {
+      bar.clear();
     }
     return sums;
   }

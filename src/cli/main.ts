@@ -1,9 +1,13 @@
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 import { GuardError, messageOf } from '../base/errors.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Calendar } from '../core/calendar.ts';
 import { GROUPINGS } from '../core/summarize.ts';
+import { SURFACES } from '../core/usageEvent.ts';
 import { balance } from './commands/balance.ts';
 import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
@@ -25,13 +29,23 @@ export async function main(argv: readonly string[]): Promise<void> {
   const terminal: Terminal = {
     out: (text) => process.stdout.write(plainText(text)),
     err: (text) => process.stderr.write(plainText(text)),
+    draw: (text) => process.stderr.write(text),
     isInteractive: process.stdin.isTTY && process.stderr.isTTY,
   };
   try {
-    await program(terminal).parseAsync([...argv]);
+    await program(terminal, threadScriptBeside(argv[1])).parseAsync([...argv]);
   } catch (error) {
     process.exitCode = tell(terminal, error);
   }
+}
+
+/** The helping thread that was bundled with this program, where it was. */
+function threadScriptBeside(program: string | undefined): string | undefined {
+  if (program === undefined || !existsSync(program)) {
+    return undefined;
+  }
+  const script = path.join(path.dirname(realpathSync(program)), 'ingestThread.js');
+  return existsSync(script) ? script : undefined;
 }
 
 const BAD_INPUT: ReadonlySet<string> = new Set(['input.invalid', 'policy.invalid', 'rateCard.invalid']);
@@ -53,7 +67,7 @@ function tell(terminal: Terminal, error: unknown): ExitCode {
 
 type Action<Options> = (context: CliContext, options: Options, args: readonly string[]) => ExitCode | Promise<ExitCode>;
 
-function program(terminal: Terminal): Command {
+function program(terminal: Terminal, threadScript: string | undefined): Command {
   const root = new Command('codex-guardrails')
     .description('Knows what Codex task runs cost in credits, and keeps them inside your budgets.')
     .version(CLIENT_VERSION)
@@ -66,7 +80,7 @@ function program(terminal: Terminal): Command {
       .action(async (...params: unknown[]) => {
         const command = params.at(-1) as Command;
         const options = command.opts<Options & HomeOption>();
-        const context = new CliContext(terminal, process.env, options.codexHome ?? []);
+        const context = new CliContext(terminal, process.env, options.codexHome ?? [], threadScript);
         try {
           process.exitCode = await action(context, options, command.args);
         } catch (error) {
@@ -90,6 +104,9 @@ function program(terminal: Terminal): Command {
     .option('--until <when>', 'up to, but not including')
     .option('--timezone <zone>', 'an IANA time zone', timezone)
     .option('--no-ingest', 'report on what has been read before')
+    .option('--workspace <dir>', 'only that workspace, and those below it')
+    .option('--model <pattern>', 'only models of that name; * stands for anything')
+    .addOption(new Option('--surface <surface>', 'only runs that were started there').choices(SURFACES))
     .addOption(codexHome())
     .option(...json)
     .addOption(new Option('--csv', 'answer in CSV').conflicts('json'));

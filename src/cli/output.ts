@@ -4,6 +4,8 @@ import type { Log, LogData } from '../base/log.ts';
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** To the same place as `err`, with control characters left in: only for what we draw ourselves. */
+  readonly draw: (text: string) => void;
   readonly isInteractive: boolean;
 }
 

@@ -14,15 +14,37 @@ export function expandTilde(file: string): string {
   return file === '~' || file.startsWith('~/') ? path.join(homedir(), file.slice(1)) : file;
 }
 
-/** The rollouts of a home. `compressed` ones are known of, but not read yet. */
+/** A file that may hold a rollout. */
+export interface RolloutFile {
+  readonly path: string;
+  /** Without folder and endings. A rollout keeps it when it is archived or compressed. */
+  readonly name: string;
+  readonly isCompressed: boolean;
+}
+
 export interface RolloutListing {
-  readonly files: readonly string[];
-  readonly compressed: readonly string[];
+  /** Newest first. Of a rollout that is there both plain and compressed, the plain file. */
+  readonly files: readonly RolloutFile[];
   /** Folders that may get new files. */
   readonly folders: readonly string[];
 }
 
 const ROLLOUT_FOLDERS = ['sessions', 'archived_sessions'];
+const PLAIN_ENDING = '.jsonl';
+const COMPRESSED_ENDING = '.jsonl.zst';
+
+/** What a file is to us, by its name; undefined where it is nothing. */
+export function rolloutFileAt(file: string): RolloutFile | undefined {
+  for (const [ending, isCompressed] of [
+    [PLAIN_ENDING, false],
+    [COMPRESSED_ENDING, true],
+  ] as const) {
+    if (file.endsWith(ending)) {
+      return { path: file, name: path.basename(file, ending), isCompressed };
+    }
+  }
+  return undefined;
+}
 
 /**
  * Finds the rollouts of a home, by name. A folder without `sessions` and `archived_sessions` is taken as a plain
@@ -30,26 +52,23 @@ const ROLLOUT_FOLDERS = ['sessions', 'archived_sessions'];
  */
 export function listRollouts(home: string): RolloutListing {
   const roots = ROLLOUT_FOLDERS.map((name) => path.join(home, name)).filter((folder) => existsSync(folder));
-  const listing = { files: [] as string[], compressed: [] as string[], folders: [] as string[] };
   const isHome = roots.length > 0;
+  const found = new Map<string, RolloutFile>();
+  const folders: string[] = [];
   const pending = isHome ? roots : [home];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    listing.folders.push(folder);
+    folders.push(folder);
     for (const entry of entriesOf(folder)) {
-      const file = path.join(folder, entry.name);
-      if (entry.isDirectory()) {
-        if (isHome) {
-          pending.push(file);
-        }
-      } else if (entry.isFile() && entry.name.endsWith('.jsonl')) {
-        listing.files.push(file);
-      } else if (entry.isFile() && entry.name.endsWith('.jsonl.zst')) {
-        listing.compressed.push(file);
+      const file = entry.isFile() ? rolloutFileAt(path.join(folder, entry.name)) : undefined;
+      if (file !== undefined) {
+        const place = path.join(folder, file.name);
+        found.set(place, file.isCompressed ? (found.get(place) ?? file) : file);
+      } else if (isHome && entry.isDirectory()) {
+        pending.push(path.join(folder, entry.name));
       }
     }
   }
-  listing.files.sort();
-  return listing;
+  return { files: [...found.values()].sort((a, b) => (a.name < b.name ? 1 : -1)), folders };
 }
 
 function entriesOf(folder: string) {

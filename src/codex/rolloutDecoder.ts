@@ -1,74 +1,75 @@
 import { assertNever } from '../base/assert.ts';
-import { type TokenUsage, isNoUsage, subtractTokens } from '../core/tokenUsage.ts';
-import type { UsageEvent } from '../core/usageEvent.ts';
-import type { RolloutLine, SessionMetaLine, UsageRecordLine } from './rolloutLine.ts';
+import { type TokenUsage, isNoUsage } from '../core/tokenUsage.ts';
+import type { ModelRequest, Surroundings } from '../core/usageEvent.ts';
+import { endCopy, followCopy } from './forkCopy.ts';
+import type {
+  RolloutLine,
+  SessionMetaLine,
+  TokenCountLine,
+  TurnContextLine,
+  UsageRecordLine,
+  UserMessageLine,
+} from './rolloutLine.ts';
+import type { RolloutState, TurnState } from './rolloutState.ts';
+import { countTotal, noteRecord, totalId } from './runningTotals.ts';
 import { surfaceOf } from './surface.ts';
-import { createdAtMsOf } from './uuidv7.ts';
 
-/** What must be remembered between two lines of a rollout: plain JSON, kept beside the place read up to. */
-export interface RolloutState {
-  readonly thread: SessionMetaLine | undefined;
-  readonly turnId: string | undefined;
+/** A turn of the thread's own, with what is known of it before its first token. */
+export interface DecodedTurn {
+  readonly turnId: string;
+  /** Undefined where the log does not tell it: then it is the turn itself, or in a subagent one of its parent's. */
   readonly rootTurnId: string | undefined;
-  readonly cwd: string | undefined;
-  readonly model: string | undefined;
-  readonly effort: string | undefined;
-  readonly tier: string | undefined;
-  /** Lines copied from a fork's parent are still going by. */
-  readonly isInherited: boolean;
-  /** This thread has usage records of its own, so its running totals are not counted any more. */
-  readonly hasRecords: boolean;
-  readonly total: TokenUsage | undefined;
-  /** Something is surely missing, and no rule can know what. */
-  readonly isIncomplete: boolean;
+  readonly startedAtMs: number;
+  /** Tokens in the thread before it; undefined where nobody can tell, as for a fork without its parent's lines. */
+  readonly contextTokens: number | undefined;
+  /** Since the thread's last request; undefined where there was none. */
+  readonly idleMs: number | undefined;
+  readonly prompt: { readonly text: string; readonly images: number } | undefined;
 }
 
-export const INITIAL_STATE: RolloutState = {
-  thread: undefined,
-  turnId: undefined,
-  rootTurnId: undefined,
-  cwd: undefined,
-  model: undefined,
-  effort: undefined,
-  tier: undefined,
-  isInherited: false,
-  hasRecords: false,
-  total: undefined,
-  isIncomplete: false,
-};
+/** A request, and what it ran in as far as the log tells: the workspace only the disk knows. */
+export interface DecodedEvent extends ModelRequest {
+  readonly surroundings: Omit<Surroundings, 'workspace'>;
+}
 
 export interface Step {
   readonly state: RolloutState;
-  readonly event?: UsageEvent;
+  readonly event?: DecodedEvent;
+  readonly turn?: DecodedTurn;
+  /** The running total of a saved stream's thread. */
+  readonly streamTotal?: { readonly threadId: string; readonly total: TokenUsage };
 }
 
 /**
- * Takes one line into account. Usage comes from `token_usage_record`s; threads written by a Codex that had none yet
- * are counted by the differences of their running totals.
+ * Takes one line into account. Usage comes from `token_usage_record`s; turns of versions that wrote none are counted
+ * by the differences of their running totals.
  */
 export function decodeLine(state: RolloutState, line: RolloutLine): Step {
   switch (line.kind) {
     case 'sessionMeta':
       return { state: decodeSessionMeta(state, line) };
     case 'taskStarted':
-      return { state: beginTurn(state, line, line.startedAtMs) };
+      return beginTurn(state, line);
     case 'turnContext':
-      return {
-        state: {
-          ...beginTurn(state, line),
-          model: line.model ?? state.model,
-          effort: line.effort,
-          cwd: line.cwd ?? state.cwd,
-        },
-      };
+      return decodeContext(state, line);
     case 'threadSettings':
       return isForeign(state, line.threadId)
         ? { state }
         : { state: { ...state, tier: line.tier, model: line.model ?? state.model } };
+    case 'userMessage':
+      return decodeMessage(state, line);
+    case 'modelReroute':
+      return { state: { ...state, reroutedModel: line.model } };
     case 'usageRecord':
       return decodeRecord(state, line);
     case 'tokenCount':
-      return line.total === undefined ? { state } : decodeTotal(state, line.occurredAtMs, line.total, line.last);
+      return decodeTotal(state, line);
+    case 'streamThread':
+      return { state: { ...state, streamThreadId: line.threadId } };
+    case 'streamTotal':
+      return state.streamThreadId === undefined
+        ? { state }
+        : { state, streamTotal: { threadId: state.streamThreadId, total: line.total } };
     default:
       return assertNever(line);
   }
@@ -76,43 +77,70 @@ export function decodeLine(state: RolloutState, line: RolloutLine): Step {
 
 /** The first one is the thread's own; later ones are its ancestors', copied into a fork with the lines that follow. */
 function decodeSessionMeta(state: RolloutState, line: SessionMetaLine): RolloutState {
+  const copying = { lastAtMs: line.occurredAtMs, isDated: false };
   if (state.thread === undefined) {
-    return { ...state, thread: line, cwd: line.cwd, isInherited: line.forkedFromId !== undefined };
+    return { ...state, thread: line, cwd: line.cwd, copying: line.forkedFromId === undefined ? undefined : copying };
   }
-  const isCopying = isForeign(state, line.threadId) && state.turnId === undefined;
-  return { ...state, isInherited: state.isInherited || isCopying };
+  const isCopied = isForeign(state, line.threadId) && state.turn === undefined;
+  return isCopied ? { ...state, copying: { ...copying, isDated: state.copying?.isDated ?? false } } : state;
 }
 
-function beginTurn(
-  state: RolloutState,
-  { turnId, rootTurnId }: { readonly turnId?: string; readonly rootTurnId?: string },
-  startedAtMs?: number,
-): RolloutState {
-  const isOwn = !state.isInherited || startedInThread(state, turnId, startedAtMs);
-  const isSameTurn = turnId !== undefined && turnId === state.turnId;
+interface TurnStart {
+  readonly occurredAtMs: number;
+  readonly turnId: string | undefined;
+  readonly rootTurnId?: string | undefined;
+  readonly startedAtMs?: number | undefined;
+}
+
+/** A turn begins, or is told of once more. Without an id a line begins none. */
+function beginTurn(state: RolloutState, line: TurnStart, isIdMadeUp = false): Step {
+  const next = followCopy(state, line);
+  const { turnId, rootTurnId } = line;
+  if (next.copying !== undefined || turnId === undefined) {
+    return { state: next };
+  }
+  if (next.turn?.turnId === turnId) {
+    return { state: { ...next, turn: { ...next.turn, rootTurnId: rootTurnId ?? next.turn.rootTurnId } } };
+  }
+  const turn: TurnState = { turnId, rootTurnId, isIdMadeUp, hasPrompt: false, hasRecords: false };
+  const begun = { ...next, turn, reroutedModel: undefined };
+  return { state: begun, turn: turnOf(begun, turn, line.occurredAtMs) };
+}
+
+function turnOf(state: RolloutState, { turnId, rootTurnId }: TurnState, startedAtMs: number): DecodedTurn {
+  const { lastRequest, thread } = state;
   return {
-    ...state,
-    turnId: turnId ?? state.turnId,
-    rootTurnId: rootTurnId ?? turnId ?? state.rootTurnId,
-    isInherited: isOwn !== true,
-    isIncomplete: state.isIncomplete || (isOwn === undefined && !isSameTurn),
+    turnId,
+    rootTurnId,
+    startedAtMs,
+    contextTokens: lastRequest?.contextTokens ?? (thread?.forkedFromId === undefined ? 0 : undefined),
+    idleMs: lastRequest === undefined ? undefined : Math.max(0, startedAtMs - lastRequest.atMs),
+    prompt: undefined,
   };
 }
 
-/**
- * Whether a turn began after its thread: an inherited one did not. Undefined where nothing dates the turn. Starts that
- * are told are in whole seconds; the time in an identifier is exact.
- */
-function startedInThread({ thread }: RolloutState, turnId: string | undefined, startedAtMs: number | undefined) {
-  if (thread === undefined) {
-    return undefined;
+function decodeContext(state: RolloutState, line: TurnContextLine): Step {
+  const step = beginTurn(state, line);
+  const { cwd, model, effort } = line;
+  return { ...step, state: { ...step.state, model: model ?? state.model, effort, cwd: cwd ?? state.cwd } };
+}
+
+/** The message that a turn begins with; where turns have no ids, each message begins one. */
+function decodeMessage(state: RolloutState, line: UserMessageLine): Step {
+  const { text, images, occurredAtMs } = line;
+  const messages = state.messages + 1;
+  const isNamed = line.turnId !== undefined || state.turn?.isIdMadeUp === false;
+  const turnId = isNamed ? (line.turnId ?? state.turn?.turnId) : `${state.thread?.threadId ?? 'unknown'}:${messages}`;
+  const { state: begun } = beginTurn({ ...state, messages }, { occurredAtMs, turnId }, !isNamed);
+  const { turn } = begun;
+  if (begun.copying !== undefined || turn === undefined || turn.hasPrompt) {
+    return { state: begun };
   }
-  const threadAtMs = createdAtMsOf(thread.threadId) ?? thread.startedAtMs;
-  const turnAtMs = turnId === undefined ? undefined : createdAtMsOf(turnId);
-  if (turnAtMs !== undefined) {
-    return turnAtMs >= threadAtMs;
-  }
-  return startedAtMs === undefined ? undefined : startedAtMs >= Math.floor(threadAtMs / 1000) * 1000;
+  const prompt = { text, images };
+  return {
+    state: { ...begun, turn: { ...turn, hasPrompt: true } },
+    turn: { ...turnOf(begun, turn, occurredAtMs), prompt },
+  };
 }
 
 function isForeign({ thread }: RolloutState, threadId: string | undefined): boolean {
@@ -123,55 +151,73 @@ function decodeRecord(state: RolloutState, line: UsageRecordLine): Step {
   if (isForeign(state, line.threadId)) {
     return { state };
   }
-  const turn = { turnId: line.turnId ?? state.turnId, rootTurnId: line.rootTurnId ?? state.rootTurnId };
-  const event = eventOf({ ...state, ...turn }, line.threadId, line.responseId, line.occurredAtMs, line.usage);
-  return { state: { ...state, hasRecords: true }, event };
+  const { occurredAtMs, usage, responseId, threadId, turnId, rootTurnId } = line;
+  const step = beginTurn(endCopy(state), { occurredAtMs, turnId, rootTurnId });
+  const begun = step.state;
+  const request = { threadId, responseId, occurredAtMs, usage, tier: line.tier };
+  return {
+    ...step,
+    state: {
+      ...begun,
+      turn: begun.turn && { ...begun.turn, hasRecords: true },
+      totals: noteRecord(begun.totals, usage),
+      lastRequest: { atMs: occurredAtMs, contextTokens: usage.inputTokens + usage.outputTokens },
+    },
+    event: eventOf(begun, request),
+  };
 }
 
-function decodeTotal(state: RolloutState, occurredAtMs: number, total: TokenUsage, last: TokenUsage | undefined): Step {
-  const next: RolloutState = { ...state, total };
-  if (state.thread === undefined || state.hasRecords || state.isInherited) {
-    return { state: next };
+function decodeTotal(state: RolloutState, { occurredAtMs, total, last }: TokenCountLine): Step {
+  if (total === undefined || state.turn?.hasRecords === true) {
+    return { state };
   }
-  const usage = usageSince(state, total, last);
-  if (usage === undefined) {
+  const followed = followCopy(state, { occurredAtMs });
+  const lastRequest = last && { atMs: occurredAtMs, contextTokens: last.inputTokens + last.outputTokens };
+  const isFork = state.thread?.forkedFromId !== undefined;
+  const { totals, usage } = countTotal(state.totals, total, last, isFork);
+  const next = { ...followed, totals, lastRequest: lastRequest ?? state.lastRequest };
+  if (next.copying !== undefined) {
+    return { state: { ...next, inheritedTotal: total } };
+  }
+  if (state.thread === undefined || usage === undefined) {
     return { state: { ...next, isIncomplete: true } };
   }
   if (isNoUsage(usage)) {
     return { state: next };
   }
-  const { inputTokens, cachedInputTokens, outputTokens } = total;
-  const responseId = `total:${inputTokens}/${cachedInputTokens}/${outputTokens}`;
-  return { state: next, event: eventOf(next, state.thread.threadId, responseId, occurredAtMs, usage) };
+  const { threadId } = state.thread;
+  const responseId = totalId(total, totals.restarts);
+  return { state: next, event: eventOf(next, { threadId, responseId, occurredAtMs, usage, tier: undefined }) };
 }
 
-/** What was used between two running totals; undefined where something was, and nobody can tell what. */
-function usageSince({ total: before, thread }: RolloutState, total: TokenUsage, last: TokenUsage | undefined) {
-  if (before === undefined) {
-    return last ?? (thread?.forkedFromId === undefined ? total : undefined);
-  }
-  const hasRestarted = total.inputTokens < before.inputTokens || total.outputTokens < before.outputTokens;
-  return hasRestarted ? last : subtractTokens(total, before);
+interface Request {
+  readonly threadId: string;
+  readonly responseId: string;
+  readonly occurredAtMs: number;
+  readonly usage: TokenUsage;
+  /** The tier that answered, where it is told. */
+  readonly tier: string | undefined;
 }
 
-function eventOf(
-  state: RolloutState,
-  threadId: string,
-  responseId: string,
-  occurredAtMs: number,
-  usage: TokenUsage,
-): UsageEvent {
+function eventOf(state: RolloutState, { tier, ...request }: Request): DecodedEvent {
+  const turnId = state.turn?.turnId ?? `${request.threadId}:0`;
+  const runId = state.turn?.rootTurnId ?? turnId;
+  return { ...request, turnId, runId, surroundings: surroundingsOf(state, tier) };
+}
+
+function surroundingsOf(state: RolloutState, tier: string | undefined): DecodedEvent['surroundings'] {
+  const { thread, model, reroutedModel } = state;
+  const isRerouted = reroutedModel !== undefined && reroutedModel !== model;
   return {
-    threadId,
-    responseId,
-    turnId: state.turnId,
-    runId: state.rootTurnId ?? state.turnId ?? threadId,
-    occurredAtMs,
-    model: state.model,
+    model: reroutedModel ?? model,
     effort: state.effort,
-    tier: state.tier,
+    tier: tier ?? state.tier,
+    requestedModel: isRerouted ? model : undefined,
+    requestedTier: tier !== undefined && tier !== state.tier ? state.tier : undefined,
     cwd: state.cwd,
-    surface: surfaceOf(state.thread?.originator),
-    usage,
+    repository: thread?.repository,
+    branch: thread?.branch,
+    surface: surfaceOf(thread?.originator),
+    originator: thread?.originator,
   };
 }

@@ -1,12 +1,11 @@
 import type { Calendar } from './calendar.ts';
 import type { BudgetStatus } from './decide.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits, maxCredits, subtractCredits } from './money.ts';
+import { isInside } from './folders.ts';
+import { type CreditsMicros, NO_CREDITS, addCredits, maxCredits, subtractCredits, sumCredits } from './money.ts';
 import { windowOf } from './period.ts';
 import { type Budget, type Policy, matchesPattern } from './policy.ts';
-import { priceRequest } from './pricing.ts';
-import type { RateCard } from './rateCard.ts';
-import type { LedgerEvent } from './summarize.ts';
 import type { Surface } from './usageEvent.ts';
+import type { UsageSlice } from './usageSlice.ts';
 
 /** What a budget's scope is held against: a run that is wanted, one that is going on, or a request of the past. */
 export interface Subject {
@@ -22,60 +21,58 @@ export interface HeldCredits extends Subject {
   readonly credits: CreditsMicros;
 }
 
-/** The earliest instant whose events any budget of the policy counts; undefined where it has no budgets. */
-export function countsFromMs(policy: Policy, nowMs: number, calendar: Calendar): number | undefined {
-  const starts = policy.budgets.map(({ value }) => windowOf(value.period, nowMs, calendar).fromMs);
-  return starts.length === 0 ? undefined : Math.min(...starts);
+/** What has been spent, as the ledger knows it. */
+export interface Spending {
+  /** All requests since an instant; those of one thread, where it is named. */
+  since(fromMs: number, threadId?: string): Iterable<UsageSlice>;
+  /** What a run has spent so far. */
+  ofRun(runId: string): CreditsMicros;
 }
 
 /**
- * Where each budget stands at `nowMs`. `events` are all requests since {@link countsFromMs}. A reservation counts with
- * what its run has not spent yet, so that nothing is counted twice however late the log is read. With `subject`, only
- * the budgets that count it are told.
+ * Where each budget stands at `nowMs`. A reservation counts with what its run has not spent yet, so that nothing is
+ * counted twice however late the log is read. With `subject`, only the budgets that count it are told.
  */
 export function budgetStatuses(
   policy: Policy,
-  card: RateCard,
-  events: Iterable<LedgerEvent>,
+  spending: Spending,
   held: readonly HeldCredits[],
   nowMs: number,
   calendar: Calendar,
   subject?: Subject,
 ): BudgetStatus[] {
-  const tallies = policy.budgets
+  const unspentOf = held.map((reservation) => ({ reservation, credits: unspent(reservation, spending) }));
+  return policy.budgets
     .filter(({ value }) => subject === undefined || counts(value, subject, subject))
-    .map((budget) => ({
-      budget,
-      window: windowOf(budget.value.period, nowMs, calendar),
-      spent: NO_CREDITS,
-      unpricedRequests: 0,
-    }));
-  const spentByRun = new Map<string, CreditsMicros>();
-  for (const event of events) {
-    const cost = priceRequest(card, event);
-    const credits = cost.kind === 'priced' ? cost.credits : NO_CREDITS;
-    spentByRun.set(event.runId, addCredits(spentByRun.get(event.runId) ?? NO_CREDITS, credits));
-    for (const tally of tallies) {
-      if (event.occurredAtMs >= tally.window.fromMs && counts(tally.budget.value, event, subject)) {
-        tally.spent = addCredits(tally.spent, credits);
-        tally.unpricedRequests += cost.kind === 'unpriced' ? 1 : 0;
-      }
-    }
-  }
-  return tallies.map(({ budget, window, spent, unpricedRequests }) => ({
-    budget,
-    spent,
-    reserved: held
-      .filter((reservation) => counts(budget.value, reservation, subject))
-      .map(({ runId, credits }) => unspent(credits, runId === undefined ? undefined : spentByRun.get(runId)))
-      .reduce(addCredits, NO_CREDITS),
-    resetsAtMs: window.resetsAtMs,
-    unpricedRequests,
-  }));
+    .map((budget) => {
+      const { fromMs, resetsAtMs } = windowOf(budget.value.period, nowMs, calendar);
+      const reserved = unspentOf
+        .filter(({ reservation }) => counts(budget.value, reservation, subject))
+        .map(({ credits }) => credits);
+      return { budget, ...spent(budget.value, spending, fromMs, subject), reserved: sumCredits(reserved), resetsAtMs };
+    });
 }
 
-function unspent(credits: CreditsMicros, spent: CreditsMicros = NO_CREDITS): CreditsMicros {
-  return maxCredits(NO_CREDITS, subtractCredits(credits, spent));
+function spent(budget: Budget, spending: Spending, fromMs: number, subject: Subject | undefined) {
+  const threadId = budget.scope.kind === 'thread' ? subject?.threadId : undefined;
+  let credits = NO_CREDITS;
+  let unpricedRequests = 0;
+  for (const slice of spending.since(fromMs, threadId)) {
+    if (counts(budget, subjectOf(slice), subject)) {
+      credits = addCredits(credits, slice.credits);
+      unpricedRequests += slice.unpricedRequests;
+    }
+  }
+  return { spent: credits, unpricedRequests };
+}
+
+function subjectOf({ surroundings: { workspace, model, surface }, threadId }: UsageSlice): Subject {
+  return { workspace, model, surface, threadId };
+}
+
+function unspent({ runId, credits }: HeldCredits, spending: Spending): CreditsMicros {
+  const spentByRun = runId === undefined ? NO_CREDITS : spending.ofRun(runId);
+  return maxCredits(NO_CREDITS, subtractCredits(credits, spentByRun));
 }
 
 /** Whether a budget counts `candidate`. A budget by thread counts, for each run, the thread of that run. */
@@ -95,16 +92,4 @@ function counts({ scope, within }: Budget, candidate: Subject, wanted: Subject |
     case 'thread':
       return wanted?.threadId !== undefined && candidate.threadId === wanted.threadId;
   }
-}
-
-/** Paths come as the platform writes them: with slashes, or on Windows with backslashes. */
-function isInside(folder: string | undefined, root: string): boolean {
-  return (
-    folder !== undefined &&
-    (folder === root || ['/', '\\'].some((separator) => folder.startsWith(withEnd(root, separator))))
-  );
-}
-
-function withEnd(root: string, separator: string): string {
-  return root.endsWith(separator) ? root : root + separator;
 }

@@ -38,6 +38,12 @@ export function priceRequest(card: RateCard, request: PricedRequest): Cost {
   const { factorMilli, isKnown } = findTierFactor(card, model, tier, occurredAtMs);
   const rule = card.longContext;
   const isLong = usage.inputTokens > rule.thresholdInputTokens && !rule.exemptModels.has(model);
+  if (!isLong && factorMilli === STANDARD_FACTOR_MILLI) {
+    const credits = priceInNumbers(usage, row);
+    if (credits !== undefined) {
+      return { kind: 'priced', credits, row, isTierKnown: isKnown };
+    }
+  }
   const inputFactor = isLong ? BigInt(rule.inputFactorMilli) : MILLI;
   const outputFactor = isLong ? BigInt(rule.outputFactorMilli) : MILLI;
   const freshTokens = BigInt(usage.inputTokens - usage.cachedInputTokens);
@@ -47,6 +53,20 @@ export function priceRequest(card: RateCard, request: PricedRequest): Cost {
   const product = (input * inputFactor + output * outputFactor) * BigInt(factorMilli);
   const credits = creditsMicros(divideRoundingHalfUp(product, TOKENS_PER_MTOK * MILLI * MILLI));
   return { kind: 'priced', credits, row, isTierKnown: isKnown };
+}
+
+/** Below this, a sum of whole numbers divided by a million is still exact enough to be rounded right. */
+const EXACT_BELOW = 2 ** 50;
+const STANDARD_FACTOR_MILLI = 1000;
+
+/** The same without factors, for all but the largest requests: BigInt costs ten times as much. */
+function priceInNumbers(usage: TokenUsage, row: RateRow): CreditsMicros | undefined {
+  const freshTokens = usage.inputTokens - usage.cachedInputTokens;
+  const product =
+    freshTokens * row.input +
+    usage.cachedInputTokens * (row.cachedInput ?? row.input) +
+    usage.outputTokens * row.output;
+  return product < EXACT_BELOW ? creditsMicros(Math.floor((product + 500_000) / 1_000_000)) : undefined;
 }
 
 /** What credits are worth in dollars at the card's price of a credit, rounded half up, sign kept. */

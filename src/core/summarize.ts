@@ -1,19 +1,22 @@
 import type { Calendar, Span } from './calendar.ts';
+import { isInside } from './folders.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits } from './money.ts';
-import { type Cost, priceRequest } from './pricing.ts';
-import type { RateCard } from './rateCard.ts';
+import { matchesPattern } from './policy.ts';
 import { type TokenUsage, NO_TOKENS, addTokens } from './tokenUsage.ts';
-import type { UsageEvent } from './usageEvent.ts';
+import type { Surface, Surroundings } from './usageEvent.ts';
+import type { UsageSlice } from './usageSlice.ts';
 
 /** What usage can be cut by. */
 export const GROUPINGS = ['day', 'week', 'month', 'thread', 'run', 'model', 'workspace', 'surface'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** A usage event with what the ledger knows of its surroundings. */
-export interface LedgerEvent extends UsageEvent {
-  readonly workspace: string | undefined;
-  /** The thread's log is known to lack something. */
-  readonly isIncomplete: boolean;
+/** Which requests a report is about; what is undefined lets all pass. */
+export interface UsageFilter {
+  /** A folder: that workspace, and those below it. */
+  readonly workspace?: string | undefined;
+  /** A pattern, in which `*` stands for anything. */
+  readonly model?: string | undefined;
+  readonly surface?: Surface | undefined;
 }
 
 /** Sums over some requests. `credits` is what has a price; `unpricedRequests` counts what has none. */
@@ -39,79 +42,112 @@ export interface UsageReport {
 /** The key of what is not known, in a cut by something that is not always recorded. */
 export const UNKNOWN_KEY = 'unknown';
 
-/** Cuts events by `grouping`, each event priced at its own instant. Rows come in the order of their keys. */
+/**
+ * Cuts usage that passes the filter by `grouping`. No slice may reach from one row into another: see {@link spansOf} and
+ * {@link needsEveryRequest}. Rows come in the order of their keys.
+ */
 export function summarize(
-  events: Iterable<LedgerEvent>,
-  card: RateCard,
+  slices: Iterable<UsageSlice>,
   grouping: Grouping,
   calendar: Calendar,
+  filter: UsageFilter = {},
 ): UsageReport {
   const keyOf = keyFunction(grouping, calendar);
   const rows = new Map<string, SumBuilder>();
   const totals = new SumBuilder();
-  for (const event of events) {
-    const cost = priceRequest(card, event);
-    totals.add(event, cost);
-    const key = keyOf(event);
+  for (const slice of slices) {
+    if (!passes(filter, slice.surroundings)) {
+      continue;
+    }
+    totals.add(slice);
+    const key = keyOf(slice);
     let row = rows.get(key);
     if (row === undefined) {
       row = new SumBuilder();
       rows.set(key, row);
     }
-    row.add(event, cost);
+    row.add(slice);
   }
   const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
   return { rows: sorted.map(([key, row]) => ({ key, ...row.sums() })), totals: totals.sums() };
 }
 
-function keyFunction(grouping: Grouping, calendar: Calendar): (event: LedgerEvent) => string {
+/** Cuts that need every request by itself. All others can do with slices of a span of {@link spansOf}. */
+export function needsEveryRequest(grouping: Grouping): boolean {
+  return grouping === 'thread' || grouping === 'run';
+}
+
+/** The stretches of time that must not be added up together: the rows of a cut by time, else all of `range`. */
+export function spansOf(grouping: Grouping, calendar: Calendar, range: Span): Span[] {
+  const spanOf = spanFunction(grouping, calendar);
+  if (spanOf === undefined) {
+    return [range];
+  }
+  const spans: Span[] = [];
+  for (let fromMs = range.fromMs; fromMs < range.untilMs;) {
+    const untilMs = Math.min(spanOf(fromMs).untilMs, range.untilMs);
+    spans.push({ fromMs, untilMs });
+    fromMs = untilMs;
+  }
+  return spans;
+}
+
+function spanFunction(grouping: Grouping, calendar: Calendar): ((atMs: number) => Span) | undefined {
   switch (grouping) {
     case 'day':
-      return spanKeys(
-        calendar,
-        (atMs) => calendar.dayOf(atMs),
-        (key) => key,
-      );
+      return (atMs) => calendar.dayOf(atMs);
     case 'week':
-      return spanKeys(
-        calendar,
-        (atMs) => calendar.weekOf(atMs),
-        (key) => key,
-      );
+      return (atMs) => calendar.weekOf(atMs);
     case 'month':
-      return spanKeys(
-        calendar,
-        (atMs) => calendar.monthOf(atMs),
-        (key) => key.slice(0, 7),
-      );
-    case 'thread':
-      return ({ threadId }) => threadId;
-    case 'run':
-      return ({ runId }) => runId;
-    case 'model':
-      return ({ model }) => model ?? UNKNOWN_KEY;
-    case 'workspace':
-      return ({ workspace }) => workspace ?? UNKNOWN_KEY;
-    case 'surface':
-      return ({ surface }) => surface;
+      return (atMs) => calendar.monthOf(atMs);
+    default:
+      return undefined;
   }
 }
 
-/** Names the span an event lies in; events mostly come in order, so the last span is tried before the calendar is. */
-function spanKeys(
-  calendar: Calendar,
-  spanOf: (atMs: number) => Span,
-  name: (dateKey: string) => string,
-): (event: LedgerEvent) => string {
+function keyFunction(grouping: Grouping, calendar: Calendar): (slice: UsageSlice) => string {
+  switch (grouping) {
+    case 'day':
+    case 'week':
+    case 'month':
+      return spanKeys(grouping, calendar);
+    case 'thread':
+      return ({ threadId }) => threadId ?? UNKNOWN_KEY;
+    case 'run':
+      return ({ runId }) => runId ?? UNKNOWN_KEY;
+    case 'model':
+      return ({ surroundings }) => surroundings.model ?? UNKNOWN_KEY;
+    case 'workspace':
+      return ({ surroundings }) => surroundings.workspace ?? UNKNOWN_KEY;
+    case 'surface':
+      return ({ surroundings }) => surroundings.surface;
+  }
+}
+
+const MONTH_KEY_CHARS = 'YYYY-MM'.length;
+
+/** Names the span a slice lies in; slices mostly come in order, so the last span is tried before the calendar is. */
+function spanKeys(grouping: Grouping, calendar: Calendar): (slice: UsageSlice) => string {
+  const spanOf = spanFunction(grouping, calendar);
   let span: Span = { fromMs: 0, untilMs: 0 };
   let key = '';
-  return ({ occurredAtMs }) => {
-    if (occurredAtMs < span.fromMs || occurredAtMs >= span.untilMs) {
-      span = spanOf(occurredAtMs);
-      key = name(calendar.dateKey(span.fromMs));
+  return ({ atMs }) => {
+    if (spanOf !== undefined && (atMs < span.fromMs || atMs >= span.untilMs)) {
+      span = spanOf(atMs);
+      const date = calendar.dateKey(span.fromMs);
+      key = grouping === 'month' ? date.slice(0, MONTH_KEY_CHARS) : date;
     }
     return key;
   };
+}
+
+/** Whether usage in some surroundings is among what a report is about. */
+function passes({ workspace, model, surface }: UsageFilter, surroundings: Surroundings): boolean {
+  return (
+    (workspace === undefined || isInside(surroundings.workspace, workspace)) &&
+    (model === undefined || (surroundings.model !== undefined && matchesPattern(surroundings.model, model))) &&
+    (surface === undefined || surroundings.surface === surface)
+  );
 }
 
 class SumBuilder {
@@ -123,17 +159,14 @@ class SumBuilder {
   #isIncomplete = false;
   readonly #models = new Set<string>();
 
-  add(event: LedgerEvent, cost: Cost): void {
-    this.#requests += 1;
-    this.#usage = addTokens(this.#usage, event.usage);
-    this.#isIncomplete ||= event.isIncomplete;
-    this.#models.add(event.model ?? UNKNOWN_KEY);
-    if (cost.kind === 'unpriced') {
-      this.#unpricedRequests += 1;
-    } else {
-      this.#credits = addCredits(this.#credits, cost.credits);
-      this.#derivedPriceRequests += cost.row.grade === 'derived' ? 1 : 0;
-    }
+  add(slice: UsageSlice): void {
+    this.#requests += slice.requests;
+    this.#usage = addTokens(this.#usage, slice.usage);
+    this.#credits = addCredits(this.#credits, slice.credits);
+    this.#unpricedRequests += slice.unpricedRequests;
+    this.#derivedPriceRequests += slice.derivedPriceRequests;
+    this.#isIncomplete ||= slice.isIncomplete;
+    this.#models.add(slice.surroundings.model ?? UNKNOWN_KEY);
   }
 
   sums(): UsageSums {

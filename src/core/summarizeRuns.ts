@@ -2,7 +2,7 @@ import { NO_CREDITS, addCredits } from './money.ts';
 import { priceRequest } from './pricing.ts';
 import type { RateCard } from './rateCard.ts';
 import type { RunSummary } from './run.ts';
-import type { LedgerEvent } from './summarize.ts';
+import type { LedgerEvent } from './usageSlice.ts';
 
 /**
  * Rolls requests (oldest first) up into runs, newest run first: a root turn with its subagents and reviews. Model and

@@ -1,25 +1,58 @@
 import type { TokenUsage } from './tokenUsage.ts';
 
 /** Where a run was started. */
-export type Surface = 'tui' | 'exec' | 'ide' | 'desktop' | 'guardrails' | 'other';
+export const SURFACES = ['tui', 'exec', 'ide', 'desktop', 'guardrails', 'other'] as const;
+export type Surface = (typeof SURFACES)[number];
+
+/** What a request ran in: all that usage is cut or filtered by, beside time, thread and run. */
+export interface Surroundings {
+  readonly model: string | undefined;
+  readonly effort: string | undefined;
+  readonly tier: string | undefined;
+  /** What had been asked for, where another model answered. */
+  readonly requestedModel: string | undefined;
+  /** What had been asked for, where another tier answered. */
+  readonly requestedTier: string | undefined;
+  /** The folder the turn worked in. */
+  readonly cwd: string | undefined;
+  /** The git top level that `cwd` lies in, else `cwd` itself. */
+  readonly workspace: string | undefined;
+  /** Where the workspace's git repository comes from, and the branch its thread began on. */
+  readonly repository: string | undefined;
+  readonly branch: string | undefined;
+  readonly surface: Surface;
+  /** The client's own name for itself, from which the surface is told. */
+  readonly originator: string | undefined;
+}
+
+export const NOTHING_KNOWN: Surroundings = {
+  model: undefined,
+  effort: undefined,
+  tier: undefined,
+  requestedModel: undefined,
+  requestedTier: undefined,
+  cwd: undefined,
+  workspace: undefined,
+  repository: undefined,
+  branch: undefined,
+  surface: 'other',
+  originator: undefined,
+};
 
 /**
  * One completed model request: the fact that everything else is computed from. Unique by
  * (`threadId`, `responseId`). What was not recorded is undefined, never guessed.
  */
-export interface UsageEvent {
+export interface ModelRequest {
   readonly threadId: string;
   readonly responseId: string;
-  /** The turn of the thread the request belongs to. */
-  readonly turnId: string | undefined;
+  /** The turn of the thread the request belongs to; made up where older versions gave it no id. */
+  readonly turnId: string;
   /** The root turn, whose id is the run's: subagents and reviews carry their root's. */
   readonly runId: string;
   readonly occurredAtMs: number;
-  readonly model: string | undefined;
-  readonly effort: string | undefined;
-  readonly tier: string | undefined;
-  /** The folder the turn worked in. */
-  readonly cwd: string | undefined;
-  readonly surface: Surface;
   readonly usage: TokenUsage;
 }
+
+/** A request with what it ran in. */
+export interface UsageEvent extends ModelRequest, Surroundings {}

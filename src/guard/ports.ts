@@ -6,8 +6,9 @@ import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
 import type { Policy, PolicyText } from '../core/policy.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
-import type { Grouping, LedgerEvent, UsageReport } from '../core/summarize.ts';
+import type { Grouping, UsageReport } from '../core/summarize.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
+import type { LedgerEvent } from '../core/usageSlice.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';
 
 /** Keeps policy files' texts: what stands in them, and what last stood in them and was good. */

@@ -15,8 +15,6 @@ export interface GuardState {
   readonly openQuestions: number;
   /** History being read for the first time. */
   readonly reading: IngestProgress | undefined;
-  /** Rollouts that Codex has compressed, and that are not read. */
-  readonly compressedFiles: number;
   /** Why the ledger cannot be read or written now. */
   readonly trouble: string | undefined;
   /** Where a damaged ledger was put. */

@@ -47,7 +47,6 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
       { label: t('Rollouts read'), text: format.count(usage?.coverage.rollouts ?? 0) },
       { label: t('Lines that could not be read'), text: format.count(usage?.coverage.malformedLines ?? 0) },
       { label: t('Incomplete threads'), text: format.count(usage?.coverage.incompleteThreads ?? 0) },
-      { label: t('Compressed rollouts, not read'), text: format.count(state.compressedFiles) },
       { label: t('Requests without a price, 30 days'), text: format.count(unpriced) },
       { label: t('Requests with a price derived from the API’s, 30 days'), text: format.count(derived) },
       { label: t('Prices checked'), text: card.id },

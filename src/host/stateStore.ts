@@ -30,7 +30,6 @@ export class StateStore implements Disposable {
   readonly #reloadSoon;
   #usage: UsageModel | undefined;
   #reading: IngestProgress | undefined;
-  #compressedFiles = 0;
   #trouble: string | undefined;
   #setAsideFile: string | undefined;
 
@@ -73,7 +72,6 @@ export class StateStore implements Disposable {
       activeRuns: this.#runs.meters,
       openQuestions: this.#runs.openQuestions,
       reading: this.#reading,
-      compressedFiles: this.#compressedFiles,
       trouble: this.#trouble,
       setAsideFile: this.#setAsideFile,
     };
@@ -111,7 +109,6 @@ export class StateStore implements Disposable {
     this.#resources.add(
       this.#ingest.onDidProgress(({ progress, isDone }) => {
         this.#reading = isDone ? undefined : progress;
-        this.#compressedFiles = progress.compressedFiles;
         if (isDone && this.#usage === undefined) {
           this.#reloadSoon();
         }

@@ -1,67 +1,79 @@
-import { listRollouts } from '../codex/codexHome.ts';
-import type { RolloutBatch, UsageWriter } from '../ledger/usageWriter.ts';
-import { readRollout } from './readRollout.ts';
+import { existsSync, statSync } from 'node:fs';
 
-/** How much is read before it is written: a transaction is neither a line nor an hour. */
-const TRANSACTION_BYTES = 16 << 20;
-const TRANSACTION_FILES = 200;
+import type { RolloutFile, RolloutListing } from '../codex/codexHome.ts';
+import type { Checkpoint, Checkpoints, FileStamp } from '../ledger/checkpoints.ts';
+import type { UsageWriter } from '../ledger/usageWriter.ts';
+import { stampOf } from './byteSource.ts';
+import type { ReadJob } from './ingestJobs.ts';
+import type { Ingester } from './ingestThreads.ts';
 
 export interface IngestProgress {
-  readonly filesDone: number;
+  /** Rollouts of the home, and those of them that had something new. */
+  readonly files: number;
   readonly filesTotal: number;
+  readonly filesDone: number;
   readonly bytesRead: number;
   /** Requests that were not known before. */
   readonly added: number;
-  /** Compressed rollouts seen, which are not read. */
-  readonly compressedFiles: number;
 }
 
 /**
- * Reads what is new in a home into the ledger, newest rollouts first, a transaction at a time. Progress is yielded
- * after each of them; between two yields the caller may do something else.
+ * Reads what is new in a home into the ledger, newest rollouts first. Progress is yielded after each transaction, and at
+ * the end.
  */
-export function* ingestHome(
+export async function* ingestHome(
+  ingester: Ingester,
   writer: UsageWriter,
   home: string,
-  workspaceOf: (folder: string) => string,
-): Generator<IngestProgress, IngestProgress> {
-  const { files, compressed } = listRollouts(home);
-  const checkpoints = writer.checkpoints(home);
-  let progress = { filesDone: 0, filesTotal: files.length, bytesRead: 0, added: 0, compressedFiles: compressed.length };
-  let pending: RolloutBatch[] = [];
-  let pendingBytes = 0;
-  for (const file of files.toReversed()) {
-    const read = readRollout(file, home, checkpoints.get(file), workspaceOf);
-    progress = {
-      ...progress,
-      filesDone: progress.filesDone + 1,
-      bytesRead: progress.bytesRead + (read?.bytesRead ?? 0),
-    };
-    if (read !== undefined) {
-      pending.push(read.batch);
-      pendingBytes += read.bytesRead;
-    }
-    if (pendingBytes >= TRANSACTION_BYTES || pending.length >= TRANSACTION_FILES) {
-      progress = { ...progress, added: progress.added + writer.append(pending) };
-      pending = [];
-      pendingBytes = 0;
-      yield progress;
-    }
+  { files }: RolloutListing,
+): AsyncGenerator<IngestProgress> {
+  const jobs = findJobs(writer.checkpoints, home, files);
+  let progress = { files: files.length, filesTotal: jobs.length, filesDone: 0, bytesRead: 0, added: 0 };
+  for await (const step of ingester.ingest(jobs, writer)) {
+    progress = addProgress(progress, { ...step, files: 0, filesTotal: 0 });
+    yield progress;
   }
-  return { ...progress, added: progress.added + (pending.length === 0 ? 0 : writer.append(pending)) };
 }
 
-/** {@link ingestHome} in one go, for those with nothing else to do meanwhile. */
-export function ingestWholeHome(
-  writer: UsageWriter,
-  home: string,
-  workspaceOf: (folder: string) => string,
-): IngestProgress {
-  const steps = ingestHome(writer, home, workspaceOf);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) {
-      return step.value;
-    }
+export function addProgress(a: IngestProgress, b: IngestProgress): IngestProgress {
+  return {
+    files: a.files + b.files,
+    filesTotal: a.filesTotal + b.filesTotal,
+    filesDone: a.filesDone + b.filesDone,
+    bytesRead: a.bytesRead + b.bytesRead,
+    added: a.added + b.added,
+  };
+}
+
+/** The rollouts that are not as they were when they were read last. */
+function findJobs(checkpoints: Checkpoints, home: string, files: readonly RolloutFile[]): ReadJob[] {
+  const known = checkpoints.stamps(home);
+  return files.flatMap((file) => {
+    const stats = statSync(file.path, { throwIfNoEntry: false });
+    return stats === undefined || isSameStamp(stampOf(stats), known.get(file.path))
+      ? []
+      : [jobOf(checkpoints, file, home, stats.size)];
+  });
+}
+
+function isSameStamp({ sizeBytes, modifiedAtMicros }: FileStamp, known: FileStamp | undefined): boolean {
+  return sizeBytes === known?.sizeBytes && modifiedAtMicros === known.modifiedAtMicros;
+}
+
+/** What is to be read of a rollout of a size. */
+export function jobOf(checkpoints: Checkpoints, file: RolloutFile, home: string, sizeBytes: number): ReadJob {
+  const checkpoint = checkpointOf(checkpoints, file, home);
+  return { file, home, checkpoint, newBytes: Math.max(0, sizeBytes - (checkpoint?.offsetBytes ?? 0)) };
+}
+
+/** How far a rollout has been read, perhaps elsewhere: Codex archives rollouts, compresses them and brings them back. */
+function checkpointOf(checkpoints: Checkpoints, file: RolloutFile, home: string): Checkpoint | undefined {
+  const known = checkpoints.get(file.path);
+  if (known !== undefined) {
+    return known;
   }
+  for (const formerPath of checkpoints.pathsOf(file.name).filter((path) => !existsSync(path))) {
+    checkpoints.move(formerPath, file.path, home);
+  }
+  return checkpoints.get(file.path);
 }

@@ -1,15 +1,16 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 
 import { GuardError } from '../base/errors.ts';
-import { listRollouts } from '../codex/codexHome.ts';
+import { type RolloutFile, listRollouts, rolloutFileAt } from '../codex/codexHome.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type IngestProgress, ingestHome, ingestWholeHome } from './ingestHome.ts';
-import { readRollout } from './readRollout.ts';
+import { type IngestProgress, ingestHome, jobOf } from './ingestHome.ts';
+import type { ReadJob } from './ingestJobs.ts';
+import type { Ingester } from './ingestThreads.ts';
 import { FolderWatches } from './watchFolders.ts';
-import { cachedWorkspaceOf } from './workspaceOf.ts';
 
 /** A burst of writes to a rollout is read once. */
-const GATHER_MS = 40;
+const GATHER_MS = 8;
 /** Looks at every file, for what no watch has told: new folders, network drives, watches that ran out. */
 const LOOK_AROUND_MS = 15_000;
 const OTHER_WRITERS_MS = 400;
@@ -28,8 +29,8 @@ export class IngestLoop {
   readonly #homes: readonly string[];
   readonly #openLedger: (wasDamaged: boolean) => Ledger;
   readonly #isFileIntact: () => boolean;
+  readonly #makeIngester: (promptSalt: string) => Ingester;
   readonly #listener: IngestListener;
-  readonly #workspaceOf = cachedWorkspaceOf();
   readonly #changedFiles = new Set<string>();
   readonly #watches = new FolderWatches((file) => {
     this.#noteChange(file);
@@ -38,18 +39,22 @@ export class IngestLoop {
   #wasDamaged = false;
   #gatherTimer: NodeJS.Timeout | undefined;
   #seenDataVersion = NO_DATA_VERSION;
+  #lookAroundTimer: NodeJS.Timeout | undefined;
   #isReadingAll = false;
+  #ingester: { readonly ledger: Ledger; readonly ingester: Ingester } | undefined;
 
   /** `isFileIntact` says whether the file of the ledger that was opened last is still there, and still a ledger. */
   constructor(
     homes: readonly string[],
     openLedger: (wasDamaged: boolean) => Ledger,
     isFileIntact: () => boolean,
+    makeIngester: (promptSalt: string) => Ingester,
     listener: IngestListener,
   ) {
     this.#homes = homes;
     this.#openLedger = openLedger;
     this.#isFileIntact = isFileIntact;
+    this.#makeIngester = makeIngester;
     this.#listener = listener;
   }
 
@@ -63,19 +68,16 @@ export class IngestLoop {
   }
 
   start(): void {
-    this.#lookAround();
+    void this.#lookAround();
     setInterval(() => {
       this.#checkOtherWriters();
     }, OTHER_WRITERS_MS);
   }
 
-  /** Reads all homes now, in one go. */
-  ingestNow(): void {
+  /** Reads all homes now. */
+  async ingestNow(): Promise<void> {
     this.#checkFile();
-    for (const home of this.#homes) {
-      const { added } = ingestWholeHome(this.ledger().writer, home, this.#workspaceOf);
-      this.#afterWrite(added);
-    }
+    await this.#readHomes();
   }
 
   /** After a failure: a damaged ledger is closed and, when it is opened again, set aside; all is then read anew. */
@@ -89,45 +91,40 @@ export class IngestLoop {
     }
   }
 
-  #lookAround(): void {
+  /** Reads all homes, unless they are being read already. */
+  async #lookAround(): Promise<void> {
     if (this.#isReadingAll) {
       return;
     }
     this.#isReadingAll = true;
-    this.#watchFolders();
-    this.#readHomes([...this.#homes]);
-  }
-
-  #watchFolders(): void {
-    this.#watches.update(this.#homes.flatMap((home) => [home, ...listRollouts(home).folders]));
+    try {
+      await this.#readHomes();
+      this.#lookAroundSoon(LOOK_AROUND_MS);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isReadingAll = false;
+    }
   }
 
   /** One transaction at a time, with requests answered in between. */
-  #readHomes(homes: string[], running?: Generator<IngestProgress, IngestProgress>, ledger = this.#ledger): void {
-    if (ledger !== this.#ledger) {
-      this.#isReadingAll = false;
-      this.#lookAroundSoon(0);
-      return;
-    }
-    try {
-      const home = running === undefined ? homes.shift() : undefined;
-      const reader =
-        running ?? (home === undefined ? undefined : ingestHome(this.ledger().writer, home, this.#workspaceOf));
-      if (reader === undefined) {
-        this.#isReadingAll = false;
-        this.#lookAroundSoon(LOOK_AROUND_MS);
-        return;
+  async #readHomes(): Promise<void> {
+    const listings = this.#homes.map((home) => ({ home, listing: listRollouts(home) }));
+    this.#watches.update(listings.flatMap(({ home, listing }) => [home, ...listing.folders]));
+    for (const [index, { home, listing }] of listings.entries()) {
+      const ledger = this.ledger();
+      let last: IngestProgress | undefined;
+      for await (const progress of ingestHome(this.#ingesterFor(ledger), ledger.writer, home, listing)) {
+        this.#afterWrite(progress.added - (last?.added ?? 0));
+        this.#listener.onProgress(progress, false);
+        last = progress;
+        if (ledger !== this.#ledger) {
+          throw new GuardError('worker.exited', 'the ledger was set aside while it was written');
+        }
       }
-      const step = reader.next();
-      this.#afterWrite(step.value.added);
-      this.#listener.onProgress(step.value, step.done === true && homes.length === 0);
-      const readFrom = this.#ledger;
-      setImmediate(() => {
-        this.#readHomes(homes, step.done === true ? undefined : reader, readFrom);
-      });
-    } catch (error) {
-      this.#isReadingAll = false;
-      this.#fail(error);
+      if (last !== undefined) {
+        this.#listener.onProgress(last, index === listings.length - 1);
+      }
     }
   }
 
@@ -135,47 +132,50 @@ export class IngestLoop {
     this.#changedFiles.add(file);
     this.#gatherTimer ??= setTimeout(() => {
       this.#gatherTimer = undefined;
-      this.#readChanged();
+      void this.#readChanged();
     }, GATHER_MS);
   }
 
-  #readChanged(): void {
-    const files = [...this.#changedFiles];
+  async #readChanged(): Promise<void> {
+    const paths = [...this.#changedFiles];
     this.#changedFiles.clear();
-    const rollouts = files.filter((file) => file.endsWith('.jsonl'));
-    if (rollouts.length < files.length) {
-      this.#watchFolders();
+    const files = paths.map(rolloutFileAt).filter((file) => file !== undefined);
+    if (files.length < paths.length) {
       this.#lookAroundSoon(0);
     }
     try {
-      for (const home of this.#homes) {
-        this.#readFiles(
-          home,
-          rollouts.filter((file) => file.startsWith(home + path.sep)),
-        );
+      const ledger = this.ledger();
+      const jobs = files.flatMap((file) => this.#jobOf(ledger, file));
+      for await (const { added } of this.#ingesterFor(ledger).ingest(jobs, ledger.writer)) {
+        this.#afterWrite(added);
       }
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  #readFiles(home: string, files: readonly string[]): void {
-    if (files.length === 0) {
-      return;
+  /** A compressed rollout comes with its plain one going: the next look around sees which of them is there. */
+  #jobOf({ writer }: Ledger, file: RolloutFile): ReadJob[] {
+    const home = this.#homes.find((each) => file.path.startsWith(each + path.sep));
+    const stats = statSync(file.path, { throwIfNoEntry: false });
+    if (home === undefined || stats === undefined || file.isCompressed) {
+      this.#lookAroundSoon(0);
+      return [];
     }
-    const { writer } = this.ledger();
-    const batches = files
-      .map((file) => readRollout(file, home, writer.checkpointOf(file), this.#workspaceOf)?.batch)
-      .filter((batch) => batch !== undefined);
-    this.#afterWrite(batches.length === 0 ? 0 : writer.append(batches));
+    return [jobOf(writer.checkpoints, file, home, stats.size)];
   }
 
-  #lookAroundTimer: NodeJS.Timeout | undefined;
+  #ingesterFor(ledger: Ledger): Ingester {
+    if (this.#ingester?.ledger !== ledger) {
+      this.#ingester = { ledger, ingester: this.#makeIngester(ledger.promptSalt()) };
+    }
+    return this.#ingester.ingester;
+  }
 
   #lookAroundSoon(delayMs: number): void {
     clearTimeout(this.#lookAroundTimer);
     this.#lookAroundTimer = setTimeout(() => {
-      this.#lookAround();
+      void this.#lookAround();
     }, delayMs);
   }
 

@@ -6,6 +6,8 @@ import type { IngestProgress } from './ingestHome.ts';
 /** What the worker is started with. */
 export interface WorkerInput {
   readonly ledgerFile: string;
+  /** The bundled `ingestThread`, for reading with several threads. */
+  readonly threadScript: string;
   readonly homes: readonly string[];
   readonly rateCard: RateCard;
 }

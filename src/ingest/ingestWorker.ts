@@ -6,6 +6,7 @@ import { setAsideDamaged } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { LedgerFile } from './ledgerFile.ts';
 import { IngestLoop } from './ingestLoop.ts';
+import { Ingester } from './ingestThreads.ts';
 import type { LedgerMethod, WireError, WorkerInput, WorkerMessage, WorkerRequest } from './ingestProtocol.ts';
 
 const input = workerData as WorkerInput;
@@ -36,8 +37,13 @@ function openLedger(wasDamaged: boolean): Ledger {
   return ledger;
 }
 
+function makeIngester(promptSalt: string): Ingester {
+  const { rateCard, threadScript } = input;
+  return new Ingester({ ledgerFile: ledgerFile.path, rateCard, promptSalt, threadScript });
+}
+
 /** A failure to open is answered to every request; the loop tries again by itself. */
-const loop = new IngestLoop(input.homes, openLedger, () => ledgerFile.isIntact(), {
+const loop = new IngestLoop(input.homes, openLedger, () => ledgerFile.isIntact(), makeIngester, {
   onProgress: (progress, isDone) => {
     tell({ kind: 'progress', progress, isDone });
   },
@@ -56,11 +62,12 @@ const WRITING_METHODS: ReadonlySet<LedgerMethod> = new Set<LedgerMethod>([
   'beginRun',
   'settleRun',
   'recordBalance',
+  'recordWitnessed',
 ]);
 
-function answer(request: WorkerRequest): unknown {
+async function answer(request: WorkerRequest): Promise<unknown> {
   if (request.kind === 'ingest') {
-    loop.ingestNow();
+    await loop.ingestNow();
     return undefined;
   }
   const ledger = loop.ledger() as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
@@ -71,13 +78,15 @@ function answer(request: WorkerRequest): unknown {
   return result;
 }
 
-port.on('message', (request: WorkerRequest) => {
+async function reply(request: WorkerRequest): Promise<void> {
   try {
-    tell({ kind: 'result', id: request.id, value: answer(request) });
+    tell({ kind: 'result', id: request.id, value: await answer(request) });
   } catch (error) {
     tell({ kind: 'error', id: request.id, error: wireError(error) });
     loop.recoverFrom(error);
   }
-});
+}
+
+port.on('message', (request: WorkerRequest) => void reply(request));
 
 loop.start();

@@ -1,140 +1,118 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-import { type FileLine, wholeLines } from '../codex/jsonLines.ts';
-import { INITIAL_STATE, type RolloutState, decodeLine } from '../codex/rolloutDecoder.ts';
-import { mayMatter, parseRolloutLine } from '../codex/parseRolloutLine.ts';
-import { surfaceOf } from '../codex/surface.ts';
-import type { Checkpoint, NewUsageEvent, RolloutBatch, ThreadFacts } from '../ledger/usageWriter.ts';
+import type { RolloutFile } from '../codex/codexHome.ts';
+import { LineScanner } from '../codex/lineScanner.ts';
+import { INITIAL_STATE, type RolloutState } from '../codex/rolloutState.ts';
+import type { Checkpoint, FileStamp } from '../ledger/checkpoints.ts';
+import type { RolloutBatch } from '../ledger/usageWriter.ts';
+import { type ByteSource, type PlainSource, openCompressed, openPlain } from './byteSource.ts';
+import { type DecodingTools, RolloutDecoding } from './rolloutDecoding.ts';
 
 const CHUNK_BYTES = 1 << 20;
-/** No line that we read comes near this; longer ones are model output, or rubbish. */
-const MAX_LINE_BYTES = 4 << 20;
+/** No line that we read comes near this; longer ones are pasted images, or rubbish. */
+const MAX_LINE_BYTES = 32 << 20;
 const HASHED_BYTES = 512;
+/** So much is handed over at a time, however long the rollout: turns and requests, or bytes with few of them. */
+const PART_ITEMS = 2000;
+const PART_BYTES = 16 << 20;
+/** A file that is not read to its end yet looks like none. */
+const UNFINISHED: FileStamp = { sizeBytes: -1, modifiedAtMicros: 0 };
 
+/** A part of what a rollout has to say. */
 export interface RolloutRead {
   readonly batch: RolloutBatch;
   readonly bytesRead: number;
 }
 
-/**
- * Reads what a rollout has gained since its checkpoint; all of it where there is none, or where the file is no longer
- * the one that was read. Undefined where there is nothing new, or the file has gone.
- */
-export function readRollout(
-  path: string,
-  home: string,
-  checkpoint: Checkpoint | undefined,
-  workspaceOf: (folder: string) => string,
-): RolloutRead | undefined {
-  const fd = openIfThere(path);
-  if (fd === undefined) {
-    return undefined;
-  }
-  try {
-    const sizeBytes = fstatSync(fd).size;
-    const known = checkpoint !== undefined && isSameFile(fd, sizeBytes, checkpoint) ? checkpoint : undefined;
-    if (known?.offsetBytes === sizeBytes) {
-      return undefined;
-    }
-    return decodeFrom(fd, path, home, known, workspaceOf);
-  } catch (error) {
-    // A file that the disk will not give now must not keep the others from being read; it is tried again.
-    if (error instanceof Error && 'syscall' in error) {
-      return undefined;
-    }
-    throw error;
-  } finally {
-    closeSync(fd);
-  }
-}
+/** Reads rollouts one after the other; each needs the memory of one. */
+export class RolloutReader {
+  readonly #tools: DecodingTools;
+  readonly #buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
 
-function decodeFrom(
-  fd: number,
-  path: string,
-  home: string,
-  known: Checkpoint | undefined,
-  workspaceOf: (folder: string) => string,
-): RolloutRead {
-  const fromOffset = known?.offsetBytes ?? 0;
-  let state = known === undefined ? INITIAL_STATE : (JSON.parse(known.decoderState) as RolloutState);
-  let malformedLines = known?.malformedLines ?? 0;
-  let offsetBytes = fromOffset;
-  const events: NewUsageEvent[] = [];
-  for (const line of wholeLines(chunkReader(fd), fromOffset, MAX_LINE_BYTES)) {
-    offsetBytes = line.endOffset;
-    const parsed = parseLine(line);
-    if (parsed.kind === 'malformed') {
-      malformedLines += 1;
-    } else if (parsed.kind === 'line') {
-      const step = decodeLine(state, parsed.line);
-      state = step.state;
-      if (step.event !== undefined) {
-        const { cwd } = step.event;
-        events.push({ ...step.event, workspace: cwd === undefined ? undefined : workspaceOf(cwd) });
+  constructor(tools: DecodingTools) {
+    this.#tools = tools;
+  }
+
+  /**
+   * Reads what a rollout has gained since its checkpoint; all of it where there is none, or where the file is no longer
+   * the one that was read. Gives nothing where the file has gone, or the disk will not give it now: it is tried again
+   * next time, and must not keep the others from being read.
+   */
+  async *read(file: RolloutFile, home: string, checkpoint: Checkpoint | undefined): AsyncGenerator<RolloutRead> {
+    let source: ByteSource | undefined;
+    try {
+      if (file.isCompressed) {
+        source = openCompressed(file);
+        yield* this.#readFrom(source, file, home, undefined);
+      } else {
+        const plain = openPlain(file);
+        source = plain;
+        const known = checkpoint !== undefined && isSameFile(plain, checkpoint) ? checkpoint : undefined;
+        plain.seek(known?.offsetBytes ?? 0);
+        yield* this.#readFrom(plain, file, home, known, plain);
+      }
+    } catch (error) {
+      if (!isReadFailure(error)) {
+        throw error;
+      }
+    } finally {
+      source?.close();
+    }
+  }
+
+  async *#readFrom(
+    source: ByteSource,
+    { path, name }: RolloutFile,
+    home: string,
+    known: Checkpoint | undefined,
+    plain?: PlainSource,
+  ): AsyncGenerator<RolloutRead> {
+    const state = known === undefined ? INITIAL_STATE : (JSON.parse(known.decoderState) as RolloutState);
+    const modifiedAtMs = Math.floor(source.stamp.modifiedAtMicros / 1000);
+    const decoding = new RolloutDecoding(state, known?.malformedLines ?? 0, modifiedAtMs, this.#tools);
+    const scanner = new LineScanner(decoding, this.#buffer, known?.offsetBytes ?? 0, MAX_LINE_BYTES);
+    let handedOverAt = known?.offsetBytes ?? 0;
+    const handOver = (offsetBytes: number, stamp: FileStamp): RolloutRead => {
+      const { state: now, malformedLines, ...decoded } = decoding.take();
+      const endsHash = plain === undefined ? '' : hashEnds(plain, offsetBytes);
+      const decoderState = JSON.stringify(now);
+      const bytesRead = offsetBytes - handedOverAt;
+      handedOverAt = offsetBytes;
+      const checkpoint = { ...stamp, offsetBytes, endsHash, malformedLines, decoderState };
+      return { batch: { path, home, name, ...decoded, checkpoint }, bytesRead };
+    };
+    for (;;) {
+      const filling = source.fill(scanner.space);
+      const bytes = typeof filling === 'number' ? filling : await filling;
+      if (bytes === 0) {
+        break;
+      }
+      scanner.take(bytes);
+      if (decoding.size >= PART_ITEMS || scanner.lineOffset - handedOverAt >= PART_BYTES) {
+        yield handOver(scanner.lineOffset, UNFINISHED);
       }
     }
+    const hasWholeEnd = decoding.lastLine(scanner.rest, scanner.lineOffset);
+    yield handOver(hasWholeEnd ? scanner.offset : scanner.lineOffset, source.stamp);
   }
-  const headHash = hashEnds(fd, offsetBytes);
-  return {
-    batch: {
-      path,
-      home,
-      thread: threadFacts(state),
-      events,
-      checkpoint: { offsetBytes, headHash, malformedLines, decoderState: JSON.stringify(state) },
-    },
-    bytesRead: offsetBytes - fromOffset,
-  };
-}
-
-function parseLine(line: FileLine) {
-  if (line.kind === 'line') {
-    return parseRolloutLine(line.bytes);
-  }
-  return mayMatter(line.head) ? ({ kind: 'malformed', reason: 'too long' } as const) : ({ kind: 'skipped' } as const);
-}
-
-function threadFacts({ thread, isIncomplete }: RolloutState): ThreadFacts | undefined {
-  if (thread === undefined) {
-    return undefined;
-  }
-  return {
-    threadId: thread.threadId,
-    rootThreadId: thread.rootThreadId,
-    parentThreadId: thread.parentThreadId,
-    forkedFromId: thread.forkedFromId,
-    startedAtMs: thread.startedAtMs,
-    surface: surfaceOf(thread.originator),
-    codexVersion: thread.codexVersion,
-    isIncomplete,
-  };
-}
-
-function chunkReader(fd: number): (offset: number) => Buffer {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  return (offset) => buffer.subarray(0, readSync(fd, buffer, 0, CHUNK_BYTES, offset));
 }
 
 /** A file that shrank, or in which other bytes stand where we began or stopped, is not the file that was read. */
-function isSameFile(fd: number, sizeBytes: number, { offsetBytes, headHash }: Checkpoint): boolean {
-  return sizeBytes >= offsetBytes && hashEnds(fd, offsetBytes) === headHash;
+function isSameFile(source: PlainSource, { offsetBytes, endsHash }: Checkpoint): boolean {
+  return source.stamp.sizeBytes >= offsetBytes && hashEnds(source, offsetBytes) === endsHash;
 }
 
 /** The first bytes of a file and the last ones before an offset, hashed. */
-function hashEnds(fd: number, offsetBytes: number): string {
+function hashEnds(source: PlainSource, offsetBytes: number): string {
   const bytes = Buffer.alloc(Math.min(HASHED_BYTES, offsetBytes));
   const hash = createHash('sha256');
   for (const position of [0, offsetBytes - bytes.length]) {
-    hash.update(bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, position)));
+    hash.update(bytes.subarray(0, source.peek(bytes, position)));
   }
   return hash.digest('base64url');
 }
 
-function openIfThere(path: string): number | undefined {
-  try {
-    return openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
+/** Failures of the file system, and of what a file that claims to be compressed holds. */
+function isReadFailure(error: unknown): boolean {
+  return error instanceof Error && ('syscall' in error || ('code' in error && String(error.code).startsWith('ZSTD_')));
 }

@@ -8,6 +8,8 @@ import { MIGRATIONS } from './migrations.ts';
 
 const PRIVATE_FILE = 0o600;
 const BUSY_TIMEOUT_MS = 5000;
+/** 16 MB of journal before it is worked into the file: each time costs a wait for the disk. */
+const JOURNAL_PAGES = 4000;
 
 /** SQLite's result codes for "busy", "locked", "malformed" and "not a database"; extended codes end in these. */
 const SQLITE_BUSY = 5;
@@ -29,20 +31,29 @@ export interface OpenedDatabase {
  */
 export function openDatabase(file: string, nowMs: number): OpenedDatabase {
   try {
-    return { db: openAndMigrate(file), setAside: undefined };
+    return { db: openIntactDatabase(file), setAside: undefined };
   } catch (error) {
     if (!GuardError.is(error, 'ledger.damaged')) {
       throw error;
     }
   }
   const setAside = setAsideDamaged(file, nowMs);
-  return { db: openAndMigrate(file), setAside };
+  return { db: openIntactDatabase(file), setAside };
 }
 
-/** Runs `work` in one transaction that writes; what it throws undoes it and is passed on by name. */
+const inOneAlready = new WeakSet<DatabaseSync>();
+
+/**
+ * Runs `work` in one transaction that writes, its caller's where that has begun one; what it throws undoes all of it
+ * and is passed on by name.
+ */
 export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  if (inOneAlready.has(db)) {
+    return work();
+  }
   return namingFailures(() => {
     db.exec('BEGIN IMMEDIATE');
+    inOneAlready.add(db);
     try {
       const result = work();
       db.exec('COMMIT');
@@ -50,6 +61,8 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
     } catch (error) {
       rollBack(db);
       throw error;
+    } finally {
+      inOneAlready.delete(db);
     }
   });
 }
@@ -72,13 +85,18 @@ export function namingFailures<T>(work: () => T): T {
   }
 }
 
-function openAndMigrate(file: string): DatabaseSync {
+/**
+ * Opens the ledger, private to its owner, and brings its schema up to date. Throws `ledger.damaged`,
+ * `ledger.schemaTooNew`, `ledger.locked` or `ledger.unwritable`.
+ */
+export function openIntactDatabase(file: string): DatabaseSync {
   ensurePrivateFolder(path.dirname(file));
   return namingFailures(() => {
     makePrivate(file);
     const db = new DatabaseSync(file, { enableForeignKeyConstraints: true });
     try {
-      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;`);
+      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+        PRAGMA wal_autocheckpoint = ${JOURNAL_PAGES};`);
       migrate(db);
       return db;
     } catch (error) {

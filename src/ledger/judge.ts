@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import { budgetStatuses, countsFromMs } from '../core/budgetStatus.ts';
+import { type Spending, budgetStatuses } from '../core/budgetStatus.ts';
 import { Calendar } from '../core/calendar.ts';
 import { type BudgetStatus, decide } from '../core/decide.ts';
 import type { RunEstimate } from '../core/estimate/estimateRun.ts';
-import { type CreditsMicros, NO_CREDITS, minCredits } from '../core/money.ts';
+import { type CreditsMicros, NO_CREDITS, minCredits, sumCredits } from '../core/money.ts';
 import type { JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
+import { type LedgerEvent, type UsageSlice, slicesOf } from '../core/usageSlice.ts';
 import { inTransaction } from './database.ts';
 import type { GuardedRuns, Reservation } from './guardedRuns.ts';
 import type { UsageReader } from './usageReader.ts';
@@ -69,11 +70,18 @@ export class Judge {
     subject?: RunSubject,
   ): BudgetStatus[] {
     const calendar = new Calendar(policy.timezone.value ?? timezone);
-    const countedFromMs = countsFromMs(policy, nowMs, calendar);
-    // A run that began before a window has used up some of its reservation there.
-    const fromMs = Math.min(countedFromMs ?? nowMs, ...held.map(({ heldAtMs }) => heldAtMs));
-    const events = countedFromMs === undefined ? [] : this.#usage.between(fromMs, Number.MAX_SAFE_INTEGER);
-    return budgetStatuses(policy, this.#card, events, held, nowMs, calendar, subject);
+    return budgetStatuses(policy, this.#spending(), held, nowMs, calendar, subject);
+  }
+
+  #spending(): Spending {
+    const priced = (events: readonly LedgerEvent[]): UsageSlice[] => [...slicesOf(events, this.#card)];
+    return {
+      since: (fromMs, threadId) =>
+        threadId === undefined
+          ? this.#usage.slices([{ fromMs, untilMs: Number.MAX_SAFE_INTEGER }])
+          : priced(this.#usage.ofThread(threadId, fromMs)),
+      ofRun: (runId) => sumCredits(priced(this.#usage.ofRun(runId)).map(({ credits }) => credits)),
+    };
   }
 }
 

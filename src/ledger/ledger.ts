@@ -9,14 +9,26 @@ import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
 import type { Policy, PolicyText } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
-import { type Grouping, type LedgerEvent, type UsageReport, summarize } from '../core/summarize.ts';
-import { summarizeRuns } from '../core/summarizeRuns.ts';
+import {
+  type Grouping,
+  type UsageFilter,
+  type UsageReport,
+  needsEveryRequest,
+  spansOf,
+  summarize,
+} from '../core/summarize.ts';
+import { type LedgerEvent, type UsageSlice, slicesOf } from '../core/usageSlice.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';
 import { Balances } from './balances.ts';
 import { namingFailures, openDatabase } from './database.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Judge } from './judge.ts';
 import { PolicyTexts, readPolicyText } from './policyTexts.ts';
+import { ProvisionalUsage, type WitnessedUsage } from './provisionalUsage.ts';
+import { RunSummaries } from './runSummaries.ts';
+import { text } from './rows.ts';
+import { SurroundingsTable } from './surroundingsTable.ts';
+import { UsageCells } from './usageCells.ts';
 import { UsageReader } from './usageReader.ts';
 import { UsageWriter } from './usageWriter.ts';
 
@@ -30,7 +42,9 @@ export class Ledger {
   readonly setAside: string | undefined;
   readonly #db: DatabaseSync;
   readonly #card: RateCard;
+  readonly #provisional: ProvisionalUsage;
   readonly #usage: UsageReader;
+  readonly #summaries: RunSummaries;
   readonly #balances: Balances;
   readonly #runs: GuardedRuns;
   readonly #judge: Judge;
@@ -42,17 +56,24 @@ export class Ledger {
     this.#db = db;
     this.#card = card;
     this.setAside = setAside;
-    this.writer = new UsageWriter(db);
-    this.#usage = new UsageReader(db);
+    const surroundings = new SurroundingsTable(db);
+    this.#provisional = new ProvisionalUsage(db, surroundings);
+    const cells = new UsageCells(db, card, surroundings);
+    this.writer = new UsageWriter(db, surroundings, this.#provisional, cells);
+    this.#usage = new UsageReader(db, card, surroundings, this.#provisional, cells);
     this.#balances = new Balances(db);
     this.#runs = new GuardedRuns(db);
+    this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#judge = new Judge(db, this.#usage, this.#runs, card);
     this.#policyTexts = new PolicyTexts(db);
   }
 
-  report(grouping: Grouping, fromMs: number, untilMs: number, timezone: string): UsageReport {
+  /** Usage between two instants, of what passes the filter, cut by `grouping`. */
+  report(grouping: Grouping, fromMs: number, untilMs: number, timezone: string, filter: UsageFilter = {}): UsageReport {
     const calendar = new Calendar(timezone);
-    return namingFailures(() => summarize(this.#usage.between(fromMs, untilMs), this.#card, grouping, calendar));
+    return namingFailures(() =>
+      summarize(this.#slices(grouping, fromMs, untilMs, calendar), grouping, calendar, filter),
+    );
   }
 
   coverage(): Coverage {
@@ -61,12 +82,22 @@ export class Ledger {
 
   /** The runs that were active last, newest first; ours with the estimate they were started on. */
   latestRuns(limit: number): RunSummary[] {
-    return this.#withGuarded(summarizeRuns(this.#usage.ofLatestRuns(limit), this.#card));
+    return this.#summaries.latest(limit);
   }
 
   /** One run's sums; undefined while no request of it has been read. */
   run(runId: string): RunSummary | undefined {
-    return this.#withGuarded(summarizeRuns(this.#usage.ofRun(runId), this.#card)).at(0);
+    return this.#summaries.of(runId);
+  }
+
+  /** Usage that was seen before, or without, its rollout. It gives way to what the rollout tells. */
+  recordWitnessed(seen: readonly WitnessedUsage[]): void {
+    this.#provisional.put(seen);
+  }
+
+  /** Secret to this machine; see `promptFeatures`. */
+  promptSalt(): string {
+    return namingFailures(() => text(this.#db.prepare('SELECT prompt_salt FROM machine').get() ?? {}, 'prompt_salt'));
   }
 
   pastRuns(): PastRun[] {
@@ -138,11 +169,15 @@ export class Ledger {
     this.#db.close();
   }
 
-  #withGuarded(runs: readonly RunSummary[]): RunSummary[] {
-    const guarded = this.#runs.byIds(runs.map(({ runId }) => runId));
-    return runs.map((run) => {
-      const ours = guarded.get(run.runId);
-      return ours === undefined ? run : { ...run, estimate: ours.estimate, cap: ours.cap, status: ours.status };
-    });
+  #slices(grouping: Grouping, fromMs: number, untilMs: number, calendar: Calendar): Iterable<UsageSlice> {
+    if (needsEveryRequest(grouping)) {
+      return slicesOf(this.#usage.between(fromMs, untilMs), this.#card);
+    }
+    const known = this.#usage.bounds();
+    if (known === undefined) {
+      return [];
+    }
+    const range = { fromMs: Math.max(fromMs, known.fromMs), untilMs: Math.min(untilMs, known.untilMs) };
+    return this.#usage.slices(spansOf(grouping, calendar, range));
   }
 }

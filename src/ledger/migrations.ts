@@ -101,4 +101,173 @@ export const MIGRATIONS: readonly string[] = [
     seen_at_ms INTEGER NOT NULL
   ) STRICT;
   `,
+
+  // Usage as a star: events point at their surroundings, thread, turn and place of origin.
+  `
+  DROP INDEX usage_events_by_instant;
+  DROP INDEX usage_events_by_run;
+  ALTER TABLE usage_events RENAME TO usage_events_1;
+  ALTER TABLE threads RENAME TO threads_1;
+  DROP TABLE rollouts;
+
+  CREATE TABLE rollouts (
+    rollout_key INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    home TEXT NOT NULL,
+    -- The file's name without folder and endings: a rollout that moves or is compressed keeps it.
+    name TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    modified_at_micros INTEGER NOT NULL,
+    malformed_lines INTEGER NOT NULL DEFAULT 0 CHECK (malformed_lines >= 0),
+    -- Of compressed rollouts the bytes count that they hold.
+    offset_bytes INTEGER NOT NULL CHECK (offset_bytes >= 0),
+    -- The first bytes and the last ones read, hashed: a file written anew under the same name is read anew.
+    ends_hash TEXT NOT NULL,
+    decoder_state TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX rollouts_by_name ON rollouts (name);
+  CREATE INDEX rollouts_with_malformed_lines ON rollouts (malformed_lines) WHERE malformed_lines > 0;
+
+  CREATE TABLE threads (
+    thread_key INTEGER PRIMARY KEY,
+    thread_id TEXT NOT NULL UNIQUE,
+    root_thread_id TEXT NOT NULL,
+    parent_thread_id TEXT,
+    forked_from_id TEXT,
+    started_at_ms INTEGER NOT NULL,
+    surface TEXT NOT NULL,
+    originator TEXT,
+    codex_version TEXT,
+    home TEXT NOT NULL,
+    -- A fork whose own beginning was told by a pause alone: the name of the parent's running total it starts from.
+    inherited_total_id TEXT,
+    is_incomplete INTEGER NOT NULL DEFAULT 0 CHECK (is_incomplete IN (0, 1))
+  ) STRICT;
+  CREATE INDEX threads_by_parent ON threads (parent_thread_id) WHERE parent_thread_id IS NOT NULL;
+  CREATE INDEX threads_in_doubt ON threads (thread_key) WHERE is_incomplete = 1 OR inherited_total_id IS NOT NULL;
+
+  CREATE TABLE turns (
+    turn_key INTEGER PRIMARY KEY,
+    thread_key INTEGER NOT NULL REFERENCES threads (thread_key),
+    turn_id TEXT NOT NULL,
+    -- As the log tells it; null where it does not.
+    root_turn_id TEXT,
+    -- The root turn as far as it is known.
+    run_id TEXT NOT NULL,
+    started_at_ms INTEGER NOT NULL,
+    last_request_at_ms INTEGER,
+    requests INTEGER NOT NULL DEFAULT 0,
+    -- What an estimate needs: the thread before the turn, and counts and hashed words of the prompt.
+    context_tokens INTEGER,
+    idle_ms INTEGER,
+    prompt TEXT,
+    UNIQUE (thread_key, turn_id)
+  ) STRICT;
+  CREATE INDEX turns_by_run ON turns (run_id);
+  CREATE INDEX turns_by_last_request ON turns (last_request_at_ms) WHERE last_request_at_ms IS NOT NULL;
+
+  CREATE TABLE surroundings (
+    surroundings_key INTEGER PRIMARY KEY,
+    -- All columns below as one text, since null is never equal to null.
+    identity TEXT NOT NULL UNIQUE,
+    model TEXT,
+    effort TEXT,
+    tier TEXT,
+    requested_model TEXT,
+    requested_tier TEXT,
+    cwd TEXT,
+    workspace TEXT,
+    repository TEXT,
+    branch TEXT,
+    surface TEXT NOT NULL,
+    originator TEXT
+  ) STRICT;
+
+  CREATE TABLE usage_events (
+    -- Counts up in the order of writing; rows are never deleted.
+    event_key INTEGER PRIMARY KEY,
+    thread_key INTEGER NOT NULL,
+    response_id TEXT NOT NULL,
+    turn_key INTEGER NOT NULL,
+    surroundings_key INTEGER NOT NULL,
+    occurred_at_ms INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL CHECK (input_tokens >= 0),
+    cached_input_tokens INTEGER NOT NULL CHECK (cached_input_tokens BETWEEN 0 AND input_tokens),
+    cache_write_input_tokens INTEGER NOT NULL CHECK (cache_write_input_tokens BETWEEN 0 AND input_tokens),
+    output_tokens INTEGER NOT NULL CHECK (output_tokens >= 0),
+    reasoning_output_tokens INTEGER NOT NULL CHECK (reasoning_output_tokens BETWEEN 0 AND output_tokens),
+    rollout_key INTEGER,
+    offset_bytes INTEGER,
+    UNIQUE (thread_key, response_id)
+  ) STRICT;
+  CREATE INDEX usage_events_by_instant ON usage_events (occurred_at_ms);
+
+  -- What witnesses without response ids tell: counts only for turns that no rollout tells of.
+  CREATE TABLE provisional_usage (
+    thread_id TEXT NOT NULL,
+    turn_id TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    witness TEXT NOT NULL CHECK (witness IN ('appServer', 'hook', 'stream')),
+    -- Tells a witness's observations of a turn apart, so that each is kept once.
+    observation TEXT NOT NULL,
+    surroundings_key INTEGER NOT NULL REFERENCES surroundings (surroundings_key),
+    occurred_at_ms INTEGER NOT NULL,
+    -- Of a saved stream: the running total of its thread.
+    input_tokens INTEGER NOT NULL CHECK (input_tokens >= 0),
+    cached_input_tokens INTEGER NOT NULL,
+    cache_write_input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL CHECK (output_tokens >= 0),
+    reasoning_output_tokens INTEGER NOT NULL,
+    PRIMARY KEY (thread_id, turn_id, witness, observation)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Sums of usage_events by quarter of an hour, priced with one rate card. Made from them, and made anew at will.
+  CREATE TABLE usage_cells (
+    quarter INTEGER NOT NULL,
+    surroundings_key INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    cached_input_tokens INTEGER NOT NULL,
+    cache_write_input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    reasoning_output_tokens INTEGER NOT NULL,
+    credits_micros INTEGER NOT NULL,
+    unpriced_requests INTEGER NOT NULL,
+    derived_price_requests INTEGER NOT NULL,
+    PRIMARY KEY (quarter, surroundings_key)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE machine (
+    -- Makes the buckets of prompts' words this machine's own.
+    prompt_salt TEXT NOT NULL,
+    -- With which rate card the cells are priced, and the last event they hold.
+    cells_rate_card TEXT NOT NULL,
+    cells_event_key INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO machine VALUES (lower(hex(randomblob(16))), '', 0);
+
+  INSERT INTO threads (thread_id, root_thread_id, parent_thread_id, forked_from_id, started_at_ms, surface, codex_version,
+      home, is_incomplete)
+    SELECT thread_id, root_thread_id, parent_thread_id, forked_from_id, started_at_ms, surface, codex_version, home,
+      is_incomplete FROM threads_1;
+  INSERT OR IGNORE INTO threads (thread_id, root_thread_id, started_at_ms, surface, home)
+    SELECT thread_id, thread_id, min(occurred_at_ms), surface, '' FROM usage_events_1 GROUP BY thread_id;
+  INSERT INTO turns (thread_key, turn_id, run_id, started_at_ms, last_request_at_ms, requests)
+    SELECT thread_key, coalesce(turn_id, thread_id || ':0'), min(run_id), min(occurred_at_ms), max(occurred_at_ms),
+      count(*) FROM usage_events_1 JOIN threads USING (thread_id) GROUP BY 1, 2;
+  INSERT OR IGNORE INTO surroundings (identity, model, effort, tier, cwd, workspace, surface)
+    SELECT json_array(model, effort, tier, NULL, NULL, cwd, workspace, NULL, NULL, surface, NULL), model, effort, tier,
+      cwd, workspace, surface FROM usage_events_1;
+  INSERT INTO usage_events (thread_key, response_id, turn_key, surroundings_key, occurred_at_ms, input_tokens,
+      cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens)
+    SELECT t.thread_key, e.response_id, u.turn_key, s.surroundings_key, e.occurred_at_ms, e.input_tokens,
+      e.cached_input_tokens, e.cache_write_input_tokens, e.output_tokens, e.reasoning_output_tokens
+    FROM usage_events_1 e
+    JOIN threads t USING (thread_id)
+    JOIN turns u ON u.thread_key = t.thread_key AND u.turn_id = coalesce(e.turn_id, e.thread_id || ':0')
+    JOIN surroundings s ON s.identity =
+      json_array(e.model, e.effort, e.tier, NULL, NULL, e.cwd, e.workspace, NULL, NULL, e.surface, NULL);
+  DROP TABLE usage_events_1;
+  DROP TABLE threads_1;
+  `,
 ];

@@ -1,66 +1,152 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
+import type { Span } from '../core/calendar.ts';
 import type { Coverage } from '../core/coverage.ts';
-import type { LedgerEvent } from '../core/summarize.ts';
-import type { Surface } from '../core/usageEvent.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import { NO_TOKENS } from '../core/tokenUsage.ts';
+import { type LedgerEvent, type UsageSlice, sliceOf } from '../core/usageSlice.ts';
+import { QUARTER_MS } from './cellSums.ts';
 import { namingFailures } from './database.ts';
-import { type Row, integer, optionalText, text } from './rows.ts';
+import type { ProvisionalUsage } from './provisionalUsage.ts';
+import { type Row, integer, optionalInteger, text } from './rows.ts';
+import type { SurroundingsTable } from './surroundingsTable.ts';
+import type { UsageCells } from './usageCells.ts';
+import { usageOf } from './usageColumns.ts';
 
 const EVENTS = `
-  SELECT e.*, coalesce(t.is_incomplete, 0) AS is_incomplete
-  FROM usage_events e LEFT JOIN threads t USING (thread_id)`;
+  SELECT e.occurred_at_ms, e.response_id, e.surroundings_key, e.thread_key, e.input_tokens, e.cached_input_tokens,
+    e.cache_write_input_tokens, e.output_tokens, e.reasoning_output_tokens, t.thread_id, u.turn_id, u.run_id
+  FROM usage_events e JOIN threads t USING (thread_key) JOIN turns u USING (turn_key)`;
+
+/** Threads that lack something: by their own log, or forks whose beginning no log of their parent bears out. */
+const IN_DOUBT = `
+  SELECT thread_key FROM threads c WHERE is_incomplete = 1 OR inherited_total_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM threads p LEFT JOIN usage_events e ON e.thread_key = p.thread_key AND e.response_id = c.inherited_total_id
+    WHERE p.thread_id = c.forked_from_id
+      AND (e.event_key IS NOT NULL OR p.inherited_total_id = c.inherited_total_id))`;
 
 /** Reads usage back. Ranges are half open: `fromMs ≤ t < untilMs`. */
 export class UsageReader {
+  readonly #card: RateCard;
+  readonly #surroundings: SurroundingsTable;
+  readonly #provisional: ProvisionalUsage;
+  readonly #cells: UsageCells;
   readonly #between: StatementSync;
   readonly #newest: StatementSync;
-  readonly #ofLatestRuns: StatementSync;
+  readonly #latestRuns: StatementSync;
   readonly #ofRun: StatementSync;
+  readonly #ofThread: StatementSync;
   readonly #lastOfThread: StatementSync;
+  readonly #inDoubt: StatementSync;
+  readonly #quartersInDoubt: StatementSync;
+  readonly #bounds: StatementSync;
   readonly #coverage: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  constructor(
+    db: DatabaseSync,
+    card: RateCard,
+    surroundings: SurroundingsTable,
+    provisional: ProvisionalUsage,
+    cells: UsageCells,
+  ) {
+    this.#card = card;
+    this.#surroundings = surroundings;
+    this.#provisional = provisional;
+    this.#cells = cells;
     this.#between = db.prepare(
       `${EVENTS} WHERE e.occurred_at_ms >= ? AND e.occurred_at_ms < ? ORDER BY e.occurred_at_ms`,
     );
-    this.#newest = db.prepare(
-      `SELECT * FROM (${EVENTS} ORDER BY e.occurred_at_ms DESC LIMIT ?) ORDER BY occurred_at_ms`,
-    );
-    this.#ofLatestRuns = db.prepare(`
-      ${EVENTS} WHERE e.run_id IN
-        (SELECT run_id FROM usage_events GROUP BY run_id ORDER BY max(occurred_at_ms) DESC LIMIT ?)
-      ORDER BY e.occurred_at_ms`);
-    this.#ofRun = db.prepare(`${EVENTS} WHERE e.run_id = ? ORDER BY e.occurred_at_ms`);
-    this.#lastOfThread = db.prepare(`${EVENTS} WHERE e.thread_id = ? ORDER BY e.occurred_at_ms DESC LIMIT 1`);
+    this.#newest = db.prepare(`${EVENTS} ORDER BY e.occurred_at_ms DESC LIMIT ?`);
+    this.#latestRuns = db.prepare(`
+      SELECT u.run_id, (SELECT sum(requests) FROM turns r WHERE r.run_id = u.run_id) AS requests FROM turns u
+      WHERE u.last_request_at_ms IS NOT NULL ORDER BY u.last_request_at_ms DESC`);
+    // From the run's few turns to their threads' events: the other way round, every event would be read.
+    this.#ofRun = db.prepare(`
+      SELECT e.occurred_at_ms, e.response_id, e.surroundings_key, e.thread_key, e.input_tokens, e.cached_input_tokens,
+        e.cache_write_input_tokens, e.output_tokens, e.reasoning_output_tokens, t.thread_id, u.turn_id, u.run_id
+      FROM turns u CROSS JOIN threads t USING (thread_key)
+        CROSS JOIN usage_events e ON e.thread_key = u.thread_key AND e.turn_key = u.turn_key
+      WHERE u.run_id = ? ORDER BY e.occurred_at_ms`);
+    this.#ofThread = db.prepare(`${EVENTS} WHERE t.thread_id = ? AND e.occurred_at_ms >= ? ORDER BY e.occurred_at_ms`);
+    this.#lastOfThread = db.prepare(`${EVENTS} WHERE t.thread_id = ? ORDER BY e.occurred_at_ms DESC LIMIT 1`);
+    this.#inDoubt = db.prepare(IN_DOUBT);
+    this.#quartersInDoubt = db.prepare(`
+      SELECT DISTINCT occurred_at_ms / ${QUARTER_MS} AS quarter, surroundings_key FROM usage_events
+      WHERE thread_key IN (SELECT value FROM json_each(?))`);
+    this.#bounds = db.prepare('SELECT min(occurred_at_ms) AS first, max(occurred_at_ms) AS last FROM usage_events');
     this.#coverage = db.prepare(`
       SELECT (SELECT count(*) FROM rollouts) AS rollouts,
-        (SELECT coalesce(sum(malformed_lines), 0) FROM rollouts) AS malformed_lines,
-        (SELECT count(*) FROM threads WHERE is_incomplete = 1) AS incomplete_threads`);
+        (SELECT coalesce(sum(malformed_lines), 0) FROM rollouts WHERE malformed_lines > 0) AS malformed_lines`);
   }
 
-  /** Events in order of time. */
+  /** Every request in order of time, those known only provisionally behind. */
   *between(fromMs: number, untilMs: number): Generator<LedgerEvent> {
+    const inDoubt = this.#threadsInDoubt();
     for (const row of this.#between.iterate(fromMs, untilMs)) {
-      yield eventOf(row);
+      yield this.#eventOf(row, inDoubt);
     }
+    yield* this.#provisional.events(fromMs, untilMs);
+  }
+
+  /**
+   * Usage in each of some spans, in as few slices as its surroundings allow. Slices of several requests bear the
+   * beginning of their span for an instant.
+   */
+  *slices(spans: readonly Span[]): Generator<UsageSlice> {
+    this.#cells.catchUp();
+    const parts = spans.map(splitAtQuarters);
+    yield* this.#cells.slices(parts.flatMap(({ quarters }) => quarters));
+    for (const { fromMs, untilMs } of parts.flatMap(({ rests }) => rests)) {
+      for (const row of this.#between.iterate(fromMs, untilMs)) {
+        yield sliceOf(this.#eventOf(row, new Set()), this.#card);
+      }
+    }
+    for (const { fromMs, untilMs } of spans) {
+      yield* this.#provisional.events(fromMs, untilMs).map((event) => sliceOf(event, this.#card));
+    }
+    yield* this.#doubts(spans);
+  }
+
+  /** The instants of the first and the last request; undefined where there is none. */
+  bounds(): Span | undefined {
+    return namingFailures(() => {
+      const row: Row = this.#bounds.get() ?? {};
+      const [fromMs, lastMs] = [optionalInteger(row, 'first'), optionalInteger(row, 'last')];
+      const more = this.#provisional.events(0, Number.MAX_SAFE_INTEGER).map(({ occurredAtMs }) => occurredAtMs);
+      const instants = [fromMs, lastMs, ...more].filter((instant) => instant !== undefined);
+      return instants.length === 0 ? undefined : { fromMs: Math.min(...instants), untilMs: Math.max(...instants) + 1 };
+    });
   }
 
   /** The newest events, oldest first: at most `limit` of them. */
   newest(limit: number): LedgerEvent[] {
-    return namingFailures(() => this.#newest.all(limit).map(eventOf));
+    return this.#all(this.#newest, limit).toReversed();
   }
 
-  /** All events of the runs that were active last. */
-  ofLatestRuns(runs: number): LedgerEvent[] {
-    return namingFailures(() => this.#ofLatestRuns.all(runs).map(eventOf));
+  /** The runs that were active last, newest first, and how many requests each has made. */
+  latestRuns(limit: number): Map<string, number> {
+    return namingFailures(() => {
+      const runs = new Map<string, number>();
+      for (const row of this.#latestRuns.iterate()) {
+        runs.set(text(row, 'run_id'), integer(row, 'requests'));
+        if (runs.size === limit) {
+          break;
+        }
+      }
+      return runs;
+    });
   }
 
   ofRun(runId: string): LedgerEvent[] {
-    return namingFailures(() => this.#ofRun.all(runId).map(eventOf));
+    return this.#all(this.#ofRun, runId);
+  }
+
+  ofThread(threadId: string, fromMs: number): LedgerEvent[] {
+    return this.#all(this.#ofThread, threadId, fromMs);
   }
 
   lastOfThread(threadId: string): LedgerEvent | undefined {
-    return namingFailures(() => this.#lastOfThread.all(threadId).map(eventOf).at(0));
+    return this.#all(this.#lastOfThread, threadId).at(0);
   }
 
   coverage(): Coverage {
@@ -69,32 +155,70 @@ export class UsageReader {
       return {
         rollouts: integer(row, 'rollouts'),
         malformedLines: integer(row, 'malformed_lines'),
-        incompleteThreads: integer(row, 'incomplete_threads'),
+        incompleteThreads: this.#threadsInDoubt().size,
       };
     });
   }
+
+  #all(statement: StatementSync, ...params: (string | number)[]): LedgerEvent[] {
+    return namingFailures(() => {
+      const inDoubt = this.#threadsInDoubt();
+      return statement.all(...params).map((row) => this.#eventOf(row, inDoubt));
+    });
+  }
+
+  #threadsInDoubt(): Set<number> {
+    return new Set(this.#inDoubt.all().map((row) => integer(row, 'thread_key')));
+  }
+
+  /** Slices without requests that say where something is missing: sums by time do not know threads. */
+  *#doubts(spans: readonly Span[]): Generator<UsageSlice> {
+    const keys = JSON.stringify([...this.#threadsInDoubt()]);
+    for (const row of this.#quartersInDoubt.iterate(keys)) {
+      const atMs = integer(row, 'quarter') * QUARTER_MS;
+      const span = spans.find(({ fromMs, untilMs }) => atMs + QUARTER_MS > fromMs && atMs < untilMs);
+      if (span !== undefined) {
+        const surroundings = this.#surroundings.get(integer(row, 'surroundings_key'));
+        yield { ...NO_REQUESTS, atMs: Math.max(atMs, span.fromMs), surroundings };
+      }
+    }
+  }
+
+  #eventOf(row: Row, inDoubt: ReadonlySet<number>): LedgerEvent {
+    return {
+      ...this.#surroundings.get(integer(row, 'surroundings_key')),
+      threadId: text(row, 'thread_id'),
+      responseId: text(row, 'response_id'),
+      turnId: text(row, 'turn_id'),
+      runId: text(row, 'run_id'),
+      occurredAtMs: integer(row, 'occurred_at_ms'),
+      usage: usageOf(row),
+      isIncomplete: inDoubt.has(integer(row, 'thread_key')),
+    };
+  }
 }
 
-function eventOf(row: Row): LedgerEvent {
-  return {
-    threadId: text(row, 'thread_id'),
-    responseId: text(row, 'response_id'),
-    turnId: optionalText(row, 'turn_id'),
-    runId: text(row, 'run_id'),
-    occurredAtMs: integer(row, 'occurred_at_ms'),
-    model: optionalText(row, 'model'),
-    effort: optionalText(row, 'effort'),
-    tier: optionalText(row, 'tier'),
-    cwd: optionalText(row, 'cwd'),
-    workspace: optionalText(row, 'workspace'),
-    surface: text(row, 'surface') as Surface,
-    usage: {
-      inputTokens: integer(row, 'input_tokens'),
-      cachedInputTokens: integer(row, 'cached_input_tokens'),
-      cacheWriteInputTokens: integer(row, 'cache_write_input_tokens'),
-      outputTokens: integer(row, 'output_tokens'),
-      reasoningOutputTokens: integer(row, 'reasoning_output_tokens'),
-    },
-    isIncomplete: integer(row, 'is_incomplete') === 1,
-  };
+const NO_REQUESTS = {
+  threadId: undefined,
+  runId: undefined,
+  requests: 0,
+  usage: NO_TOKENS,
+  credits: 0 as UsageSlice['credits'],
+  unpricedRequests: 0,
+  derivedPriceRequests: 0,
+  isIncomplete: true,
+};
+
+/** The whole quarters of an hour in a span, and what is left of it before and behind them. */
+function splitAtQuarters(span: Span): { readonly quarters: readonly Span[]; readonly rests: readonly Span[] } {
+  const fromMs = Math.ceil(span.fromMs / QUARTER_MS) * QUARTER_MS;
+  const untilMs = Math.floor(span.untilMs / QUARTER_MS) * QUARTER_MS;
+  if (fromMs >= untilMs) {
+    return { quarters: [], rests: [span] };
+  }
+  const rests = [
+    { fromMs: span.fromMs, untilMs: fromMs },
+    { fromMs: untilMs, untilMs: span.untilMs },
+  ];
+  return { quarters: [{ fromMs, untilMs }], rests: rests.filter((rest) => rest.fromMs < rest.untilMs) };
 }

@@ -1,152 +1,225 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-import type { Surface, UsageEvent } from '../core/usageEvent.ts';
-import { inTransaction, namingFailures } from './database.ts';
-import { type Row, integer, text } from './rows.ts';
+import type { ModelRequest, Surroundings } from '../core/usageEvent.ts';
+import { type Checkpoint, Checkpoints } from './checkpoints.ts';
+import type { CellSums } from './cellSums.ts';
+import { inTransaction } from './database.ts';
+import type { ProvisionalUsage, StreamTotal } from './provisionalUsage.ts';
+import type { SurroundingsTable } from './surroundingsTable.ts';
+import { type ThreadFacts, ThreadsTable } from './threadsTable.ts';
+import { type TurnFacts, TurnsTable } from './turnsTable.ts';
+import type { UsageCells } from './usageCells.ts';
 
-/** Where a rollout has been read up to, and what its decoder must remember. */
-export interface Checkpoint {
+/** A request, and where in its rollout it stands. */
+export interface NewUsageEvent extends ModelRequest {
+  readonly surroundings: Surroundings;
   readonly offsetBytes: number;
-  readonly headHash: string;
-  readonly malformedLines: number;
-  /** The decoder's state as JSON; the ledger does not look into it. */
-  readonly decoderState: string;
-}
-
-/** A thread as its rollout's first line tells of it. */
-export interface ThreadFacts {
-  readonly threadId: string;
-  readonly rootThreadId: string;
-  readonly parentThreadId: string | undefined;
-  readonly forkedFromId: string | undefined;
-  readonly startedAtMs: number;
-  readonly surface: Surface;
-  readonly codexVersion: string | undefined;
-  readonly isIncomplete: boolean;
-}
-
-export interface NewUsageEvent extends UsageEvent {
-  /** The git top level that `cwd` lies in, else `cwd` itself. */
-  readonly workspace: string | undefined;
 }
 
 /** What was read of one rollout since its last checkpoint. */
 export interface RolloutBatch {
   readonly path: string;
   readonly home: string;
+  /** The file's name without folder and endings. */
+  readonly name: string;
   readonly thread: ThreadFacts | undefined;
+  /** Turns that began, or of which more became known. */
+  readonly turns: readonly TurnFacts[];
   readonly events: readonly NewUsageEvent[];
+  readonly streamTotals: readonly StreamTotal[];
   readonly checkpoint: Checkpoint;
 }
 
 /** Writes what was read from rollouts. Facts and the place they were read up to go in together or not at all. */
 export class UsageWriter {
+  readonly checkpoints: Checkpoints;
   readonly #db: DatabaseSync;
+  readonly #surroundings: SurroundingsTable;
+  readonly #threads: ThreadsTable;
+  readonly #turns: TurnsTable;
+  readonly #provisional: ProvisionalUsage;
+  readonly #cells: UsageCells;
   readonly #insertEvent: StatementSync;
-  readonly #upsertThread: StatementSync;
-  readonly #upsertRollout: StatementSync;
-  readonly #selectRollouts: StatementSync;
-  readonly #selectRollout: StatementSync;
+  readonly #updateOrigin: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, surroundings: SurroundingsTable, provisional: ProvisionalUsage, cells: UsageCells) {
     this.#db = db;
+    this.#cells = cells;
+    this.#surroundings = surroundings;
+    this.#provisional = provisional;
+    this.checkpoints = new Checkpoints(db);
+    this.#threads = new ThreadsTable(db);
+    this.#turns = new TurnsTable(db);
     this.#insertEvent = db.prepare(`
-      INSERT INTO usage_events (thread_id, response_id, turn_id, run_id, occurred_at_ms, model, effort, tier, cwd, workspace,
-        surface, input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (thread_id, response_id) DO NOTHING`);
-    this.#upsertThread = db.prepare(`
-      INSERT INTO threads (thread_id, root_thread_id, parent_thread_id, forked_from_id, started_at_ms, surface, codex_version, home, is_incomplete)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (thread_id) DO UPDATE SET is_incomplete = excluded.is_incomplete`);
-    this.#upsertRollout = db.prepare(`
-      INSERT INTO rollouts (path, home, thread_id, offset_bytes, head_hash, decoder_state, malformed_lines)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (path) DO UPDATE SET thread_id = excluded.thread_id, offset_bytes = excluded.offset_bytes,
-        head_hash = excluded.head_hash, decoder_state = excluded.decoder_state, malformed_lines = excluded.malformed_lines`);
-    this.#selectRollout = db.prepare(
-      'SELECT offset_bytes, head_hash, decoder_state, malformed_lines FROM rollouts WHERE path = ?',
-    );
-    this.#selectRollouts = db.prepare(
-      'SELECT path, offset_bytes, head_hash, decoder_state, malformed_lines FROM rollouts WHERE home = ?',
+      INSERT INTO usage_events (thread_key, response_id, turn_key, surroundings_key, occurred_at_ms, input_tokens,
+        cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens, rollout_key, offset_bytes)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (thread_key, response_id) DO NOTHING`);
+    this.#updateOrigin = db.prepare(
+      'UPDATE usage_events SET turn_key = ?, rollout_key = ?, offset_bytes = ? WHERE thread_key = ? AND response_id = ?',
     );
   }
 
-  /** The checkpoints of all rollouts of a home, by path. */
-  checkpoints(home: string): Map<string, Checkpoint> {
-    return namingFailures(() => {
-      const rows = this.#selectRollouts.all(home);
-      return new Map(rows.map((row) => [text(row, 'path'), checkpointOf(row)]));
-    });
-  }
-
-  /** The checkpoint of one rollout; undefined where it has not been read. */
-  checkpointOf(path: string): Checkpoint | undefined {
-    return namingFailures(() => this.#selectRollout.all(path).map(checkpointOf).at(0));
-  }
-
-  /** Appends batches in one transaction; events known already change nothing. Returns how many events were new. */
+  /**
+   * Appends batches in one transaction; events known already change nothing but where they were read last. Returns how
+   * many events were new.
+   */
   append(batches: readonly RolloutBatch[]): number {
-    return inTransaction(this.#db, () => {
-      let added = 0;
-      for (const batch of batches) {
-        added += this.#appendBatch(batch);
-      }
-      return added;
-    });
+    try {
+      return inTransaction(this.#db, () => this.#appendAll(batches));
+    } catch (error) {
+      this.#surroundings.forget();
+      throw error;
+    }
   }
 
-  #appendBatch({ path, home, thread, events, checkpoint }: RolloutBatch): number {
-    let added = 0;
+  #appendAll(batches: readonly RolloutBatch[]): number {
+    const sums = this.#cells.isCurrent() ? this.#cells.newSums() : undefined;
+    const written = { events: 0, lastKey: 0 };
+    let totals = 0;
+    for (const batch of batches) {
+      totals += this.#appendBatch(batch, sums, written);
+    }
+    if (sums !== undefined && written.events > 0) {
+      this.#cells.add(sums, written.lastKey);
+    }
+    return written.events + totals;
+  }
+
+  /** Returns how many running totals of saved streams were new. */
+  #appendBatch(batch: RolloutBatch, sums: CellSums | undefined, written: Written): number {
+    const { path, home, name, thread, events, streamTotals, checkpoint } = batch;
+    const rolloutKey = this.checkpoints.put(path, home, name, checkpoint);
+    const threadKeys = new ThreadKeys(this.#threads, thread, home);
+    const turnKeys = this.#putTurns(batch, threadKeys);
+    const counts = new TurnCounts();
     for (const event of events) {
-      added += Number(this.#insertEvent.run(...eventColumns(event)).changes);
+      const turnKey = turnKeys.of(event);
+      const surroundingsKey = this.#surroundings.keyOf(event.surroundings);
+      const eventKey = this.#putEvent(event, threadKeys.of(event), turnKey, surroundingsKey, rolloutKey);
+      if (eventKey !== undefined) {
+        written.events += 1;
+        written.lastKey = eventKey;
+        sums?.add(surroundingsKey, event.surroundings, event.occurredAtMs, event.usage);
+      }
+      counts.add(turnKey, eventKey !== undefined, event.occurredAtMs);
     }
-    if (thread !== undefined) {
-      this.#upsertThread.run(
-        thread.threadId,
-        thread.rootThreadId,
-        thread.parentThreadId ?? null,
-        thread.forkedFromId ?? null,
-        thread.startedAtMs,
-        thread.surface,
-        thread.codexVersion ?? null,
-        home,
-        thread.isIncomplete ? 1 : 0,
-      );
+    counts.write(this.#turns);
+    if (threadKeys.own !== undefined) {
+      this.#threads.adopt(threadKeys.own);
     }
-    const { offsetBytes, headHash, decoderState, malformedLines } = checkpoint;
-    this.#upsertRollout.run(path, home, thread?.threadId ?? null, offsetBytes, headHash, decoderState, malformedLines);
-    return added;
+    return this.#provisional.putStreamTotals(streamTotals);
+  }
+
+  #putTurns({ turns }: RolloutBatch, threadKeys: ThreadKeys): TurnKeys {
+    const keys = new TurnKeys(this.#turns, threadKeys);
+    const { own } = threadKeys;
+    if (own !== undefined) {
+      for (const turn of turns) {
+        keys.remember(own, turn.turnId, this.#turns.put(own, turn));
+      }
+    }
+    return keys;
+  }
+
+  /** Returns the key of an event that is new. */
+  #putEvent(
+    { responseId, occurredAtMs, usage, offsetBytes }: NewUsageEvent,
+    threadKey: number,
+    turnKey: number,
+    surroundingsKey: number,
+    rolloutKey: number,
+  ): number | undefined {
+    const { changes, lastInsertRowid } = this.#insertEvent.run(
+      threadKey,
+      responseId,
+      turnKey,
+      surroundingsKey,
+      occurredAtMs,
+      usage.inputTokens,
+      usage.cachedInputTokens,
+      usage.cacheWriteInputTokens,
+      usage.outputTokens,
+      usage.reasoningOutputTokens,
+      rolloutKey,
+      offsetBytes,
+    );
+    if (changes !== 0) {
+      return Number(lastInsertRowid);
+    }
+    this.#updateOrigin.run(turnKey, rolloutKey, offsetBytes, threadKey, responseId);
+    return undefined;
   }
 }
 
-function eventColumns(event: NewUsageEvent): (string | number | null)[] {
-  const { usage } = event;
-  return [
-    event.threadId,
-    event.responseId,
-    event.turnId ?? null,
-    event.runId,
-    event.occurredAtMs,
-    event.model ?? null,
-    event.effort ?? null,
-    event.tier ?? null,
-    event.cwd ?? null,
-    event.workspace ?? null,
-    event.surface,
-    usage.inputTokens,
-    usage.cachedInputTokens,
-    usage.cacheWriteInputTokens,
-    usage.outputTokens,
-    usage.reasoningOutputTokens,
-  ];
+interface Written {
+  events: number;
+  lastKey: number;
 }
 
-function checkpointOf(row: Row): Checkpoint {
-  return {
-    offsetBytes: integer(row, 'offset_bytes'),
-    headHash: text(row, 'head_hash'),
-    malformedLines: integer(row, 'malformed_lines'),
-    decoderState: text(row, 'decoder_state'),
-  };
+/** How many requests were added to which turn. */
+class TurnCounts {
+  readonly #counts = new Map<number, { requests: number; lastAtMs: number }>();
+
+  add(turnKey: number, isNew: boolean, occurredAtMs: number): void {
+    const count = this.#counts.get(turnKey) ?? { requests: 0, lastAtMs: 0 };
+    count.requests += isNew ? 1 : 0;
+    count.lastAtMs = Math.max(count.lastAtMs, occurredAtMs);
+    this.#counts.set(turnKey, count);
+  }
+
+  write(turns: TurnsTable): void {
+    for (const [turnKey, { requests, lastAtMs }] of this.#counts) {
+      turns.count(turnKey, requests, lastAtMs);
+    }
+  }
+}
+
+/** The keys of the threads that a batch tells of: nearly always the rollout's own. */
+class ThreadKeys {
+  readonly own: number | undefined;
+  readonly #threads: ThreadsTable;
+  readonly #home: string;
+  readonly #keys = new Map<string, number>();
+
+  constructor(threads: ThreadsTable, own: ThreadFacts | undefined, home: string) {
+    this.#threads = threads;
+    this.#home = home;
+    if (own !== undefined) {
+      this.own = threads.put(own, home);
+      this.#keys.set(own.threadId, this.own);
+    }
+  }
+
+  of({ threadId, occurredAtMs, surroundings }: NewUsageEvent): number {
+    const key =
+      this.#keys.get(threadId) ?? this.#threads.putUnknown(threadId, occurredAtMs, surroundings.surface, this.#home);
+    this.#keys.set(threadId, key);
+    return key;
+  }
+}
+
+/** The keys of the turns that a batch tells of. */
+class TurnKeys {
+  readonly #turns: TurnsTable;
+  readonly #threadKeys: ThreadKeys;
+  readonly #keys = new Map<string, number>();
+
+  constructor(turns: TurnsTable, threadKeys: ThreadKeys) {
+    this.#turns = turns;
+    this.#threadKeys = threadKeys;
+  }
+
+  remember(threadKey: number, turnId: string, turnKey: number): void {
+    this.#keys.set(`${threadKey} ${turnId}`, turnKey);
+  }
+
+  of(event: NewUsageEvent): number {
+    const threadKey = this.#threadKeys.of(event);
+    const { turnId, runId, occurredAtMs } = event;
+    const name = `${threadKey} ${turnId}`;
+    const key = this.#keys.get(name) ?? this.#turns.putUnknown(threadKey, turnId, runId, occurredAtMs);
+    this.#keys.set(name, key);
+    return key;
+  }
 }

@@ -4,8 +4,9 @@ import { mergePolicies } from '../../src/core/mergePolicies.ts';
 import { type CreditsMicros, creditsToMicros } from '../../src/core/money.ts';
 import type { Budget, Policy, PolicyFile } from '../../src/core/policy.ts';
 import type { RateCard } from '../../src/core/rateCard.ts';
-import type { LedgerEvent } from '../../src/core/summarize.ts';
 import { type TokenUsage, NO_TOKENS } from '../../src/core/tokenUsage.ts';
+import { NOTHING_KNOWN } from '../../src/core/usageEvent.ts';
+import type { LedgerEvent } from '../../src/core/usageSlice.ts';
 import type { RateLimitWindow, WalletSnapshot, WalletState } from '../../src/core/wallet.ts';
 import { parseRateCard } from '../../src/guard/rateCardFile.ts';
 import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
@@ -28,14 +29,14 @@ export function tokens(input: number, cached: number, output: number): TokenUsag
 /** One request of gpt-5.5 with 10,000 fresh tokens of input: 1.25 credits. */
 export function event(change: Partial<LedgerEvent> = {}): LedgerEvent {
   return {
+    ...NOTHING_KNOWN,
     threadId: 'thread-1',
     responseId: 'resp-1',
-    turnId: 'turn-1',
+    turnId: change.runId ?? 'turn-1',
     runId: 'turn-1',
     occurredAtMs: NOW_MS,
     model: 'gpt-5.5',
     effort: 'medium',
-    tier: undefined,
     cwd: '/work/api',
     workspace: '/work/api',
     surface: 'exec',

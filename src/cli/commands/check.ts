@@ -14,7 +14,7 @@ export async function check(context: CliContext, options: RunOptions): Promise<E
   if (options.estimateCredits === undefined) {
     await readPrompt(context);
   }
-  context.ingest();
+  await context.ingest();
   const circumstances = await context.circumstances(cwdOf(options), await context.wallet());
   const preflight = await assessRun(context.remoteLedger, wishOf(context, options), circumstances);
   if (options.json === true) {

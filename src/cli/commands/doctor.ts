@@ -51,9 +51,7 @@ function examineHome(home: string): Examined {
   if (!existsSync(home)) {
     return { what: 'home', state: 'note', text: `${home} is not there yet; Codex makes it on its first run.` };
   }
-  const { files, compressed } = listRollouts(home);
-  const unread = compressed.length === 0 ? '' : ` ${compressed.length} more are compressed and not read.`;
-  return { what: 'home', state: unread === '' ? 'ok' : 'note', text: `${home} has ${files.length} rollouts.${unread}` };
+  return ok('home', `${home} has ${listRollouts(home).files.length} rollouts.`);
 }
 
 function examineLedger({ folder, ledger }: CliContext): Examined {

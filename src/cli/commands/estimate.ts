@@ -8,7 +8,7 @@ import { type RunOptions, cwdOf, estimateFields, readPrompt, wishOf } from './wi
 /** What a run will likely cost. */
 export async function estimate(context: CliContext, options: RunOptions): Promise<ExitCode> {
   await readPrompt(context);
-  context.ingest();
+  await context.ingest();
   const circumstances = await context.circumstances(cwdOf(options), await context.wallet());
   const result = await estimateWish(context.remoteLedger, wishOf(context, options), circumstances);
   const { terminal, t, format } = context;

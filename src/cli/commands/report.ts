@@ -1,9 +1,13 @@
+import path from 'node:path';
+
 import { GuardError } from '../../base/errors.ts';
+import { expandTilde } from '../../codex/codexHome.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { type CreditsMicros, NO_CREDITS } from '../../core/money.ts';
 import { creditsToUsd } from '../../core/pricing.ts';
 import type { RateCard } from '../../core/rateCard.ts';
 import type { Grouping, UsageReport, UsageRow, UsageSums } from '../../core/summarize.ts';
+import type { Surface } from '../../core/usageEvent.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { csv, printJson, table } from '../output.ts';
@@ -13,21 +17,27 @@ export interface ReportOptions {
   readonly since?: string;
   readonly until?: string;
   readonly timezone?: string;
+  readonly workspace?: string;
+  readonly model?: string;
+  readonly surface?: Surface;
   readonly ingest: boolean;
   readonly json?: boolean;
   readonly csv?: boolean;
 }
 
 /** Tokens and credits, cut as asked. */
-export function report(context: CliContext, options: ReportOptions): ExitCode {
+export async function report(context: CliContext, options: ReportOptions): Promise<ExitCode> {
   const timezone = options.timezone ?? context.timezone;
   const calendar = new Calendar(timezone);
   const fromMs = instantOf(options.since, '--since', calendar) ?? 0;
   const untilMs = instantOf(options.until, '--until', calendar) ?? Number.MAX_SAFE_INTEGER;
   if (options.ingest) {
-    context.ingest();
+    await context.ingest();
   }
-  const usage = context.ledger.report(options.by, fromMs, untilMs, timezone);
+  const { workspace, model, surface } = options;
+  const folder = workspace === undefined ? undefined : path.resolve(expandTilde(workspace));
+  const filter = { workspace: folder, model, surface };
+  const usage = context.ledger.report(options.by, fromMs, untilMs, timezone, filter);
   const { terminal } = context;
   if (options.json === true) {
     const rows = usage.rows.map(({ key, ...sums }) => ({ key, ...reportFields(sums, context.card) }));

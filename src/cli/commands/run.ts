@@ -29,7 +29,7 @@ export async function run(context: CliContext, options: RunCommandOptions, args:
   if (prompt.trim() === '') {
     throw new GuardError('input.invalid', 'the prompt is empty');
   }
-  context.ingest();
+  await context.ingest();
   const circumstances = await context.circumstances(cwdOf(options), await context.wallet());
   const decisionId = randomUUID();
   const preflight = await decideRun(remoteLedger, wishOf(context, options), circumstances, decisionId);
@@ -72,9 +72,8 @@ function start(
   return startGuardedRun(starter, { prompt, cwd, model, effort, tier }, decisionId, preflight, 'command line', {
     store: context.remoteLedger,
     card: context.card,
-    ingest: () => {
-      context.ingest();
-      return Promise.resolve();
+    ingest: async () => {
+      await context.ingest();
     },
     setInterval: repeat,
     nowMs: () => Date.now(),

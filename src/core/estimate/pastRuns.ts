@@ -1,5 +1,5 @@
 import { findRate, type RateCard } from '../rateCard.ts';
-import type { LedgerEvent } from '../summarize.ts';
+import type { LedgerEvent } from '../usageSlice.ts';
 import type { PastRun } from './estimateUnits.ts';
 import { unitsOf } from './units.ts';
 

@@ -64,7 +64,12 @@ describe('a table for people', () => {
 describe('an answer in JSON', () => {
   function written(print: (terminal: Parameters<typeof printJson>[0]) => void): string {
     let text = '';
-    print({ out: (more) => (text += more), err: () => assert.fail('nothing is to be said'), isInteractive: false });
+    print({
+      out: (more) => (text += more),
+      err: () => assert.fail('nothing is to be said'),
+      draw: () => undefined,
+      isInteractive: false,
+    });
     return text;
   }
 
@@ -84,6 +89,7 @@ describe('the log of the command line', () => {
     const log = terminalLog({
       out: () => assert.fail('not to the results'),
       err: (more) => (text += more),
+      draw: () => undefined,
       isInteractive: false,
     });
     log.debug('a');

@@ -1,15 +1,30 @@
 /** Decodes rollouts given as lines, without a file. */
-import { INITIAL_STATE, type RolloutState, decodeLine } from '../../../src/codex/rolloutDecoder.ts';
-import { parseRolloutLine } from '../../../src/codex/parseRolloutLine.ts';
-import type { UsageEvent } from '../../../src/core/usageEvent.ts';
+import { kindOfLine } from '../../../src/codex/lineKind.ts';
+import { type ParsedLine, parseRolloutLine } from '../../../src/codex/parseRolloutLine.ts';
+import { type DecodedEvent, type DecodedTurn, decodeLine } from '../../../src/codex/rolloutDecoder.ts';
+import { INITIAL_STATE, type RolloutState } from '../../../src/codex/rolloutState.ts';
 import { PARENT, sessionMeta, taskStarted, turnContext } from './lines.ts';
 
+/** Reads a line as the reader of a file does. */
+export function parse(line: string | Buffer): ParsedLine {
+  const bytes = Buffer.from(line);
+  const kind = kindOfLine(bytes, 0, bytes.length);
+  return kind === undefined ? { kind: 'skipped' } : parseRolloutLine(bytes.toString(), kind);
+}
+
+export interface Decoded {
+  readonly events: DecodedEvent[];
+  readonly turns: DecodedTurn[];
+  readonly state: RolloutState;
+}
+
 /** Decodes lines from the first; what is not ours is passed over. */
-export function decode(...lines: readonly string[]): { readonly events: UsageEvent[]; readonly state: RolloutState } {
-  const events: UsageEvent[] = [];
+export function decode(...lines: readonly string[]): Decoded {
+  const events: DecodedEvent[] = [];
+  const turns: DecodedTurn[] = [];
   let state = INITIAL_STATE;
   for (const text of lines) {
-    const parsed = parseRolloutLine(Buffer.from(text));
+    const parsed = parse(text);
     if (parsed.kind === 'line') {
       const step = decodeLine(state, parsed.line);
       // The state is kept as JSON between two readings.
@@ -17,9 +32,12 @@ export function decode(...lines: readonly string[]): { readonly events: UsageEve
       if (step.event !== undefined) {
         events.push(step.event);
       }
+      if (step.turn !== undefined) {
+        turns.push(step.turn);
+      }
     }
   }
-  return { events, state };
+  return { events, turns, state };
 }
 
 /** Input and output of each request that is counted. */

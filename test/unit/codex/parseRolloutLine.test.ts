@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { parseRolloutLine } from '../../../src/codex/parseRolloutLine.ts';
 import { priceRequest } from '../../../src/core/pricing.ts';
 import { NOW_MS, card } from '../make.ts';
+import { parse } from './decoding.ts';
 import * as sample from './lines.ts';
 import { AT_MS, PARENT, THREAD, TURN, line } from './lines.ts';
 
-const parse = (text: string) => parseRolloutLine(Buffer.from(text));
 const parsed = (text: string): unknown => {
   const result = parse(text);
   return result.kind === 'line' ? result.line : result.kind;
@@ -21,6 +20,10 @@ const tokens = (input: number, cached: number, output: number, reasoning = 0) =>
   reasoningOutputTokens: reasoning,
 });
 
+/** Without the keys that say nothing. */
+const known = (value: unknown): object =>
+  Object.fromEntries(Object.entries(value as object).filter(([, part]) => part !== undefined));
+
 describe('a line of a rollout', () => {
   const meta = {
     kind: 'sessionMeta',
@@ -30,10 +33,18 @@ describe('a line of a rollout', () => {
     cwd: '/workspace',
     originator: 'codex_exec',
     codexVersion: '0.169.0',
-    gitBranch: 'main',
+    branch: 'main',
+    occurredAtMs: AT_MS,
   };
   const turn = { turnId: TURN, rootTurnId: TURN };
-  const context = { kind: 'turnContext', ...turn, cwd: '/workspace', model: 'gpt-5.5', effort: 'medium' };
+  const context = {
+    kind: 'turnContext',
+    occurredAtMs: AT_MS,
+    ...turn,
+    cwd: '/workspace',
+    model: 'gpt-5.5',
+    effort: 'medium',
+  };
   const record = { kind: 'usageRecord', occurredAtMs: AT_MS, threadId: THREAD, responseId: 'resp_1', ...turn };
   const lines: readonly (readonly [says: string, text: string, line: object])[] = [
     ['the first one', sample.sessionMeta(), meta],
@@ -46,13 +57,13 @@ describe('a line of a rollout', () => {
     [
       'the first one of an old version',
       line('session_meta', { id: THREAD }),
-      { kind: 'sessionMeta', threadId: THREAD, rootThreadId: THREAD, startedAtMs: AT_MS },
+      { kind: 'sessionMeta', occurredAtMs: AT_MS, threadId: THREAD, rootThreadId: THREAD, startedAtMs: AT_MS },
     ],
-    ['one whose git is told in another way', sample.sessionMeta({ git: 'main' }), { ...meta, gitBranch: undefined }],
+    ['one whose git is told in another way', sample.sessionMeta({ git: 'main' }), { ...meta, branch: undefined }],
     [
       'the start of a turn',
       sample.taskStarted(),
-      { kind: 'taskStarted', ...turn, startedAtMs: Math.floor(AT_MS / 1000) * 1000 },
+      { kind: 'taskStarted', occurredAtMs: AT_MS, ...turn, startedAtMs: Math.floor(AT_MS / 1000) * 1000 },
     ],
     ['the context of a turn', sample.turnContext(), context],
     [
@@ -81,12 +92,48 @@ describe('a line of a rollout', () => {
       sample.tokenCount(sample.usage(9, 1, 2), sample.usage(3, 0, 1)),
       { kind: 'tokenCount', occurredAtMs: AT_MS, total: tokens(9, 1, 2), last: tokens(3, 0, 1) },
     ],
+    [
+      'what the person asked for',
+      sample.eventMsg('user_message', { message: 'fix it', images: ['data:'], local_images: ['/a.png'] }),
+      { kind: 'userMessage', occurredAtMs: AT_MS, text: 'fix it', images: 2 },
+    ],
+    [
+      'what the person asked for, as newer versions write it',
+      sample.eventMsg('item_completed', {
+        thread_id: THREAD,
+        turn_id: TURN,
+        item: {
+          type: 'UserMessage',
+          content: [{ type: 'text', text: 'fix' }, { type: 'localImage' }, { type: 'text', text: 'it' }],
+        },
+      }),
+      { kind: 'userMessage', occurredAtMs: AT_MS, turnId: TURN, text: 'fix\n\nit', images: 1 },
+    ],
+    [
+      'a record that tells its tier',
+      sample.usageRecord('resp_1', sample.usage(1, 0, 1), { service_tier: 'priority' }),
+      { ...record, tier: 'priority', usage: tokens(1, 0, 1) },
+    ],
+    [
+      'that another model answers',
+      sample.eventMsg('model_reroute', { from_model: 'gpt-5.5', to_model: 'gpt-5.4' }),
+      { kind: 'modelReroute', model: 'gpt-5.4' },
+    ],
+    [
+      'the thread of a saved stream',
+      JSON.stringify({ type: 'thread.started', thread_id: THREAD }),
+      { kind: 'streamThread', threadId: THREAD },
+    ],
+    [
+      'the end of a turn in a saved stream',
+      JSON.stringify({ type: 'turn.completed', usage: sample.usage(9, 1, 2) }),
+      { kind: 'streamTotal', total: tokens(9, 1, 2) },
+    ],
     ['a count that only tells limits', sample.tokenCount(null), { kind: 'tokenCount', occurredAtMs: AT_MS }],
   ];
   for (const [says, text, expected] of lines) {
     it(`${says} is read`, () => {
-      const known = Object.entries(expected).filter(([, value]) => value !== undefined);
-      assert.deepEqual(parsed(text), Object.fromEntries(known));
+      assert.deepEqual(known(parsed(text)), known(expected));
     });
   }
 
@@ -100,7 +147,7 @@ describe('a line of a rollout', () => {
 
   it('is read with blanks between its parts', () => {
     const spaced = JSON.stringify(JSON.parse(sample.turnContext()), undefined, 1).replaceAll('\n', '');
-    assert.deepEqual(parsed(spaced), context);
+    assert.deepEqual(known(parsed(spaced)), context);
   });
 
   const skipped: readonly (readonly [says: string, text: string])[] = [
@@ -114,7 +161,11 @@ describe('a line of a rollout', () => {
       line('compacted', { latest_token_usage_record: { type: 'token_usage_record' } }),
     ],
     ['another event', sample.eventMsg('agent_message', { message: '"token_count"' })],
-    ['a message whose text is a type of ours', sample.eventMsg('user_message', { message: 'token_count' })],
+    ['an item that is no message of the person', sample.eventMsg('item_completed', { item: { type: 'AgentMessage' } })],
+    [
+      'an item that quotes a message of the person',
+      sample.eventMsg('item_completed', { item: { type: 'CommandExecution', output: '"UserMessage"' } }),
+    ],
     ['an empty line', ''],
     ['something else', 'hello'],
   ];
@@ -162,7 +213,7 @@ describe('whatever stands in a rollout', () => {
   it('is read without throwing: any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) =>
-        assert.ok(kinds.includes(parseRolloutLine(Buffer.from(bytes)).kind)),
+        assert.ok(kinds.includes(parse(Buffer.from(bytes)).kind)),
       ),
     );
   });
@@ -175,7 +226,7 @@ describe('whatever stands in a rollout', () => {
         for (const [at, byte] of changed) {
           bytes[at % bytes.length] = byte;
         }
-        assert.ok(kinds.includes(parseRolloutLine(bytes).kind));
+        assert.ok(kinds.includes(parse(bytes).kind));
       }),
       { numRuns: 500 },
     );

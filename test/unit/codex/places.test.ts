@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { GuardError } from '../../../src/base/errors.ts';
-import { codexHomes, listRollouts } from '../../../src/codex/codexHome.ts';
+import { codexHomes, type RolloutListing, listRollouts } from '../../../src/codex/codexHome.ts';
 import { findCodex } from '../../../src/codex/findCodex.ts';
 import { CLIENT_VERSION } from '../../../src/codex/surface.ts';
 import { createdAtMsOf } from '../../../src/codex/uuidv7.ts';
@@ -23,6 +23,7 @@ function make(...files: readonly string[]): void {
   }
 }
 
+const pathsOf = ({ files }: RolloutListing): string[] => files.map((file) => file.path);
 const relative = (files: readonly string[]): string[] => files.map((file) => path.relative(folder, file));
 
 describe('the homes of Codex', () => {
@@ -46,18 +47,18 @@ describe('the homes of Codex', () => {
 });
 
 describe('the rollouts of a home', () => {
-  it('lie under sessions and archived_sessions, in the order of their names', () => {
+  it('lie under sessions and archived_sessions, the newest by name first', () => {
     make(
       'sessions/2026/11/20/rollout-b.jsonl',
       'sessions/2026/11/19/rollout-c.jsonl',
       'archived_sessions/rollout-a.jsonl',
     );
     const expected = [
-      'archived_sessions/rollout-a.jsonl',
       'sessions/2026/11/19/rollout-c.jsonl',
       'sessions/2026/11/20/rollout-b.jsonl',
+      'archived_sessions/rollout-a.jsonl',
     ];
-    assert.deepEqual(relative(listRollouts(folder).files), expected);
+    assert.deepEqual(relative(pathsOf(listRollouts(folder))), expected);
   });
 
   it('are nothing else that lies there', () => {
@@ -67,13 +68,21 @@ describe('the rollouts of a home', () => {
 
   it('that are compressed are told apart', () => {
     make('sessions/a.jsonl.zst', 'sessions/b.jsonl');
-    const { files, compressed } = listRollouts(folder);
-    assert.deepEqual([relative(files), relative(compressed)], [['sessions/b.jsonl'], ['sessions/a.jsonl.zst']]);
+    const files = listRollouts(folder).files.map(({ name, isCompressed }) => [name, isCompressed]);
+    assert.deepEqual(files, [
+      ['b', false],
+      ['a', true],
+    ]);
+  });
+
+  it('are told once that are there both compressed and plain: as the plain file', () => {
+    make('sessions/a.jsonl.zst', 'sessions/a.jsonl');
+    assert.deepEqual(relative(pathsOf(listRollouts(folder))), ['sessions/a.jsonl']);
   });
 
   it('of a plain folder are its own files only', () => {
     make('a.jsonl', 'deeper/b.jsonl');
-    assert.deepEqual(relative(listRollouts(folder).files), ['a.jsonl']);
+    assert.deepEqual(relative(pathsOf(listRollouts(folder))), ['a.jsonl']);
   });
 
   it('of a folder that is not there are none', () =>
@@ -82,7 +91,7 @@ describe('the rollouts of a home', () => {
   it('are not looked for behind links to folders, which may lead in circles', () => {
     make('sessions/2026/a.jsonl');
     symlinkSync(path.join(folder, 'sessions'), path.join(folder, 'sessions/2026/loop'));
-    assert.deepEqual(relative(listRollouts(folder).files), ['sessions/2026/a.jsonl']);
+    assert.deepEqual(relative(pathsOf(listRollouts(folder))), ['sessions/2026/a.jsonl']);
   });
 
   it('may come in any of the folders that are told', () => {

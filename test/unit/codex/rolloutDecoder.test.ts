@@ -77,7 +77,8 @@ describe('requests that have records', () => {
 describe('what a request is priced by', () => {
   const of = (...lines: readonly string[]) => {
     const event = decode(...lines, usageRecord('a', usage(1, 0, 1))).events.at(-1);
-    return [event?.model, event?.effort, event?.tier];
+    const { model, effort, tier } = event?.surroundings ?? {};
+    return [model, effort, tier];
   };
   const cases: readonly (readonly [says: string, lines: readonly string[], facts: readonly unknown[]])[] = [
     ['is its turn’s model and effort', start, ['gpt-5.5', 'medium', undefined]],
@@ -125,7 +126,7 @@ describe('what a request is priced by', () => {
       usageRecord('b', usage(1, 0, 1)),
     ];
     assert.deepEqual(
-      decode(...lines).events.map(({ model }) => model),
+      decode(...lines).events.map(({ surroundings }) => surroundings.model),
       ['gpt-5.5', 'gpt-6-sol'],
     );
   });
@@ -149,12 +150,12 @@ describe('a thread', () => {
   ] as const) {
     it(`that ${originator ?? 'nobody'} began is of the surface “${surface}”`, () => {
       const [event] = decode(sessionMeta({ originator }), usageRecord('a', usage(1, 0, 1))).events;
-      assert.equal(event?.surface, surface);
+      assert.equal(event?.surroundings.surface, surface);
     });
   }
 
   it('goes on in the folder of its latest turn', () => {
     const lines = [...start, turnContext({ cwd: '/elsewhere' }), usageRecord('a', usage(1, 0, 1))];
-    assert.equal(decode(...lines).events[0]?.cwd, '/elsewhere');
+    assert.equal(decode(...lines).events[0]?.surroundings.cwd, '/elsewhere');
   });
 });

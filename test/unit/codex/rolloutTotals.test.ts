@@ -120,7 +120,6 @@ describe('a thread is incomplete', () => {
   const cases: readonly (readonly [says: string, lines: readonly string[], isIncomplete: boolean])[] = [
     ['where its total begins anew and nothing else is told', [...start, onlyTotal(100, 10), onlyTotal(40, 4)], true],
     ['where the first total of a fork is all that is told', [newFork, taskStarted(), onlyTotal(1000, 100)], true],
-    ['where a fork’s turns cannot be told from its parent’s', [legacyFork(), namelessContext, total(100, 10)], true],
     ['from then on', [...start, onlyTotal(100, 10), onlyTotal(40, 4), onlyTotal(50, 5)], true],
     ['not where the last request is told', [...start, total(100, 10), total(40, 4)], false],
     ['not where a total is written again', [...start, onlyTotal(100, 10), onlyTotal(100, 10)], false],

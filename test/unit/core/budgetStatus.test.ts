@@ -1,16 +1,27 @@
 import assert from 'node:assert/strict';
 
-import { type HeldCredits, type Subject, budgetStatuses, countsFromMs } from '../../../src/core/budgetStatus.ts';
+import { type HeldCredits, type Spending, type Subject, budgetStatuses } from '../../../src/core/budgetStatus.ts';
 import { Calendar } from '../../../src/core/calendar.ts';
+import { sumCredits } from '../../../src/core/money.ts';
 import type { Budget } from '../../../src/core/policy.ts';
-import type { LedgerEvent } from '../../../src/core/summarize.ts';
+import { type LedgerEvent, sliceOf } from '../../../src/core/usageSlice.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, budget, card, credits, event, eventOfCredits, policy } from '../make.ts';
 
 const utc = new Calendar('UTC');
 const subject: Subject = { workspace: '/work/api', model: 'gpt-5.5', surface: 'exec', threadId: 'thread-1' };
 
+/** What a ledger with these events would say. */
+function spending(events: readonly LedgerEvent[]): Spending {
+  const slices = events.map((each) => sliceOf(each, card));
+  return {
+    since: (fromMs, threadId) =>
+      slices.filter((slice) => slice.atMs >= fromMs && (threadId === undefined || slice.threadId === threadId)),
+    ofRun: (runId) => sumCredits(slices.filter((slice) => slice.runId === runId).map((slice) => slice.credits)),
+  };
+}
+
 function statusOf(rules: Partial<Budget>, events: readonly LedgerEvent[], held: readonly HeldCredits[] = []) {
-  const [status] = budgetStatuses(policy({ budgets: [budget(rules)] }), card, events, held, NOW_MS, utc, subject);
+  const [status] = budgetStatuses(policy({ budgets: [budget(rules)] }), spending(events), held, NOW_MS, utc, subject);
   assert.ok(status);
   return status;
 }
@@ -21,7 +32,7 @@ it('a budget counts folders inside its own as Windows writes them, too', () => {
     eventOfCredits(10, { workspace: 'C:\\work\\api' }),
     eventOfCredits(10, { workspace: 'C:\\workshop' }),
   ];
-  const [status] = budgetStatuses(rules, card, events, [], NOW_MS, utc);
+  const [status] = budgetStatuses(rules, spending(events), [], NOW_MS, utc);
   assert.equal(status?.spent, credits(10));
 });
 
@@ -128,7 +139,7 @@ describe('the budgets that are told', () => {
   const rules = policy({ budgets: [budget(), elsewhere] });
 
   it('for a run are those that count it', () => {
-    const told = budgetStatuses(rules, card, [], [], NOW_MS, utc, subject);
+    const told = budgetStatuses(rules, spending([]), [], NOW_MS, utc, subject);
     assert.deepEqual(
       told.map((status) => status.budget.value.id),
       ['daily'],
@@ -136,7 +147,7 @@ describe('the budgets that are told', () => {
   });
 
   it('without a run are all', () => {
-    assert.equal(budgetStatuses(rules, card, [], [], NOW_MS, utc).length, 2);
+    assert.equal(budgetStatuses(rules, spending([]), [], NOW_MS, utc).length, 2);
   });
 
   for (const [period, resetsAt] of [
@@ -150,13 +161,4 @@ describe('the budgets that are told', () => {
 
   it('that roll say that they never reset', () =>
     assert.equal(statusOf({ period: 'rolling-7d' }, []).resetsAtMs, undefined));
-});
-
-describe('how far back events are needed', () => {
-  it('is the earliest start of any budget', () => {
-    const budgets = [budget({ id: 'a' }), budget({ id: 'b', period: 'month' }), budget({ id: 'c', period: 'week' })];
-    assert.equal(countsFromMs(policy({ budgets }), NOW_MS, utc), Date.parse('2026-11-01'));
-  });
-
-  it('is not at all without budgets', () => assert.equal(countsFromMs(policy(), NOW_MS, utc), undefined));
 });

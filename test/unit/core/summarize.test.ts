@@ -4,11 +4,14 @@ import fc from 'fast-check';
 
 import { Calendar } from '../../../src/core/calendar.ts';
 import { sumCredits } from '../../../src/core/money.ts';
-import { GROUPINGS, type Grouping, type LedgerEvent, summarize } from '../../../src/core/summarize.ts';
+import { GROUPINGS, type Grouping, needsEveryRequest, spansOf, summarize } from '../../../src/core/summarize.ts';
 import { summarizeRuns } from '../../../src/core/summarizeRuns.ts';
+import { type LedgerEvent, sliceOf, slicesOf } from '../../../src/core/usageSlice.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, card, credits, event, eventOfCredits, tokens } from '../make.ts';
 
 const berlin = new Calendar('Europe/Berlin');
+const cut = (events: Iterable<LedgerEvent>, grouping: Grouping, filter = {}) =>
+  summarize(slicesOf(events, card), grouping, berlin, filter);
 
 describe('a cut', () => {
   const events = [
@@ -28,22 +31,35 @@ describe('a cut', () => {
   ];
   for (const [grouping, rows] of cuts) {
     it(`by ${grouping} has the keys ${Object.keys(rows).join(', ')}, in this order`, () => {
-      const cut = summarize(events, card, grouping, berlin).rows.map(({ key, credits: sum }) => [key, sum]);
+      const rowsOfCut = cut(events, grouping).rows.map(({ key, credits: sum }) => [key, sum]);
       assert.deepEqual(
-        cut,
+        rowsOfCut,
         Object.entries(rows).map(([key, sum]) => [key, credits(sum)]),
       );
     });
   }
 
+  const filters = [
+    ['workspace', { workspace: '/work' }, 6],
+    ['model', { model: 'gpt-*' }, 6],
+    ['surface', { surface: 'tui' }, 4],
+    ['nothing', {}, 6],
+  ] as const;
+  for (const [what, filter, sum] of filters) {
+    it(`of one ${what} leaves the rest out of rows and totals`, () => {
+      const { rows, totals } = cut(events, 'day', filter);
+      assert.deepEqual([totals.credits, sumCredits(rows.map((row) => row.credits))], [credits(sum), credits(sum)]);
+    });
+  }
+
   it('of nothing has no rows and a total of zero', () => {
-    const { rows, totals } = summarize([], card, 'day', berlin);
+    const { rows, totals } = cut([], 'day');
     assert.deepEqual([rows, totals.requests, totals.credits], [[], 0, 0]);
   });
 });
 
 describe('the sums of a row', () => {
-  const rowOf = (...events: LedgerEvent[]) => summarize(events, card, 'day', berlin).totals;
+  const rowOf = (...events: LedgerEvent[]) => cut(events, 'day').totals;
 
   it('count requests without a price, and leave them out of the credits', () => {
     const { credits: sum, unpricedRequests, requests } = rowOf(eventOfCredits(3), event({ model: 'gpt-99' }));
@@ -81,11 +97,30 @@ const anyEvent = fc
   })
   .map(event);
 
+describe('the spans of a cut', () => {
+  const range = { fromMs: Date.parse('2026-10-24T10:00:00Z'), untilMs: Date.parse('2026-10-27T10:00:00Z') };
+  const starts = (grouping: Grouping) =>
+    spansOf(grouping, berlin, range).map(({ fromMs }) => new Date(fromMs).toISOString().slice(0, 16));
+
+  it('by day are the calendar’s, also where the clocks change', () =>
+    assert.deepEqual(starts('day'), ['2026-10-24T10:00', '2026-10-24T22:00', '2026-10-25T23:00', '2026-10-26T23:00']));
+
+  it('by anything else than time are one', () => assert.deepEqual(starts('model'), ['2026-10-24T10:00']));
+
+  it('follow each other without a gap', () => {
+    const spans = spansOf('day', berlin, range);
+    assert.deepEqual(
+      spans.map(({ untilMs }) => untilMs),
+      [...spans.slice(1).map(({ fromMs }) => fromMs), range.untilMs],
+    );
+  });
+});
+
 describe('whatever was used', () => {
   it('adds up to the same in every cut', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 30 }), fc.constantFrom(...GROUPINGS), (events, grouping) => {
-        const { rows, totals } = summarize(events, card, grouping, berlin);
+        const { rows, totals } = cut(events, grouping);
         assert.deepEqual(
           [sumCredits(rows.map((row) => row.credits)), rows.reduce((sum, row) => sum + row.requests, 0)],
           [totals.credits, events.length],
@@ -94,13 +129,26 @@ describe('whatever was used', () => {
     );
   });
 
+  it('gives the same cut when requests of a span and the same surroundings are added up before', () => {
+    const byTime = GROUPINGS.filter((grouping) => !needsEveryRequest(grouping));
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 30 }), fc.constantFrom(...byTime), (events, grouping) => {
+        const range = { fromMs: 0, untilMs: Math.max(1, ...events.map(({ occurredAtMs }) => occurredAtMs + 1)) };
+        const known = { ...range, fromMs: Math.min(range.untilMs - 1, ...events.map((each) => each.occurredAtMs)) };
+        const slices = spansOf(grouping, berlin, known).flatMap((span) =>
+          events
+            .filter(({ occurredAtMs }) => occurredAtMs >= span.fromMs && occurredAtMs < span.untilMs)
+            .map((each) => ({ ...sliceOf(each, card), atMs: span.fromMs, threadId: undefined, runId: undefined })),
+        );
+        assert.deepEqual(summarize(slices, grouping, berlin), cut(events, grouping));
+      }),
+    );
+  });
+
   it('gives the same cut in any order of requests', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 20 }), fc.constantFrom(...GROUPINGS), (events, grouping) =>
-        assert.deepEqual(
-          summarize(events.toReversed(), card, grouping, berlin),
-          summarize(events, card, grouping, berlin),
-        ),
+        assert.deepEqual(cut(events.toReversed(), grouping), cut(events, grouping)),
       ),
     );
   });
@@ -109,10 +157,7 @@ describe('whatever was used', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 30 }), (events) => {
         const runs = summarizeRuns(events, card);
-        assert.equal(
-          sumCredits(runs.flatMap((run) => run.credits ?? [])),
-          summarize(events, card, 'day', berlin).totals.credits,
-        );
+        assert.equal(sumCredits(runs.flatMap((run) => run.credits ?? [])), cut(events, 'day').totals.credits);
       }),
     );
   });

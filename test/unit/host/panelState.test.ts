@@ -10,7 +10,7 @@ function stateOf(change: Partial<GuardState> = {}) {
   return panelState(guardState(change), 'en', tools);
 }
 
-const progress = { filesDone: 2418, filesTotal: 3960, bytesRead: 1, added: 0, compressedFiles: 0 };
+const progress = { files: 3960, filesDone: 2418, filesTotal: 3960, bytesRead: 1, added: 0 };
 
 describe('the panel’s state', () => {
   it('crosses to the webview as it is', () => {
@@ -64,11 +64,10 @@ describe('what the figures may lack, in the panel', () => {
 
   it('counts what was read and what was not', () => {
     const usage = usageModel({ days, coverage: { rollouts: 1234, malformedLines: 5, incompleteThreads: 6 } });
-    const state = { usage, compressedFiles: 7 };
+    const state = { usage };
     assert.equal(fact('Rollouts read', state), '1,234');
     assert.equal(fact('Lines that could not be read', state), '5');
     assert.equal(fact('Incomplete threads', state), '6');
-    assert.equal(fact('Compressed rollouts, not read', state), '7');
     assert.equal(fact('Requests without a price, 30 days', state), '3');
     assert.equal(fact('Requests with a price derived from the API’s, 30 days', state), '2');
     assert.equal(fact('Prices checked', state), card.id);

@@ -30,7 +30,6 @@ export function guardState(change: Partial<GuardState> = {}): GuardState {
     activeRuns: [],
     openQuestions: 0,
     reading: undefined,
-    compressedFiles: 0,
     trouble: undefined,
     setAsideFile: undefined,
     ...change,

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { type TokenUsage, NO_TOKENS, addTokens } from '../../../src/core/tokenUsage.ts';
-import { ingestHome } from '../../../src/ingest/ingestHome.ts';
 import { decode } from '../codex/decoding.ts';
 import { FOREVER, ledgerFixture } from '../ledger/openLedger.ts';
+import { ingestAll } from './ingestAll.ts';
 import { read } from './rollout.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/rollouts/', import.meta.url));
@@ -23,14 +23,14 @@ describe('rollouts that the real Codex wrote', () => {
   });
 
   for (const [name, billed] of Object.entries(expected)) {
-    it(`${name} counts what was billed`, () => {
-      const events = read(path.join(FOLDER, name))?.batch.events ?? [];
+    it(`${name} counts what was billed`, async () => {
+      const events = (await read(path.join(FOLDER, name)))?.batch.events ?? [];
       const counted = events.map((event) => event.usage).reduce(addTokens, NO_TOKENS);
       assert.deepEqual({ requests: events.length, ...counted }, billed);
     });
 
-    it(`${name} has no line that cannot be read, and lacks nothing`, () => {
-      const batch = read(path.join(FOLDER, name))?.batch;
+    it(`${name} has no line that cannot be read, and lacks nothing`, async () => {
+      const batch = (await read(path.join(FOLDER, name)))?.batch;
       assert.deepEqual([batch?.checkpoint.malformedLines, batch?.thread?.isIncomplete], [0, false]);
     });
   }
@@ -43,16 +43,18 @@ describe('rollouts that the real Codex wrote', () => {
     });
   }
 
-  it('leave no request without model, effort and run', () => {
-    const events = Object.keys(expected).flatMap((name) => read(path.join(FOLDER, name))?.batch.events ?? []);
-    const lacking = events.filter(({ model, effort, turnId }) => [model, effort, turnId].includes(undefined));
+  it('leave no request without model, effort and run', async () => {
+    const reads = await Promise.all(Object.keys(expected).map((name) => read(path.join(FOLDER, name))));
+    const events = reads.flatMap((each) => each?.batch.events ?? []);
+    const lacking = events.filter(({ surroundings: { model, effort } }) => model === undefined || effort === undefined);
     assert.deepEqual(lacking, []);
   });
 
-  it('of a subagent belong to its parent’s run', () => {
-    const runsOf = (name: string) => new Set(read(path.join(FOLDER, name))?.batch.events.map(({ runId }) => runId));
+  it('of a subagent belong to its parent’s run', async () => {
+    const runsOf = async (name: string) =>
+      new Set((await read(path.join(FOLDER, name)))?.batch.events.map(({ runId }) => runId));
     for (const kind of ['subagent', 'subagent-inheriting']) {
-      assert.deepEqual(runsOf(`${kind}.jsonl`), runsOf(`${kind}-parent.jsonl`), kind);
+      assert.deepEqual(await runsOf(`${kind}.jsonl`), await runsOf(`${kind}-parent.jsonl`), kind);
     }
   });
 });
@@ -60,18 +62,18 @@ describe('rollouts that the real Codex wrote', () => {
 describe('a folder of them', () => {
   const { open } = ledgerFixture();
 
-  it('read into the ledger adds up to all that was billed', () => {
+  it('read into the ledger adds up to all that was billed', async () => {
     const ledger = open();
-    Array.from(ingestHome(ledger.writer, FOLDER, (folder) => folder));
+    await ingestAll(ledger, FOLDER);
     const { requests, usage } = ledger.report('day', ...FOREVER).totals;
     const billed = Object.values(expected);
     const sums = billed.reduce(addTokens, NO_TOKENS);
     assert.deepEqual([requests, usage], [billed.reduce((sum, each) => sum + each.requests, 0), sums]);
   });
 
-  it('has as many threads as files', () => {
+  it('has as many threads as files', async () => {
     const ledger = open();
-    Array.from(ingestHome(ledger.writer, FOLDER, (folder) => folder));
+    await ingestAll(ledger, FOLDER);
     assert.equal(ledger.report('thread', ...FOREVER).rows.length, Object.keys(expected).length);
   });
 });

@@ -6,12 +6,14 @@ import type { Log } from '../../../src/base/log.ts';
 import { GuardError } from '../../../src/base/errors.ts';
 import type { Event } from '../../../src/base/emitter.ts';
 import { IngestClient } from '../../../src/ingest/ingestClient.ts';
+import type { IngestProgress } from '../../../src/ingest/ingestHome.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card, policy, snapshot } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { asText, rolloutLines } from './rollout.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../src/ingest/ingestWorker.ts', import.meta.url));
+const THREAD_SCRIPT = fileURLToPath(new URL('../../../src/ingest/ingestThread.ts', import.meta.url));
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('the ledger in a worker', () => {
@@ -31,6 +33,7 @@ describe('the ledger in a worker', () => {
     writeFileSync(rollout(), asText(rolloutLines(requests)));
     const input = {
       ledgerFile: folder('data', 'ledger.sqlite'),
+      threadScript: THREAD_SCRIPT,
       homes: homes.map((home) => folder(home)),
       rateCard: card,
     };
@@ -66,14 +69,22 @@ describe('the ledger in a worker', () => {
     await changed;
     client.dispose();
     const ledger = new Ledger(folder('data', 'ledger.sqlite'), card, NOW_MS);
-    const known = ['home', 'home-2'].map((home) => ledger.writer.checkpoints(folder(home)).size);
+    const known = ['home', 'home-2'].map((home) => ledger.writer.checkpoints.stamps(folder(home)).size);
     ledger.close();
     assert.deepEqual(known, [1, 1]);
   });
 
   it('tells how far the first reading has come', async () => {
-    const { progress, isDone } = await next(start(2).onDidProgress);
-    assert.deepEqual([progress.filesDone, progress.filesTotal, isDone], [1, 1, true]);
+    const { onDidProgress } = start(2);
+    const done = new Promise<IngestProgress>((resolve) => {
+      onDidProgress(({ progress, isDone }) => {
+        if (isDone) {
+          resolve(progress);
+        }
+      });
+    });
+    const { filesDone, filesTotal, added } = await done;
+    assert.deepEqual([filesDone, filesTotal, added], [1, 1, 2]);
   });
 
   it('answers as the ledger itself does, undefined and maps of prices included', async () => {

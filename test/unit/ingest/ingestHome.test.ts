@@ -5,11 +5,11 @@ import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { type IngestProgress, ingestHome } from '../../../src/ingest/ingestHome.ts';
 import { cachedWorkspaceOf, workspaceOf } from '../../../src/ingest/workspaceOf.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { FOREVER, ledgerFixture } from '../ledger/openLedger.ts';
 import { temporaryFolder } from '../temporary.ts';
+import { ingestAll, ingestSteps } from './ingestAll.ts';
 import { asText, rolloutLines } from './rollout.ts';
 
 const threadId = (index: number): string => `01a2055b-fab1-77e2-93f0-${String(index).padStart(12, '0')}`;
@@ -24,90 +24,73 @@ function fill(home: string, count: number): string[] {
   });
 }
 
-function ingest(ledger: Ledger, home: string): { readonly result: IngestProgress; readonly steps: IngestProgress[] } {
-  const steps: IngestProgress[] = [];
-  const running = ingestHome(ledger.writer, home, (folder) => folder);
-  for (let step = running.next(); ; step = running.next()) {
-    if (step.done === true) {
-      return { result: step.value, steps };
-    }
-    steps.push(step.value);
-  }
-}
-
 const requestsIn = (ledger: Ledger): number => ledger.report('day', ...FOREVER).totals.requests;
 
 describe('a home', () => {
   const { open } = ledgerFixture();
   const folder = temporaryFolder();
 
-  it('is read whole', () => {
+  it('is read whole', async () => {
     fill(folder('home'), 4);
-    const { filesTotal, filesDone, added } = ingest(open(), folder('home')).result;
+    const { filesTotal, filesDone, added } = await ingestAll(open(), folder('home'));
     assert.deepEqual([filesTotal, filesDone, added], [4, 4, 12]);
   });
 
-  it('of which nothing is new costs no bytes', () => {
+  it('of which nothing is new costs no bytes', async () => {
     fill(folder('home'), 4);
     const ledger = open();
-    ingest(ledger, folder('home'));
-    const { bytesRead, added } = ingest(ledger, folder('home')).result;
+    await ingestAll(ledger, folder('home'));
+    const { bytesRead, added } = await ingestAll(ledger, folder('home'));
     assert.deepEqual([bytesRead, added], [0, 0]);
   });
 
-  it('is read on where it has grown', () => {
+  it('is read on where it has grown', async () => {
     const [file = ''] = fill(folder('home'), 2);
     const ledger = open();
-    ingest(ledger, folder('home'));
+    await ingestAll(ledger, folder('home'));
     const more = asText(rolloutLines(5, { id: threadId(0), session_id: threadId(0) }).slice(-6));
     appendFileSync(file, more);
-    const { bytesRead, added } = ingest(ledger, folder('home')).result;
+    const { bytesRead, added } = await ingestAll(ledger, folder('home'));
     assert.deepEqual([bytesRead, added], [Buffer.byteLength(more), 2]);
   });
 
-  it('counts a rollout once that is moved to the archive', () => {
+  it('counts a rollout once that is moved to the archive', async () => {
     const [file = ''] = fill(folder('home'), 2);
     const ledger = open();
-    ingest(ledger, folder('home'));
+    await ingestAll(ledger, folder('home'));
     mkdirSync(folder('home', 'archived_sessions'));
     renameSync(file, folder('home', 'archived_sessions', path.basename(file)));
-    ingest(ledger, folder('home'));
+    await ingestAll(ledger, folder('home'));
     assert.equal(requestsIn(ledger), 6);
   });
 
-  it('keeps what was read of a rollout that is deleted', () => {
+  it('keeps what was read of a rollout that is deleted', async () => {
     const [file = ''] = fill(folder('home'), 2);
     const ledger = open();
-    ingest(ledger, folder('home'));
+    await ingestAll(ledger, folder('home'));
     rmSync(file);
-    ingest(ledger, folder('home'));
+    await ingestAll(ledger, folder('home'));
     assert.equal(requestsIn(ledger), 6);
   });
 
-  it('tells of compressed rollouts, which are not read', () => {
-    fill(folder('home'), 1);
-    writeFileSync(folder('home', 'sessions', 'old.jsonl.zst'), '');
-    assert.equal(ingest(open(), folder('home')).result.compressedFiles, 1);
-  });
+  it('that is not there has nothing', async () => assert.equal((await ingestAll(open(), folder('nowhere'))).files, 0));
 
-  it('that is not there has nothing', () => assert.equal(ingest(open(), folder('nowhere')).result.filesTotal, 0));
-
-  it('of many rollouts is written in several goes, the newest first', () => {
+  it('of many rollouts is written in several goes, the newest first', async () => {
     fill(folder('home'), 230);
     const ledger = open();
-    const running = ingestHome(ledger.writer, folder('home'), (cwd) => cwd);
-    running.next();
+    const running = ingestSteps(ledger, folder('home'));
+    await running.next();
     const newest = ledger.lastOfThread(threadId(229));
     const oldest = ledger.lastOfThread(threadId(0));
     assert.deepEqual([newest === undefined, oldest === undefined], [false, true]);
-    running.return({ filesDone: 0, filesTotal: 0, bytesRead: 0, added: 0, compressedFiles: 0 });
+    await running.return(undefined);
   });
 
-  it('whose reading is broken off goes on from where it was written', () => {
+  it('whose reading is broken off goes on from where it was written', async () => {
     fill(folder('home'), 230);
     const ledger = open();
-    ingestHome(ledger.writer, folder('home'), (cwd) => cwd).next();
-    assert.deepEqual([ingest(ledger, folder('home')).result.added, requestsIn(ledger)], [90, 690]);
+    await ingestSteps(ledger, folder('home')).next();
+    assert.deepEqual([(await ingestAll(ledger, folder('home'))).added, requestsIn(ledger)], [90, 690]);
   });
 });
 

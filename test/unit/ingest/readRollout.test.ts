@@ -12,83 +12,91 @@ describe('a rollout', () => {
     writeFileSync(file(), text);
   };
   /** Reads the file as it is, then changes it; the checkpoint of the first reading. */
-  const readThen = (text: string, change: () => void) => {
+  const readThen = async (text: string, change: () => void) => {
     write(text);
-    const first = read(file());
+    const first = await read(file());
     change();
     return first?.batch.checkpoint;
   };
 
-  it('is read from its beginning', () => {
+  it('is read from its beginning', async () => {
     write(asText(rolloutLines(3)));
-    assert.deepEqual(inputs(read(file())), [100, 200, 300]);
+    assert.deepEqual(inputs(await read(file())), [100, 200, 300]);
   });
 
-  it('that has not changed is not read again', () => {
-    const checkpoint = readThen(asText(rolloutLines(3)), () => undefined);
-    assert.equal(read(file(), checkpoint), undefined);
+  it('that has not changed has nothing new', async () => {
+    const checkpoint = await readThen(asText(rolloutLines(3)), () => undefined);
+    const again = await read(file(), checkpoint);
+    assert.deepEqual([inputs(again), again?.bytesRead], [[], 0]);
   });
 
-  it('that has gone is not read', () => assert.equal(read(file()), undefined));
+  it('that has gone is not read', async () => assert.equal(await read(file()), undefined));
 
-  it('that has grown is read from where it ended', () => {
+  it('that has grown is read from where it ended', async () => {
     const lines = rolloutLines(3);
     const [before, after] = [asText(lines.slice(0, 6)), asText(lines.slice(6))];
-    const again = read(
-      file(),
-      readThen(before, () => appendFileSync(file(), after)),
-    );
+    const again = await read(file(), await readThen(before, () => appendFileSync(file(), after)));
     assert.deepEqual([inputs(again), again?.bytesRead], [[200, 300], Buffer.byteLength(after)]);
   });
 
-  it('keeps a line that is still being written for later', () => {
+  it('whose last line is whole is read to its end, and its newline is nothing new', async () => {
+    const text = asText(rolloutLines(2)) + usageRecord('resp_last', usage(300, 0, 1));
+    const checkpoint = await readThen(text, () => appendFileSync(file(), '\n'));
+    const again = await read(file(), checkpoint);
+    assert.deepEqual(
+      [checkpoint?.offsetBytes, inputs(again), again?.batch.checkpoint.malformedLines],
+      [Buffer.byteLength(text), [], 0],
+    );
+  });
+
+  it('keeps a line that is still being written for later', async () => {
     const text = asText(rolloutLines(1)) + usageRecord('resp_late', usage(999, 0, 1)).slice(0, 200);
-    const checkpoint = readThen(text, () => undefined);
+    const checkpoint = await readThen(text, () => undefined);
     assert.equal(checkpoint?.offsetBytes, Buffer.byteLength(asText(rolloutLines(1))));
   });
 
-  it('that was cut off is read anew', () => {
+  it('that was cut off is read anew', async () => {
     const lines = rolloutLines(3);
-    const checkpoint = readThen(asText(lines), () => write(asText(lines.slice(0, 6))));
-    assert.deepEqual(inputs(read(file(), checkpoint)), [100]);
+    const checkpoint = await readThen(asText(lines), () => write(asText(lines.slice(0, 6))));
+    assert.deepEqual(inputs(await read(file(), checkpoint)), [100]);
   });
 
-  it('that was replaced by another thread’s is read anew', () => {
+  it('that was replaced by another thread’s is read anew', async () => {
     const other = asText(rolloutLines(5, { id: PARENT, session_id: PARENT }));
-    const checkpoint = readThen(asText(rolloutLines(2)), () => write(other));
-    assert.deepEqual(inputs(read(file(), checkpoint)), [100, 200, 300, 400, 500]);
+    const checkpoint = await readThen(asText(rolloutLines(2)), () => write(other));
+    assert.deepEqual(inputs(await read(file(), checkpoint)), [100, 200, 300, 400, 500]);
   });
 
-  it('that was written anew with the same beginning is read anew', () => {
+  it('that was written anew with the same beginning is read anew', async () => {
     const lines = rolloutLines(4);
     const shorter = [...lines.slice(0, 3), ...lines.slice(4)];
-    const checkpoint = readThen(asText(lines.slice(0, 6)), () => write(asText(shorter)));
-    assert.deepEqual(inputs(read(file(), checkpoint)), [100, 200, 300, 400]);
+    const checkpoint = await readThen(asText(lines.slice(0, 6)), () => write(asText(shorter)));
+    assert.deepEqual(inputs(await read(file(), checkpoint)), [100, 200, 300, 400]);
   });
 
-  it('that was cut off and has grown again is read anew', () => {
+  it('that was cut off and has grown again is read anew', async () => {
     const lines = rolloutLines(6);
-    const checkpoint = readThen(asText(lines.slice(0, 12)), () =>
+    const checkpoint = await readThen(asText(lines.slice(0, 12)), () =>
       write(asText([...lines.slice(0, 6), ...lines.slice(12)])),
     );
-    assert.deepEqual(inputs(read(file(), checkpoint)), [100, 400, 500, 600]);
+    assert.deepEqual(inputs(await read(file(), checkpoint)), [100, 400, 500, 600]);
   });
 
-  it('that was short when first read is known again when it has grown', () => {
+  it('that was short when first read is known again when it has grown', async () => {
     const short = sessionMeta();
-    const checkpoint = readThen(`${short}\n`, () =>
+    const checkpoint = await readThen(`${short}\n`, () =>
       appendFileSync(file(), asText([turnContext(), usageRecord('a', usage(7, 0, 1))])),
     );
-    const again = read(file(), checkpoint);
-    assert.deepEqual([inputs(again), again?.batch.events[0]?.model], [[7], 'gpt-5.5']);
+    const again = await read(file(), checkpoint);
+    assert.deepEqual([inputs(again), again?.batch.events[0]?.surroundings.model], [[7], 'gpt-5.5']);
   });
 
-  it('that was empty when first read is read when it has grown', () => {
-    const checkpoint = readThen('', () => write(asText(rolloutLines(1))));
-    assert.deepEqual(inputs(read(file(), checkpoint)), [100]);
+  it('that was empty when first read is read when it has grown', async () => {
+    const checkpoint = await readThen('', () => write(asText(rolloutLines(1))));
+    assert.deepEqual(inputs(await read(file(), checkpoint)), [100]);
   });
 
-  it('gives the same requests wherever it is cut between two readings', () => {
+  it('gives the same requests wherever it is cut between two readings', async () => {
     const record = (id: string, input: number): string =>
       line('token_usage_record', {
         thread_id: THREAD,
@@ -103,9 +111,9 @@ describe('a rollout', () => {
     const wrong: number[] = [];
     for (let cut = 0; cut <= bytes.length; cut += 1) {
       write(bytes.subarray(0, cut));
-      const first = read(file());
+      const first = await read(file());
       appendFileSync(file(), bytes.subarray(cut));
-      const second = read(file(), first?.batch.checkpoint);
+      const second = await read(file(), first?.batch.checkpoint);
       if (JSON.stringify([...inputs(first), ...inputs(second)]) !== JSON.stringify(whole)) {
         wrong.push(cut);
       }
@@ -117,13 +125,13 @@ describe('a rollout', () => {
 describe('the bad lines of a rollout', () => {
   const folder = temporaryFolder();
 
-  function malformedIn(
+  async function malformedIn(
     ...bad: readonly (string | Buffer)[]
-  ): readonly [malformed: number | undefined, inputs: number[]] {
+  ): Promise<readonly [malformed: number | undefined, inputs: number[]]> {
     const lines = rolloutLines(2);
     const parts = [asText(lines.slice(0, 6)), ...bad, asText(lines.slice(6))].map((part) => Buffer.from(part));
     writeFileSync(folder('rollout.jsonl'), Buffer.concat(parts));
-    const result = read(folder('rollout.jsonl'));
+    const result = await read(folder('rollout.jsonl'));
     return [result?.batch.checkpoint.malformedLines, inputs(result)];
   }
 
@@ -137,19 +145,19 @@ describe('the bad lines of a rollout', () => {
       Buffer.concat([Buffer.from(record.slice(0, -1)), Buffer.from([0xff, 0x0a])]),
       1,
     ],
-    ['that are too long for ours', `${record.slice(0, -1)},"x":"${'y'.repeat(5 << 20)}"}\n`, 1],
+    ['that are too long for ours', `${record.slice(0, -1)},"x":"${'y'.repeat(33 << 20)}"}\n`, 1],
     ['that are long model output', `{"type":"response_item","payload":"${'y'.repeat(5 << 20)}"}\n`, 0],
   ];
   for (const [says, bad, malformed] of cases) {
-    it(`${says} do not keep the others from being read`, () =>
-      assert.deepEqual(malformedIn(bad), [malformed, [100, 200]]));
+    it(`${says} do not keep the others from being read`, async () =>
+      assert.deepEqual(await malformedIn(bad), [malformed, [100, 200]]));
   }
 
-  it('are counted on from one reading to the next', () => {
+  it('are counted on from one reading to the next', async () => {
     const file = folder('rollout.jsonl');
     writeFileSync(file, asText([...rolloutLines(1), record.slice(0, 150)]));
-    const checkpoint = read(file)?.batch.checkpoint;
+    const checkpoint = (await read(file))?.batch.checkpoint;
     appendFileSync(file, asText([record.slice(0, 150)]));
-    assert.equal(read(file, checkpoint)?.batch.checkpoint.malformedLines, 2);
+    assert.equal((await read(file, checkpoint))?.batch.checkpoint.malformedLines, 2);
   });
 });

@@ -1,7 +1,9 @@
 /** A rollout as bytes, and what is to be read of it. */
-import type { RolloutRead } from '../../../src/ingest/readRollout.ts';
-import { readRollout } from '../../../src/ingest/readRollout.ts';
-import type { Checkpoint } from '../../../src/ledger/usageWriter.ts';
+import assert from 'node:assert/strict';
+
+import { rolloutFileAt } from '../../../src/codex/codexHome.ts';
+import { type RolloutRead, RolloutReader } from '../../../src/ingest/readRollout.ts';
+import type { Checkpoint } from '../../../src/ledger/checkpoints.ts';
 import { THREAD, line, sessionMeta, taskStarted, tokenCount, turnContext, usage, usageRecord } from '../codex/lines.ts';
 
 export const HOME = '/home/me/.codex';
@@ -22,8 +24,27 @@ export function asText(lines: readonly string[]): string {
   return lines.map((each) => `${each}\n`).join('');
 }
 
-export function read(file: string, checkpoint?: Checkpoint): RolloutRead | undefined {
-  return readRollout(file, HOME, checkpoint, (folder) => folder);
+const reader = new RolloutReader({ workspaceOf: (folder) => folder, promptSalt: 'salt' });
+
+/** What is new in a rollout, in all its parts. */
+export async function read(path: string, checkpoint?: Checkpoint): Promise<RolloutRead | undefined> {
+  const file = rolloutFileAt(path);
+  assert.ok(file, `${path} is not named as a rollout`);
+  const parts: RolloutRead[] = [];
+  for await (const part of reader.read(file, HOME, checkpoint)) {
+    parts.push(part);
+  }
+  const last = parts.at(-1);
+  return (
+    last && {
+      batch: {
+        ...last.batch,
+        turns: parts.flatMap(({ batch }) => batch.turns),
+        events: parts.flatMap(({ batch }) => batch.events),
+      },
+      bytesRead: parts.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
+    }
+  );
 }
 
 /** The requests that were read, by the input of each. */

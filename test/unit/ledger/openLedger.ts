@@ -1,7 +1,8 @@
 /** Real ledgers in a temporary folder, and what to put into them. */
+import type { Checkpoint } from '../../../src/ledger/checkpoints.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import type { RolloutBatch } from '../../../src/ledger/usageWriter.ts';
-import type { LedgerEvent } from '../../../src/core/summarize.ts';
+import type { LedgerEvent } from '../../../src/core/usageSlice.ts';
 import { NOW_MS, card, event } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
 
@@ -39,6 +40,7 @@ export function batch(events: readonly LedgerEvent[], change: Partial<RolloutBat
   return {
     path: `${HOME}/sessions/${threadId}.jsonl`,
     home: HOME,
+    name: threadId,
     thread: {
       threadId,
       rootThreadId: threadId,
@@ -46,13 +48,46 @@ export function batch(events: readonly LedgerEvent[], change: Partial<RolloutBat
       forkedFromId: undefined,
       startedAtMs: NOW_MS,
       surface: 'exec',
+      originator: undefined,
       codexVersion: '0.169.0',
+      inheritedTotalId: undefined,
       isIncomplete: false,
     },
-    events,
-    checkpoint: { offsetBytes: 100, headHash: '0:', malformedLines: 0, decoderState: '{}' },
+    turns: [],
+    events: events.map((each, index) => ({ ...requestOf(each), offsetBytes: index })),
+    streamTotals: [],
+    checkpoint: CHECKPOINT,
     ...change,
   };
+}
+
+export const CHECKPOINT: Checkpoint = {
+  sizeBytes: 100,
+  modifiedAtMicros: 1,
+  offsetBytes: 100,
+  endsHash: 'abc',
+  malformedLines: 0,
+  decoderState: '{}',
+};
+
+function requestOf(each: LedgerEvent) {
+  const { threadId, responseId, turnId, runId, occurredAtMs, usage } = each;
+  const {
+    model,
+    effort,
+    tier,
+    requestedModel,
+    requestedTier,
+    cwd,
+    workspace,
+    repository,
+    branch,
+    surface,
+    originator,
+  } = each;
+  const asked = { requestedModel, requestedTier };
+  const surroundings = { model, effort, tier, ...asked, cwd, workspace, repository, branch, surface, originator };
+  return { threadId, responseId, turnId, runId, occurredAtMs, usage, surroundings };
 }
 
 /** So many requests of a thread, each with its own identity. */

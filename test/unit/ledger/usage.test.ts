@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { DAY_MS, HOUR_MS, NOW_MS, credits, event, eventOfCredits, tokens } from '../make.ts';
-import { FOREVER, HOME, batch, ledgerFixture, requests } from './openLedger.ts';
+import { CHECKPOINT, FOREVER, HOME, batch, ledgerFixture, requests } from './openLedger.ts';
 
 describe('usage in the ledger', () => {
   const { open } = ledgerFixture();
@@ -43,7 +43,6 @@ describe('usage in the ledger', () => {
   it('that was not recorded is unknown when read back', () => {
     const ledger = open();
     const written = event({
-      turnId: undefined,
       model: undefined,
       effort: undefined,
       cwd: undefined,
@@ -80,25 +79,26 @@ describe('usage in the ledger', () => {
 
 describe('the place a rollout was read up to', () => {
   const { open } = ledgerFixture();
-  const checkpoint = { offsetBytes: 4711, headHash: '512:abc', malformedLines: 2, decoderState: '{"a":1}' };
+  const checkpoint = { ...CHECKPOINT, offsetBytes: 4711, malformedLines: 2, decoderState: '{"a":1}' };
+  const path = `${HOME}/sessions/thread-1.jsonl`;
 
   it('is remembered with what was read', () => {
     const { writer } = open();
     writer.append([batch(requests(1), { checkpoint })]);
-    assert.deepEqual([...writer.checkpoints(HOME).values()], [checkpoint]);
+    assert.deepEqual(writer.checkpoints.get(path), checkpoint);
   });
 
   it('moves on', () => {
     const { writer } = open();
     writer.append([batch(requests(1))]);
     writer.append([batch([], { checkpoint })]);
-    assert.deepEqual([...writer.checkpoints(HOME).values()], [checkpoint]);
+    assert.deepEqual(writer.checkpoints.get(path), checkpoint);
   });
 
   it('is that of its own home', () => {
     const { writer } = open();
     writer.append([batch(requests(1))]);
-    assert.equal(writer.checkpoints('/elsewhere').size, 0);
+    assert.equal(writer.checkpoints.stamps('/elsewhere').size, 0);
   });
 
   // More cached than input is what the schema itself refuses.
@@ -107,14 +107,17 @@ describe('the place a rollout was read up to', () => {
   it('is not moved where one of the requests cannot be written, and none of them is', () => {
     const ledger = open();
     assert.throws(() => ledger.writer.append([batch([...requests(2), impossible], { checkpoint })]));
-    assert.deepEqual([ledger.writer.checkpoints(HOME).size, ledger.report('day', ...FOREVER).totals.requests], [0, 0]);
+    assert.deepEqual(
+      [ledger.writer.checkpoints.stamps(HOME).size, ledger.report('day', ...FOREVER).totals.requests],
+      [0, 0],
+    );
   });
 
   it('is not moved for the rollouts written in the same go either', () => {
     const ledger = open();
     const good = batch(requests(2, { threadId: 'thread-2' }), { checkpoint });
     assert.throws(() => ledger.writer.append([good, batch([impossible])]));
-    assert.equal(ledger.writer.checkpoints(HOME).size, 0);
+    assert.equal(ledger.writer.checkpoints.stamps(HOME).size, 0);
   });
 
   it('can be moved after a failure', () => {

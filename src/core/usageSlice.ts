@@ -1,0 +1,53 @@
+import { type CreditsMicros, NO_CREDITS } from './money.ts';
+import { priceRequest } from './pricing.ts';
+import type { RateCard } from './rateCard.ts';
+import type { TokenUsage } from './tokenUsage.ts';
+import type { Surroundings, UsageEvent } from './usageEvent.ts';
+
+/** A usage event with what the ledger knows of its thread. */
+export interface LedgerEvent extends UsageEvent {
+  /** The thread's log is known to lack something. */
+  readonly isIncomplete: boolean;
+}
+
+/** Requests with the same surroundings, added up, each priced by itself; a single request is the smallest slice. */
+export interface UsageSlice {
+  /** The instant of a request, or the beginning of the stretch of time that all requests of the slice lie in. */
+  readonly atMs: number;
+  readonly surroundings: Surroundings;
+  /** Undefined where requests of several threads are added up. */
+  readonly threadId: string | undefined;
+  readonly runId: string | undefined;
+  readonly requests: number;
+  readonly usage: TokenUsage;
+  /** What has a price; `unpricedRequests` counts what has none. */
+  readonly credits: CreditsMicros;
+  readonly unpricedRequests: number;
+  readonly derivedPriceRequests: number;
+  readonly isIncomplete: boolean;
+}
+
+/** One request as a slice, priced at its own instant. */
+export function sliceOf(event: LedgerEvent, card: RateCard): UsageSlice {
+  const { occurredAtMs, threadId, runId, usage, isIncomplete } = event;
+  const cost = priceRequest(card, event);
+  return {
+    atMs: occurredAtMs,
+    surroundings: event,
+    threadId,
+    runId,
+    requests: 1,
+    usage,
+    credits: cost.kind === 'priced' ? cost.credits : NO_CREDITS,
+    unpricedRequests: cost.kind === 'priced' ? 0 : 1,
+    derivedPriceRequests: cost.kind === 'priced' && cost.row.grade === 'derived' ? 1 : 0,
+    isIncomplete,
+  };
+}
+
+/** Many requests as slices, one by one. */
+export function* slicesOf(events: Iterable<LedgerEvent>, card: RateCard): Generator<UsageSlice> {
+  for (const event of events) {
+    yield sliceOf(event, card);
+  }
+}

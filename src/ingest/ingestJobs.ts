@@ -1,0 +1,92 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import type { RolloutFile } from '../codex/codexHome.ts';
+import type { Checkpoint } from '../ledger/checkpoints.ts';
+import type { RolloutBatch, UsageWriter } from '../ledger/usageWriter.ts';
+import type { RolloutReader } from './readRollout.ts';
+
+/** How much is read before it is written: a transaction is neither a line nor an hour. */
+const TRANSACTION_BYTES = 64 << 20;
+const TRANSACTION_EVENTS = 4_000;
+const TRANSACTION_FILES = 200;
+
+/** A rollout that has something new. */
+export interface ReadJob {
+  readonly file: RolloutFile;
+  readonly home: string;
+  readonly checkpoint: Checkpoint | undefined;
+  /** About how much there is to read. */
+  readonly newBytes: number;
+}
+
+/** What has been done since the step before. */
+export interface IngestStep {
+  readonly filesDone: number;
+  readonly bytesRead: number;
+  /** Requests that were not known before. */
+  readonly added: number;
+}
+
+/** Runs something while no other thread of ours writes. */
+export type WhileAlone = <T>(work: () => T) => T;
+
+/**
+ * Reads rollouts into the ledger, one after the other and a transaction at a time, until there are no more jobs. The
+ * thread is free for other things in between. The last step is yielded also where it is empty.
+ */
+export async function* ingestJobs(
+  takeJob: () => ReadJob | undefined,
+  reader: RolloutReader,
+  writer: UsageWriter,
+  whileAlone: WhileAlone,
+): AsyncGenerator<IngestStep> {
+  const pending = new PendingBatches();
+  for (let job = takeJob(); job !== undefined; job = takeJob()) {
+    for await (const { batch, bytesRead } of reader.read(job.file, job.home, job.checkpoint)) {
+      pending.add(batch, bytesRead);
+      if (pending.isDue) {
+        yield pending.write(writer, whileAlone);
+      }
+      await nextTurn();
+    }
+    pending.endFile();
+  }
+  yield pending.write(writer, whileAlone);
+}
+
+/** What was read and is not written yet. */
+class PendingBatches {
+  #batches: RolloutBatch[] = [];
+  #events = 0;
+  #bytesRead = 0;
+  #filesDone = 0;
+
+  get isDue(): boolean {
+    return (
+      this.#bytesRead >= TRANSACTION_BYTES ||
+      this.#events >= TRANSACTION_EVENTS ||
+      this.#batches.length >= TRANSACTION_FILES
+    );
+  }
+
+  add(batch: RolloutBatch, bytesRead: number): void {
+    this.#batches.push(batch);
+    this.#events += batch.events.length;
+    this.#bytesRead += bytesRead;
+  }
+
+  endFile(): void {
+    this.#filesDone += 1;
+  }
+
+  write(writer: UsageWriter, whileAlone: WhileAlone): IngestStep {
+    const batches = this.#batches;
+    const step = { filesDone: this.#filesDone, bytesRead: this.#bytesRead };
+    this.#batches = [];
+    this.#events = 0;
+    this.#bytesRead = 0;
+    this.#filesDone = 0;
+    const added = batches.length === 0 ? 0 : whileAlone(() => writer.append(batches));
+    return { ...step, added };
+  }
+}

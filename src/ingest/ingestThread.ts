@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { assert } from '../base/assert.ts';
+import { openUsageWriter } from '../ledger/openUsageWriter.ts';
+import { ingestJobs } from './ingestJobs.ts';
+import type { ThreadInput } from './ingestThreads.ts';
+import { RolloutReader } from './readRollout.ts';
+import { SharedWork } from './sharedWork.ts';
+import { cachedWorkspaceOf } from './workspaceOf.ts';
+
+/** A thread that helps with reading rollouts: it works off its share of the jobs, tells each step, and ends. */
+const { ledgerFile, rateCard, promptSalt, jobs, memory } = workerData as ThreadInput;
+assert(parentPort !== null, 'this runs in a worker thread');
+const port = parentPort;
+
+async function run(): Promise<void> {
+  const work = new SharedWork(memory);
+  const reader = new RolloutReader({ workspaceOf: cachedWorkspaceOf(), promptSalt });
+  const { writer, close } = openUsageWriter(ledgerFile, rateCard);
+  try {
+    const steps = ingestJobs(
+      () => work.take(jobs),
+      reader,
+      writer,
+      (append) => work.whileAlone(append),
+    );
+    for await (const step of steps) {
+      port.postMessage(step);
+    }
+  } finally {
+    close();
+  }
+}
+
+void run();

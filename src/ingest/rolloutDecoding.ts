@@ -1,0 +1,178 @@
+import { type LineKind, kindOfLine } from '../codex/lineKind.ts';
+import type { LineVisitor } from '../codex/lineScanner.ts';
+import { parseRolloutLine } from '../codex/parseRolloutLine.ts';
+import { type DecodedEvent, type DecodedTurn, decodeLine } from '../codex/rolloutDecoder.ts';
+import type { RolloutLine } from '../codex/rolloutLine.ts';
+import type { RolloutState } from '../codex/rolloutState.ts';
+import { totalId } from '../codex/runningTotals.ts';
+import { surfaceOf } from '../codex/surface.ts';
+import { promptFeatures } from '../core/prompt.ts';
+import { NOTHING_KNOWN, type Surroundings } from '../core/usageEvent.ts';
+import type { StreamTotal } from '../ledger/provisionalUsage.ts';
+import type { ThreadFacts } from '../ledger/threadsTable.ts';
+import type { TurnFacts } from '../ledger/turnsTable.ts';
+import type { NewUsageEvent } from '../ledger/usageWriter.ts';
+
+/** What a rollout tells beyond its own words. */
+export interface DecodingTools {
+  /** The workspace that a folder belongs to. */
+  readonly workspaceOf: (folder: string) => string;
+  readonly promptSalt: string;
+}
+
+/** What was decoded since it was last taken. */
+export interface Decoded {
+  readonly state: RolloutState;
+  readonly thread: ThreadFacts | undefined;
+  readonly turns: readonly TurnFacts[];
+  readonly events: readonly NewUsageEvent[];
+  readonly streamTotals: readonly StreamTotal[];
+  readonly malformedLines: number;
+}
+
+/** Decodes the lines of one rollout as they come, and gathers what they say. */
+export class RolloutDecoding implements LineVisitor {
+  readonly #tools: DecodingTools;
+  readonly #modifiedAtMs: number;
+  #state: RolloutState;
+  #turns = new Map<string, TurnFacts>();
+  #events: NewUsageEvent[] = [];
+  #surroundings: Surroundings = NOTHING_KNOWN;
+  #streamTotals: StreamTotal[] = [];
+  #malformedLines: number;
+
+  /** `modifiedAtMs` dates what bears no time of its own. */
+  constructor(state: RolloutState, malformedLines: number, modifiedAtMs: number, tools: DecodingTools) {
+    this.#state = state;
+    this.#malformedLines = malformedLines;
+    this.#modifiedAtMs = modifiedAtMs;
+    this.#tools = tools;
+  }
+
+  /** How much has been gathered. */
+  get size(): number {
+    return this.#events.length + this.#turns.size;
+  }
+
+  line(bytes: Buffer, start: number, end: number, endOffset: number): void {
+    const kind = this.#wantedKind(bytes, start, end);
+    if (kind !== undefined) {
+      this.#parse(bytes.toString('utf8', start, end), kind, endOffset - (end - start) - 1);
+    }
+  }
+
+  wants(bytes: Buffer, start: number, end: number): boolean {
+    return this.#wantedKind(bytes, start, end) !== undefined;
+  }
+
+  tooLong(): void {
+    this.#malformedLines += 1;
+  }
+
+  /**
+   * The last line, without its newline, at an offset. It is taken where it is whole: no whole JSON text is the beginning
+   * of a longer one. Returns whether it was.
+   */
+  lastLine(bytes: Buffer, offset: number): boolean {
+    const kind = this.#wantedKind(bytes, 0, bytes.length);
+    const text = kind === undefined ? '' : bytes.toString('utf8');
+    if (kind === undefined || !isJson(text)) {
+      return false;
+    }
+    this.#parse(text, kind, offset);
+    return true;
+  }
+
+  /** Hands over what was gathered, and begins anew. */
+  take(): Decoded {
+    const decoded = {
+      state: this.#state,
+      thread: threadFacts(this.#state),
+      turns: [...this.#turns.values()],
+      events: this.#events,
+      streamTotals: this.#streamTotals,
+      malformedLines: this.#malformedLines,
+    };
+    this.#turns = new Map();
+    this.#events = [];
+    this.#streamTotals = [];
+    return decoded;
+  }
+
+  /** A turn whose responses have records needs no totals, which are a third of all lines that matter. */
+  #wantedKind(bytes: Buffer, start: number, end: number): LineKind {
+    const kind = kindOfLine(bytes, start, end);
+    return kind === 'token_count' && this.#state.turn?.hasRecords === true ? undefined : kind;
+  }
+
+  #parse(text: string, kind: Exclude<LineKind, undefined>, offset: number): void {
+    const parsed = parseRolloutLine(text, kind);
+    if (parsed.kind === 'malformed') {
+      this.#malformedLines += 1;
+    } else if (parsed.kind === 'line') {
+      this.#decode(parsed.line, offset);
+    }
+  }
+
+  #decode(line: RolloutLine, offsetBytes: number): void {
+    const { state, event, turn, streamTotal } = decodeLine(this.#state, line);
+    this.#state = state;
+    if (turn !== undefined) {
+      this.#turns.set(turn.turnId, this.#turnFacts(turn, this.#turns.get(turn.turnId)));
+    }
+    if (event !== undefined) {
+      this.#events.push({ ...event, surroundings: this.#completed(event.surroundings), offsetBytes });
+    }
+    if (streamTotal !== undefined) {
+      this.#streamTotals.push({ ...streamTotal, occurredAtMs: this.#modifiedAtMs });
+    }
+  }
+
+  /** Surroundings that stay the same are one object, so that they are looked up and sent once. */
+  #completed(decoded: DecodedEvent['surroundings']): Surroundings {
+    const { cwd } = decoded;
+    if (!isSame(decoded, this.#surroundings)) {
+      this.#surroundings = { ...decoded, workspace: cwd === undefined ? undefined : this.#tools.workspaceOf(cwd) };
+    }
+    return this.#surroundings;
+  }
+
+  #turnFacts({ prompt, ...turn }: DecodedTurn, before: TurnFacts | undefined): TurnFacts {
+    const features =
+      prompt === undefined ? undefined : promptFeatures(prompt.text, prompt.images, this.#tools.promptSalt);
+    return before === undefined ? { ...turn, prompt: features } : { ...before, prompt: before.prompt ?? features };
+  }
+}
+
+function isSame(decoded: DecodedEvent['surroundings'], known: Surroundings): boolean {
+  return (Object.keys(decoded) as (keyof typeof decoded)[]).every((key) => decoded[key] === known[key]);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function threadFacts({ thread, inheritedTotal, copying, totals, isIncomplete }: RolloutState): ThreadFacts | undefined {
+  if (thread === undefined) {
+    return undefined;
+  }
+  const { threadId, rootThreadId, parentThreadId, forkedFromId, startedAtMs, originator, codexVersion } = thread;
+  const isBeginningGuessed = copying === undefined && inheritedTotal !== undefined;
+  return {
+    threadId,
+    rootThreadId,
+    parentThreadId,
+    forkedFromId,
+    startedAtMs,
+    surface: surfaceOf(originator),
+    originator,
+    codexVersion,
+    inheritedTotalId: isBeginningGuessed ? totalId(inheritedTotal, totals.restarts) : undefined,
+    isIncomplete,
+  };
+}

@@ -1,0 +1,78 @@
+import { priceRequest } from '../core/pricing.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import type { TokenUsage } from '../core/tokenUsage.ts';
+import type { Surroundings } from '../core/usageEvent.ts';
+
+/** Every zone's days begin on one of these. */
+export const QUARTER_MS = 900_000;
+
+/** Sums of the requests of one quarter of an hour that have the same surroundings. */
+export interface Cell {
+  readonly quarter: number;
+  readonly surroundingsKey: number;
+  requests: number;
+  inputTokens: number;
+  cachedInputTokens: number;
+  cacheWriteInputTokens: number;
+  outputTokens: number;
+  reasoningOutputTokens: number;
+  creditsMicros: number;
+  unpricedRequests: number;
+  derivedPriceRequests: number;
+}
+
+/** More than there will be surroundings: a cell is found by one number. */
+const MOST_SURROUNDINGS = 2 ** 24;
+
+/** Adds requests up, each priced and rounded by itself. */
+export class CellSums {
+  readonly #card: RateCard;
+  readonly #cells = new Map<number, Cell>();
+
+  constructor(card: RateCard) {
+    this.#card = card;
+  }
+
+  get cells(): Iterable<Cell> {
+    return this.#cells.values();
+  }
+
+  add(surroundingsKey: number, { model, tier }: Surroundings, occurredAtMs: number, usage: TokenUsage): void {
+    const cell = this.#cellAt(Math.floor(occurredAtMs / QUARTER_MS), surroundingsKey);
+    cell.requests += 1;
+    cell.inputTokens += usage.inputTokens;
+    cell.cachedInputTokens += usage.cachedInputTokens;
+    cell.cacheWriteInputTokens += usage.cacheWriteInputTokens;
+    cell.outputTokens += usage.outputTokens;
+    cell.reasoningOutputTokens += usage.reasoningOutputTokens;
+    const cost = priceRequest(this.#card, { model, tier, occurredAtMs, usage });
+    if (cost.kind === 'priced') {
+      cell.creditsMicros += cost.credits;
+      cell.derivedPriceRequests += cost.row.grade === 'derived' ? 1 : 0;
+    } else {
+      cell.unpricedRequests += 1;
+    }
+  }
+
+  #cellAt(quarter: number, surroundingsKey: number): Cell {
+    const key = quarter * MOST_SURROUNDINGS + surroundingsKey;
+    let cell = this.#cells.get(key);
+    if (cell === undefined) {
+      cell = { quarter, surroundingsKey, ...NOTHING };
+      this.#cells.set(key, cell);
+    }
+    return cell;
+  }
+}
+
+const NOTHING = {
+  requests: 0,
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteInputTokens: 0,
+  outputTokens: 0,
+  reasoningOutputTokens: 0,
+  creditsMicros: 0,
+  unpricedRequests: 0,
+  derivedPriceRequests: 0,
+};

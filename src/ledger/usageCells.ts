@@ -1,0 +1,147 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+import type { Span } from '../core/calendar.ts';
+import type { CreditsMicros } from '../core/money.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import type { UsageSlice } from '../core/usageSlice.ts';
+import { CellSums, QUARTER_MS } from './cellSums.ts';
+import { inTransaction } from './database.ts';
+import { fingerprint } from './fingerprint.ts';
+import { type Row, integer, text } from './rows.ts';
+import type { SurroundingsTable } from './surroundingsTable.ts';
+import { usageOf } from './usageColumns.ts';
+
+/** How many events are added up in memory before their cells are written. */
+const FOLD_EVENTS = 200_000;
+
+/**
+ * Sums of requests by quarter of an hour and surroundings, so that a report over a million requests need not read
+ * them. Whoever writes events adds them to the cells where those hold all events before; else the cells are behind,
+ * and catch up when they are read. They are made anew when the rate card is another one.
+ */
+export class UsageCells {
+  readonly #db: DatabaseSync;
+  readonly #card: RateCard;
+  readonly #rateCard: string;
+  readonly #surroundings: SurroundingsTable;
+  readonly #state: StatementSync;
+  readonly #newEvents: StatementSync;
+  readonly #addTo: StatementSync;
+  readonly #setState: StatementSync;
+  readonly #sums: StatementSync;
+
+  constructor(db: DatabaseSync, card: RateCard, surroundings: SurroundingsTable) {
+    this.#db = db;
+    this.#card = card;
+    this.#rateCard = fingerprint(card);
+    this.#surroundings = surroundings;
+    this.#state = db.prepare(`
+      SELECT cells_rate_card, cells_event_key, coalesce((SELECT max(event_key) FROM usage_events), 0) AS last_event_key
+      FROM machine`);
+    this.#newEvents = db.prepare(`
+      SELECT event_key, occurred_at_ms, surroundings_key, input_tokens, cached_input_tokens, cache_write_input_tokens,
+        output_tokens, reasoning_output_tokens
+      FROM usage_events WHERE event_key > ? ORDER BY event_key LIMIT ?`);
+    this.#addTo = db.prepare(`
+      INSERT INTO usage_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (quarter, surroundings_key) DO UPDATE SET
+        requests = requests + excluded.requests,
+        input_tokens = input_tokens + excluded.input_tokens,
+        cached_input_tokens = cached_input_tokens + excluded.cached_input_tokens,
+        cache_write_input_tokens = cache_write_input_tokens + excluded.cache_write_input_tokens,
+        output_tokens = output_tokens + excluded.output_tokens,
+        reasoning_output_tokens = reasoning_output_tokens + excluded.reasoning_output_tokens,
+        credits_micros = credits_micros + excluded.credits_micros,
+        unpriced_requests = unpriced_requests + excluded.unpriced_requests,
+        derived_price_requests = derived_price_requests + excluded.derived_price_requests`);
+    this.#setState = db.prepare('UPDATE machine SET cells_rate_card = ?, cells_event_key = ?');
+    this.#sums = db.prepare(`
+      SELECT s.value ->> 0 AS from_ms, c.surroundings_key, sum(c.requests) AS requests,
+        sum(c.input_tokens) AS input_tokens, sum(c.cached_input_tokens) AS cached_input_tokens,
+        sum(c.cache_write_input_tokens) AS cache_write_input_tokens, sum(c.output_tokens) AS output_tokens,
+        sum(c.reasoning_output_tokens) AS reasoning_output_tokens, sum(c.credits_micros) AS credits_micros,
+        sum(c.unpriced_requests) AS unpriced_requests, sum(c.derived_price_requests) AS derived_price_requests
+      FROM json_each(?) s JOIN usage_cells c ON c.quarter >= s.value ->> 1 AND c.quarter < s.value ->> 2
+      GROUP BY s.key, c.surroundings_key ORDER BY s.key`);
+  }
+
+  /** Brings the cells up to the last event. */
+  catchUp(): void {
+    while (!this.isCurrent()) {
+      inTransaction(this.#db, () => {
+        const row: Row = this.#state.get() ?? {};
+        const isOurs = text(row, 'cells_rate_card') === this.#rateCard;
+        if (!isOurs) {
+          this.#db.exec('DELETE FROM usage_cells');
+        }
+        this.#fold(isOurs ? integer(row, 'cells_event_key') : 0);
+      });
+    }
+  }
+
+  /** Whether the cells hold every event, at our prices. Within a transaction that writes it stays so. */
+  isCurrent(): boolean {
+    const row: Row = this.#state.get() ?? {};
+    const isOurs = text(row, 'cells_rate_card') === this.#rateCard;
+    return isOurs && integer(row, 'cells_event_key') === integer(row, 'last_event_key');
+  }
+
+  newSums(): CellSums {
+    return new CellSums(this.#card);
+  }
+
+  /** Adds events to cells that held all before them. `lastEventKey`: the last one's. Must be called in a transaction. */
+  add(sums: CellSums, lastEventKey: number): void {
+    for (const cell of sums.cells) {
+      this.#addTo.run(
+        cell.quarter,
+        cell.surroundingsKey,
+        cell.requests,
+        cell.inputTokens,
+        cell.cachedInputTokens,
+        cell.cacheWriteInputTokens,
+        cell.outputTokens,
+        cell.reasoningOutputTokens,
+        cell.creditsMicros,
+        cell.unpricedRequests,
+        cell.derivedPriceRequests,
+      );
+    }
+    this.#setState.run(this.#rateCard, lastEventKey);
+  }
+
+  /** Sums of the cells of each span, which begins and ends with a quarter of an hour. Catch up before. */
+  *slices(spans: readonly Span[]): Generator<UsageSlice> {
+    const ranges = spans.map(({ fromMs, untilMs }) => [fromMs, fromMs / QUARTER_MS, untilMs / QUARTER_MS]);
+    for (const row of this.#sums.iterate(JSON.stringify(ranges))) {
+      yield this.#sliceOf(row);
+    }
+  }
+
+  #fold(afterKey: number): void {
+    const sums = this.newSums();
+    let lastKey = afterKey;
+    for (const row of this.#newEvents.iterate(afterKey, FOLD_EVENTS)) {
+      lastKey = integer(row, 'event_key');
+      const surroundingsKey = integer(row, 'surroundings_key');
+      const surroundings = this.#surroundings.get(surroundingsKey);
+      sums.add(surroundingsKey, surroundings, integer(row, 'occurred_at_ms'), usageOf(row));
+    }
+    this.add(sums, lastKey);
+  }
+
+  #sliceOf(row: Row): UsageSlice {
+    return {
+      atMs: integer(row, 'from_ms'),
+      surroundings: this.#surroundings.get(integer(row, 'surroundings_key')),
+      threadId: undefined,
+      runId: undefined,
+      requests: integer(row, 'requests'),
+      usage: usageOf(row),
+      credits: integer(row, 'credits_micros') as CreditsMicros,
+      unpricedRequests: integer(row, 'unpriced_requests'),
+      derivedPriceRequests: integer(row, 'derived_price_requests'),
+      isIncomplete: false,
+    };
+  }
+}

@@ -1,0 +1,25 @@
+/** Reads homes into ledgers. */
+import { listRollouts } from '../../../src/codex/codexHome.ts';
+import { type IngestProgress, ingestHome } from '../../../src/ingest/ingestHome.ts';
+import { Ingester } from '../../../src/ingest/ingestThreads.ts';
+import type { Ledger } from '../../../src/ledger/ledger.ts';
+import { card } from '../make.ts';
+
+/** Reads on this thread alone. */
+export function ingester(ledger: Ledger): Ingester {
+  return new Ingester({ ledgerFile: '', rateCard: card, promptSalt: ledger.promptSalt(), threadScript: undefined });
+}
+
+/** Reads what is new in a home, step by step. */
+export function ingestSteps(ledger: Ledger, home: string): AsyncGenerator<IngestProgress> {
+  return ingestHome(ingester(ledger), ledger.writer, home, listRollouts(home));
+}
+
+/** Reads all that is new in a home, and says how much that was. */
+export async function ingestAll(ledger: Ledger, home: string): Promise<IngestProgress> {
+  let last: IngestProgress = { files: 0, filesTotal: 0, filesDone: 0, bytesRead: 0, added: 0 };
+  for await (const progress of ingestSteps(ledger, home)) {
+    last = progress;
+  }
+  return last;
+}
