@@ -26,6 +26,8 @@ export function outputItems(step: AnsweredStep, { tools, agentIds }: ResponsesRe
       return [functionCall('spawn_agent', { task_name: 'helper', message: step.prompt }, tools.agents)];
     case 'waitAgent':
       return [functionCall('wait_agent', { timeout_ms: AGENT_TIMEOUT_MS, ...targets(agentIds) }, tools.agents)];
+    case 'compaction':
+      return [{ type: 'compaction', id: newId('cmp'), encrypted_content: 'bG9vcGJhY2s=' }];
     case 'message':
       return [reasoning(), message(step.text)];
   }

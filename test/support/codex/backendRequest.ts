@@ -89,10 +89,16 @@ export function parseResponsesRequest(headers: IncomingHttpHeaders, text: string
 /** Codex speaks to the model in the user's name too: in tags, or as the contents of AGENTS.md. */
 const HARNESS_TEXT = /^\s*(<[a-z_]+[\s>]|# AGENTS\.md)/;
 
+/** How OpenAI's own compaction is asked for: by the type of the last item. It stands for the prompt of that request. */
+export const COMPACTION_PROMPT = 'compaction_trigger';
+
 const AGENT_ID = /"agent_id":"([^"]+)"/;
 
 /** The prompt that an item is: a user's message, or the task that a parent agent gives. */
 function promptOf({ type, role, content }: InputItem): string | undefined {
+  if (type === COMPACTION_PROMPT) {
+    return COMPACTION_PROMPT;
+  }
   const text = (content ?? []).map((part) => part.text ?? '').join('\n');
   if (type === 'message' && role === 'user') {
     return HARNESS_TEXT.test(text) ? undefined : text;
