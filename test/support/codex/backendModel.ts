@@ -13,6 +13,7 @@ import { responseFrames, sendFrames } from './backendStream.ts';
 /** How the model behaves where no test says otherwise. */
 export interface ModelOptions {
   readonly creditsPerMTok: CreditRates;
+  readonly cacheWrites: boolean;
   /** The delay of each step of an unscripted turn. */
   readonly demoDelayMs: number;
 }
@@ -84,7 +85,8 @@ export class ModelEndpoint {
     request: ResponsesRequest,
     step: AnsweredStep,
   ): Promise<void> {
-    const usage = step.usage ?? defaultUsage(request.toolOutputs);
+    const told = step.usage ?? defaultUsage(request.toolOutputs);
+    const usage = this.#options.cacheWrites ? told : { ...told, cacheWrite: 0 };
     const frames = responseFrames(step, request, { responseId: logged.responseId, usage });
     response.writeHead(200, { 'content-type': 'text/event-stream', ...rateLimitHeaders(this.#state) });
     if (await sendFrames(response, frames)) {

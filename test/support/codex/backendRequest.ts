@@ -3,10 +3,13 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import * as z from 'zod';
 
-/** How the model of a request is given its tools: this differs by model, not by version. */
+/** How the model of a request is given its tools: this differs by model, and with versions of long ago. */
 export interface ModelTools {
-  /** `codeMode` models have one tool, `exec`, that runs JavaScript which calls the others. */
-  readonly shell: 'direct' | 'codeMode';
+  /**
+   * `codeMode` models have one tool, `exec`, that runs JavaScript which calls the others.
+   * Older versions have a `shell` that takes an `argv`.
+   */
+  readonly shell: 'direct' | 'argv' | 'codeMode';
   /** The namespace of the tools for subagents. */
   readonly agents: string;
 }
@@ -51,7 +54,14 @@ const body = z.object({
   service_tier: z.string().nullish(),
 });
 
-const turnMetadata = z.object({ thread_id: z.string(), turn_id: z.string().optional() });
+const turnMetadata = z.object({ thread_id: z.string().optional(), turn_id: z.string().optional() });
+
+/** Older versions tell of the thread in another header, and of the turn not at all. */
+function requestIds(headers: IncomingHttpHeaders): { readonly threadId: string; readonly turnId: string | undefined } {
+  const metadata = turnMetadata.parse(JSON.parse(String(headers['x-codex-turn-metadata'] ?? '{}')));
+  const threadId = metadata.thread_id ?? headers['thread-id'] ?? headers['session_id'];
+  return { threadId: z.string().parse(threadId), turnId: metadata.turn_id };
+}
 
 /** The text of a request's body, whichever way it was packed. */
 export async function readBody(request: IncomingMessage): Promise<string> {
@@ -69,13 +79,13 @@ export async function readBody(request: IncomingMessage): Promise<string> {
 /** Reads a request to the model. Throws when Codex sends what we do not know, so that a test hears of it. */
 export function parseResponsesRequest(headers: IncomingHttpHeaders, text: string): ResponsesRequest {
   const request = body.parse(JSON.parse(text));
-  const metadata = turnMetadata.parse(JSON.parse(String(headers['x-codex-turn-metadata'])));
+  const { threadId, turnId } = requestIds(headers);
   const prompts = request.input.map(promptOf);
   const promptAt = prompts.findLastIndex((prompt) => prompt !== undefined);
   const outputs = request.input.slice(promptAt + 1).filter(({ type }) => type.endsWith('_output'));
   return {
-    threadId: metadata.thread_id,
-    turnId: metadata.turn_id,
+    threadId,
+    turnId,
     model: request.model,
     effort: request.reasoning?.effort,
     tier: request.service_tier ?? undefined,
@@ -112,7 +122,7 @@ function promptOf({ type, role, content }: InputItem): string | undefined {
 function modelTools(tools: readonly Tool[]): ModelTools {
   const names = new Set(tools.flatMap((outer) => [outer, ...(outer.tools ?? [])]).map(({ name }) => name));
   return {
-    shell: names.has('exec') ? 'codeMode' : 'direct',
+    shell: names.has('exec') ? 'codeMode' : names.has('shell') ? 'argv' : 'direct',
     agents: names.has('collaboration') ? 'collaboration' : 'multi_agent_v1',
   };
 }

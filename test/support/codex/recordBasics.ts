@@ -3,7 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CodexFixture } from './codexFixture.ts';
 import { finished, lookAround, usage } from './recordedScenarios.ts';
-import { recorded, type Recording } from './rolloutRecording.ts';
+import { recorded, SUMMARY, type Recording } from './rolloutRecording.ts';
 
 /** A run, one that goes on in the same thread, and one that goes on in a fork of the first. */
 export async function recordTurns(codex: CodexFixture): Promise<Recording> {
@@ -69,9 +69,7 @@ export async function recordCompaction(codex: CodexFixture): Promise<Recording> 
     { kind: 'shell', command: 'ls', usage: usage(0, 8_623) },
     { kind: 'shell', command: 'cat greet.js', usage: usage(8, 8_623) },
   ]);
-  codex.backend.play('CONTEXT CHECKPOINT COMPACTION', [
-    { kind: 'message', text: 'The files have been read.', usage: usage(9, 8_623) },
-  ]);
+  codex.backend.play('CONTEXT CHECKPOINT COMPACTION', [{ kind: 'message', text: SUMMARY, usage: usage(9, 8_623) }]);
   codex.backend.play('Another language model started', [
     { kind: 'message', text: 'That was far.', usage: usage(0, 3_001) },
   ]);

@@ -17,8 +17,12 @@ export class RecordingClient {
   }
 
   /** Leads threads until `use` is done. When the server has gone, every line is in its file. */
-  static async with<T>(codex: CodexFixture, use: (client: RecordingClient) => Promise<T>): Promise<T> {
-    const server = await startAppServer(codex);
+  static async with<T>(
+    codex: CodexFixture,
+    use: (client: RecordingClient) => Promise<T>,
+    codexPath?: string,
+  ): Promise<T> {
+    const server = await startAppServer(codex, codexPath);
     const result = await use(new RecordingClient(server, codex.workspace));
     await server.close();
     return result;

@@ -112,22 +112,34 @@ function context({ requests }: RecordedFile): RecordedContext {
         ...(effort === undefined ? {} : { effort }),
         ...(tier === undefined ? {} : { tier }),
       })),
-    turns: [...Map.groupBy(requests, turnKey).values()].map((turn) => ({
+    turns: turnsOf(requests).map((turn) => ({
       prompts: [...new Set(turn.map(({ prompt }) => prompt))].filter((prompt) => !isHarness(prompt)),
       billedRequests: turn.filter(({ usage }) => usage !== undefined).length,
     })),
   };
 }
 
-/** Clients that name no turn are recorded with another prompt for each. */
-function turnKey({ turnId, prompt }: ModelRequest): string {
-  return turnId ?? prompt;
+/** Where the client names no turn, it begins with the first request that has another prompt of the user's. */
+function turnsOf(requests: readonly ModelRequest[]): readonly (readonly ModelRequest[])[] {
+  let lastPrompt = '';
+  const turns = Map.groupBy(requests, ({ turnId, prompt }) => {
+    lastPrompt = isHarness(prompt) ? lastPrompt : prompt;
+    return turnId ?? lastPrompt;
+  });
+  return [...turns.values()];
 }
 
-/** What Codex asks on its own behalf, in the user's place. */
+/** The summary that a made-up model gives of a thread. */
+export const SUMMARY = 'The files have been read.';
+
+const HARNESS_PROMPTS = [
+  'You are performing a CONTEXT CHECKPOINT COMPACTION',
+  'You have exceeded the maximum number of tokens',
+  COMPACTION_PROMPT,
+  SUMMARY,
+];
+
+/** What Codex asks on its own behalf, in the user's place: for a summary, or to go on from one. */
 function isHarness(prompt: string): boolean {
-  return (
-    /^(You are performing a CONTEXT CHECKPOINT|Another language model started)/.test(prompt) ||
-    prompt === COMPACTION_PROMPT
-  );
+  return HARNESS_PROMPTS.some((text) => prompt.includes(text));
 }
