@@ -14,6 +14,7 @@ import {
   recordRollback,
   type OldModels,
 } from './recordOldVersions.ts';
+import { recordDowngrade, recordUpgrade } from './recordUpgrades.ts';
 import { writeRecording, type Recording } from './rolloutRecording.ts';
 
 const FOLDER = fileURLToPath(new URL('../../fixtures/rollouts/', import.meta.url));
@@ -21,8 +22,13 @@ const FOLDER = fileURLToPath(new URL('../../fixtures/rollouts/', import.meta.url
 interface OldSubject {
   /** The first version that can do it. */
   readonly since: string;
+  /** The only versions of which it is recorded, where all are too many. */
+  readonly only?: readonly string[];
   readonly record: (codex: CodexFixture, models: OldModels) => Promise<Recording>;
 }
+
+/** Versions whose threads the installed one goes on with: without turn ids, and with them. */
+const MIXED_VERSIONS = ['0.44.0', '0.101.0'];
 
 const SUBJECTS: readonly OldSubject[] = [
   { since: '0.0.0', record: recordOldTurns },
@@ -30,6 +36,8 @@ const SUBJECTS: readonly OldSubject[] = [
   { since: '0.77.0', record: recordOldSwitches },
   { since: '0.87.0', record: recordOldForks },
   { since: '0.87.0', record: recordRollback },
+  { since: '0.0.0', only: MIXED_VERSIONS, record: recordUpgrade },
+  { since: '0.0.0', only: MIXED_VERSIONS, record: recordDowngrade },
 ];
 
 /** A model that a version does not know gets no effort from it. */
@@ -42,7 +50,8 @@ function modelsOf(version: string): OldModels {
 async function recordVersion({ version, codexPath }: OldCodex): Promise<void> {
   const models = modelsOf(version);
   const backend = { cacheWrites: isAtLeast(version, '0.147.0') };
-  for (const { record } of SUBJECTS.filter(({ since }) => isAtLeast(version, since))) {
+  const subjects = SUBJECTS.filter(({ since, only }) => isAtLeast(version, since) && (only?.includes(version) ?? true));
+  for (const { record } of subjects) {
     const codex = await createCodexFixture({
       codexPath,
       backend,

@@ -24,7 +24,9 @@ export async function recordLegacyForks(codex: CodexFixture): Promise<Recording>
   const threads = await family(codex, 'legacy');
   const before = await recordAll(codex, named('legacy', threads));
   await promisify(execFile)(codex.codexPath, ['migrate-rollouts', '--apply'], { cwd: codex.workspace, env: codex.env });
-  return { ...before, ...(await recordAll(codex, named('migrated/legacy', threads))) };
+  const { parent, 'fork-nested': nested } = threads;
+  const after = await recordAll(codex, { 'migrated/legacy-parent': parent, 'migrated/legacy-fork-nested': nested });
+  return { ...before, ...after };
 }
 
 async function family(codex: CodexFixture, historyMode: 'paginated' | 'legacy'): Promise<Family> {

@@ -1,6 +1,6 @@
 import type { CodexFixture } from './codexFixture.ts';
 import { recordAll } from './recordBasics.ts';
-import { finished, lookAround, playBriefly, usage } from './recordedScenarios.ts';
+import { finished, lookAround, lookBriefly, playBriefly, usage } from './recordedScenarios.ts';
 import { RecordingClient } from './recordingClient.ts';
 import { SUMMARY, type Recording } from './rolloutRecording.ts';
 
@@ -14,8 +14,9 @@ export interface OldModels {
 /** A run, and one that goes on in the same thread. */
 export async function recordOldTurns(codex: CodexFixture): Promise<Recording> {
   codex.backend.play('look around', lookAround(8_123));
-  codex.backend.play('look again', lookAround(14_207));
+  codex.backend.play('look again', lookBriefly(14_207));
   const exec = await finished(codex.runCodex(['look around']));
+  codex.backend.play('look around', lookBriefly(8_123));
   const resumed = await finished(codex.runCodex(['look around']));
   await finished(codex.runCodex(['resume', resumed, 'look again']));
   return recordAll(codex, { exec, resumed });
@@ -32,7 +33,7 @@ export async function recordOldCompaction(codex: CodexFixture): Promise<Recordin
     { kind: 'message', text: SUMMARY, usage: usage(9, 8_623) },
   ]);
   codex.backend.play(SUMMARY, [{ kind: 'message', text: 'That was far.', usage: usage(0, 3_001) }]);
-  codex.backend.play('go further', lookAround(4_211));
+  codex.backend.play('go further', lookBriefly(4_211));
   const limit = ['--config', 'model_auto_compact_token_limit=20000'];
   const compacted = await finished(codex.runCodex([...limit, 'go far']));
   await finished(codex.runCodex([...limit, 'resume', compacted, 'go further']));

@@ -61,7 +61,7 @@ export async function rolloutFiles(codex: CodexFixture, threadId: string): Promi
 }
 
 const STRING_LITERAL = /"(?:[^"\\]|\\.)*"/g;
-const LENGTH_MAX = 300;
+const LENGTH_MAX = 100;
 
 /**
  * Cuts long strings and renames the machine's folders; every other byte stays as Codex wrote it
