@@ -102,12 +102,15 @@ const HARNESS_TEXT = /^\s*(<[a-z_]+[\s>]|# AGENTS\.md)/;
 /** How OpenAI's own compaction is asked for: by the type of the last item. It stands for the prompt of that request. */
 export const COMPACTION_PROMPT = 'compaction_trigger';
 
+/** What comes of it; it stands for the prompt when a turn goes on from there. */
+export const COMPACTED_PROMPT = 'compaction';
+
 const AGENT_ID = /"agent_id":"([^"]+)"/;
 
 /** The prompt that an item is: a user's message, or the task that a parent agent gives. */
 function promptOf({ type, role, content }: InputItem): string | undefined {
-  if (type === COMPACTION_PROMPT) {
-    return COMPACTION_PROMPT;
+  if (type === COMPACTION_PROMPT || type === COMPACTED_PROMPT) {
+    return type;
   }
   const text = (content ?? []).map((part) => part.text ?? '').join('\n');
   if (type === 'message' && role === 'user') {

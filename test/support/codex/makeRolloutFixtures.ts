@@ -1,5 +1,5 @@
 /**
- * Records the rollouts in `test/fixtures/rollouts/` anew, with the real Codex binary.
+ * Records `test/fixtures/rollouts/` and `test/fixtures/execStreams/` anew, with the real Codex binary.
  * `node test/support/codex/makeRolloutFixtures.ts [subject…]`, then look at the difference.
  *
  * `expected.json` holds what the backend billed for each file, `contexts.json` what it was asked for.
@@ -8,15 +8,27 @@
 import { fileURLToPath } from 'node:url';
 import { createCodexFixture, type CodexFixture, type CodexFixtureOptions } from './codexFixture.ts';
 import { recordChildren, recordCompaction, recordFailures, recordTurns } from './recordBasics.ts';
+import {
+  recordArchive,
+  recordCacheWrites,
+  recordGrandchild,
+  recordManualCompaction,
+  recordRemoteCompaction,
+  recordRevert,
+} from './recordHistory.ts';
 import { recordForks, recordLegacyForks } from './recordForks.ts';
 import { recordSwitches, recordSwitchesInTurn } from './recordSettings.ts';
+import { recordStreams } from './recordStreams.ts';
 import { writeRecording, type Recording } from './rolloutRecording.ts';
 
-const FOLDER = fileURLToPath(new URL('../../fixtures/rollouts/', import.meta.url));
+const ROLLOUTS = fileURLToPath(new URL('../../fixtures/rollouts/', import.meta.url));
+const STREAMS = fileURLToPath(new URL('../../fixtures/execStreams/', import.meta.url));
 
 interface Subject {
   readonly record: (codex: CodexFixture) => Promise<Recording>;
   readonly options?: CodexFixtureOptions;
+  /** By default that of the rollouts. */
+  readonly folder?: string;
 }
 
 const SUBJECTS: Readonly<Record<string, Subject>> = {
@@ -28,6 +40,14 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   legacyForks: { record: recordLegacyForks },
   switches: { record: recordSwitches },
   switchesInTurn: { record: recordSwitchesInTurn },
+  revert: { record: recordRevert },
+  archive: { record: recordArchive },
+  manualCompaction: { record: recordManualCompaction },
+  // So named, with an API key, the provider is taken for OpenAI itself: to no other does Codex leave compaction.
+  remoteCompaction: { record: recordRemoteCompaction, options: { auth: 'apiKey', providerName: 'OpenAI' } },
+  cacheWrites: { record: recordCacheWrites },
+  grandchild: { record: recordGrandchild },
+  streams: { record: recordStreams, folder: STREAMS },
 };
 
 async function recordSubject(name: string): Promise<void> {
@@ -37,7 +57,7 @@ async function recordSubject(name: string): Promise<void> {
   }
   const codex = await createCodexFixture({ effort: 'medium', ...subject.options });
   try {
-    await writeRecording(FOLDER, await subject.record(codex));
+    await writeRecording(subject.folder ?? ROLLOUTS, await subject.record(codex));
   } finally {
     await codex.dispose();
   }

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { totalUsage, type ModelRequest, type UsageTotals } from './backendLog.ts';
-import { COMPACTION_PROMPT } from './backendRequest.ts';
+import { COMPACTED_PROMPT, COMPACTION_PROMPT } from './backendRequest.ts';
 import type { CodexFixture } from './codexFixture.ts';
 
 /** A rollout as Codex left it, and the requests that the backend saw of the thread while that file was written. */
@@ -135,11 +135,12 @@ export const SUMMARY = 'The files have been read.';
 const HARNESS_PROMPTS = [
   'You are performing a CONTEXT CHECKPOINT COMPACTION',
   'You have exceeded the maximum number of tokens',
-  COMPACTION_PROMPT,
   SUMMARY,
 ];
 
 /** What Codex asks on its own behalf, in the user's place: for a summary, or to go on from one. */
 function isHarness(prompt: string): boolean {
-  return HARNESS_PROMPTS.some((text) => prompt.includes(text));
+  return (
+    [COMPACTION_PROMPT, COMPACTED_PROMPT].includes(prompt) || HARNESS_PROMPTS.some((text) => prompt.includes(text))
+  );
 }
