@@ -123,6 +123,8 @@ class HttpBackend implements LoopbackBackend {
       const { pathname } = new URL(request.url ?? '', this.url);
       if (request.method === 'POST' && pathname.endsWith('/responses')) {
         await this.#model.answer(pathname, request, response);
+      } else if (request.method === 'POST' && pathname.endsWith('/responses/compact')) {
+        await this.#model.compact(pathname, request, response);
       } else {
         await this.#answerAccount(pathname, request, response);
       }

@@ -27,6 +27,8 @@ export interface ResponsesRequest {
   /** The subagents that this turn has started, where Codex knows them by id. */
   readonly agentIds: readonly string[];
   readonly tools: ModelTools;
+  /** As they came, all that the user said. */
+  readonly userMessages: readonly object[];
 }
 
 const tool = z.object({
@@ -37,10 +39,10 @@ const tool = z.object({
 });
 type Tool = z.infer<typeof tool>;
 
-const inputItem = z.object({
+const inputItem = z.looseObject({
   type: z.string(),
   role: z.string().optional(),
-  content: z.array(z.object({ text: z.string().optional(), encrypted_content: z.string().optional() })).nullish(),
+  content: z.array(z.looseObject({ text: z.string().optional(), encrypted_content: z.string().optional() })).nullish(),
   output: z.unknown().optional(),
   tools: z.array(tool).optional(),
 });
@@ -57,9 +59,12 @@ const body = z.object({
 const turnMetadata = z.object({ thread_id: z.string().optional(), turn_id: z.string().optional() });
 
 /** Older versions tell of the thread in another header, and of the turn not at all. */
-function requestIds(headers: IncomingHttpHeaders): { readonly threadId: string; readonly turnId: string | undefined } {
+function requestIds(
+  headers: IncomingHttpHeaders,
+  lastThreadId?: string,
+): { readonly threadId: string; readonly turnId: string | undefined } {
   const metadata = turnMetadata.parse(JSON.parse(String(headers['x-codex-turn-metadata'] ?? '{}')));
-  const threadId = metadata.thread_id ?? headers['thread-id'] ?? headers['session_id'];
+  const threadId = metadata.thread_id ?? headers['thread-id'] ?? headers['session_id'] ?? lastThreadId;
   return { threadId: z.string().parse(threadId), turnId: metadata.turn_id };
 }
 
@@ -76,10 +81,17 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   }
 }
 
-/** Reads a request to the model. Throws when Codex sends what we do not know, so that a test hears of it. */
-export function parseResponsesRequest(headers: IncomingHttpHeaders, text: string): ResponsesRequest {
+/**
+ * Reads a request to the model. Throws when Codex sends what we do not know, so that a test hears of it.
+ * A request that names no thread is taken for one of the last thread's, if there was any.
+ */
+export function parseResponsesRequest(
+  headers: IncomingHttpHeaders,
+  text: string,
+  lastThreadId?: string,
+): ResponsesRequest {
   const request = body.parse(JSON.parse(text));
-  const { threadId, turnId } = requestIds(headers);
+  const { threadId, turnId } = requestIds(headers, lastThreadId);
   const prompts = request.input.map(promptOf);
   const promptAt = prompts.findLastIndex((prompt) => prompt !== undefined);
   const outputs = request.input.slice(promptAt + 1).filter(({ type }) => type.endsWith('_output'));
@@ -92,6 +104,7 @@ export function parseResponsesRequest(headers: IncomingHttpHeaders, text: string
     prompt: prompts[promptAt] ?? '',
     toolOutputs: outputs.length,
     agentIds: outputs.flatMap(({ output }) => AGENT_ID.exec(String(output))?.[1] ?? []),
+    userMessages: request.input.filter(({ role }) => role === 'user'),
     tools: modelTools([...(request.tools ?? []), ...request.input.flatMap((item) => item.tools ?? [])]),
   };
 }

@@ -6,7 +6,9 @@
 import { fileURLToPath } from 'node:url';
 import { createCodexFixture, type CodexFixture } from './codexFixture.ts';
 import { installedVersions, isAtLeast, type OldCodex } from './oldVersions.ts';
+import { recordRemoteCompaction } from './recordHistory.ts';
 import {
+  recordOldChildren,
   recordOldCompaction,
   recordOldForks,
   recordOldSwitches,
@@ -25,6 +27,7 @@ interface OldSubject {
   /** The only versions of which it is recorded, where all are too many. */
   readonly only?: readonly string[];
   readonly record: (codex: CodexFixture, models: OldModels) => Promise<Recording>;
+  readonly providerName?: string;
 }
 
 /** Versions whose threads the installed one goes on with: without turn ids, and with them. */
@@ -36,6 +39,9 @@ const SUBJECTS: readonly OldSubject[] = [
   { since: '0.77.0', record: recordOldSwitches },
   { since: '0.87.0', record: recordOldForks },
   { since: '0.87.0', record: recordRollback },
+  // A provider of this name is one that Codex leaves compaction to.
+  { since: '0.77.0', only: ['0.77.0', '0.147.0', '0.155.0'], record: recordRemoteCompaction, providerName: 'OpenAI' },
+  { since: '0.137.0', record: recordOldChildren },
   { since: '0.0.0', only: MIXED_VERSIONS, record: recordUpgrade },
   { since: '0.0.0', only: MIXED_VERSIONS, record: recordDowngrade },
 ];
@@ -51,9 +57,10 @@ async function recordVersion({ version, codexPath }: OldCodex): Promise<void> {
   const models = modelsOf(version);
   const backend = { cacheWrites: isAtLeast(version, '0.147.0') };
   const subjects = SUBJECTS.filter(({ since, only }) => isAtLeast(version, since) && (only?.includes(version) ?? true));
-  for (const { record } of subjects) {
+  for (const { record, providerName = 'loopback' } of subjects) {
     const codex = await createCodexFixture({
       codexPath,
+      providerName,
       backend,
       auth: 'apiKey',
       model: models.model,

@@ -14,6 +14,7 @@ import {
   recordGrandchild,
   recordManualCompaction,
   recordRemoteCompaction,
+  recordRemoteManualCompaction,
   recordRevert,
 } from './recordHistory.ts';
 import { recordForks, recordLegacyForks } from './recordForks.ts';
@@ -31,6 +32,9 @@ interface Subject {
   readonly folder?: string;
 }
 
+/** So named, with an API key, the provider is taken for OpenAI itself: to no other does Codex leave compaction. */
+const OPENAI: CodexFixtureOptions = { auth: 'apiKey', providerName: 'OpenAI' };
+
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   turns: { record: recordTurns },
   failures: { record: recordFailures },
@@ -43,8 +47,8 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   revert: { record: recordRevert },
   archive: { record: recordArchive },
   manualCompaction: { record: recordManualCompaction },
-  // So named, with an API key, the provider is taken for OpenAI itself: to no other does Codex leave compaction.
-  remoteCompaction: { record: recordRemoteCompaction, options: { auth: 'apiKey', providerName: 'OpenAI' } },
+  remoteCompaction: { record: recordRemoteCompaction, options: OPENAI },
+  remoteManualCompaction: { record: recordRemoteManualCompaction, options: OPENAI },
   cacheWrites: { record: recordCacheWrites },
   grandchild: { record: recordGrandchild },
   streams: { record: recordStreams, folder: STREAMS },

@@ -51,7 +51,13 @@ export async function recordManualCompaction(codex: CodexFixture): Promise<Recor
   return recordAll(codex, { 'compacted-manually': await compactManually(codex) });
 }
 
-/** The same where OpenAI compacts, and a run that was compacted by it on its way. */
+/** The same where OpenAI compacts. */
+export async function recordRemoteManualCompaction(codex: CodexFixture): Promise<Recording> {
+  playCompaction(codex);
+  return recordAll(codex, { 'compacted-remotely-manually': await compactManually(codex) });
+}
+
+/** A run that OpenAI compacted on its way. */
 export async function recordRemoteCompaction(codex: CodexFixture): Promise<Recording> {
   playCompaction(codex);
   codex.backend.play('go far', [
@@ -60,10 +66,7 @@ export async function recordRemoteCompaction(codex: CodexFixture): Promise<Recor
   ]);
   codex.backend.play(/^compaction$/, [{ kind: 'message', text: 'That was far.', usage: usage(0, 3_001) }]);
   const limit = ['--config', 'model_auto_compact_token_limit=20000'];
-  return recordAll(codex, {
-    'compacted-remotely': await finished(codex.runCodex([...limit, 'go far'])),
-    'compacted-remotely-manually': await compactManually(codex),
-  });
+  return recordAll(codex, { 'compacted-remotely': await finished(codex.runCodex([...limit, 'go far'])) });
 }
 
 function playCompaction(codex: CodexFixture): void {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { CodexFixture } from './codexFixture.ts';
 import { recordAll } from './recordBasics.ts';
 import { finished, lookAround, lookBriefly, playBriefly, usage } from './recordedScenarios.ts';
@@ -70,6 +71,20 @@ export async function recordRollback(codex: CodexFixture): Promise<Recording> {
     return thread;
   });
   return recordAll(codex, { 'rolled-back': rolledBack });
+}
+
+/** A run with a subagent. */
+export async function recordOldChildren(codex: CodexFixture): Promise<Recording> {
+  codex.backend.play('get help', [
+    { kind: 'spawnAgent', prompt: 'help out', usage: usage(0, 8_513) },
+    { kind: 'waitAgent', usage: usage(1, 8_513) },
+    { kind: 'message', text: 'Helped.', usage: usage(2, 8_513) },
+  ]);
+  codex.backend.play('help out', lookBriefly(6_101));
+  const parent = await finished(codex.runCodex(['get help']));
+  const child = codex.backend.modelRequests.find(({ threadId }) => threadId !== parent)?.threadId;
+  assert.ok(child);
+  return recordAll(codex, { 'subagent-parent': parent, subagent: child });
 }
 
 /** A thread whose effort, model and tier are other ones from turn to turn. */
