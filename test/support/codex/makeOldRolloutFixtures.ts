@@ -35,13 +35,13 @@ const MIXED_VERSIONS = ['0.44.0', '0.101.0'];
 
 const SUBJECTS: readonly OldSubject[] = [
   { since: '0.0.0', record: recordOldTurns },
-  { since: '0.0.0', record: recordOldCompaction },
+  { since: '0.0.0', only: ['0.44.0', '0.101.0', '0.147.0', '0.155.0'], record: recordOldCompaction },
   { since: '0.77.0', record: recordOldSwitches },
   { since: '0.87.0', record: recordOldForks },
-  { since: '0.87.0', record: recordRollback },
+  { since: '0.87.0', only: ['0.101.0', '0.155.0'], record: recordRollback },
   // A provider of this name is one that Codex leaves compaction to.
   { since: '0.77.0', only: ['0.77.0', '0.147.0', '0.155.0'], record: recordRemoteCompaction, providerName: 'OpenAI' },
-  { since: '0.137.0', record: recordOldChildren },
+  { since: '0.137.0', only: ['0.147.0'], record: recordOldChildren },
   { since: '0.0.0', only: MIXED_VERSIONS, record: recordUpgrade },
   { since: '0.0.0', only: MIXED_VERSIONS, record: recordDowngrade },
 ];
