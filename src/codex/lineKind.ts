@@ -5,10 +5,13 @@ export const LINE_TYPES = [
   'token_usage_record',
   'thread_settings_applied',
   'task_started',
+  'task_complete',
+  'turn_aborted',
   'token_count',
   'user_message',
   'item_completed',
   'model_reroute',
+  'compacted',
   'thread.started',
   'turn.completed',
 ] as const;

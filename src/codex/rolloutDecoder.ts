@@ -5,6 +5,7 @@ import { endCopy, followCopy } from './forkCopy.ts';
 import type {
   RolloutLine,
   SessionMetaLine,
+  ThreadSettingsLine,
   TokenCountLine,
   TurnContextLine,
   UsageRecordLine,
@@ -52,14 +53,16 @@ export function decodeLine(state: RolloutState, line: RolloutLine): Step {
       return beginTurn(state, line);
     case 'turnContext':
       return decodeContext(state, line);
+    case 'taskEnded':
+      return { state: endTurn(state, line.turnId) };
     case 'threadSettings':
-      return isForeign(state, line.threadId)
-        ? { state }
-        : { state: { ...state, tier: line.tier, model: line.model ?? state.model } };
+      return { state: isForeign(state, line.threadId) ? state : decodeSettings(state, line) };
     case 'userMessage':
       return decodeMessage(state, line);
     case 'modelReroute':
       return { state: { ...state, reroutedModel: line.model } };
+    case 'compacted':
+      return { state: { ...state, totals: { ...state.totals, isCompactionOpen: line.isSummaryHidden } } };
     case 'usageRecord':
       return decodeRecord(state, line);
     case 'tokenCount':
@@ -102,8 +105,8 @@ function beginTurn(state: RolloutState, line: TurnStart, isIdMadeUp = false): St
   if (next.turn?.turnId === turnId) {
     return { state: { ...next, turn: { ...next.turn, rootTurnId: rootTurnId ?? next.turn.rootTurnId } } };
   }
-  const turn: TurnState = { turnId, rootTurnId, isIdMadeUp, hasPrompt: false, hasRecords: false };
-  const begun = { ...next, turn, reroutedModel: undefined };
+  const turn = { turnId, rootTurnId, isIdMadeUp, hasPrompt: false, hasRecords: false, hasEnded: false };
+  const begun = { ...next, ...next.nextSettings, turn, nextSettings: undefined, reroutedModel: undefined };
   return { state: begun, turn: turnOf(begun, turn, line.occurredAtMs) };
 }
 
@@ -119,6 +122,25 @@ function turnOf(state: RolloutState, { turnId, rootTurnId }: TurnState, startedA
   };
 }
 
+function endTurn(state: RolloutState, turnId: string | undefined): RolloutState {
+  const { turn } = state;
+  const isOther = turn === undefined || (turnId !== undefined && turnId !== turn.turnId);
+  return isOther ? state : { ...state, turn: { ...turn, hasEnded: true } };
+}
+
+/**
+ * Settings govern the turn that is about to begin. A turn repeats its own at its beginning; those that come later in it
+ * were changed for the next one. Model and effort are the turn's context's to tell, once it has come: before it, Codex
+ * may still compact with the model before.
+ */
+function decodeSettings(state: RolloutState, { model, effort, tier }: ThreadSettingsLine): RolloutState {
+  const { turn } = state;
+  if (turn === undefined || turn.hasEnded) {
+    return { ...state, effort, tier, model: state.model ?? model };
+  }
+  return turn.hasPrompt || turn.hasRecords ? { ...state, nextSettings: { effort, tier } } : { ...state, tier };
+}
+
 function decodeContext(state: RolloutState, line: TurnContextLine): Step {
   const step = beginTurn(state, line);
   const { cwd, model, effort } = line;
@@ -129,7 +151,8 @@ function decodeContext(state: RolloutState, line: TurnContextLine): Step {
 function decodeMessage(state: RolloutState, line: UserMessageLine): Step {
   const { text, images, occurredAtMs } = line;
   const messages = state.messages + 1;
-  const isNamed = line.turnId !== undefined || state.turn?.isIdMadeUp === false;
+  const isInNamedTurn = state.turn !== undefined && !state.turn.isIdMadeUp && !state.turn.hasEnded;
+  const isNamed = line.turnId !== undefined || isInNamedTurn;
   const turnId = isNamed ? (line.turnId ?? state.turn?.turnId) : `${state.thread?.threadId ?? 'unknown'}:${messages}`;
   const { state: begun } = beginTurn({ ...state, messages }, { occurredAtMs, turnId }, !isNamed);
   const { turn } = begun;
@@ -174,15 +197,13 @@ function decodeTotal(state: RolloutState, { occurredAtMs, total, last }: TokenCo
   const followed = followCopy(state, { occurredAtMs });
   const lastRequest = last && { atMs: occurredAtMs, contextTokens: last.inputTokens + last.outputTokens };
   const isFork = state.thread?.forkedFromId !== undefined;
-  const { totals, usage } = countTotal(state.totals, total, last, isFork);
-  const next = { ...followed, totals, lastRequest: lastRequest ?? state.lastRequest };
-  if (next.copying !== undefined) {
-    return { state: { ...next, inheritedTotal: total } };
+  const { totals, usage, isMissingSome } = countTotal(state.totals, total, last, isFork);
+  const counted = { ...followed, totals, lastRequest: lastRequest ?? state.lastRequest };
+  if (counted.copying !== undefined) {
+    return { state: { ...counted, inheritedTotal: total } };
   }
-  if (state.thread === undefined || usage === undefined) {
-    return { state: { ...next, isIncomplete: true } };
-  }
-  if (isNoUsage(usage)) {
+  const next = { ...counted, isIncomplete: counted.isIncomplete || isMissingSome };
+  if (state.thread === undefined || usage === undefined || isNoUsage(usage)) {
     return { state: next };
   }
   const { threadId } = state.thread;

@@ -9,8 +9,10 @@ export type RolloutLine =
   | TurnContextLine
   | ThreadSettingsLine
   | TaskStartedLine
+  | TaskEndedLine
   | UserMessageLine
   | ModelRerouteLine
+  | CompactedLine
   | UsageRecordLine
   | TokenCountLine
   | StreamThreadLine
@@ -60,6 +62,12 @@ export interface TaskStartedLine {
   readonly startedAtMs: number | undefined;
 }
 
+/** However it ended. */
+export interface TaskEndedLine {
+  readonly kind: 'taskEnded';
+  readonly turnId: string | undefined;
+}
+
 /** What a person (or, in a subagent, its parent) asked for. */
 export interface UserMessageLine {
   readonly kind: 'userMessage';
@@ -73,6 +81,13 @@ export interface UserMessageLine {
 export interface ModelRerouteLine {
   readonly kind: 'modelReroute';
   readonly model: string;
+}
+
+/** The thread goes on with a summary in the place of its history. */
+export interface CompactedLine {
+  readonly kind: 'compacted';
+  /** The summary is not told: OpenAI made it, or an old version of Codex. */
+  readonly isSummaryHidden: boolean;
 }
 
 export interface UsageRecordLine {

@@ -3,6 +3,7 @@ import type { LineType } from './lineKind.ts';
 import type {
   RolloutLine,
   SessionMetaLine,
+  TaskEndedLine,
   ThreadSettingsLine,
   TokenCountLine,
   TurnContextLine,
@@ -30,6 +31,9 @@ export const ROLLOUT_READERS: Readonly<Record<LineType, LineReader>> = {
           startedAtMs: startedAtSeconds === undefined ? undefined : startedAtSeconds * 1000,
         };
   },
+  task_complete: taskEnded,
+  turn_aborted: taskEnded,
+  compacted: (payload) => ({ kind: 'compacted', isSummaryHidden: textIn(payload, 'message') === undefined }),
   user_message: userMessage,
   item_completed: userMessageItem,
   model_reroute: (payload) => {
@@ -103,6 +107,10 @@ function threadSettings(payload: JsonObject): ThreadSettingsLine | undefined {
       tier: textIn(settings, 'service_tier'),
     }
   );
+}
+
+function taskEnded(payload: JsonObject): TaskEndedLine {
+  return { kind: 'taskEnded', turnId: textIn(payload, 'turn_id') };
 }
 
 function userMessage(payload: JsonObject, occurredAtMs: number | undefined): UserMessageLine | undefined {

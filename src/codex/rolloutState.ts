@@ -12,6 +12,8 @@ export interface RolloutState {
   readonly reroutedModel: string | undefined;
   readonly effort: string | undefined;
   readonly tier: string | undefined;
+  /** Settings that were changed in a turn, for the next one. */
+  readonly nextSettings: TurnSettings | undefined;
   /** Lines copied from a fork's parent are going by. */
   readonly copying: CopyState | undefined;
   /** Where a copy's end was told by a pause alone: the running total it ended with, for holding against the parent's. */
@@ -36,6 +38,13 @@ export interface TurnState {
   readonly hasPrompt: boolean;
   /** Its responses have records of their own, so its running totals are not counted. */
   readonly hasRecords: boolean;
+  readonly hasEnded: boolean;
+}
+
+/** What a turn is run with beside its model, which its context names. */
+export interface TurnSettings {
+  readonly effort: string | undefined;
+  readonly tier: string | undefined;
 }
 
 export interface CopyState {
@@ -47,10 +56,13 @@ export interface CopyState {
 /** Running totals, for what has no records. */
 export interface TotalsState {
   readonly last: TokenUsage | undefined;
+  readonly lastRecord: TokenUsage | undefined;
   /** What records have told since, so that a total that catches up with them is not counted again. */
   readonly recordedSince: TokenUsage;
   /** How often the totals began anew. */
   readonly restarts: number;
+  /** A compaction has gone by whose summary is hidden; the next total tells whether it was counted. */
+  readonly isCompactionOpen: boolean;
 }
 
 export const INITIAL_STATE: RolloutState = {
@@ -61,9 +73,10 @@ export const INITIAL_STATE: RolloutState = {
   reroutedModel: undefined,
   effort: undefined,
   tier: undefined,
+  nextSettings: undefined,
   copying: undefined,
   inheritedTotal: undefined,
-  totals: { last: undefined, recordedSince: NO_TOKENS, restarts: 0 },
+  totals: { last: undefined, lastRecord: undefined, recordedSince: NO_TOKENS, restarts: 0, isCompactionOpen: false },
   messages: 0,
   lastRequest: undefined,
   streamThreadId: undefined,

@@ -99,10 +99,11 @@ export class RolloutDecoding implements LineVisitor {
     return decoded;
   }
 
-  /** A turn whose responses have records needs no totals, which are a third of all lines that matter. */
+  /** A turn whose responses have records needs nothing that is about totals: a third of all lines that matter. */
   #wantedKind(bytes: Buffer, start: number, end: number): LineKind {
     const kind = kindOfLine(bytes, start, end);
-    return kind === 'token_count' && this.#state.turn?.hasRecords === true ? undefined : kind;
+    const isAboutTotals = kind === 'token_count' || kind === 'compacted';
+    return isAboutTotals && this.#state.turn?.hasRecords === true ? undefined : kind;
   }
 
   #parse(text: string, kind: Exclude<LineKind, undefined>, offset: number): void {

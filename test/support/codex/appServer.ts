@@ -23,8 +23,8 @@ export interface AppServer {
 }
 
 /** Starts an app-server and introduces itself to it. It ends with the fixture at the latest. */
-export async function startAppServer(fixture: CodexFixture): Promise<AppServer> {
-  const { codexPath, workspace: cwd, env } = fixture;
+export async function startAppServer(fixture: CodexFixture, codexPath = fixture.codexPath): Promise<AppServer> {
+  const { workspace: cwd, env } = fixture;
   const server = new StdioAppServer(fixture.processes.spawnTracked(codexPath, ['app-server'], { cwd, env }));
   await server.request('initialize', {
     clientInfo: { name: 'loopback_test', title: 'Loopback Test', version: '0.0.1' },

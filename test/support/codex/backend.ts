@@ -23,6 +23,8 @@ export interface BackendOptions {
   readonly state?: Partial<BackendState>;
   /** By default each model costs what gpt-5.5 does: 125, 12.5 and 750 credits. */
   readonly creditsPerMTok?: CreditRates;
+  /** False for a model that bills no cache writes, as in the days of the older versions; true by default. */
+  readonly cacheWrites?: boolean;
   /** Lets unscripted turns take their time, so that a person can watch a run. */
   readonly demoPace?: boolean;
 }
@@ -71,6 +73,7 @@ class HttpBackend implements LoopbackBackend {
     this.state = { ...createBackendState(Date.now()), ...options.state };
     this.#model = new ModelEndpoint(this.state, {
       creditsPerMTok: options.creditsPerMTok ?? {},
+      cacheWrites: options.cacheWrites ?? true,
       demoDelayMs: options.demoPace === true ? DEMO_DELAY_MS : 0,
     });
     this.#server = server;
@@ -120,6 +123,8 @@ class HttpBackend implements LoopbackBackend {
       const { pathname } = new URL(request.url ?? '', this.url);
       if (request.method === 'POST' && pathname.endsWith('/responses')) {
         await this.#model.answer(pathname, request, response);
+      } else if (request.method === 'POST' && pathname.endsWith('/responses/compact')) {
+        await this.#model.compact(pathname, request, response);
       } else {
         await this.#answerAccount(pathname, request, response);
       }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ResponsesRequest } from './backendRequest.ts';
+import type { ModelTools, ResponsesRequest } from './backendRequest.ts';
 import type { AnsweredStep, PatchStep } from './backendScenario.ts';
 
 /** An output item of the Responses API, as it goes over the wire. */
@@ -9,13 +9,7 @@ export type OutputItem = Readonly<Record<string, unknown>> & { readonly type: st
 export function outputItems(step: AnsweredStep, { tools, agentIds }: ResponsesRequest): OutputItem[] {
   switch (step.kind) {
     case 'shell':
-      return [
-        tools.shell === 'codeMode'
-          ? execCall(
-              `const run = await tools.exec_command(${JSON.stringify({ cmd: step.command })});\ntext(run.output);`,
-            )
-          : functionCall('exec_command', { cmd: step.command }),
-      ];
+      return [shellCall(step.command, tools)];
     case 'patch':
       return [
         tools.shell === 'codeMode'
@@ -26,8 +20,21 @@ export function outputItems(step: AnsweredStep, { tools, agentIds }: ResponsesRe
       return [functionCall('spawn_agent', { task_name: 'helper', message: step.prompt }, tools.agents)];
     case 'waitAgent':
       return [functionCall('wait_agent', { timeout_ms: AGENT_TIMEOUT_MS, ...targets(agentIds) }, tools.agents)];
+    case 'compaction':
+      return [{ type: 'compaction', id: newId('cmp'), encrypted_content: 'bG9vcGJhY2s=' }];
     case 'message':
       return [reasoning(), message(step.text)];
+  }
+}
+
+function shellCall(cmd: string, { shell }: ModelTools): OutputItem {
+  switch (shell) {
+    case 'codeMode':
+      return execCall(`const run = await tools.exec_command(${JSON.stringify({ cmd })});\ntext(run.output);`);
+    case 'argv':
+      return functionCall('shell', { command: ['bash', '-lc', cmd] });
+    case 'direct':
+      return functionCall('exec_command', { cmd });
   }
 }
 

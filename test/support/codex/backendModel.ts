@@ -2,17 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { rateLimitHeaders } from './backendAccount.ts';
 import { demoScenario } from './backendDemoScenario.ts';
 import { newId } from './backendItems.ts';
-import { costMicros, type CreditRates, type ModelRequest } from './backendLog.ts';
-import { parseResponsesRequest, readBody, type ResponsesRequest } from './backendRequest.ts';
+import { costMicros, type CreditRates, type ModelRequest, type StepUsage } from './backendLog.ts';
+import { COMPACTION_PROMPT, parseResponsesRequest, readBody, type ResponsesRequest } from './backendRequest.ts';
 import { failureAnswer, sendAnswer } from './backendRoutes.ts';
 import { defaultUsage, findScenario, stepAt } from './backendScenario.ts';
 import type { AnsweredStep, Play, RejectStep } from './backendScenario.ts';
 import { charge, type BackendState } from './backendState.ts';
-import { responseFrames, sendFrames } from './backendStream.ts';
+import { compactedResponse, responseFrames, sendFrames } from './backendStream.ts';
 
 /** How the model behaves where no test says otherwise. */
 export interface ModelOptions {
   readonly creditsPerMTok: CreditRates;
+  readonly cacheWrites: boolean;
   /** The delay of each step of an unscripted turn. */
   readonly demoDelayMs: number;
 }
@@ -56,6 +57,27 @@ export class ModelEndpoint {
     }
   }
 
+  /** Compacts a context, for versions that ask for it at a door of its own. */
+  async compact(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAtMs = Date.now();
+    const lastThreadId = this.requests.at(-1)?.threadId;
+    const asked = parseResponsesRequest(request.headers, await readBody(request), lastThreadId);
+    const parsed = { ...asked, prompt: COMPACTION_PROMPT };
+    const logged = this.#log(path, parsed, startedAtMs);
+    const step = findScenario(this.plays, parsed.prompt)?.[0];
+    if (step?.kind !== 'compaction') {
+      sendAnswer(response, failureAnswer(404));
+      return;
+    }
+    const usage = this.#usage(step, parsed);
+    sendAnswer(response, {
+      kind: 'json',
+      status: 200,
+      body: compactedResponse(step, parsed, { responseId: logged.responseId, usage }),
+    });
+    this.#bill(logged, usage);
+  }
+
   #log(path: string, parsed: ResponsesRequest, startedAtMs: number): ModelRequest {
     const { threadId, turnId, model, effort, tier, prompt } = parsed;
     const logged: ModelRequest = {
@@ -84,16 +106,25 @@ export class ModelEndpoint {
     request: ResponsesRequest,
     step: AnsweredStep,
   ): Promise<void> {
-    const usage = step.usage ?? defaultUsage(request.toolOutputs);
+    const usage = this.#usage(step, request);
     const frames = responseFrames(step, request, { responseId: logged.responseId, usage });
     response.writeHead(200, { 'content-type': 'text/event-stream', ...rateLimitHeaders(this.#state) });
     if (await sendFrames(response, frames)) {
-      logged.completedAtMs = Date.now();
-      logged.usage = usage;
-      logged.costMicros = costMicros(this.#options.creditsPerMTok, request.model, usage);
-      charge(this.#state, logged.costMicros);
+      this.#bill(logged, usage);
     }
     response.end();
+  }
+
+  #usage(step: AnsweredStep, { toolOutputs }: ResponsesRequest): StepUsage {
+    const told = step.usage ?? defaultUsage(toolOutputs);
+    return this.#options.cacheWrites ? told : { ...told, cacheWrite: 0 };
+  }
+
+  #bill(logged: ModelRequest, usage: StepUsage): void {
+    logged.completedAtMs = Date.now();
+    logged.usage = usage;
+    logged.costMicros = costMicros(this.#options.creditsPerMTok, logged.model, usage);
+    charge(this.#state, logged.costMicros);
   }
 
   #reject(response: ServerResponse, { status, type, reachedType }: RejectStep): void {

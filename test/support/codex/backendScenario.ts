@@ -39,7 +39,12 @@ export interface WaitAgentStep extends Billed {
   readonly kind: 'waitAgent';
 }
 
-export type AnsweredStep = ShellStep | MessageStep | PatchStep | SpawnAgentStep | WaitAgentStep;
+/** The context as one encrypted item, where Codex leaves compaction to OpenAI. */
+export interface CompactionStep extends Billed {
+  readonly kind: 'compaction';
+}
+
+export type AnsweredStep = ShellStep | MessageStep | PatchStep | SpawnAgentStep | WaitAgentStep | CompactionStep;
 
 /** The account is used up: Codex gives up at once. */
 export interface RejectStep {

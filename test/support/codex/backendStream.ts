@@ -52,13 +52,23 @@ function completed(
     model,
     service_tier: tier ?? 'default',
     output,
-    usage: {
-      input_tokens: usage.input,
-      input_tokens_details: { cached_tokens: usage.cached, cache_write_tokens: usage.cacheWrite },
-      output_tokens: usage.output,
-      output_tokens_details: { reasoning_tokens: usage.reasoning },
-      total_tokens: usage.input + usage.output,
-    },
+    usage: wireUsage(usage),
+  };
+}
+
+/** What older versions get from a door of its own: the user's messages, and one item for all the rest. */
+export function compactedResponse(step: AnsweredStep, request: ResponsesRequest, facts: ResponseFacts): object {
+  const output = [...request.userMessages, ...outputItems(step, request)];
+  return { id: facts.responseId, object: 'response.compaction', output, usage: wireUsage(facts.usage) };
+}
+
+function wireUsage(usage: StepUsage): object {
+  return {
+    input_tokens: usage.input,
+    input_tokens_details: { cached_tokens: usage.cached, cache_write_tokens: usage.cacheWrite },
+    output_tokens: usage.output,
+    output_tokens_details: { reasoning_tokens: usage.reasoning },
+    total_tokens: usage.input + usage.output,
   };
 }
 

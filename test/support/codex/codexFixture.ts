@@ -14,6 +14,8 @@ import { createWorkspace } from './workspace.ts';
 /** By default a ChatGPT login on a business plan. */
 export interface CodexFixtureOptions extends Partial<Omit<CodexHomeOptions, 'root' | 'backendUrl' | 'accountId'>> {
   readonly backend?: BackendOptions;
+  /** By default the installed one. */
+  readonly codexPath?: string;
 }
 
 /** A line of `codex exec --json`; what follows from its type is the reader's to know. */
@@ -49,10 +51,10 @@ export interface CodexFixture {
   readonly env: Readonly<Record<string, string>>;
   /** Starts what a test needs besides; it ends with the fixture. */
   readonly processes: ProcessTracker;
-  /** Starts `codex exec --json …args` in the workspace. */
-  startCodex(args: readonly string[]): CodexRun;
+  /** Starts `codex exec --json …args` in the workspace, by default with the fixture's own Codex. */
+  startCodex(args: readonly string[], codexPath?: string): CodexRun;
   /** Runs `codex exec --json …args` in the workspace to its end. */
-  runCodex(args: readonly string[]): Promise<CodexResult>;
+  runCodex(args: readonly string[], codexPath?: string): Promise<CodexResult>;
   /** The rollout file of a thread. */
   rolloutPath(threadId: string): Promise<string>;
   /** Ends every process, stops the backend and removes the root, also after a failure. */
@@ -70,7 +72,7 @@ export async function createCodexFixture(options: CodexFixtureOptions = {}): Pro
   try {
     const codexHome = await createHome(root, backend, options);
     const workspace = await createWorkspace(path.join(root, 'workspace'));
-    return new RealCodex(root, codexHome, workspace, backend);
+    return new RealCodex({ root, codexHome, workspace, backend, codexPath: options.codexPath ?? codexBinary() });
   } catch (error) {
     await backend.stop();
     removeFolder(root);
@@ -90,23 +92,26 @@ async function createHome(
   return createCodexHome({ ...options, auth, plan, accountId, root, backendUrl: url });
 }
 
+type RealCodexParts = Pick<CodexFixture, 'root' | 'codexHome' | 'workspace' | 'backend' | 'codexPath'>;
+
 class RealCodex implements CodexFixture {
   readonly root: string;
   readonly codexHome: string;
   readonly dataFolder: string;
   readonly workspace: string;
   readonly backend: LoopbackBackend;
-  readonly codexPath = codexBinary();
+  readonly codexPath: string;
   readonly env: Readonly<Record<string, string>>;
   readonly processes = new ProcessTracker();
   readonly #onExit = (): void => removeFolder(this.root);
 
-  constructor(root: string, codexHome: string, workspace: string, backend: LoopbackBackend) {
+  constructor({ root, codexHome, workspace, backend, codexPath }: RealCodexParts) {
     this.root = root;
     this.codexHome = codexHome;
     this.dataFolder = path.join(root, '.codex-guardrails');
     this.workspace = workspace;
     this.backend = backend;
+    this.codexPath = codexPath;
     this.env = {
       PATH: process.env['PATH'] ?? '',
       HOME: root,
@@ -120,9 +125,9 @@ class RealCodex implements CodexFixture {
     process.on('exit', this.#onExit);
   }
 
-  startCodex(args: readonly string[]): CodexRun {
+  startCodex(args: readonly string[], codexPath = this.codexPath): CodexRun {
     const child = this.processes.spawnTracked(
-      this.codexPath,
+      codexPath,
       ['exec', '--json', '--sandbox', 'danger-full-access', ...args],
       { cwd: this.workspace, env: this.env },
     );
@@ -133,8 +138,8 @@ class RealCodex implements CodexFixture {
     return { process: child, result };
   }
 
-  async runCodex(args: readonly string[]): Promise<CodexResult> {
-    return this.startCodex(args).result;
+  async runCodex(args: readonly string[], codexPath?: string): Promise<CodexResult> {
+    return this.startCodex(args, codexPath).result;
   }
 
   async rolloutPath(threadId: string): Promise<string> {

@@ -13,6 +13,8 @@ export interface CodexHomeOptions {
   readonly accountId?: string;
   readonly model?: string;
   readonly effort?: string;
+  /** What the provider calls itself. To a provider named `OpenAI`, with an API key, Codex leaves compaction. */
+  readonly providerName?: string;
 }
 
 /** The environment variable from which an API-key home reads its key. */
@@ -33,7 +35,7 @@ export async function createCodexHome(options: CodexHomeOptions): Promise<string
  * The provider is a custom one even when signed in: with the built-in one the binary leaves for the
  * workspace's own origin, whatever its base URL says.
  */
-function configToml({ auth, backendUrl, model, effort }: CodexHomeOptions): string {
+function configToml({ auth, backendUrl, model, effort, providerName = 'loopback' }: CodexHomeOptions): string {
   const apiKey = auth === 'apiKey';
   return [
     `model = ${JSON.stringify(model ?? 'gpt-5.5')}`,
@@ -49,7 +51,7 @@ function configToml({ auth, backendUrl, model, effort }: CodexHomeOptions): stri
     '[analytics]',
     'enabled = false',
     '[model_providers.loopback]',
-    'name = "loopback"',
+    `name = ${JSON.stringify(providerName)}`,
     `base_url = "${backendUrl}${apiKey ? '/v1' : '/backend-api/codex'}"`,
     'wire_api = "responses"',
     'supports_websockets = false',

@@ -120,6 +120,18 @@ describe('a line of a rollout', () => {
       { kind: 'modelReroute', model: 'gpt-5.4' },
     ],
     [
+      'a compaction, but not the copy of a record in it',
+      line('compacted', { message: '', latest_token_usage_record: { type: 'token_usage_record' } }),
+      { kind: 'compacted', isSummaryHidden: true },
+    ],
+    [
+      'a compaction with its summary',
+      line('compacted', { message: 'So far' }),
+      { kind: 'compacted', isSummaryHidden: false },
+    ],
+    ['the end of a turn', sample.eventMsg('task_complete', { turn_id: TURN }), { kind: 'taskEnded', turnId: TURN }],
+    ['a turn broken off', sample.eventMsg('turn_aborted', { turn_id: TURN }), { kind: 'taskEnded', turnId: TURN }],
+    [
       'the thread of a saved stream',
       JSON.stringify({ type: 'thread.started', thread_id: THREAD }),
       { kind: 'streamThread', threadId: THREAD },
@@ -155,10 +167,6 @@ describe('a line of a rollout', () => {
     [
       'output that quotes a whole line of ours',
       line('response_item', { text: sample.usageRecord('resp_1', sample.usage(1, 0, 1)) }),
-    ],
-    [
-      'the copy of a record in a compaction',
-      line('compacted', { latest_token_usage_record: { type: 'token_usage_record' } }),
     ],
     ['another event', sample.eventMsg('agent_message', { message: '"token_count"' })],
     ['an item that is no message of the person', sample.eventMsg('item_completed', { item: { type: 'AgentMessage' } })],
