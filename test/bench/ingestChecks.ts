@@ -14,7 +14,7 @@ export function ingestMistakes(answer: string, written: { requests: number; byte
 
 /** What is wrong with an answer of `report --by day --json`: with its totals, or with a day. */
 export function reportMistakes(answer: string, written: Pick<Manifest, 'totals' | 'days'>): readonly string[] {
-  const { totals, rows } = JSON.parse(answer) as ReportAnswer;
+  const { rows } = JSON.parse(answer) as ReportAnswer;
   const told = new Map(rows.map((row) => [row.key, row]));
   const dayMistakes = Object.entries(written.days).flatMap(([day, usage]) => {
     const row = told.get(day);
@@ -22,10 +22,16 @@ export function reportMistakes(answer: string, written: Pick<Manifest, 'totals' 
   });
   const extraDays = rows.length - Object.keys(written.days).length;
   return [
-    ...differences(totals, written.totals).map((text) => `report: ${text}`),
+    ...totalsMistakes(answer, written),
     ...dayMistakes,
     ...(extraDays > 0 ? [`report: ${extraDays} days too many`] : []),
   ];
+}
+
+/** What is wrong with the totals of an answer of `report --json`, however it is cut. */
+export function totalsMistakes(answer: string, { totals: written }: Pick<Manifest, 'totals'>): readonly string[] {
+  const { by, totals } = JSON.parse(answer) as ReportAnswer;
+  return differences(totals, written).map((text) => `report --by ${by}: ${text}`);
 }
 
 export function reportTotals(answer: string): UsageTotals {
@@ -33,6 +39,7 @@ export function reportTotals(answer: string): UsageTotals {
 }
 
 interface ReportAnswer {
+  readonly by: string;
   readonly totals: UsageTotals;
   readonly rows: readonly (UsageTotals & { readonly key: string })[];
 }

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { type Peer, peerEnvironment } from '../support/peers.ts';
 import type { Program } from './measure/measure.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** What `npm run build` makes. */
+export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** Folders that a benchmark throws away: each use of `fresh` is an empty one. */
 export interface Scratch extends Disposable {

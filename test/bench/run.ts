@@ -4,6 +4,7 @@ import { corpusOf } from './corpus/corpus.ts';
 import { type IngestFindings, benchIngest } from './ingestBench.ts';
 import { ingestPage, memoryGrowthLine } from './ingestPage.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
+import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
 
 /**
  * `npm run bench`: how long the command line takes and how much memory, beside its peers, on made-up homes whose true
@@ -12,7 +13,7 @@ import { type BenchOptions, benchOptions } from './options.ts';
 const options = benchOptions(process.argv.slice(2));
 console.log(`node ${process.version}, ${availableParallelism()} cores, ${options.rounds} rounds, warm file cache`);
 for (const benchmark of options.benchmarks) {
-  await { ingest: runIngest }[benchmark](options);
+  await { ingest: runIngest, report: runReport }[benchmark](options);
 }
 
 async function runIngest({ gigabytes, rounds, cache }: BenchOptions): Promise<void> {
@@ -24,11 +25,26 @@ async function runIngest({ gigabytes, rounds, cache }: BenchOptions): Promise<vo
     const findings = await benchIngest(corpus, rounds);
     console.log(ingestPage(corpus, findings));
     all.push(findings);
-    process.exitCode = findings.mistakes.size > 0 ? 1 : (process.exitCode ?? 0);
+    noteMistakes(findings);
   }
   const [smallest, ...larger] = all;
   const largest = larger.at(-1);
   if (smallest !== undefined && largest !== undefined) {
     console.log(`\n${memoryGrowthLine(smallest, largest)}`);
+  }
+}
+
+async function runReport({ rounds, cache }: BenchOptions): Promise<void> {
+  const corpus = await corpusOf({ requests: REPORT_REQUESTS }, cache);
+  const { files, bytes, totals } = corpus;
+  console.log(`\n── report: ${totals.requests} requests of ${files} rollouts, ${(bytes / 1e9).toFixed(2)} GB\n`);
+  const findings = await benchReport(corpus, rounds, cache);
+  console.log(reportPage(findings));
+  noteMistakes(findings);
+}
+
+function noteMistakes({ mistakes }: { readonly mistakes: ReadonlySet<string> }): void {
+  if (mistakes.size > 0) {
+    process.exitCode = 1;
   }
 }

@@ -20,6 +20,8 @@ export interface Manifest {
 
 export interface Corpus extends Manifest {
   readonly name: string;
+  /** Changes with the content. */
+  readonly stamp: string;
   /** The Codex home with all the rollouts. */
   readonly home: string;
 }
@@ -32,10 +34,11 @@ const SEED = 169;
 export async function corpusOf(size: CorpusSize, cache: string | undefined): Promise<Corpus> {
   const name = 'gigabytes' in size ? `ingest-${size.gigabytes}-gb` : `report-${size.requests}-requests`;
   const plans = 'gigabytes' in size ? plansOfBytes(size.gigabytes * 1e9, SEED) : plansOfRequests(size.requests, SEED);
+  const stamp = hashOfGenerator();
   const folder = await cachedFolder({
     name: `bench/${name}`,
     ...(cache === undefined ? {} : { parent: cache }),
-    stamp: hashOfGenerator(),
+    stamp,
     fill: (empty) => {
       fill(empty, plans);
       return Promise.resolve();
@@ -43,7 +46,7 @@ export async function corpusOf(size: CorpusSize, cache: string | undefined): Pro
     log: (line) => console.log(line),
   });
   const manifest = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as Manifest;
-  const corpus = { name, home: path.join(folder, 'home'), ...manifest };
+  const corpus = { name, stamp, home: path.join(folder, 'home'), ...manifest };
   restore(corpus);
   return corpus;
 }
