@@ -39,7 +39,7 @@ export function findCcusage(): Peer | undefined {
         totalsOf: (answer) => fromCcusage((JSON.parse(answer) as { totals: CcusageSums }).totals),
         threadsOf: (answer) => {
           const { sessions } = JSON.parse(answer) as { sessions: readonly (CcusageSums & { sessionFile: string })[] };
-          return new Map(sessions.map((sums) => [threadIdIn(sums.sessionFile), fromCcusage(sums)]));
+          return byThread(sessions, ({ sessionFile }) => sessionFile, fromCcusage);
         },
       };
 }
@@ -55,12 +55,8 @@ export function findTokscale(): Peer | undefined {
         file,
         args: { sums: common, threads: [...common, '--group-by', 'session,model'] },
         totalsOf: (answer) => sumOf((JSON.parse(answer) as TokscaleAnswer).entries.map(fromTokscale)),
-        threadsOf: (answer) => {
-          const byThread = Map.groupBy((JSON.parse(answer) as TokscaleAnswer).entries, (entry) => entry.sessionId);
-          return new Map(
-            [...byThread].map(([id, entries]) => [threadIdIn(id ?? ''), sumOf(entries.map(fromTokscale))]),
-          );
-        },
+        threadsOf: (answer) =>
+          byThread((JSON.parse(answer) as TokscaleAnswer).entries, ({ sessionId = '' }) => sessionId, fromTokscale),
       };
 }
 
@@ -110,15 +106,28 @@ function fromTokscale({ input, output, cacheRead, reasoning, messageCount }: Tok
 }
 
 function sumOf(all: readonly PeerTotals[]): PeerTotals {
-  const sum = (field: keyof PeerTotals): number => all.reduce((total, each) => total + (each[field] ?? 0), 0);
+  const sum = (field: keyof PeerTotals): number | undefined =>
+    all.some((each) => each[field] === undefined)
+      ? undefined
+      : all.reduce((total, each) => total + (each[field] ?? 0), 0);
   return {
     requests: sum('requests'),
     inputTokens: sum('inputTokens'),
     cachedInputTokens: sum('cachedInputTokens'),
-    cacheWriteInputTokens: undefined,
+    cacheWriteInputTokens: sum('cacheWriteInputTokens'),
     outputTokens: sum('outputTokens'),
     reasoningOutputTokens: sum('reasoningOutputTokens'),
   };
+}
+
+/** A peer may tell of a thread more than once: by each of its files, or of its models. */
+function byThread<T>(
+  rows: readonly T[],
+  fileOf: (row: T) => string,
+  totalsOf: (row: T) => PeerTotals,
+): ReadonlyMap<string, PeerTotals> {
+  const groups = Map.groupBy(rows, (row) => threadIdIn(fileOf(row)));
+  return new Map(Array.from(groups, ([id, group]) => [id, sumOf(group.map(totalsOf))]));
 }
 
 const THREAD_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
