@@ -4,7 +4,7 @@ import path from 'node:path';
 import { seededRandom } from '../../support/codex/seededRandom.ts';
 import { uuidV7 } from '../../support/codex/uuidV7.ts';
 import { type Corpus, restore } from './corpus.ts';
-import { usageRecord } from './recentLines.ts';
+import { usageRecord } from './recentRequestLines.ts';
 
 const USAGE = { input: 9_000, cached: 8_960, cacheWrite: 0, output: 120, reasoning: 0 };
 

@@ -1,6 +1,6 @@
 import { someBase64, someText } from './filler.ts';
 import type { Line } from './lineFile.ts';
-import type { Request, Turn } from './recentLines.ts';
+import type { Request, Turn } from './recentEnvelopes.ts';
 import type { ThreadPlan } from './threadPlan.ts';
 import { tokenUsage } from './usage.ts';
 

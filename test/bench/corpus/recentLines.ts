@@ -1,28 +1,12 @@
-import type { StepUsage } from '../../support/codex/backendLog.ts';
-import { someBase64, someText } from './filler.ts';
+import { someText } from './filler.ts';
 import type { Line } from './lineFile.ts';
+import { CONTEXT_WINDOW, type Turn, event, itemCompleted, message } from './recentEnvelopes.ts';
 import type { ThreadPlan } from './threadPlan.ts';
-import { tokenUsage } from './usage.ts';
 
-/** The lines of Codex 0.169. Texts have their usual lengths, in bytes; what they say is filler. */
-export interface Turn {
-  readonly id: string;
-  readonly startedAtMs: number;
-}
-
-export interface Request {
-  readonly atMs: number;
-  readonly responseId: string;
-  readonly usage: StepUsage;
-  readonly turnUsage: StepUsage;
-  readonly threadUsage: StepUsage;
-  readonly reasoningBytes: number;
-  readonly outputBytes: number;
-}
-
-const CONTEXT_WINDOW = 258_400;
-const WITH_CACHE_WRITES = { withCacheWrites: true };
-
+/**
+ * The lines of Codex 0.169 around the requests of a thread. Texts have their usual lengths, in bytes; what they say is
+ * filler.
+ */
 export function sessionMeta(plan: ThreadPlan): Line {
   const spawn = { parent_thread_id: plan.parentId, depth: 1, agent_path: null, agent_nickname: 'Noether' };
   const isExec = plan.originator === 'codex_exec';
@@ -108,128 +92,9 @@ export function prompt(plan: ThreadPlan, turn: Turn, promptBytes: number): reado
   return [message(turn, turn.startedAtMs, 'user', text), itemCompleted(plan, turn, turn.startedAtMs, item)];
 }
 
-export function reasoning(plan: ThreadPlan, turn: Turn, request: Request): readonly Line[] {
-  const { atMs, responseId, reasoningBytes } = request;
-  const id = `rs_${responseId}`;
-  return [
-    itemCompleted(plan, turn, atMs, { type: 'Reasoning', id, summary_text: [someText(60)], raw_content: [] }),
-    responseItem(turn, atMs, {
-      type: 'reasoning',
-      id,
-      summary: [{ type: 'summary_text', text: someText(60) }],
-      content: null,
-      encrypted_content: someBase64(reasoningBytes),
-    }),
-  ];
-}
-
-export function toolCall(turn: Turn, { atMs, responseId }: Request): Line {
-  const call = { type: 'function_call', id: `fc_${responseId}`, name: 'exec_command', call_id: `call_${responseId}` };
-  return responseItem(turn, atMs, { ...call, arguments: someText(160) });
-}
-
-export function toolOutput(plan: ThreadPlan, turn: Turn, request: Request): readonly Line[] {
-  const { atMs, responseId, outputBytes } = request;
-  const id = `call_${responseId}`;
-  const item = {
-    type: 'CommandExecution',
-    id,
-    process_id: '4711',
-    command: ['/bin/bash', '-lc', someText(120)],
-    cwd: `file://${plan.workspace}`,
-    parsed_cmd: [{ type: 'unknown', cmd: someText(120) }],
-    source: 'unified_exec_startup',
-    status: 'completed',
-    aggregated_output: someText(outputBytes),
-    exit_code: 0,
-    duration: { secs: 0, nanos: 30_000_000 },
-  };
-  const output = { type: 'function_call_output', id: `fco_${responseId}`, call_id: id, output: someText(outputBytes) };
-  return [itemCompleted(plan, turn, atMs, item), responseItem(turn, atMs, output)];
-}
-
-export function answer(plan: ThreadPlan, turn: Turn, { atMs, responseId }: Request): readonly Line[] {
-  const id = `msg_${responseId}`;
-  const text = someText(1_200);
-  return [
-    itemCompleted(plan, turn, atMs, { type: 'AgentMessage', id, content: [{ type: 'Text', text }] }),
-    message(turn, atMs, 'assistant', text),
-  ];
-}
-
-export function usageRecord(plan: ThreadPlan, turn: Turn, request: Request): Line {
-  return {
-    atMs: request.atMs,
-    type: 'token_usage_record',
-    payload: {
-      thread_id: plan.id,
-      turn_id: turn.id,
-      session_id: plan.rootId,
-      root_turn_id: turn.id,
-      response_id: request.responseId,
-      usage: tokenUsage(request.usage, WITH_CACHE_WRITES),
-      turn_token_usage: tokenUsage(request.turnUsage, WITH_CACHE_WRITES),
-      thread_token_usage: tokenUsage(request.threadUsage, WITH_CACHE_WRITES),
-    },
-  };
-}
-
-export function tokenCount({ atMs, usage, threadUsage }: Request): Line {
-  const window = { used_percent: 12.5, window_minutes: 300, resets_at: Math.floor(atMs / 1000) + 9_000 };
-  return event(atMs, {
-    type: 'token_count',
-    info: {
-      total_token_usage: tokenUsage(threadUsage, WITH_CACHE_WRITES),
-      last_token_usage: tokenUsage(usage, WITH_CACHE_WRITES),
-      last_usage_includes_reasoning: false,
-      model_context_window: CONTEXT_WINDOW,
-    },
-    rate_limits: {
-      limit_id: 'codex',
-      limit_name: null,
-      primary: window,
-      secondary: { ...window, window_minutes: 10_080 },
-      credits: { has_credits: true, unlimited: false, balance: '812.25' },
-      individual_limit: null,
-      spend_control_reached: null,
-      plan_type: null,
-      rate_limit_reached_type: null,
-    },
-  });
-}
-
 export function turnEnd({ id, startedAtMs }: Turn, atMs: number): Line {
   const times = { started_at: Math.floor(startedAtMs / 1000), completed_at: Math.floor(atMs / 1000) };
   const measured = { duration_ms: atMs - startedAtMs, time_to_first_token_ms: 1_200 };
   const place = { root_turn_id: id, turn_id: id };
   return event(atMs, { type: 'task_complete', ...place, last_agent_message: someText(1_200), ...times, ...measured });
-}
-
-function message(turn: Turn, atMs: number, role: 'developer' | 'user' | 'assistant', ...texts: string[]): Line {
-  const type = role === 'assistant' ? 'output_text' : 'input_text';
-  return responseItem(turn, atMs, {
-    type: 'message',
-    id: `msg_${turn.id}`,
-    role,
-    content: texts.map((text) => ({ type, text })),
-  });
-}
-
-function responseItem({ id }: Turn, atMs: number, item: object): Line {
-  const passthrough = { turn_id: id, create_time: atMs / 1000, content_item_kinds: ['user.text'] };
-  return {
-    atMs,
-    type: 'response_item',
-    payload: { ...item, internal_chat_message_metadata_passthrough: passthrough },
-    metadata: { history_sequence: 7, sampled_through_sequence: 5, client_authored: false },
-  };
-}
-
-function itemCompleted(plan: ThreadPlan, turn: Turn, atMs: number, item: object): Line {
-  const times = { started_at_ms: atMs, completed_at_ms: atMs };
-  return event(atMs, { type: 'item_completed', thread_id: plan.id, turn_id: turn.id, item, ...times });
-}
-
-function event(atMs: number, payload: object): Line {
-  return { atMs, type: 'event_msg', payload };
 }

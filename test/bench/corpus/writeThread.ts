@@ -6,7 +6,9 @@ import { uuidV7 } from '../../support/codex/uuidV7.ts';
 import { logNormal } from './distributions.ts';
 import { LineFile } from './lineFile.ts';
 import * as older from './olderLines.ts';
+import type { Request, Turn } from './recentEnvelopes.ts';
 import * as recent from './recentLines.ts';
+import * as recentRequest from './recentRequestLines.ts';
 import type { ThreadPlan } from './threadPlan.ts';
 import { NO_STEP, addSteps, stepUsages } from './usage.ts';
 
@@ -25,7 +27,7 @@ const REPEAT_CHANCE = 0.08;
 export function writeThread(plan: ThreadPlan, path: string): WrittenThread {
   const random = seededRandom(plan.seed);
   const file = new LineFile(path, random, { isNumbered: plan.shape === 'recent' });
-  const requests: recent.Request[] = [];
+  const requests: Request[] = [];
   const nextUsage = stepUsages(random, { hasCacheWrites: plan.shape === 'recent' && plan.model.startsWith('gpt-6') });
   const isDone = (): boolean => requests.length >= plan.requestsMin && file.bytes >= plan.bytesMin;
   file.write(plan.shape === 'recent' ? recent.sessionMeta(plan) : older.sessionMeta(plan));
@@ -60,9 +62,9 @@ function makeRequest(
   atMs: number,
   usage: StepUsage,
   turnUsage: StepUsage,
-  before: recent.Request | undefined,
+  before: Request | undefined,
   random: SeededRandom,
-): recent.Request {
+): Request {
   const { median, sigma, max } = OUTPUT_BYTES;
   return {
     atMs,
@@ -75,13 +77,7 @@ function makeRequest(
   };
 }
 
-function writeTurnStart(
-  file: LineFile,
-  plan: ThreadPlan,
-  turn: recent.Turn,
-  isFirst: boolean,
-  random: SeededRandom,
-): void {
+function writeTurnStart(file: LineFile, plan: ThreadPlan, turn: Turn, isFirst: boolean, random: SeededRandom): void {
   const promptBytes = plan.isDense ? 20 : logNormal(random, 400, 1.2);
   if (plan.shape === 'older') {
     file.write(...older.turnStart(plan, turn, promptBytes));
@@ -97,22 +93,22 @@ function writeTurnStart(
 function writeRequest(
   file: LineFile,
   plan: ThreadPlan,
-  turn: recent.Turn,
-  request: recent.Request,
+  turn: Turn,
+  request: Request,
   isLast: boolean,
   random: SeededRandom,
 ): void {
   if (plan.isDense) {
-    file.write(plan.shape === 'recent' ? recent.usageRecord(plan, turn, request) : older.tokenCount(request));
+    file.write(plan.shape === 'recent' ? recentRequest.usageRecord(plan, turn, request) : older.tokenCount(request));
   } else if (plan.shape === 'recent') {
-    file.write(...recent.reasoning(plan, turn, request));
+    file.write(...recentRequest.reasoning(plan, turn, request));
     if (isLast) {
-      file.write(...recent.answer(plan, turn, request), recent.usageRecord(plan, turn, request));
+      file.write(...recentRequest.answer(plan, turn, request), recentRequest.usageRecord(plan, turn, request));
     } else {
-      file.write(recent.toolCall(turn, request), recent.usageRecord(plan, turn, request));
-      file.write(...recent.toolOutput(plan, turn, request));
+      file.write(recentRequest.toolCall(turn, request), recentRequest.usageRecord(plan, turn, request));
+      file.write(...recentRequest.toolOutput(plan, turn, request));
     }
-    file.write(recent.tokenCount(request));
+    file.write(recentRequest.tokenCount(request));
   } else {
     file.write(...older.reasoning(request), ...(isLast ? older.answer(request) : older.toolCall(request)));
     file.write(older.tokenCount(request));
