@@ -1,53 +1,50 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { listRollouts } from '../../src/codex/codexHome.ts';
-import { writeDemoHistory } from '../support/codex/demoHome.ts';
+import { availableParallelism } from 'node:os';
+
+import { corpusOf } from './corpus/corpus.ts';
+import { type IngestFindings, benchIngest } from './ingestBench.ts';
+import { ingestPage, memoryGrowthLine } from './ingestPage.ts';
+import { type BenchOptions, benchOptions } from './options.ts';
+import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
 
 /**
- * `npm run bench`: how long the command line takes to read a year of made-up history, as a ratio to just reading the
- * same bytes in the same run. Five rounds, medians.
+ * `npm run bench`: how long the command line takes and how much memory, beside its peers, on made-up homes whose true
+ * sums are known. Needs `npm run build` before. It fails where our sums are wrong, never for a time.
  */
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const ROUNDS = 5;
-
-const folder = mkdtempSync(path.join(tmpdir(), 'codex-guardrails-bench-'));
-try {
-  const home = path.join(folder, 'home');
-  await writeDemoHistory(home, { nowMs: Date.now(), days: 365, seed: 1 });
-  const { files } = listRollouts(home);
-  const bytes = files.reduce((sum, file) => sum + readFileSync(file).length, 0);
-  console.log(`${files.length} rollouts, ${(bytes / 1e6).toFixed(1)} MB`);
-  const rounds = Array.from({ length: ROUNDS }, (_, round) => {
-    const env = { ...process.env, CODEX_GUARDRAILS_HOME: path.join(folder, `data-${round}`) };
-    return {
-      plainMs: timed(() => files.forEach((file) => readFileSync(file))),
-      startMs: timed(() => execFileSync(process.execPath, [CLI, '--version'])),
-      coldMs: timed(() => execFileSync(process.execPath, [CLI, 'ingest', '--json', '--codex-home', home], { env })),
-      warmMs: timed(() => execFileSync(process.execPath, [CLI, 'ingest', '--json', '--codex-home', home], { env })),
-    };
-  });
-  const of = (key: keyof (typeof rounds)[number]): number => median(rounds.map((round) => round[key]));
-  console.log(`reading the bytes alone  ${of('plainMs').toFixed(0)} ms`);
-  console.log(`starting the program     ${of('startMs').toFixed(0)} ms`);
-  console.log(
-    `ingest, cold             ${of('coldMs').toFixed(0)} ms, ${(of('coldMs') / of('plainMs')).toFixed(1)}× reading`,
-  );
-  console.log(
-    `ingest, nothing new      ${of('warmMs').toFixed(0)} ms, ${(of('warmMs') / of('coldMs')).toFixed(2)}× cold`,
-  );
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+const options = benchOptions(process.argv.slice(2));
+console.log(`node ${process.version}, ${availableParallelism()} cores, ${options.rounds} rounds, warm file cache`);
+for (const benchmark of options.benchmarks) {
+  await { ingest: runIngest, report: runReport }[benchmark](options);
 }
 
-function timed(work: () => unknown): number {
-  const startedAtMs = performance.now();
-  work();
-  return performance.now() - startedAtMs;
+async function runIngest({ gigabytes, rounds, cache }: BenchOptions): Promise<void> {
+  const all: IngestFindings[] = [];
+  for (const size of gigabytes.toSorted((a, b) => a - b)) {
+    const corpus = await corpusOf({ gigabytes: size }, cache);
+    const { files, bytes, totals } = corpus;
+    console.log(`\n── ingest: ${files} rollouts, ${(bytes / 1e9).toFixed(2)} GB, ${totals.requests} requests\n`);
+    const findings = await benchIngest(corpus, rounds);
+    console.log(ingestPage(corpus, findings));
+    all.push(findings);
+    noteMistakes(findings);
+  }
+  const [smallest, ...larger] = all;
+  const largest = larger.at(-1);
+  if (smallest !== undefined && largest !== undefined) {
+    console.log(`\n${memoryGrowthLine(smallest, largest)}`);
+  }
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+async function runReport({ rounds, cache }: BenchOptions): Promise<void> {
+  const corpus = await corpusOf({ requests: REPORT_REQUESTS }, cache);
+  const { files, bytes, totals } = corpus;
+  console.log(`\n── report: ${totals.requests} requests of ${files} rollouts, ${(bytes / 1e9).toFixed(2)} GB\n`);
+  const findings = await benchReport(corpus, rounds, cache);
+  console.log(reportPage(findings));
+  noteMistakes(findings);
+}
+
+function noteMistakes({ mistakes }: { readonly mistakes: ReadonlySet<string> }): void {
+  if (mistakes.size > 0) {
+    process.exitCode = 1;
+  }
 }

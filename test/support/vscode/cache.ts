@@ -18,6 +18,8 @@ const LOCK_POLL_MS = 200;
 export interface CachedFolder {
   /** The folder's name inside the cache. */
   readonly name: string;
+  /** Another cache than the project's. */
+  readonly parent?: string;
   /** Says which content belongs there: when it changes, the folder is made anew. */
   readonly stamp: string;
   /** Makes the content in an empty folder, which is then moved into place. */
@@ -30,8 +32,8 @@ export interface CachedFolder {
  *
  * It appears whole or not at all, and processes that ask for it at the same time wait for the first one.
  */
-export async function cachedFolder({ name, stamp, fill, log }: CachedFolder): Promise<string> {
-  const folder = path.join(CACHE_FOLDER, name);
+export async function cachedFolder({ name, parent = CACHE_FOLDER, stamp, fill, log }: CachedFolder): Promise<string> {
+  const folder = path.join(parent, name);
   if (hasStamp(folder, stamp)) {
     return folder;
   }
