@@ -6,7 +6,7 @@ export interface Sample {
   readonly wallMicros: number;
 }
 
-const SHOWN_FUNCTIONS = 3;
+const SHOWN_INNERMOST = 2;
 /** Outside all functions: such a sample may belong to what was before it and comes after. */
 const BETWEEN = new Set(['(garbage collector)', '(program)']);
 
@@ -38,7 +38,7 @@ export class CallTree {
     return BETWEEN.has(this.#functionName(id));
   }
 
-  /** The functions, from one of the file on, in which at least half of the samples' time was spent: `a › b › c`. */
+  /** The functions in which at least half of the samples' time was spent, from one of the file on: `a › … › c › d`. */
   mainPath(samples: readonly Sample[]): string {
     const spentMicros = new Map<string, number>();
     let totalMicros = 0;
@@ -51,7 +51,9 @@ export class CallTree {
     const isMain = (name: string): boolean => (spentMicros.get(name) ?? 0) >= totalMicros / 2;
     const paths = samples.map(({ id }) => this.#ownStack(id).filter(isMain));
     const longest = paths.reduce((found, path) => (path.length > found.length ? path : found), []);
-    return longest.slice(-SHOWN_FUNCTIONS).join(' › ');
+    const [outermost = '', ...inner] = longest;
+    const left = inner.length > SHOWN_INNERMOST ? ['…'] : [];
+    return [outermost, ...left, ...inner.slice(-SHOWN_INNERMOST)].join(' › ');
   }
 
   /** From the outermost function of the file to the innermost of anybody. */

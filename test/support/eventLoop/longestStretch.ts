@@ -5,7 +5,10 @@ import { CallTree, type Sample } from './callTree.ts';
 export interface Stretch {
   /** By the clock: on a busy machine other processes had a part of it. */
   readonly wallMs: number;
-  /** Of it, on the processor. What waits for the system, as the start of a process does, is not in it. */
+  /**
+   * Of it, on the processor, at least: samples that came late count as short ones. What waits for the system, as the
+   * start of a process does, is not in it.
+   */
   readonly cpuMs: number;
   /** Where most of it was spent. Empty where there was none. */
   readonly where: string;
@@ -40,9 +43,9 @@ export function longestStretch(
   return longest;
 }
 
-/** `12 ms (9 on the processor) in activate › show`. */
+/** `12 ms (at least 9 of it on the processor) in activate › show`. */
 export function stretchText({ wallMs, cpuMs, where }: Stretch): string {
-  return `${wallMs.toFixed(0)} ms (${cpuMs.toFixed(0)} on the processor)${where === '' ? '' : ` in ${where}`}`;
+  return `${wallMs.toFixed(0)} ms (at least ${cpuMs.toFixed(0)} of it on the processor)${where === '' ? '' : ` in ${where}`}`;
 }
 
 function* stretches(
