@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import { inEnglish } from '../../src/base/translate.ts';
+import { CLIENT_VERSION } from '../../src/codex/surface.ts';
 import { Format } from '../../src/core/format.ts';
 import { creditsToMicros, sumCredits } from '../../src/core/money.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
@@ -21,7 +22,8 @@ import { ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './
 import { midnightBeforeNoonMs, zoneWhereItIsNoon } from './noon.ts';
 import { untilStatusBarChanges } from './statusBar.ts';
 
-const BUNDLE = 'dist/extension.js';
+/** Ours, as it is installed: others have a file of this name, too. */
+const BUNDLE = `/codex-guardrails.codex-guardrails-${CLIENT_VERSION}/dist/extension.js`;
 const BURST_LINES = 50;
 const BURST_EVERY_MS = 20;
 const SINGLE_LINES = 9;
