@@ -1,24 +1,41 @@
 import { type Disposable, toDisposable } from './disposable.ts';
+import { after } from './timers.ts';
 
-/** A timer, so that this room needs no platform: `(callback, delayMs) → cancel`. */
-export type SetTimer = (callback: () => void, delayMs: number) => () => void;
-
-/** Runs `action` once for any number of calls within `delayMs`. */
+/** Asks for a run of an action. */
 export interface Coalesced extends Disposable {
   (): void;
 }
 
-/** Makes bursts of calls into one run of `action`, at most `delayMs` after the first call of the burst. */
-export function coalesce(action: () => void, delayMs: number, setTimer: SetTimer): Coalesced {
-  let cancel: (() => void) | undefined;
+/**
+ * Makes bursts of calls into few runs of `action`. The first call runs it at once; all that come within `everyMs` of a
+ * run become one more, at the end of that time. Once disposed of, it runs no more.
+ */
+export function coalesce(action: () => void, everyMs: number): Coalesced {
+  let pause: Disposable | undefined;
+  let isWanted = false;
+  let isDisposed = false;
+  const run = (): void => {
+    isWanted = false;
+    pause = after(everyMs, () => {
+      pause = undefined;
+      if (isWanted) {
+        run();
+      }
+    });
+    action();
+  };
   const request = (): void => {
-    cancel ??= setTimer(() => {
-      cancel = undefined;
-      action();
-    }, delayMs);
+    if (pause !== undefined || isDisposed) {
+      isWanted = true;
+    } else {
+      run();
+    }
   };
   return Object.assign(
     request,
-    toDisposable(() => cancel?.()),
+    toDisposable(() => {
+      isDisposed = true;
+      pause?.dispose();
+    }),
   );
 }

@@ -7,3 +7,18 @@ export function repeat(callback: () => void, everyMs: number): Disposable {
     clearInterval(timer);
   });
 }
+
+/** Calls back once, unless it is disposed of before. */
+export function after(delayMs: number, callback: () => void): Disposable {
+  const timer = setTimeout(callback, delayMs);
+  return toDisposable(() => {
+    clearTimeout(timer);
+  });
+}
+
+/** Resolves in a later turn of the event loop: whoever else waits comes first. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
+}

@@ -1,11 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-
 import * as z from 'zod';
 
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { GuardError, messageOf } from '../base/errors.ts';
+import { INTERPRETED } from '../base/interpreted.ts';
 import type { Log } from '../base/log.ts';
 import {
   type ApprovalAnswer,
@@ -14,26 +12,25 @@ import {
   parseApproval,
   parseNotification,
 } from './appServerProtocol.ts';
+import {
+  type AppServerCommand,
+  type AppServerProcess,
+  type StartAppServer,
+  startAppServer,
+} from './appServerProcess.ts';
 import { CLIENT_NAME, CLIENT_VERSION } from './surface.ts';
 
 /** How to start an app-server. */
-export interface AppServerOptions {
-  readonly codexPath: string;
-  readonly cwd: string | undefined;
-  readonly env: NodeJS.ProcessEnv;
+export interface AppServerOptions extends AppServerCommand {
   readonly log: Log;
+  /** By default it is started from this thread. */
+  readonly startProcess?: StartAppServer;
   /** Answers what Codex asks in a run; without it everything is refused. */
   readonly onApproval?: (request: ApprovalRequest) => Promise<ApprovalAnswer>;
 }
 
 const REQUEST_TIMEOUT_MS = 20_000;
-/** After its input is closed an app-server ends by itself; if it does not, it is ended. */
-const EXIT_GRACE_MS = 2_000;
-const KEPT_STDERR_CHARS = 8_000;
-const KEPT_REASON_CHARS = 300;
 const METHOD_NOT_FOUND = -32601;
-/** In a group of its own, a Ctrl-C in our terminal does not reach the app-server, which would die in mid-request. */
-const HAS_GROUPS = process.platform !== 'win32';
 
 interface Pending {
   readonly method: string;
@@ -54,42 +51,29 @@ const anyMessage = z.object({
  * request has an end: an answer, a refusal, a time-out, or the end of the process.
  */
 export class AppServerClient implements Disposable {
-  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #process: AppServerProcess;
   readonly #options: AppServerOptions;
   readonly #pending = new Map<number, Pending>();
   readonly #onNotification: Emitter<AppServerNotification>;
   readonly #onDidExit: Emitter<GuardError>;
   #nextId = 1;
-  #stderr = '';
   #ended: GuardError | undefined;
 
   private constructor(options: AppServerOptions) {
-    const { codexPath, cwd, env, log } = options;
+    const { log, startProcess = startAppServer } = options;
     this.#options = options;
     const onListenerError = (error: unknown): void => {
       log.error('a listener to the app-server failed', { error: messageOf(error) });
     };
     this.#onNotification = new Emitter(onListenerError);
     this.#onDidExit = new Emitter(onListenerError);
-    this.#child = spawn(codexPath, ['app-server'], {
-      env,
-      stdio: 'pipe',
-      detached: HAS_GROUPS,
-      ...(cwd === undefined ? {} : { cwd }),
-    });
-    this.#child.once('error', (error) => {
-      this.#end(new GuardError('codex.exited', `codex could not be started: ${messageOf(error)}`, { cause: error }));
-    });
-    this.#child.once('exit', (code, signal) => {
-      const how = signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
-      this.#end(new GuardError('codex.exited', `codex app-server ended ${how}${this.#lastWords()}`));
-    });
-    this.#child.stdin.on('error', () => undefined);
-    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR_CHARS);
-    });
-    createInterface({ input: this.#child.stdout }).on('line', (line) => {
-      this.#receive(line);
+    this.#process = startProcess(options, {
+      onLine: (line) => {
+        this.#receive(line);
+      },
+      onEnd: (reason) => {
+        this.#end(new GuardError('codex.exited', reason));
+      },
     });
   }
 
@@ -129,7 +113,7 @@ export class AppServerClient implements Disposable {
   /** Asks and reads the answer. Throws `codex.refused`, `codex.timeout`, `codex.exited` or `codex.protocol`. */
   async request<T>(method: string, params: object, answer: z.ZodType<T>, timeoutMs = REQUEST_TIMEOUT_MS): Promise<T> {
     const result = await this.#ask(method, params, timeoutMs);
-    const parsed = answer.safeParse(result);
+    const parsed = answer.safeParse(result, INTERPRETED);
     if (!parsed.success) {
       throw new GuardError('codex.protocol', `codex answered ${method} in a form that this version does not know`, {
         remedy: 'Update Codex, and Codex Guardrails.',
@@ -140,28 +124,7 @@ export class AppServerClient implements Disposable {
   }
 
   dispose(): void {
-    this.#child.stdin.end();
-    const timer = setTimeout(() => {
-      this.#kill();
-    }, EXIT_GRACE_MS);
-    timer.unref();
-    this.#child.once('exit', () => {
-      clearTimeout(timer);
-    });
-  }
-
-  /** The codex on PATH may be a script around the program: both are in one group. */
-  #kill(): void {
-    const { pid } = this.#child;
-    try {
-      if (HAS_GROUPS && pid !== undefined) {
-        process.kill(-pid, 'SIGKILL');
-      } else {
-        this.#child.kill('SIGKILL');
-      }
-    } catch {
-      // It has gone by itself.
-    }
+    this.#process.close();
   }
 
   #ask(method: string, params: object, timeoutMs: number): Promise<unknown> {
@@ -180,7 +143,7 @@ export class AppServerClient implements Disposable {
   }
 
   #send(message: object): void {
-    this.#child.stdin.write(JSON.stringify(message) + '\n');
+    this.#process.writeLine(JSON.stringify(message));
   }
 
   #receive(line: string): void {
@@ -241,19 +204,12 @@ export class AppServerClient implements Disposable {
     this.#pending.clear();
     this.#onDidExit.fire(reason);
   }
-
-  /** What it said of its end: an error that it names, else its last line. A backtrace helps nobody. */
-  #lastWords(): string {
-    const lines = this.#stderr.trim().split('\n');
-    const words = lines.find((line) => line.startsWith('Error:')) ?? lines.at(-1) ?? '';
-    return words === '' ? '' : `: ${words.slice(0, KEPT_REASON_CHARS)}`;
-  }
 }
 
 function parseMessage(line: string) {
   try {
     const raw: unknown = JSON.parse(line);
-    const parsed = anyMessage.safeParse(raw);
+    const parsed = anyMessage.safeParse(raw, INTERPRETED);
     return parsed.success ? { ...parsed.data, raw } : undefined;
   } catch {
     return undefined;

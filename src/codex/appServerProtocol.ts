@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { INTERPRETED } from '../base/interpreted.ts';
 import { type CreditsMicros, parseCredits } from '../core/money.ts';
 import { clampParts } from '../core/tokenUsage.ts';
 import { optionalText as text, tokens } from './wire.ts';
@@ -207,7 +208,7 @@ export type AppServerNotification = z.output<typeof notification>;
 
 /** Reads a notification; undefined for those we have no use for, and for ones in a shape we do not know. */
 export function parseNotification(message: unknown): AppServerNotification | undefined {
-  const parsed = notification.safeParse(message);
+  const parsed = notification.safeParse(message, INTERPRETED);
   return parsed.success ? parsed.data : undefined;
 }
 
@@ -257,6 +258,6 @@ const approval = z.union([
 ]);
 
 export function parseApproval(message: unknown): ApprovalRequest | undefined {
-  const parsed = approval.safeParse(message);
+  const parsed = approval.safeParse(message, INTERPRETED);
   return parsed.success ? parsed.data : undefined;
 }

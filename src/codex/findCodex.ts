@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { GuardError } from '../base/errors.ts';
@@ -17,26 +18,58 @@ export interface CodexPlaces {
  * The codex program to use: the one configured, else `CODEX_GUARDRAILS_CODEX`, else the one on PATH, else the one
  * inside OpenAI's extension. Throws `codex.notFound` with what to do.
  */
-export function findCodex({ configured, env, extensionFolders }: CodexPlaces): string {
+export function findCodex(places: CodexPlaces): string {
+  const { files, failure } = searchOf(places);
+  const found = files.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return statSync(file).isFile();
+    } catch {
+      return false;
+    }
+  });
+  if (found === undefined) {
+    throw failure;
+  }
+  return found;
+}
+
+/** {@link findCodex} for a thread that must not wait for a disk: a folder on PATH may be at the end of a network. */
+export async function findCodexUnhurriedly(places: CodexPlaces): Promise<string> {
+  const { files, failure } = searchOf(places);
+  for (const file of files) {
+    if (await isProgram(file)) {
+      return file;
+    }
+  }
+  throw failure;
+}
+
+interface Search {
+  /** The first that is a program is it. */
+  readonly files: readonly string[];
+  /** What is to be said where none is. */
+  readonly failure: GuardError;
+}
+
+function searchOf({ configured, env, extensionFolders }: CodexPlaces): Search {
   const named = [configured, env['CODEX_GUARDRAILS_CODEX']].find((place) => place !== undefined && place !== '');
   if (named !== undefined) {
     const file = expandTilde(named);
-    if (isProgram(file)) {
-      return file;
-    }
-    throw new GuardError('codex.notFound', `there is no program at ${file}`, {
+    const failure = new GuardError('codex.notFound', `there is no program at ${file}`, {
       remedy: 'Correct the path of codex in the settings.',
     });
+    return { files: [file], failure };
   }
   const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const bundled = extensionFolders.flatMap((folder) => platformFolders().map((name) => path.join(folder, 'bin', name)));
-  const found = [...folders, ...bundled].map((folder) => path.join(folder, programName())).find(isProgram);
-  if (found === undefined) {
-    throw new GuardError('codex.notFound', 'Codex was looked for on PATH and in OpenAI’s extension, and not found', {
-      remedy: 'Install Codex (npm install -g @openai/codex), or name its path in the settings.',
-    });
-  }
-  return found;
+  const files = [...folders, ...bundled].map((folder) => path.join(folder, programName()));
+  const failure = new GuardError(
+    'codex.notFound',
+    'Codex was looked for on PATH and in OpenAI’s extension, and not found',
+    { remedy: 'Install Codex (npm install -g @openai/codex), or name its path in the settings.' },
+  );
+  return { files, failure };
 }
 
 function programName(): string {
@@ -50,10 +83,10 @@ function platformFolders(): string[] {
   return [`${system}-${machine}`];
 }
 
-function isProgram(file: string): boolean {
+async function isProgram(file: string): Promise<boolean> {
   try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
   } catch {
     return false;
   }

@@ -1,3 +1,4 @@
+import { once } from '../base/once.ts';
 import type { Translate } from '../base/translate.ts';
 import { type CreditsMicros, type UsdMicros, MICROS_PER_UNIT } from './money.ts';
 
@@ -5,54 +6,62 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How figures, instants and lengths of time are written for people. Numbers have a real minus and no exponent. */
+/**
+ * How figures, instants and lengths of time are written for people. Numbers have a real minus and no exponent. The
+ * platform takes milliseconds to make a formatter, hence each is made when it is first used.
+ */
 export class Format {
   readonly #t: Translate;
-  readonly #twoDecimals: Intl.NumberFormat;
-  readonly #threeDecimals: Intl.NumberFormat;
-  readonly #whole: Intl.NumberFormat;
-  readonly #twoDigits: Intl.NumberFormat;
-  readonly #clock: Intl.DateTimeFormat;
-  readonly #weekdayClock: Intl.DateTimeFormat;
-  readonly #dateClock: Intl.DateTimeFormat;
-  readonly #day: Intl.DateTimeFormat;
+  readonly #twoDecimals: () => Intl.NumberFormat;
+  readonly #threeDecimals: () => Intl.NumberFormat;
+  readonly #whole: () => Intl.NumberFormat;
+  readonly #twoDigits: () => Intl.NumberFormat;
+  readonly #clock: () => Intl.DateTimeFormat;
+  readonly #weekdayClock: () => Intl.DateTimeFormat;
+  readonly #dateClock: () => Intl.DateTimeFormat;
+  readonly #day: () => Intl.DateTimeFormat;
 
   /** `locale` as in BCP 47; `timezone` undefined: the system's. */
   constructor(t: Translate, locale: string, timezone?: string) {
     this.#t = t;
     const decimals = (digits: number) =>
-      new Intl.NumberFormat(locale, {
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-        // What rounds to zero has no sign.
-        signDisplay: 'negative',
-      });
+      once(
+        () =>
+          new Intl.NumberFormat(locale, {
+            minimumFractionDigits: digits,
+            maximumFractionDigits: digits,
+            // What rounds to zero has no sign.
+            signDisplay: 'negative',
+          }),
+      );
     this.#twoDecimals = decimals(2);
     this.#threeDecimals = decimals(3);
     this.#whole = decimals(0);
-    this.#twoDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
+    this.#twoDigits = once(() => new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }));
     const instant = (options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(locale, timezone === undefined ? options : { ...options, timeZone: timezone });
+      once(
+        () => new Intl.DateTimeFormat(locale, timezone === undefined ? options : { ...options, timeZone: timezone }),
+      );
     const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
     this.#clock = instant(time);
     this.#weekdayClock = instant({ weekday: 'short', ...time });
     this.#dateClock = instant({ day: 'numeric', month: 'short', ...time });
-    this.#day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+    this.#day = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }));
   }
 
   /** Two decimals: `1,204.35`. */
   credits(micros: CreditsMicros): string {
-    return minus(this.#twoDecimals.format(micros / MICROS_PER_UNIT));
+    return minus(this.#twoDecimals().format(micros / MICROS_PER_UNIT));
   }
 
   /** Three decimals, for a single request. */
   requestCredits(micros: CreditsMicros): string {
-    return minus(this.#threeDecimals.format(micros / MICROS_PER_UNIT));
+    return minus(this.#threeDecimals().format(micros / MICROS_PER_UNIT));
   }
 
   /** No decimals, for the status bar and limits: `1,204`. */
   wholeCredits(micros: CreditsMicros): string {
-    return minus(this.#whole.format(Math.trunc(micros / MICROS_PER_UNIT)));
+    return minus(this.#whole().format(Math.trunc(micros / MICROS_PER_UNIT)));
   }
 
   /** A limit that someone wrote: decimals only where it has some. */
@@ -62,7 +71,7 @@ export class Format {
 
   /** An uncertain figure: two significant digits, never more. */
   approximately(micros: CreditsMicros): string {
-    return this.#twoDigits.format(micros / MICROS_PER_UNIT);
+    return this.#twoDigits().format(micros / MICROS_PER_UNIT);
   }
 
   /** `14–71`, with an en dash; one figure where both ends read the same. */
@@ -72,15 +81,15 @@ export class Format {
   }
 
   usd(micros: UsdMicros): string {
-    return `${minus(this.#twoDecimals.format(micros / MICROS_PER_UNIT))} USD`;
+    return `${minus(this.#twoDecimals().format(micros / MICROS_PER_UNIT))} USD`;
   }
 
   percent(value: number): string {
-    return `${this.#whole.format(Math.floor(value))} %`;
+    return `${this.#whole().format(Math.floor(value))} %`;
   }
 
   count(value: number): string {
-    return this.#whole.format(value);
+    return this.#whole().format(value);
   }
 
   /** `1 request`, `23 requests`. */
@@ -91,33 +100,33 @@ export class Format {
   /** Tokens in short: `182k`, `1.2M`. */
   tokens(value: number): string {
     if (value < 1000) {
-      return this.#whole.format(value);
+      return this.#whole().format(value);
     }
     const thousands = Math.round(value / 1000);
-    return thousands < 1000 ? `${this.#whole.format(thousands)}k` : `${this.#twoDigits.format(value / 1_000_000)}M`;
+    return thousands < 1000 ? `${this.#whole().format(thousands)}k` : `${this.#twoDigits().format(value / 1_000_000)}M`;
   }
 
   /** How much something is multiplied by: `×2.1`. */
   factor(value: number): string {
-    return `×${this.#twoDigits.format(value)}`;
+    return `×${this.#twoDigits().format(value)}`;
   }
 
   /** A clock time within a day of now, within a week with the weekday, else with the date. */
   instant(atMs: number, nowMs: number): string {
     const distanceMs = Math.abs(atMs - nowMs);
     if (distanceMs < DAY_MS) {
-      return this.#clock.format(atMs);
+      return this.#clock().format(atMs);
     }
-    return (distanceMs < 7 * DAY_MS ? this.#weekdayClock : this.#dateClock).format(atMs);
+    return (distanceMs < 7 * DAY_MS ? this.#weekdayClock : this.#dateClock)().format(atMs);
   }
 
   clock(atMs: number): string {
-    return this.#clock.format(atMs);
+    return this.#clock().format(atMs);
   }
 
   /** A calendar date `YYYY-MM-DD`, short: `19 Nov`. */
   day(isoDate: string): string {
-    return this.#day.format(Date.parse(isoDate));
+    return this.#day().format(Date.parse(isoDate));
   }
 
   /** How long ago, in one unit: `40 s ago`, `26 min ago`. */

@@ -1,6 +1,7 @@
 import { type Node, findNodeAtLocation, getNodeValue } from 'jsonc-parser';
 import type * as z from 'zod';
 
+import { INTERPRETED } from '../base/interpreted.ts';
 import type { AutoReload, Budget, BudgetScope, PolicyFile, PolicyLevel } from '../core/policy.ts';
 import { expectedInstead } from './expectedKey.ts';
 import { type PolicyJson, policySchema } from './policySchema.ts';
@@ -36,7 +37,7 @@ export function parsePolicy(text: string, source: PolicySource): ParsedPolicy {
     return invalid(source, lineAt(text, read.offset), read.text);
   }
   const { root } = read;
-  const parsed = policySchema.safeParse(getNodeValue(root));
+  const parsed = policySchema.safeParse(getNodeValue(root), INTERPRETED);
   if (!parsed.success) {
     const { issues } = parsed.error;
     // A misspelt key is also a missing one; its own name says more.

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { GuardError } from '../base/errors.ts';
+import { INTERPRETED } from '../base/interpreted.ts';
 import { type CreditsMicrosPerMTok, creditsToMicros } from '../core/money.ts';
 import type { RateCard, RateRow, TierFactor } from '../core/rateCard.ts';
 import { firstIssue } from './firstIssue.ts';
@@ -54,7 +55,7 @@ const rateCardFile = z.strictObject({
 
 /** Reads a rate card's JSON. Throws `rateCard.invalid`, naming the place, where it does not fit. */
 export function parseRateCard(json: unknown): RateCard {
-  const parsed = rateCardFile.safeParse(json);
+  const parsed = rateCardFile.safeParse(json, INTERPRETED);
   if (!parsed.success) {
     throw new GuardError('rateCard.invalid', `the rate card cannot be used: ${firstIssue(parsed.error)}`);
   }

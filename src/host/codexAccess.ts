@@ -4,8 +4,9 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import { type OfferedModel, readModels, readWallet } from '../codex/account.ts';
 import { AppServerClient, type AppServerOptions } from '../codex/appServerClient.ts';
+import type { StartAppServer } from '../codex/appServerProcess.ts';
 import { codexHomes } from '../codex/codexHome.ts';
-import { findCodex } from '../codex/findCodex.ts';
+import { findCodexUnhurriedly } from '../codex/findCodex.ts';
 import type { WalletState } from '../core/wallet.ts';
 import { readConfiguration } from './configuration.ts';
 
@@ -13,10 +14,12 @@ const CODEX_EXTENSION_ID = 'openai.chatgpt';
 
 /** The person's Codex: an app-server for reading account, balance and models, kept while it is needed. */
 export class CodexAccess implements Disposable {
+  readonly #startProcess: StartAppServer;
   readonly #log: Log;
   #client: Promise<AppServerClient> | undefined;
 
-  constructor(log: Log) {
+  constructor(startProcess: StartAppServer, log: Log) {
+    this.#startProcess = startProcess;
     this.#log = log;
   }
 
@@ -26,16 +29,16 @@ export class CodexAccess implements Disposable {
   }
 
   /** How to start an app-server of the person's Codex. Throws `codex.notFound`. */
-  appServerOptions(): Omit<AppServerOptions, 'cwd'> {
+  async appServerOptions(): Promise<Omit<AppServerOptions, 'cwd'>> {
     const folder = vscode.extensions.getExtension(CODEX_EXTENSION_ID)?.extensionPath;
-    const codexPath = findCodex({
+    const codexPath = await findCodexUnhurriedly({
       configured: readConfiguration().codexPath,
       env: process.env,
       extensionFolders: folder === undefined ? [] : [folder],
     });
     const [home] = readConfiguration().codexHomes.length === 0 ? [] : this.homes();
     const env = home === undefined ? process.env : { ...process.env, CODEX_HOME: home };
-    return { codexPath, env, log: this.#log };
+    return { codexPath, env, startProcess: this.#startProcess, log: this.#log };
   }
 
   async wallet(nowMs: number): Promise<WalletState> {
@@ -63,7 +66,7 @@ export class CodexAccess implements Disposable {
   }
 
   async #connect(): Promise<AppServerClient> {
-    this.#client ??= AppServerClient.start({ ...this.appServerOptions(), cwd: undefined });
+    this.#client ??= this.#start();
     const pending = this.#client;
     try {
       const client = await pending;
@@ -76,6 +79,10 @@ export class CodexAccess implements Disposable {
     }
     this.#forget(pending);
     return this.#connect();
+  }
+
+  async #start(): Promise<AppServerClient> {
+    return AppServerClient.start({ ...(await this.appServerOptions()), cwd: undefined });
   }
 
   #forget(client: Promise<AppServerClient>): void {

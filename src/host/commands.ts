@@ -12,7 +12,7 @@ export interface CommandActions {
   readonly refresh: () => Promise<void>;
   readonly openPolicy: () => Promise<void>;
   readonly chooseCodex: () => void;
-  readonly signIn: () => void;
+  readonly signIn: () => Promise<void>;
   readonly showLog: () => void;
   readonly showTranscript: () => void;
 }

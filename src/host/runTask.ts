@@ -15,11 +15,11 @@ import type { PolicySource } from '../guard/parsePolicy.ts';
 import { type Preflight, type RunWish, decideRun } from '../guard/preflight.ts';
 import { startGuardedRun } from '../guard/startGuardedRun.ts';
 import type { IngestClient } from '../ingest/ingestClient.ts';
-import { workspaceOf } from '../ingest/workspaceOf.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import { answerApproval } from './approvalPrompt.ts';
 import type { CodexAccess } from './codexAccess.ts';
 import { confirmationView, refusalText } from './confirmationView.ts';
+import { findWorkspace } from './findWorkspace.ts';
 import { settledText } from './settledView.ts';
 import { askCap, askPrompt, pickEffort, pickFolder, pickModel } from './taskQuestions.ts';
 import type { Transcript } from './transcript.ts';
@@ -54,7 +54,7 @@ export async function runTask(parts: RunTaskParts): Promise<void> {
   const wish: RunWish = {
     subject: {
       surface: 'guardrails',
-      workspace: workspaceOf(folder),
+      workspace: await findWorkspace(folder),
       model: model.model,
       effort: effort.effort,
       tier: model.defaultTier,
@@ -135,8 +135,8 @@ async function start(
   const ended = Promise.withResolvers<undefined>();
   const onApproval = (approval: ApprovalRequest) => answerApproval(approval, runs, ended.promise);
   const starter = {
-    startTurn: (turn: CodexTurnRequest) =>
-      CodexTurn.start({ ...codex.appServerOptions(), cwd: turn.cwd, onApproval }, turn),
+    startTurn: async (turn: CodexTurnRequest) =>
+      CodexTurn.start({ ...(await codex.appServerOptions()), cwd: turn.cwd, onApproval }, turn),
   };
   const run = await startGuardedRun(starter, request, decisionId, preflight, 'person', {
     store: ingest.ledger,

@@ -3,8 +3,10 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { oneAtATime } from '../base/oneAtATime.ts';
 import { repeat } from '../base/timers.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
+import type { PolicyStore, UsageStore } from '../guard/ports.ts';
 import { type UsageModel, loadUsageModel } from '../guard/usageModel.ts';
 import type { IngestClient } from '../ingest/ingestClient.ts';
 import type { IngestProgress } from '../ingest/ingestHome.ts';
@@ -12,54 +14,48 @@ import type { ActiveRuns } from './activeRuns.ts';
 import type { GuardState } from './guardState.ts';
 import type { WalletPoller } from './walletPoller.ts';
 
-/** A burst of changes in the ledger is shown once. */
-const RELOAD_AFTER_MS = 100;
+/** The first change in the ledger is shown at once, those of a burst a few times a second. */
+const RELOAD_EVERY_MS = 200;
+/** First reading of a history: how far it has come. */
+const PROGRESS_EVERY_MS = 100;
 /** Ages and windows move on although nothing happens. */
 const TICK_MS = 15_000;
 
+/** What the store asks and listens to. */
+export interface StateSources {
+  readonly ingest: Pick<IngestClient, 'onDidChange' | 'onDidProgress' | 'onDidFail' | 'onDidSetAside'> & {
+    readonly ledger: UsageStore & PolicyStore;
+  };
+  readonly wallet: Pick<WalletPoller, 'state' | 'onDidChange'>;
+  readonly runs: Pick<ActiveRuns, 'meters' | 'openQuestions' | 'onDidChange'>;
+  /** The policy files that count now. */
+  readonly policySources: () => Promise<readonly PolicySource[]>;
+}
+
 /** Joins what is known into one state, and tells when it changes. */
 export class StateStore implements Disposable {
-  readonly #ingest: IngestClient;
-  readonly #wallet: WalletPoller;
-  readonly #runs: ActiveRuns;
-  readonly #sources: () => readonly PolicySource[];
+  readonly #sources: StateSources;
   readonly #timezone: string;
   readonly #log: Log;
   readonly #onDidChange: Emitter<GuardState>;
   readonly #resources = new DisposableStore();
+  /** Never two at the same time: the answers to the older one could come last. */
+  readonly #reload = oneAtATime(() => this.#read());
   readonly #reloadSoon;
   #usage: UsageModel | undefined;
   #reading: IngestProgress | undefined;
   #trouble: string | undefined;
   #setAsideFile: string | undefined;
 
-  constructor(
-    ingest: IngestClient,
-    wallet: WalletPoller,
-    runs: ActiveRuns,
-    sources: () => readonly PolicySource[],
-    timezone: string,
-    log: Log,
-  ) {
-    this.#ingest = ingest;
-    this.#wallet = wallet;
-    this.#runs = runs;
+  /** `timezone` is the person's. */
+  constructor(sources: StateSources, timezone: string, log: Log) {
     this.#sources = sources;
     this.#timezone = timezone;
     this.#log = log;
     this.#onDidChange = new Emitter((error) => {
       log.error('something on the screen failed', { error: messageOf(error) });
     });
-    this.#reloadSoon = coalesce(
-      () => void this.reload(),
-      RELOAD_AFTER_MS,
-      (callback, delayMs) => {
-        const timer = setTimeout(callback, delayMs);
-        return () => {
-          clearTimeout(timer);
-        };
-      },
-    );
+    this.#reloadSoon = coalesce(() => void this.reload(), RELOAD_EVERY_MS);
     this.#resources.add(this.#reloadSoon);
     this.#listen();
   }
@@ -67,10 +63,10 @@ export class StateStore implements Disposable {
   get state(): GuardState {
     return {
       nowMs: Date.now(),
-      wallet: this.#wallet.state,
+      wallet: this.#sources.wallet.state,
       usage: this.#usage,
-      activeRuns: this.#runs.meters,
-      openQuestions: this.#runs.openQuestions,
+      activeRuns: this.#sources.runs.meters,
+      openQuestions: this.#sources.runs.openQuestions,
       reading: this.#reading,
       trouble: this.#trouble,
       setAsideFile: this.#setAsideFile,
@@ -81,16 +77,12 @@ export class StateStore implements Disposable {
     return this.#onDidChange.event;
   }
 
-  /** Asks the ledger for everything again. Never throws: what goes wrong is shown. */
-  async reload(): Promise<void> {
-    try {
-      this.#usage = await loadUsageModel(this.#ingest.ledger, this.#sources(), this.#timezone, Date.now());
-      this.#trouble = undefined;
-    } catch (error) {
-      this.#trouble = messageOf(error);
-      this.#log.warn('the ledger could not be asked', { reason: this.#trouble });
-    }
-    this.#tell();
+  /**
+   * Asks the ledger for everything again, for what it holds at this call or later. Never throws: what goes wrong is
+   * shown.
+   */
+  reload(): Promise<void> {
+    return this.#reload();
   }
 
   dispose(): void {
@@ -99,34 +91,48 @@ export class StateStore implements Disposable {
   }
 
   #listen(): void {
+    const { ingest, wallet, runs } = this.#sources;
     const tell = (): void => {
       this.#tell();
     };
     this.#resources.add(repeat(tell, TICK_MS));
-    this.#resources.add(this.#wallet.onDidChange(tell));
-    this.#resources.add(this.#runs.onDidChange(tell));
-    this.#resources.add(this.#ingest.onDidChange(this.#reloadSoon));
+    this.#resources.add(wallet.onDidChange(tell));
+    this.#resources.add(runs.onDidChange(tell));
+    this.#resources.add(ingest.onDidChange(this.#reloadSoon));
+    const tellProgress = this.#resources.add(coalesce(tell, PROGRESS_EVERY_MS));
     this.#resources.add(
-      this.#ingest.onDidProgress(({ progress, isDone }) => {
+      ingest.onDidProgress(({ progress, isDone }) => {
         this.#reading = isDone ? undefined : progress;
         if (isDone && this.#usage === undefined) {
           this.#reloadSoon();
         }
-        this.#tell();
+        tellProgress();
       }),
     );
     this.#resources.add(
-      this.#ingest.onDidFail((error) => {
+      ingest.onDidFail((error) => {
         this.#trouble = error.remedy === undefined ? error.message : `${error.message}. ${error.remedy}`;
         this.#tell();
       }),
     );
     this.#resources.add(
-      this.#ingest.onDidSetAside((file) => {
+      ingest.onDidSetAside((file) => {
         this.#setAsideFile = file;
         this.#tell();
       }),
     );
+  }
+
+  async #read(): Promise<void> {
+    const { ingest, policySources } = this.#sources;
+    try {
+      this.#usage = await loadUsageModel(ingest.ledger, await policySources(), this.#timezone, Date.now());
+      this.#trouble = undefined;
+    } catch (error) {
+      this.#trouble = messageOf(error);
+      this.#log.warn('the ledger could not be asked', { reason: this.#trouble });
+    }
+    this.#tell();
   }
 
   #tell(): void {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { INTERPRETED } from '../base/interpreted.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import { type HostMessage, type PanelMessage, type PanelState, panelMessage } from '../panel/panelProtocol.ts';
 
@@ -74,7 +75,7 @@ export class UsagePanel implements Disposable {
   }
 
   #receive(message: unknown): void {
-    const parsed = panelMessage.safeParse(message);
+    const parsed = panelMessage.safeParse(message, INTERPRETED);
     if (!parsed.success) {
       return;
     }

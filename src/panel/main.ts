@@ -18,7 +18,7 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /** Each saving sends the whole state to the workbench, hence not every second. */
-const SAVE_DELAY_MS = 5_000;
+const SAVE_EVERY_MS = 5_000;
 
 /** Joins the page's one panel to the extension host. */
 function start(panel: GuardrailsPanel, api: VsCodeApi): void {
@@ -28,10 +28,7 @@ function start(panel: GuardrailsPanel, api: VsCodeApi): void {
       api.setState({ version, tab: panel.tab, state: panel.state });
     }
   };
-  const saveSoon = coalesce(save, SAVE_DELAY_MS, (callback, delayMs) => {
-    const timer = setTimeout(callback, delayMs);
-    return () => clearTimeout(timer);
-  });
+  const saveNowAndThen = coalesce(save, SAVE_EVERY_MS);
   const saved = readSavedView(api.getState(), version);
   if (saved !== undefined) {
     panel.state = saved.state;
@@ -41,9 +38,8 @@ function start(panel: GuardrailsPanel, api: VsCodeApi): void {
   panel.onDidChangeTab = save;
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (isHostMessage(data)) {
-      const isFirst = panel.state === undefined;
       panel.state = data.state;
-      (isFirst ? save : saveSoon)();
+      saveNowAndThen();
     }
   });
   api.postMessage({ kind: 'ready' });

@@ -1,33 +1,28 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { inEnglish } from '../../src/base/translate.ts';
 import { Format } from '../../src/core/format.ts';
-import { type CreditsMicros, sumCredits } from '../../src/core/money.ts';
-import { priceRequest } from '../../src/core/pricing.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { createCodexHome } from '../support/codex/codexHome.ts';
 import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
-import { usageRecord } from '../support/codex/demoLines.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { startServer } from '../support/vscode/server.ts';
 import { packageVsix } from '../support/vscode/vsix.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
+import { ONE_REQUEST, ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './demoRequests.ts';
+import { zoneWhereItIsNoon } from './noon.ts';
+import { untilStatusBarChanges } from './statusBar.ts';
 import { wishTask } from './wishTask.ts';
-import { card } from '../unit/make.ts';
 
 const format = new Format(inEnglish, 'en');
 const PROMPT = 'Write down that you were here';
 const GARBAGE = 'This is no database. '.repeat(1000);
 const HOSTILE = 'https://evil.example [x](command:workbench.action.quit) <img src=x>';
-const ONE_REQUEST = { input: 10_000, cached: 0, cacheWrite: 0, output: 0, reasoning: 0 };
-/** What {@link ONE_REQUEST} costs with gpt-5.5. */
-const ONE_REQUEST_CREDITS = 1.25;
 
 describe('states and failures, in a real VS Code with the real Codex', () => {
   let fixture: CodexFixture;
@@ -108,20 +103,6 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     return Number(credits);
   }
 
-  /** Runs `act`, and resolves with the ms until the status bar shows something else. */
-  async function untilStatusBarChanges(act: () => Promise<void>): Promise<number> {
-    const changedAtMs = statusBar.evaluate(
-      (item) =>
-        new Promise<number>((resolve) => {
-          const options = { subtree: true, childList: true, characterData: true };
-          new MutationObserver(() => resolve(Date.now())).observe(item, options);
-        }),
-    );
-    const startedAtMs = Date.now();
-    await act();
-    return (await changedAtMs) - startedAtMs;
-  }
-
   async function startTask(): Promise<void> {
     await mkdir(path.join(fixture.workspace, 'scratch'), { recursive: true });
     await wishTask(workbench, PROMPT);
@@ -161,7 +142,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   ] as const) {
     it(`shows a request as soon as it stands in ${where}`, async () => {
       const before = await today();
-      const latencyMs = await untilStatusBarChanges(() => appendRequest(fileOf));
+      const latencyMs = await untilStatusBarChanges(statusBar, () => appendRequest(fileOf));
       console.log(`        ${latencyMs} ms from the append to the status bar`);
       assert.ok(latencyMs < 3000, `${latencyMs} ms`);
       await seeStatusBar(new RegExp(`${(before + ONE_REQUEST_CREDITS).toFixed(2)} today`));
@@ -170,15 +151,11 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
 
   /** One more request in the latest thread of gpt-5.5, or a copy of that thread with nothing else but it. */
   async function appendRequest(fileOf: (file: string) => string): Promise<void> {
-    const rollout = rollouts.findLast(({ thread }) => thread.model === 'gpt-5.5' && thread.tier === undefined);
-    const turn = rollout?.thread.turns.at(-1);
-    assert.ok(rollout && turn);
+    const rollout = latestPriced(rollouts);
     const file = fileOf(rollout.file);
-    const request = { completedAtMs: Date.now(), responseId: `resp_${randomUUID()}`, usage: ONE_REQUEST, command: '' };
-    const { atMs, ...line } = usageRecord(rollout.thread, turn, request, ONE_REQUEST, ONE_REQUEST);
     await mkdir(path.dirname(file), { recursive: true });
     const head = file === rollout.file ? '' : await readFile(rollout.file, 'utf8').then(linesBeforeUsage);
-    await appendFile(file, `${head}${JSON.stringify({ timestamp: new Date(atMs).toISOString(), ...line })}\n`);
+    await appendFile(file, `${head}${oneMoreRequest(rollout)}`);
   }
 
   it('keeps the last figure, with its age, while the backend hangs, and has a new one when it is well again', async () => {
@@ -335,37 +312,8 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   });
 });
 
-function creditsOf(rollouts: readonly DemoRollout[]): CreditsMicros {
-  const costs = rollouts.flatMap(({ thread: { model, tier, turns } }) =>
-    turns
-      .flatMap(({ requests }) => requests)
-      .map(({ completedAtMs, usage: { input, cached, cacheWrite, output, reasoning } }) =>
-        priceRequest(card, {
-          model,
-          tier,
-          occurredAtMs: completedAtMs,
-          usage: {
-            inputTokens: input,
-            cachedInputTokens: cached,
-            cacheWriteInputTokens: cacheWrite,
-            outputTokens: output,
-            reasoningOutputTokens: reasoning,
-          },
-        }),
-      ),
-  );
-  return sumCredits(costs.map((cost) => (cost.kind === 'priced' ? cost.credits : assert.fail('no price'))));
-}
-
 /** The beginning of a rollout, under another thread's id. */
 function linesBeforeUsage(rollout: string): string {
   const end = rollout.split('\n').findIndex((line) => line.includes('"token_usage_record"'));
   return rollout.split('\n').slice(0, end).join('\n') + '\n';
-}
-
-/** So that midnight never comes in the middle of a test. */
-function zoneWhereItIsNoon(): string {
-  const offset = 12 - new Date().getUTCHours();
-  // POSIX counts zones to the west.
-  return offset === 0 ? 'UTC' : `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset)}`;
 }

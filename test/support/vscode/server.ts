@@ -141,15 +141,21 @@ export interface WorkbenchTarget {
   readonly extensionDevelopmentPath?: string;
   /** The bundled test suite to run in the extension host. */
   readonly extensionTestsPath?: string;
+  /** Its extension host can be inspected on this port of loopback, from its beginning on. */
+  readonly inspectPort?: number;
 }
 
 /** The address of a window on that server. */
 export function workbenchUrl(server: VsCodeServer, target: WorkbenchTarget): string {
-  const { folder, ...paths } = target;
+  const { folder, inspectPort, ...paths } = target;
   const payload = Object.entries(paths).map(([name, file]) => [
     name,
     `vscode-remote://127.0.0.1:${server.port}${file}`,
   ]);
-  const query = new URLSearchParams({ folder, payload: JSON.stringify([...payload, ['skipWelcome', 'true']]) });
+  const inspection = inspectPort === undefined ? [] : [['inspect-extensions', String(inspectPort)]];
+  const query = new URLSearchParams({
+    folder,
+    payload: JSON.stringify([...payload, ...inspection, ['skipWelcome', 'true']]),
+  });
   return `${server.url}/?${query.toString()}`;
 }

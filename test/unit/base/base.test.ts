@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 
 import { AssertionError, assert as mustHold, assertNever } from '../../../src/base/assert.ts';
 import { coalesce } from '../../../src/base/coalesce.ts';
 import { DisposableStore, toDisposable } from '../../../src/base/disposable.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
 import { GuardError, messageOf } from '../../../src/base/errors.ts';
+import { once } from '../../../src/base/once.ts';
+import { oneAtATime } from '../../../src/base/oneAtATime.ts';
 import { inEnglish } from '../../../src/base/translate.ts';
 
 describe('disposables', () => {
@@ -82,43 +85,121 @@ describe('an event', () => {
 });
 
 describe('a burst of calls', () => {
-  function recorded() {
-    const timers: { run: () => void; isCancelled: boolean }[] = [];
-    let runs = 0;
-    const request = coalesce(
-      () => (runs += 1),
-      50,
-      (run) => {
-        const timer = { run, isCancelled: false };
-        timers.push(timer);
-        return () => (timer.isCancelled = true);
-      },
-    );
-    return { timers, request, runs: () => runs };
-  }
-
-  it('is one run', () => {
-    const { timers, request, runs } = recorded();
-    request();
-    request();
-    timers[0]?.run();
-    assert.deepEqual([runs(), timers.length], [1, 1]);
+  beforeEach(() => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+  });
+  afterEach(() => {
+    mock.timers.reset();
   });
 
-  it('is followed by another run for a call that comes after', () => {
-    const { timers, request, runs } = recorded();
+  function counted() {
+    let runs = 0;
+    return { request: coalesce(() => (runs += 1), 50), runs: () => runs };
+  }
+
+  it('has its first run at once, and one more for all the others', () => {
+    const { request, runs } = counted();
     request();
-    timers[0]?.run();
+    assert.equal(runs(), 1);
     request();
-    timers[1]?.run();
+    request();
+    mock.timers.tick(49);
+    assert.equal(runs(), 1);
+    mock.timers.tick(1);
+    assert.equal(runs(), 2);
+    mock.timers.tick(500);
     assert.equal(runs(), 2);
   });
 
-  it('that is no longer wanted is cancelled', () => {
-    const { timers, request } = recorded();
+  it('that goes on has a run every so often', () => {
+    const { request, runs } = counted();
+    for (let elapsedMs = 0; elapsedMs < 500; elapsedMs += 10) {
+      request();
+      mock.timers.tick(10);
+    }
+    assert.equal(runs(), 11);
+  });
+
+  it('is followed by a run at once for a call that comes later', () => {
+    const { request, runs } = counted();
+    request();
+    mock.timers.tick(50);
+    request();
+    assert.equal(runs(), 2);
+  });
+
+  it('that is no longer wanted has no more runs', () => {
+    const { request, runs } = counted();
+    request();
     request();
     request.dispose();
-    assert.equal(timers[0]?.isCancelled, true);
+    mock.timers.tick(50);
+    request();
+    assert.equal(runs(), 1);
+  });
+});
+
+describe('work that is done one at a time', () => {
+  function controlled() {
+    const started: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
+    const run = oneAtATime(() => new Promise((resolve, reject) => started.push({ resolve, reject })));
+    return { started, run };
+  }
+
+  it('is done once more for all who ask meanwhile', async () => {
+    const { started, run } = controlled();
+    const first = run();
+    const [second, third] = [run(), run()];
+    assert.equal(started.length, 1);
+    started[0]?.resolve();
+    await first;
+    await new Promise(setImmediate);
+    assert.equal(started.length, 2);
+    started[1]?.resolve();
+    await Promise.all([second, third]);
+    assert.equal(started.length, 2);
+  });
+
+  it('never overlaps, whenever it is asked for', async () => {
+    let [running, most] = [0, 0];
+    const run = oneAtATime(async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running -= 1;
+    });
+    const asked: Promise<void>[] = [];
+    for (let count = 0; count < 200; count += 1) {
+      asked.push(run());
+      await (count % 7 === 0 ? new Promise(setImmediate) : undefined);
+    }
+    await Promise.all(asked);
+    assert.equal(most, 1);
+  });
+
+  it('goes on after a failure, which those hear who wait for it', async () => {
+    const { started, run } = controlled();
+    const first = run();
+    const second = run();
+    started[0]?.reject(new Error('broken'));
+    await assert.rejects(first, /broken/);
+    await new Promise(setImmediate);
+    started[1]?.resolve();
+    await second;
+  });
+});
+
+describe('a value that is dear to make', () => {
+  it('is made when it is first asked for, and once', () => {
+    let made = 0;
+    const value = once(() => {
+      made += 1;
+      return undefined;
+    });
+    assert.equal(made, 0);
+    value();
+    value();
+    assert.equal(made, 1);
   });
 });
 

@@ -9,7 +9,10 @@ import expected from '../../fixtures/rollouts/expected.json' with { type: 'json'
 import { cliFixture } from './runCli.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/rollouts/', import.meta.url));
-const FIXTURE_REQUESTS = Object.values(expected).reduce((sum, { requests }) => sum + requests, 0);
+/** Those right in the folder; others lie in folders of their own, which a plain folder's reader leaves alone. */
+const FIXTURE_REQUESTS = Object.entries(expected)
+  .filter(([name]) => !name.includes('/'))
+  .reduce((sum, [, { requests }]) => sum + requests, 0);
 type Row = Readonly<Record<string, unknown>>;
 
 describe('codex-guardrails report', () => {

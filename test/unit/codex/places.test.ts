@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { GuardError } from '../../../src/base/errors.ts';
 import { codexHomes, type RolloutListing, listRollouts } from '../../../src/codex/codexHome.ts';
-import { findCodex } from '../../../src/codex/findCodex.ts';
+import { findCodex, findCodexUnhurriedly } from '../../../src/codex/findCodex.ts';
 import { CLIENT_VERSION } from '../../../src/codex/surface.ts';
 import { createdAtMsOf } from '../../../src/codex/uuidv7.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
@@ -108,43 +108,55 @@ describe('the codex to use', () => {
     chmodSync(whole, 0o755);
     return whole;
   };
-  const find = (env: NodeJS.ProcessEnv, configured?: string, extensionFolders: readonly string[] = []): string =>
-    findCodex({ configured, env, extensionFolders });
+  /** Both ways of looking, which must find the same. */
+  const find = async (
+    env: NodeJS.ProcessEnv,
+    configured?: string,
+    extensionFolders: readonly string[] = [],
+  ): Promise<string> => {
+    const places = { configured, env, extensionFolders };
+    const unhurried = await findCodexUnhurriedly(places).catch((error: unknown) => {
+      assert.throws(() => findCodex(places), error as Error);
+      throw error;
+    });
+    assert.equal(findCodex(places), unhurried);
+    return unhurried;
+  };
   const isMissing = (error: unknown): boolean => GuardError.is(error, 'codex.notFound') && error.remedy !== undefined;
 
-  it('is the one configured, before all others', () => {
+  it('is the one configured, before all others', async () => {
     const [set, named, onPath] = [program('set/codex'), program('named/codex'), program('bin/codex')];
-    assert.equal(find({ CODEX_GUARDRAILS_CODEX: named, PATH: path.dirname(onPath) }, set), set);
+    assert.equal(await find({ CODEX_GUARDRAILS_CODEX: named, PATH: path.dirname(onPath) }, set), set);
   });
 
-  it('is the one CODEX_GUARDRAILS_CODEX names, before the one on PATH', () => {
+  it('is the one CODEX_GUARDRAILS_CODEX names, before the one on PATH', async () => {
     const [named, onPath] = [program('named/codex'), program('bin/codex')];
-    assert.equal(find({ CODEX_GUARDRAILS_CODEX: named, PATH: path.dirname(onPath) }, ''), named);
+    assert.equal(await find({ CODEX_GUARDRAILS_CODEX: named, PATH: path.dirname(onPath) }, ''), named);
   });
 
-  it('is the first on PATH that is a program', () => {
+  it('is the first on PATH that is a program', async () => {
     make('plain/codex', 'folder/codex/file');
     const onPath = program('bin/codex');
     const PATH = ['', 'plain', 'folder', 'nowhere', 'bin']
       .map((name) => (name === '' ? '' : path.join(folder, name)))
       .join(path.delimiter);
-    assert.equal(find({ PATH }), onPath);
+    assert.equal(await find({ PATH }), onPath);
   });
 
-  it('is the one that OpenAI’s extension brings, where there is no other', () => {
+  it('is the one that OpenAI’s extension brings, where there is no other', async () => {
     const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
     const system = process.platform === 'darwin' ? 'macos' : process.platform;
     const bundled = program(`extension/bin/${system}-${machine}/codex`);
-    assert.equal(find({ PATH: '' }, undefined, [path.join(folder, 'extension')]), bundled);
+    assert.equal(await find({ PATH: '' }, undefined, [path.join(folder, 'extension')]), bundled);
   });
 
-  it('is not another one where the one configured is missing', () => {
+  it('is not another one where the one configured is missing', async () => {
     const onPath = program('bin/codex');
-    assert.throws(() => find({ PATH: path.dirname(onPath) }, path.join(folder, 'missing')), isMissing);
+    await assert.rejects(find({ PATH: path.dirname(onPath) }, path.join(folder, 'missing')), isMissing);
   });
 
-  it('is missed with a remedy', () => {
-    assert.throws(() => find({ PATH: folder }), isMissing);
+  it('is missed with a remedy', async () => {
+    await assert.rejects(find({ PATH: folder }), isMissing);
   });
 });
 

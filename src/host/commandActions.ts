@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+
+import type { CommandActions } from './commands.ts';
+import { openSetting } from './configuration.ts';
+import { openPolicyFile } from './policyFile.ts';
+import { type RunTaskParts, runTask } from './runTask.ts';
+import type { StateStore } from './stateStore.ts';
+import type { UsagePanel } from './usagePanel.ts';
+
+/** What the commands work with. */
+export interface CommandParts extends RunTaskParts {
+  readonly store: StateStore;
+  readonly panel: UsagePanel;
+  readonly channel: vscode.LogOutputChannel;
+  /** The person's own. */
+  readonly policyFile: string;
+}
+
+/** What each command does. */
+export function commandActions(parts: CommandParts): CommandActions {
+  const { codex, ingest, wallet, runs, transcript, store, panel, channel, policyFile } = parts;
+  return {
+    openPanel: () => {
+      panel.open();
+    },
+    runTask: () => runTask(parts),
+    stopRuns: () => {
+      runs.stop();
+    },
+    answer: () => {
+      runs.askAgain();
+    },
+    refresh: async () => {
+      await Promise.all([ingest.ingest(), wallet.refresh()]);
+      await store.reload();
+    },
+    openPolicy: () => openPolicyFile(policyFile),
+    chooseCodex: () => {
+      openSetting('codexGuardrails.codexPath');
+    },
+    signIn: async () => {
+      const { codexPath, env } = await codex.appServerOptions();
+      const name = vscode.l10n.t('Sign in to Codex');
+      vscode.window.createTerminal({ name, shellPath: codexPath, shellArgs: ['login'], env }).show();
+    },
+    showTranscript: () => {
+      transcript.show();
+    },
+    showLog: () => {
+      channel.show();
+    },
+  };
+}

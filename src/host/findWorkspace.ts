@@ -1,0 +1,26 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * What `ingest/workspaceOf` finds, for a thread that must not wait for a disk: the top level of a folder's git
+ * checkout, else the folder itself.
+ */
+export async function findWorkspace(folder: string): Promise<string> {
+  for (let candidate = folder; ; candidate = path.dirname(candidate)) {
+    if (await exists(path.join(candidate, '.git'))) {
+      return candidate;
+    }
+    if (candidate === path.dirname(candidate)) {
+      return folder;
+    }
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,112 @@
+import { homedir } from 'node:os';
+
+import * as vscode from 'vscode';
+
+import { nextTurn } from '../base/timers.ts';
+import { startInWorker } from '../codex/startInWorker.ts';
+import { Format } from '../core/format.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import type { PolicySource } from '../guard/parsePolicy.ts';
+import { policySources } from '../guard/policySources.ts';
+import { IngestClient } from '../ingest/ingestClient.ts';
+import { dataFolder } from '../ledger/dataFolder.ts';
+import { ActiveRuns } from './activeRuns.ts';
+import { CodexAccess } from './codexAccess.ts';
+import { commandActions } from './commandActions.ts';
+import { registerCommands } from './commands.ts';
+import { onDidChangeConfiguration } from './configuration.ts';
+import { findWorkspace } from './findWorkspace.ts';
+import { channelLog } from './logChannel.ts';
+import { panelState } from './panelState.ts';
+import { watchPolicyFiles } from './policyFile.ts';
+import { StateStore } from './stateStore.ts';
+import { createStatusBar } from './statusBar.ts';
+import { Transcript } from './transcript.ts';
+import { UsagePanel } from './usagePanel.ts';
+import { WalletPoller } from './walletPoller.ts';
+
+/**
+ * Makes the parts and joins them, a few in each turn of the event loop: first what is seen, then what is called, and
+ * last what reaches out. They are given back with `context`.
+ */
+export async function startGuardrails(context: vscode.ExtensionContext, card: RateCard): Promise<void> {
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const channel = own(vscode.window.createOutputChannel('Codex Guardrails', { log: true }));
+  const log = channelLog(channel);
+  const folder = dataFolder(process.env);
+  const homeFolder = homedir();
+  const format = new Format(vscode.l10n.t, vscode.env.language);
+  // The first formatter of a process makes it look for all languages, which takes as long as all the rest.
+  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  await nextTurn();
+
+  const policySourcesOf = (workspace: string | undefined) => policySources({ ...folder, homeFolder, workspace });
+  const openPolicySources = async (): Promise<PolicySource[]> => policySourcesOf(await openWorkspace());
+
+  const codex = own(new CodexAccess(startInWorker(context.asAbsolutePath('dist/appServerWorker.js')), log));
+  const ingest = own(
+    new IngestClient(
+      context.asAbsolutePath('dist/ingestWorker.js'),
+      {
+        ledgerFile: folder.ledgerFile,
+        threadScript: context.asAbsolutePath('dist/ingestThread.js'),
+        homes: codex.homes(),
+        rateCard: card,
+      },
+      log,
+    ),
+  );
+  const wallet = own(new WalletPoller(codex, ingest.ledger, () => vscode.window.state.focused, log));
+  const runs = own(new ActiveRuns(log));
+  const store = own(new StateStore({ ingest, wallet, runs, policySources: openPolicySources }, timezone, log));
+  own(createStatusBar(store, card, format));
+  await nextTurn();
+
+  const transcript = own(new Transcript());
+  const panel = own(
+    new UsagePanel(context.extensionUri, {
+      state: () => panelState(store.state, vscode.env.language, { t: vscode.l10n.t, format, card, homeFolder }),
+      onDidChange: (listener) => store.onDidChange(listener),
+      onMessage: (message) => {
+        if (message.kind === 'stopRun') {
+          runs.stop(message.runId);
+        } else if (message.kind !== 'ready') {
+          void vscode.commands.executeCommand(`codexGuardrails.${message.kind}`);
+        }
+      },
+    }),
+  );
+  const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, policySources: policySourcesOf, log };
+  own(registerCommands(commandActions({ ...task, store, panel, channel, policyFile: folder.userPolicyFile }), log));
+  await nextTurn();
+
+  const policyFiles = (await openPolicySources()).map(({ file }) => file);
+  own(watchPolicyFiles(policyFiles, () => void store.reload()));
+  await nextTurn();
+
+  own(
+    onDidChangeConfiguration(() => {
+      codex.disconnect();
+      void wallet.refresh();
+    }),
+  );
+  own(
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) {
+        void wallet.refresh();
+      } else {
+        codex.disconnect();
+      }
+    }),
+  );
+  void wallet.refresh();
+}
+
+/** The workspace that the window's first folder belongs to. */
+async function openWorkspace(): Promise<string | undefined> {
+  const path = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  return path === undefined ? undefined : findWorkspace(path);
+}

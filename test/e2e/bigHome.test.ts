@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { appendFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Locator } from 'playwright-core';
+import { inEnglish } from '../../src/base/translate.ts';
+import { CLIENT_VERSION } from '../../src/codex/surface.ts';
+import { Format } from '../../src/core/format.ts';
+import { creditsToMicros, sumCredits } from '../../src/core/money.ts';
+import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { DEMO_RATES } from '../support/codex/demoAccount.ts';
+import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
+import { HoldWatch, type Holds } from '../support/eventLoop/holdWatch.ts';
+import { stretchText } from '../support/eventLoop/longestStretch.ts';
+import { launchBrowser } from '../support/vscode/browser.ts';
+import { CACHE_FOLDER } from '../support/vscode/cache.ts';
+import { startServer } from '../support/vscode/server.ts';
+import { packageVsix } from '../support/vscode/vsix.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+import { ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './demoRequests.ts';
+import { midnightBeforeNoonMs, zoneWhereItIsNoon } from './noon.ts';
+import { untilStatusBarChanges } from './statusBar.ts';
+
+/** Ours, as it is installed: others have a file of this name, too. */
+const BUNDLE = `/codex-guardrails.codex-guardrails-${CLIENT_VERSION}/dist/extension.js`;
+const BURST_LINES = 50;
+const BURST_EVERY_MS = 20;
+const SINGLE_LINES = 9;
+/** Long enough for a change to be seen as the first one. */
+const QUIET_MS = 600;
+
+const format = new Format(inEnglish, 'en');
+
+/** Times are told in the titles and never asserted: the machine may be busy with other things. */
+describe('a home with a year of history, in a real VS Code', () => {
+  let fixture: CodexFixture;
+  let workbench: Workbench;
+  let watch: HoldWatch;
+  let statusBar: Locator;
+  let rollouts: readonly DemoRollout[];
+  let appended = 0;
+  const cleanups: (() => unknown)[] = [];
+
+  before(async function () {
+    this.timeout(180_000);
+    const vsix = path.join(CACHE_FOLDER, 'big-home.vsix');
+    await packageVsix(vsix);
+    fixture = await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } });
+    cleanups.push(() => fixture.dispose());
+    rollouts = await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 365, seed: 7 });
+    const server = await startServer({
+      vsix,
+      env: { ...fixture.env, TZ: zoneWhereItIsNoon() },
+      // Only then is the extension host inspected.
+      smokeTestDriver: true,
+    });
+    cleanups.push(() => server.stop());
+    const browser = await launchBrowser();
+    cleanups.push(() => browser.close());
+    const inspectPort = await freePort();
+    const watching = HoldWatch.start(inspectPort);
+    workbench = await Workbench.launch(browser, server, { folder: fixture.workspace, inspectPort });
+    watch = await watching;
+    cleanups.push(() => watch.close());
+    statusBar = workbench.statusBarItem('codexGuardrails.status');
+  });
+
+  after(async () => {
+    for (const giveBack of cleanups.reverse()) {
+      await giveBack();
+    }
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      console.log(await workbench.saveEvidence(`failed-${this.currentTest.title.slice(0, 40)}`));
+    }
+  });
+
+  /** Waits until the status bar says what today's requests have cost, those appended among them. */
+  async function seeToday(): Promise<void> {
+    const added = creditsToMicros(appended * ONE_REQUEST_CREDITS);
+    const today = format.credits(sumCredits([creditsOf(rollouts, midnightBeforeNoonMs()), added]));
+    await statusBar.filter({ hasText: `· ${today} today` }).waitFor({ timeout: 30_000 });
+  }
+
+  async function appendOne(): Promise<void> {
+    appended += 1;
+    const rollout = latestPriced(rollouts);
+    await appendFile(rollout.file, oneMoreRequest(rollout));
+  }
+
+  const holdsText = ({ own, anyMs }: Holds): string =>
+    `our longest hold of the extension host: ${stretchText(own)}; anybody’s: ${anyMs.toFixed(0)} ms`;
+
+  it('shows what was used today once all is read', async function () {
+    await seeToday();
+    this.test!.title += ` (${rollouts.length} rollouts; ${holdsText(await watch.end(BUNDLE))})`;
+  });
+
+  it('shows a request as soon as it stands in a rollout', async function () {
+    const latenciesMs: number[] = [];
+    for (let line = 0; line < SINGLE_LINES; line += 1) {
+      await delay(QUIET_MS);
+      latenciesMs.push(await untilStatusBarChanges(statusBar, appendOne));
+      await seeToday();
+    }
+    const sorted = latenciesMs.toSorted((a, b) => a - b);
+    this.test!.title += ` (after ${sorted[Math.floor(SINGLE_LINES / 2)]} ms, ${sorted.at(-1)} ms at most)`;
+  });
+
+  it('keeps up with a run that writes line after line', async function () {
+    await watch.begin();
+    for (let line = 0; line < BURST_LINES; line += 1) {
+      await appendOne();
+      await delay(BURST_EVERY_MS);
+    }
+    const writtenAtMs = Date.now();
+    await seeToday();
+    const lagMs = Date.now() - writtenAtMs;
+    this.test!.title += ` (the last figure after ${lagMs} ms; ${holdsText(await watch.end(BUNDLE))})`;
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : assert.fail('no port is free');
+}

@@ -1,0 +1,63 @@
+import type { Profiler } from 'node:inspector';
+import { Inspector } from '../vscode/inspector.ts';
+import { type Stretch, longestStretch } from './longestStretch.ts';
+import { recordTurns } from './recordTurns.ts';
+
+/** For how long an event loop could do nothing else, at most. */
+export interface Holds {
+  /** Whoever held it. */
+  readonly anyMs: number;
+  /** Code of the file that was asked for. */
+  readonly own: Stretch;
+}
+
+const SAMPLE_MICROS = 500;
+
+/** Evaluated in the process, where it leaves what ends it. */
+const WATCH = `{
+  const delays = process.getBuiltinModule('node:perf_hooks').monitorEventLoopDelay({ resolution: 1 });
+  const stopTurns = (${recordTurns.toString()})();
+  delays.enable();
+  globalThis.stopWatchingHolds = () => {
+    delays.disable();
+    return { anyMs: delays.max / 1e6, turns: stopTurns() };
+  };
+}`;
+
+/** Watches the event loop of another process for a while, from when it can first be inspected on. */
+export class HoldWatch {
+  readonly #inspector: Inspector;
+
+  private constructor(inspector: Inspector) {
+    this.#inspector = inspector;
+  }
+
+  /** Waits for a process that can be inspected on this port of loopback, and begins to watch it. */
+  static async start(port: number): Promise<HoldWatch> {
+    const inspector = await Inspector.connect(port);
+    await inspector.post('Profiler.enable');
+    await inspector.post('Profiler.setSamplingInterval', { interval: SAMPLE_MICROS });
+    const watch = new HoldWatch(inspector);
+    await watch.begin();
+    return watch;
+  }
+
+  async begin(): Promise<void> {
+    await this.#inspector.post('Profiler.start');
+    await this.#inspector.evaluate(WATCH);
+  }
+
+  /** Ends the watch, and tells for how long code of `file` (a part of its path) held the event loop. */
+  async end(file: string): Promise<Holds> {
+    const { anyMs, turns } = await this.#inspector.evaluate<{
+      readonly anyMs: number;
+      readonly turns: readonly number[];
+    }>('stopWatchingHolds()');
+    const { profile } = await this.#inspector.post<{ readonly profile: Profiler.Profile }>('Profiler.stop');
+    return { anyMs, own: longestStretch(profile, turns, file, SAMPLE_MICROS) };
+  }
+
+  close(): void {
+    this.#inspector.close();
+  }
+}
