@@ -1,6 +1,6 @@
 import { assertNever } from '../base/assert.ts';
 import { type TokenUsage, isNoUsage } from '../core/tokenUsage.ts';
-import type { ModelRequest, Surroundings } from '../core/usageEvent.ts';
+import type { ModelRequest } from '../core/usageEvent.ts';
 import { endCopy, followCopy } from './forkCopy.ts';
 import type {
   RolloutLine,
@@ -11,7 +11,7 @@ import type {
   UsageRecordLine,
   UserMessageLine,
 } from './rolloutLine.ts';
-import type { RolloutState, TurnState } from './rolloutState.ts';
+import type { DecodedSurroundings, RolloutState, TurnState } from './rolloutState.ts';
 import { countTotal, noteRecord, totalId } from './runningTotals.ts';
 import { surfaceOf } from './surface.ts';
 
@@ -30,7 +30,7 @@ export interface DecodedTurn {
 
 /** A request, and what it ran in as far as the log tells: the workspace only the disk knows. */
 export interface DecodedEvent extends ModelRequest {
-  readonly surroundings: Omit<Surroundings, 'workspace'>;
+  readonly surroundings: DecodedSurroundings;
 }
 
 export interface Step {
@@ -60,7 +60,7 @@ export function decodeLine(state: RolloutState, line: RolloutLine): Step {
     case 'userMessage':
       return decodeMessage(state, line);
     case 'modelReroute':
-      return { state: { ...state, reroutedModel: line.model } };
+      return { state: rerouted(state, line.model) };
     case 'compacted':
       return { state: { ...state, totals: { ...state.totals, isCompactionOpen: line.isSummaryHidden } } };
     case 'usageRecord':
@@ -82,7 +82,13 @@ export function decodeLine(state: RolloutState, line: RolloutLine): Step {
 function decodeSessionMeta(state: RolloutState, line: SessionMetaLine): RolloutState {
   const copying = { lastAtMs: line.occurredAtMs, isDated: false };
   if (state.thread === undefined) {
-    return { ...state, thread: line, cwd: line.cwd, copying: line.forkedFromId === undefined ? undefined : copying };
+    const { cwd, repository, branch, originator } = line;
+    const surroundings = { cwd, repository, branch, originator, surface: surfaceOf(originator) };
+    return {
+      ...ranIn(state, surroundings),
+      thread: line,
+      copying: line.forkedFromId === undefined ? undefined : copying,
+    };
   }
   const isCopied = isForeign(state, line.threadId) && state.turn === undefined;
   return isCopied ? { ...state, copying: { ...copying, isDated: state.copying?.isDated ?? false } } : state;
@@ -103,11 +109,16 @@ function beginTurn(state: RolloutState, line: TurnStart, isIdMadeUp = false): St
     return { state: next };
   }
   if (next.turn?.turnId === turnId) {
-    return { state: { ...next, turn: { ...next.turn, rootTurnId: rootTurnId ?? next.turn.rootTurnId } } };
+    return { state: withRoot(next, next.turn, rootTurnId) };
   }
   const turn = { turnId, rootTurnId, isIdMadeUp, hasPrompt: false, hasRecords: false, hasEnded: false };
-  const begun = { ...next, ...next.nextSettings, turn, nextSettings: undefined, reroutedModel: undefined };
+  const begun = { ...nextTurnRanIn(next), turn, nextSettings: undefined };
   return { state: begun, turn: turnOf(begun, turn, line.occurredAtMs) };
+}
+
+function withRoot(state: RolloutState, turn: TurnState, rootTurnId: string | undefined): RolloutState {
+  const isKnown = rootTurnId === undefined || rootTurnId === turn.rootTurnId;
+  return isKnown ? state : { ...state, turn: { ...turn, rootTurnId } };
 }
 
 function turnOf(state: RolloutState, { turnId, rootTurnId }: TurnState, startedAtMs: number): DecodedTurn {
@@ -136,15 +147,20 @@ function endTurn(state: RolloutState, turnId: string | undefined): RolloutState 
 function decodeSettings(state: RolloutState, { model, effort, tier }: ThreadSettingsLine): RolloutState {
   const { turn } = state;
   if (turn === undefined || turn.hasEnded) {
-    return { ...state, effort, tier, model: state.model ?? model };
+    return ranIn(state, { effort, tier, model: state.surroundings.model ?? model });
   }
-  return turn.hasPrompt || turn.hasRecords ? { ...state, nextSettings: { effort, tier } } : { ...state, tier };
+  return turn.hasPrompt || turn.hasRecords ? { ...state, nextSettings: { effort, tier } } : ranIn(state, { tier });
 }
 
 function decodeContext(state: RolloutState, line: TurnContextLine): Step {
   const step = beginTurn(state, line);
-  const { cwd, model, effort } = line;
-  return { ...step, state: { ...step.state, model: model ?? state.model, effort, cwd: cwd ?? state.cwd } };
+  const { surroundings } = step.state;
+  const { cwd = surroundings.cwd, model = askedModel(surroundings), effort } = line;
+  const isRerouted = surroundings.requestedModel === model;
+  return {
+    ...step,
+    state: ranIn(step.state, isRerouted ? { cwd, effort } : { cwd, effort, model, requestedModel: undefined }),
+  };
 }
 
 /** The message that a turn begins with; where turns have no ids, each message begins one. */
@@ -182,7 +198,7 @@ function decodeRecord(state: RolloutState, line: UsageRecordLine): Step {
     ...step,
     state: {
       ...begun,
-      turn: begun.turn && { ...begun.turn, hasRecords: true },
+      turn: begun.turn?.hasRecords === false ? { ...begun.turn, hasRecords: true } : begun.turn,
       totals: noteRecord(begun.totals, usage),
       lastRequest: { atMs: occurredAtMs, contextTokens: usage.inputTokens + usage.outputTokens },
     },
@@ -223,22 +239,35 @@ interface Request {
 function eventOf(state: RolloutState, { tier, ...request }: Request): DecodedEvent {
   const turnId = state.turn?.turnId ?? `${request.threadId}:0`;
   const runId = state.turn?.rootTurnId ?? turnId;
-  return { ...request, turnId, runId, surroundings: surroundingsOf(state, tier) };
+  const { surroundings } = state;
+  const isAsAsked = tier === undefined || tier === surroundings.tier;
+  return {
+    ...request,
+    turnId,
+    runId,
+    surroundings: isAsAsked ? surroundings : { ...surroundings, tier, requestedTier: surroundings.tier },
+  };
 }
 
-function surroundingsOf(state: RolloutState, tier: string | undefined): DecodedEvent['surroundings'] {
-  const { thread, model, reroutedModel } = state;
-  const isRerouted = reroutedModel !== undefined && reroutedModel !== model;
-  return {
-    model: reroutedModel ?? model,
-    effort: state.effort,
-    tier: tier ?? state.tier,
-    requestedModel: isRerouted ? model : undefined,
-    requestedTier: tier !== undefined && tier !== state.tier ? state.tier : undefined,
-    cwd: state.cwd,
-    repository: thread?.repository,
-    branch: thread?.branch,
-    surface: surfaceOf(thread?.originator),
-    originator: thread?.originator,
-  };
+/** Changes what the next request runs in, if it is a change. */
+function ranIn(state: RolloutState, change: Partial<DecodedSurroundings>): RolloutState {
+  const { surroundings } = state;
+  const isSame = (Object.keys(change) as (keyof DecodedSurroundings)[]).every(
+    (key) => change[key] === surroundings[key],
+  );
+  return isSame ? state : { ...state, surroundings: { ...surroundings, ...change } };
+}
+
+function askedModel({ model, requestedModel }: DecodedSurroundings): string | undefined {
+  return requestedModel ?? model;
+}
+
+/** Another model than the one asked for answers, to the end of the turn. */
+function rerouted(state: RolloutState, model: string): RolloutState {
+  const asked = askedModel(state.surroundings);
+  return ranIn(state, { model, requestedModel: asked === model ? undefined : asked });
+}
+
+function nextTurnRanIn(state: RolloutState): RolloutState {
+  return ranIn(state, { ...state.nextSettings, model: askedModel(state.surroundings), requestedModel: undefined });
 }

@@ -1,17 +1,14 @@
 import type { TokenUsage } from '../core/tokenUsage.ts';
 import { NO_TOKENS } from '../core/tokenUsage.ts';
+import { NOTHING_KNOWN, type Surroundings } from '../core/usageEvent.ts';
 import type { SessionMetaLine } from './rolloutLine.ts';
 
 /** What must be remembered between two lines of a rollout: plain JSON, kept beside the place read up to. */
 export interface RolloutState {
   readonly thread: SessionMetaLine | undefined;
   readonly turn: TurnState | undefined;
-  readonly cwd: string | undefined;
-  readonly model: string | undefined;
-  /** The model that answers in this turn, where it is not the one asked for. */
-  readonly reroutedModel: string | undefined;
-  readonly effort: string | undefined;
-  readonly tier: string | undefined;
+  /** What the next request runs in, as far as the log tells. The same object for as long as nothing changes. */
+  readonly surroundings: DecodedSurroundings;
   /** Settings that were changed in a turn, for the next one. */
   readonly nextSettings: TurnSettings | undefined;
   /** Lines copied from a fork's parent are going by. */
@@ -28,6 +25,9 @@ export interface RolloutState {
   /** Something is surely missing, and no rule can know what. */
   readonly isIncomplete: boolean;
 }
+
+/** The workspace only the disk knows. */
+export type DecodedSurroundings = Omit<Surroundings, 'workspace'>;
 
 /** A turn of the thread's own. */
 export interface TurnState {
@@ -68,11 +68,7 @@ export interface TotalsState {
 export const INITIAL_STATE: RolloutState = {
   thread: undefined,
   turn: undefined,
-  cwd: undefined,
-  model: undefined,
-  reroutedModel: undefined,
-  effort: undefined,
-  tier: undefined,
+  surroundings: NOTHING_KNOWN,
   nextSettings: undefined,
   copying: undefined,
   inheritedTotal: undefined,

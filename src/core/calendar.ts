@@ -19,28 +19,15 @@ interface LocalDate {
 /** Days, weeks (from Monday) and months as a time zone counts them, through changes to and from summer time. */
 export class Calendar {
   readonly timezone: string;
-  readonly #format: Intl.DateTimeFormat;
+  /** Undefined for UTC: to make a formatter takes as long as a whole report. */
+  readonly #format: Intl.DateTimeFormat | undefined;
+  /** Offsets from UTC at the beginning of days since 1970. */
+  readonly #offsetsMs = new Map<number, number>();
 
   /** Throws `input.invalid` for a time zone the platform does not know. */
   constructor(timezone: string) {
-    try {
-      this.#format = new Intl.DateTimeFormat('en-US', {
-        timeZone: timezone,
-        hourCycle: 'h23',
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: 'numeric',
-        second: 'numeric',
-      });
-    } catch (error) {
-      throw new GuardError('input.invalid', `“${timezone}” is not a time zone`, {
-        remedy: 'Write an IANA name such as Europe/Berlin, or UTC.',
-        cause: error,
-      });
-    }
     this.timezone = timezone;
+    this.#format = timezone === 'UTC' ? undefined : formatOf(timezone);
   }
 
   dayOf(instantMs: number): Span {
@@ -91,26 +78,70 @@ export class Calendar {
     return candidates.length === 0 ? midnightMs - this.#offsetMs(midnightMs) : Math.min(...candidates);
   }
 
+  /**
+   * How far local time is ahead of UTC. It is looked up at the beginning and the end of the instant's day, in UTC: where
+   * it is the same, it has not changed in between, for no zone has ever changed its clocks twice in a day.
+   */
   #offsetMs(instantMs: number): number {
+    const day = Math.floor(instantMs / DAY_MS);
+    const offsetMs = this.#offsetAtDayMs(day);
+    return offsetMs === this.#offsetAtDayMs(day + 1) ? offsetMs : this.#readOffsetMs(instantMs);
+  }
+
+  #offsetAtDayMs(day: number): number {
+    let offsetMs = this.#offsetsMs.get(day);
+    if (offsetMs === undefined) {
+      offsetMs = this.#readOffsetMs(day * DAY_MS);
+      this.#offsetsMs.set(day, offsetMs);
+    }
+    return offsetMs;
+  }
+
+  #readOffsetMs(instantMs: number): number {
+    if (this.#format === undefined) {
+      return 0;
+    }
     const wholeSecondMs = Math.floor(instantMs / 1000) * 1000;
-    const { year, month, day, hour, minute, second } = this.#parts(wholeSecondMs);
+    const { year, month, day, hour, minute, second } = partsOf(this.#format, wholeSecondMs);
     return Date.UTC(year, month - 1, day, hour, minute, second) - wholeSecondMs;
   }
 
   #localDate(instantMs: number): LocalDate {
-    const { year, month, day } = this.#parts(instantMs);
-    return { year, month, day };
+    const local = new Date(instantMs + this.#offsetMs(instantMs));
+    return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
   }
+}
 
-  #parts(instantMs: number): Readonly<Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>> {
-    const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
-    for (const { type, value } of this.#format.formatToParts(instantMs)) {
-      if (type in parts) {
-        parts[type as keyof typeof parts] = Number(value);
-      }
-    }
-    return parts;
+function formatOf(timezone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch (error) {
+    throw new GuardError('input.invalid', `“${timezone}” is not a time zone`, {
+      remedy: 'Write an IANA name such as Europe/Berlin, or UTC.',
+      cause: error,
+    });
   }
+}
+
+type DateParts = Readonly<Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>>;
+
+function partsOf(format: Intl.DateTimeFormat, instantMs: number): DateParts {
+  const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
+  for (const { type, value } of format.formatToParts(instantMs)) {
+    if (type in parts) {
+      parts[type as keyof typeof parts] = Number(value);
+    }
+  }
+  return parts;
 }
 
 function isoDate({ year, month, day }: LocalDate): string {

@@ -27,7 +27,6 @@ export const WORD_BUCKETS = 4096;
 export const MAX_WORDS = 80;
 /** Of a longer prompt, the beginning tells what it is about. */
 const READ_CHARS = 8000;
-const READ_LINE_CHARS = 400;
 const MAX_NAME_CHARS = 260;
 
 const WORDS_OF_VERBS = {
@@ -52,7 +51,7 @@ export type PromptVerb = keyof typeof WORDS_OF_VERBS;
 export function promptFeatures(text: string, images: number, salt: string): PromptFeatures {
   const read = text.slice(0, READ_CHARS);
   const words = measureWords(read.toLowerCase(), salt);
-  const lines = read.split('\n').map((line) => line.slice(0, READ_LINE_CHARS).trimStart());
+  const lines = read.split('\n');
   return {
     chars: text.length,
     words: words.count,
@@ -65,17 +64,21 @@ export function promptFeatures(text: string, images: number, salt: string): Prom
     traceLines: lines.filter(isOfTrace).length,
     images,
     isSlashCommand: /^\s*\/\w/.test(read),
-    nonAsciiShare: nonAsciiShare(read),
+    nonAsciiShare: read.length === 0 ? 0 : words.nonAsciiChars / read.length,
     verbs: [...words.verbs].sort(),
     wordBuckets: [...words.buckets],
   };
 }
 
-const BULLET = /^(?:[-*•]|\d+[.)])\s/;
-const FRAME_OF_TRACE = /^(?:at .+:\d+|File ".+", line \d+|\S+:\d+:\d+)/;
+const BULLET = /^[ \t]{0,40}(?:[-*•]|\d{1,3}[.)])\s/;
+const FRAME_OF_TRACE = /^[ \t]{0,40}(?:at .{1,300}:\d+|File ".{1,300}", line \d+|\S{1,300}:\d+:\d+)/;
+
+const LINE_NUMBER = /:\d|, line \d/;
 
 function isOfTrace(line: string): boolean {
-  return line.includes('Error: ') || line.includes('Exception: ') || FRAME_OF_TRACE.test(line);
+  return (
+    line.includes('Error: ') || line.includes('Exception: ') || (LINE_NUMBER.test(line) && FRAME_OF_TRACE.test(line))
+  );
 }
 
 const FILE_NAME = /^["'`([]*(?:[\w@.~-]*\/)*[\w@-][\w@.-]*(?:\.[a-z]\w{0,4}|\/)["'`)\],;:.!?]*$/i;
@@ -94,16 +97,9 @@ function occurrences(text: string, part: string): number {
 
 const LAST_ASCII = 0x7f;
 
-function nonAsciiShare(text: string): number {
-  let count = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    count += text.charCodeAt(index) > LAST_ASCII ? 1 : 0;
-  }
-  return text.length === 0 ? 0 : count / text.length;
-}
-
 interface Words {
   count: number;
+  nonAsciiChars: number;
   readonly verbs: Set<PromptVerb>;
   readonly buckets: Set<number>;
 }
@@ -113,7 +109,7 @@ interface Words {
  * by: a text is made of none of them.
  */
 function measureWords(lower: string, salt: string): Words {
-  const words: Words = { count: 0, verbs: new Set(), buckets: new Set() };
+  const words: Words = { count: 0, nonAsciiChars: 0, verbs: new Set(), buckets: new Set() };
   const salted = hashOf(salt, FNV_OFFSET);
   let length = 0;
   let plainHash = FNV_OFFSET;
@@ -121,6 +117,7 @@ function measureWords(lower: string, salt: string): Words {
   for (let index = 0; index <= lower.length; index += 1) {
     const code = lower.charCodeAt(index);
     if (isOfWord(code)) {
+      words.nonAsciiChars += code > LAST_ASCII ? 1 : 0;
       length += 1;
       plainHash = Math.imul(plainHash ^ code, FNV_PRIME);
       saltedHash = Math.imul(saltedHash ^ code, FNV_PRIME);

@@ -1,13 +1,13 @@
 import { type LineKind, kindOfLine } from '../codex/lineKind.ts';
 import type { LineVisitor } from '../codex/lineScanner.ts';
 import { parseRolloutLine } from '../codex/parseRolloutLine.ts';
-import { type DecodedEvent, type DecodedTurn, decodeLine } from '../codex/rolloutDecoder.ts';
+import { type DecodedTurn, decodeLine } from '../codex/rolloutDecoder.ts';
 import type { RolloutLine } from '../codex/rolloutLine.ts';
-import type { RolloutState } from '../codex/rolloutState.ts';
+import type { DecodedSurroundings, RolloutState } from '../codex/rolloutState.ts';
 import { totalId } from '../codex/runningTotals.ts';
 import { surfaceOf } from '../codex/surface.ts';
 import { promptFeatures } from '../core/prompt.ts';
-import { NOTHING_KNOWN, type Surroundings } from '../core/usageEvent.ts';
+import type { Surroundings } from '../core/usageEvent.ts';
 import type { StreamTotal } from '../ledger/provisionalUsage.ts';
 import type { ThreadFacts } from '../ledger/threadsTable.ts';
 import type { TurnFacts } from '../ledger/turnsTable.ts';
@@ -37,7 +37,7 @@ export class RolloutDecoding implements LineVisitor {
   #state: RolloutState;
   #turns = new Map<string, TurnFacts>();
   #events: NewUsageEvent[] = [];
-  #surroundings: Surroundings = NOTHING_KNOWN;
+  #surroundings: { readonly decoded: DecodedSurroundings; readonly completed: Surroundings } | undefined;
   #streamTotals: StreamTotal[] = [];
   #malformedLines: number;
 
@@ -129,13 +129,14 @@ export class RolloutDecoding implements LineVisitor {
     }
   }
 
-  /** Surroundings that stay the same are one object, so that they are looked up and sent once. */
-  #completed(decoded: DecodedEvent['surroundings']): Surroundings {
-    const { cwd } = decoded;
-    if (!isSame(decoded, this.#surroundings)) {
-      this.#surroundings = { ...decoded, workspace: cwd === undefined ? undefined : this.#tools.workspaceOf(cwd) };
+  /** Surroundings that stay the same stay one object, so that they are looked up once. */
+  #completed(decoded: DecodedSurroundings): Surroundings {
+    if (this.#surroundings?.decoded !== decoded) {
+      const { cwd } = decoded;
+      const workspace = cwd === undefined ? undefined : this.#tools.workspaceOf(cwd);
+      this.#surroundings = { decoded, completed: { ...decoded, workspace } };
     }
-    return this.#surroundings;
+    return this.#surroundings.completed;
   }
 
   #turnFacts({ prompt, ...turn }: DecodedTurn, before: TurnFacts | undefined): TurnFacts {
@@ -143,10 +144,6 @@ export class RolloutDecoding implements LineVisitor {
       prompt === undefined ? undefined : promptFeatures(prompt.text, prompt.images, this.#tools.promptSalt);
     return before === undefined ? { ...turn, prompt: features } : { ...before, prompt: before.prompt ?? features };
   }
-}
-
-function isSame(decoded: DecodedEvent['surroundings'], known: Surroundings): boolean {
-  return (Object.keys(decoded) as (keyof typeof decoded)[]).every((key) => decoded[key] === known[key]);
 }
 
 function isJson(text: string): boolean {
