@@ -105,7 +105,8 @@ function fromTokscale({ input, output, cacheRead, reasoning, messageCount }: Tok
   };
 }
 
-function sumOf(all: readonly PeerTotals[]): PeerTotals {
+/** Undefined is what one of them does not tell. */
+export function sumOf(all: readonly PeerTotals[]): PeerTotals {
   const sum = (field: keyof PeerTotals): number | undefined =>
     all.some((each) => each[field] === undefined)
       ? undefined
@@ -130,11 +131,11 @@ function byThread<T>(
   return new Map(Array.from(groups, ([id, group]) => [id, sumOf(group.map(totalsOf))]));
 }
 
-const THREAD_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const THREAD_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
-/** Peers know a thread by its file, whose name ends with the identifier. */
+/** Peers know a thread by its file. In its name, the identifier of a later rollout follows that of the thread. */
 function threadIdIn(fileName: string): string {
-  return fileName.match(THREAD_ID)?.at(-1) ?? fileName;
+  return THREAD_ID.exec(fileName)?.[0] ?? fileName;
 }
 
 /** The path of a program in an installed package, made executable as its npm launcher does. */

@@ -1,4 +1,4 @@
-import { type Edit, fixtureLines } from './rolloutHome.ts';
+import { type Edit, type PlacedRollout, fixtureLines } from './rolloutHome.ts';
 
 /** Recorded rollouts, changed into what other versions or other circumstances would have left. */
 const RECORDED_AT_MS = Date.parse('2026-11-22T22:24:03.000Z');
@@ -6,13 +6,18 @@ const SLOWDOWN = 60;
 const TIMESTAMP = /"timestamp":"([^"]+)"/g;
 
 /** Stretches the time, as a real model takes seconds where the recorded backend took some milliseconds. */
-export const slowly: Edit = (lines) =>
+const slowly: Edit = (lines) =>
   lines.map((line) =>
     line.replaceAll(TIMESTAMP, (_, at: string) => {
       const atMs = RECORDED_AT_MS + (Date.parse(at) - RECORDED_AT_MS) * SLOWDOWN;
       return `"timestamp":"${new Date(atMs).toISOString()}"`;
     }),
   );
+
+/** A rollout at the pace of a real model, changed further by the edits, one after the other. */
+export function slow(name: string, ...edits: readonly Edit[]): PlacedRollout {
+  return { name, edit: (lines) => edits.reduce((edited, edit) => edit(edited), slowly(lines)) };
+}
 
 /** As Codex wrote before it kept a record of each request: running totals only. */
 export const withoutRecords: Edit = (lines) => lines.filter((line) => !line.includes('"type":"token_usage_record"'));
