@@ -13,6 +13,45 @@ const SKIPPED: ParsedLine = { kind: 'skipped' };
 /** The lines of a saved stream have no envelope. */
 const STREAM_TYPES: ReadonlySet<LineType> = new Set<LineType>(['thread.started', 'turn.completed']);
 
+/**
+ * Where the part of a line begins that is not read, and what ends the rest of it. Of the lines that there is one of for
+ * each request, more than half is sums that we make ourselves.
+ */
+const TAILS: Partial<Record<LineType, Buffer>> = {
+  token_usage_record: Buffer.from(',"turn_token_usage":{'),
+  token_count: Buffer.from(',"rate_limits":{'),
+};
+const ENDS_OF_PAYLOAD_AND_LINE = '}}';
+/** Nothing but objects ends there: no field comes behind the tail. */
+const END_OF_TAIL = Buffer.from('}}}');
+
+/** Reads a line that lies in `bytes` from `start` to `end`, of a kind that `kindOfLine` told. */
+export function readRolloutLine(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  kind: Exclude<LineKind, undefined>,
+): ParsedLine {
+  const tail = kind === 'undecided' ? undefined : TAILS[kind];
+  const tailAt = tail === undefined ? -1 : bytes.indexOf(tail, start);
+  if (
+    tailAt > 0 &&
+    tailAt < end &&
+    bytes.compare(END_OF_TAIL, 0, END_OF_TAIL.length, end - END_OF_TAIL.length, end) === 0
+  ) {
+    const head = parseRolloutLine(bytes.toString('utf8', start, tailAt) + ENDS_OF_PAYLOAD_AND_LINE, kind);
+    if (head.kind === 'line' && !isEmptyCount(head.line)) {
+      return head;
+    }
+  }
+  return parseRolloutLine(bytes.toString('utf8', start, end), kind);
+}
+
+/** The total may stand behind the tail. */
+function isEmptyCount(line: RolloutLine): boolean {
+  return line.kind === 'tokenCount' && line.total === undefined;
+}
+
 /** Decodes and checks a line of a kind that `kindOfLine` told. It never throws: a bad line is a value like any other. */
 export function parseRolloutLine(text: string, kind: Exclude<LineKind, undefined>): ParsedLine {
   const json = parsed(text);

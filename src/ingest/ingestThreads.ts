@@ -4,14 +4,17 @@ import { Worker } from 'node:worker_threads';
 import { GuardError, messageOf } from '../base/errors.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { UsageWriter } from '../ledger/usageWriter.ts';
+import { Arrivals } from './arrivals.ts';
 import { type IngestStep, type ReadJob, ingestJobs } from './ingestJobs.ts';
 import { RolloutReader } from './readRollout.ts';
 import { SharedWork } from './sharedWork.ts';
 import { cachedWorkspaceOf } from './workspaceOf.ts';
 
-/** Below this, another thread costs more than it brings. */
+/** Below this, threads cost more than they bring. */
 const WORTH_THREADS_BYTES = 48 << 20;
 const MAX_THREADS = 6;
+/** Little memory, so that a thread is done with its garbage while it is still in the processor's cache. */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8 };
 
 /** What the threads of an ingest work with. */
 export interface IngestTools {
@@ -28,7 +31,7 @@ export interface ThreadInput extends Omit<IngestTools, 'threadScript'> {
   readonly memory: SharedArrayBuffer;
 }
 
-/** Reads rollouts into the ledger: much with all processors, little on this thread alone, which stays usable. */
+/** Reads rollouts into the ledger: much with all processors, little on this thread, which stays usable in both cases. */
 export class Ingester {
   readonly #tools: IngestTools;
   readonly #reader: RolloutReader;
@@ -38,70 +41,45 @@ export class Ingester {
     this.#reader = new RolloutReader({ workspaceOf: cachedWorkspaceOf(), promptSalt: tools.promptSalt });
   }
 
-  /** Throws what writing throws, and `worker.exited` where a helping thread has failed. */
-  async *ingest(jobs: readonly ReadJob[], writer: UsageWriter): AsyncGenerator<IngestStep> {
-    const work = new SharedWork();
-    const threads = this.#start(jobs, work);
-    const own = ingestJobs(
-      () => work.take(jobs),
-      this.#reader,
-      writer,
-      (append) => work.whileAlone(append),
-    );
-    try {
-      for await (const step of own) {
-        yield step;
-        yield* threads.steps();
-      }
-      await threads.ended();
-      yield* threads.steps();
-    } finally {
-      await threads.stop();
-    }
-  }
-
-  #start(jobs: readonly ReadJob[], { memory }: SharedWork): Threads {
+  /** Throws what writing throws, and `worker.exited` where a thread has failed. */
+  ingest(jobs: readonly ReadJob[], writer: UsageWriter): AsyncGenerator<IngestStep> {
     const { threadScript, ...tools } = this.#tools;
     const bytes = jobs.reduce((sum, { newBytes }) => sum + newBytes, 0);
     if (threadScript === undefined || bytes < WORTH_THREADS_BYTES) {
-      return new Threads([]);
+      const left = jobs.values();
+      return ingestJobs(
+        () => left.next().value,
+        this.#reader,
+        writer,
+        (append) => append(),
+      );
     }
-    const helpers = Math.min(MAX_THREADS, availableParallelism() - 1, jobs.length - 1);
-    const workerData: ThreadInput = { ...tools, jobs, memory };
-    return new Threads(Array.from({ length: helpers }, () => new Worker(threadScript, { workerData })));
+    return ingestWithThreads(threadScript, { ...tools, jobs, memory: new SharedWork().memory });
   }
 }
 
-/** Helping threads, and what they have told. */
-class Threads {
-  readonly #workers: readonly Worker[];
-  readonly #ends: readonly Promise<void>[];
-  #steps: IngestStep[] = [];
-
-  constructor(workers: readonly Worker[]) {
-    this.#workers = workers;
-    this.#ends = workers.map((worker) => {
-      worker.on('message', (step: IngestStep) => this.#steps.push(step));
-      const end = endOf(worker);
-      // Whoever waits for all of them hears of it.
-      end.catch(() => undefined);
-      return end;
+async function* ingestWithThreads(threadScript: string, workerData: ThreadInput): AsyncGenerator<IngestStep> {
+  const count = Math.min(MAX_THREADS, availableParallelism(), workerData.jobs.length);
+  const options = { workerData, resourceLimits: RESOURCE_LIMITS };
+  const workers = Array.from({ length: count }, () => new Worker(threadScript, options));
+  const steps = new Arrivals<IngestStep>();
+  for (const worker of workers) {
+    worker.on('message', (step: IngestStep) => {
+      steps.add(step);
     });
   }
-
-  /** What was told since the last call. */
-  steps(): readonly IngestStep[] {
-    const steps = this.#steps;
-    this.#steps = [];
-    return steps;
-  }
-
-  async ended(): Promise<void> {
-    await Promise.all(this.#ends);
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  Promise.all(workers.map(endOf)).then(
+    () => {
+      steps.end();
+    },
+    (error: unknown) => {
+      steps.fail(error);
+    },
+  );
+  try {
+    yield* steps.all();
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
 }
 

@@ -10,7 +10,7 @@ import { type DecodingTools, RolloutDecoding } from './rolloutDecoding.ts';
 
 const CHUNK_BYTES = 1 << 20;
 /** No line that we read comes near this; longer ones are pasted images, or rubbish. */
-const MAX_LINE_BYTES = 32 << 20;
+const MAX_LINE_BYTES = 8 << 20;
 const HASHED_BYTES = 512;
 /** So much is handed over at a time, however long the rollout: turns and requests, or bytes with few of them. */
 const PART_ITEMS = 2000;

@@ -1,6 +1,6 @@
 import { type LineKind, kindOfLine } from '../codex/lineKind.ts';
 import type { LineVisitor } from '../codex/lineScanner.ts';
-import { parseRolloutLine } from '../codex/parseRolloutLine.ts';
+import { type ParsedLine, parseRolloutLine, readRolloutLine } from '../codex/parseRolloutLine.ts';
 import { type DecodedTurn, decodeLine } from '../codex/rolloutDecoder.ts';
 import type { RolloutLine } from '../codex/rolloutLine.ts';
 import type { DecodedSurroundings, RolloutState } from '../codex/rolloutState.ts';
@@ -57,7 +57,7 @@ export class RolloutDecoding implements LineVisitor {
   line(bytes: Buffer, start: number, end: number, endOffset: number): void {
     const kind = this.#wantedKind(bytes, start, end);
     if (kind !== undefined) {
-      this.#parse(bytes.toString('utf8', start, end), kind, endOffset - (end - start) - 1);
+      this.#take(readRolloutLine(bytes, start, end, kind), endOffset - (end - start) - 1);
     }
   }
 
@@ -65,8 +65,11 @@ export class RolloutDecoding implements LineVisitor {
     return this.#wantedKind(bytes, start, end) !== undefined;
   }
 
-  tooLong(): void {
-    this.#malformedLines += 1;
+  /** A prompt with that much in it pasted is a prompt all the same: its turn is told elsewhere. */
+  tooLong(head: Buffer): void {
+    const kind = kindOfLine(head, 0, head.length);
+    const isPrompt = kind === 'user_message' || kind === 'item_completed';
+    this.#malformedLines += isPrompt ? 0 : 1;
   }
 
   /**
@@ -79,7 +82,7 @@ export class RolloutDecoding implements LineVisitor {
     if (kind === undefined || !isJson(text)) {
       return false;
     }
-    this.#parse(text, kind, offset);
+    this.#take(parseRolloutLine(text, kind), offset);
     return true;
   }
 
@@ -106,8 +109,7 @@ export class RolloutDecoding implements LineVisitor {
     return isAboutTotals && this.#state.turn?.hasRecords === true ? undefined : kind;
   }
 
-  #parse(text: string, kind: Exclude<LineKind, undefined>, offset: number): void {
-    const parsed = parseRolloutLine(text, kind);
+  #take(parsed: ParsedLine, offset: number): void {
     if (parsed.kind === 'malformed') {
       this.#malformedLines += 1;
     } else if (parsed.kind === 'line') {

@@ -82,8 +82,9 @@ export class UsageCells {
   /** Whether the cells hold every event, at our prices. Within a transaction that writes it stays so. */
   isCurrent(): boolean {
     const row: Row = this.#state.get() ?? {};
+    const lastEventKey = integer(row, 'last_event_key');
     const isOurs = text(row, 'cells_rate_card') === this.#rateCard;
-    return isOurs && integer(row, 'cells_event_key') === integer(row, 'last_event_key');
+    return lastEventKey === 0 || (isOurs && integer(row, 'cells_event_key') === lastEventKey);
   }
 
   newSums(): CellSums {
