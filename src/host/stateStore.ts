@@ -44,6 +44,8 @@ export class StateStore implements Disposable {
   readonly #reloadSoon;
   #usage: UsageModel | undefined;
   #reading: IngestProgress | undefined;
+  /** The homes have been read once into this ledger. Before, it knows a part, which must not pass for the whole. */
+  #isRead = false;
   #trouble: string | undefined;
   #setAsideFile: string | undefined;
 
@@ -103,7 +105,8 @@ export class StateStore implements Disposable {
     this.#resources.add(
       ingest.onDidProgress(({ progress, isDone }) => {
         this.#reading = isDone ? undefined : progress;
-        if (isDone && this.#usage === undefined) {
+        if (isDone && !this.#isRead) {
+          this.#isRead = true;
           this.#reloadSoon();
         }
         tellProgress();
@@ -112,21 +115,29 @@ export class StateStore implements Disposable {
     this.#resources.add(
       ingest.onDidFail((error) => {
         this.#trouble = error.remedy === undefined ? error.message : `${error.message}. ${error.remedy}`;
+        // What is known is shown, with the trouble beside it.
+        this.#isRead = true;
         this.#tell();
       }),
     );
     this.#resources.add(
       ingest.onDidSetAside((file) => {
         this.#setAsideFile = file;
+        this.#isRead = false;
+        this.#usage = undefined;
         this.#tell();
       }),
     );
   }
 
   async #read(): Promise<void> {
+    if (!this.#isRead) {
+      return;
+    }
     const { ingest, policySources } = this.#sources;
     try {
-      this.#usage = await loadUsageModel(ingest.ledger, await policySources(), this.#timezone, Date.now());
+      const usage = await loadUsageModel(ingest.ledger, await policySources(), this.#timezone, Date.now());
+      this.#usage = this.#isRead ? usage : undefined;
       this.#trouble = undefined;
     } catch (error) {
       this.#trouble = messageOf(error);

@@ -2,7 +2,7 @@
 export class Arrivals<T> {
   readonly #arrived: T[] = [];
   #end: { readonly error?: unknown } | undefined;
-  #wake = Promise.withResolvers<void>();
+  #wake: PromiseWithResolvers<void> = Promise.withResolvers();
 
   add(item: T): void {
     this.#arrived.push(item);

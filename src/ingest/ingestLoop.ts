@@ -98,8 +98,8 @@ export class IngestLoop {
     }
     this.#isReadingAll = true;
     try {
-      await this.#readHomes();
-      this.#lookAroundSoon(LOOK_AROUND_MS);
+      const isComplete = await this.#readHomes();
+      this.#lookAroundSoon(isComplete ? LOOK_AROUND_MS : 0);
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -107,8 +107,8 @@ export class IngestLoop {
     }
   }
 
-  /** One transaction at a time, with requests answered in between. */
-  async #readHomes(): Promise<void> {
+  /** One transaction at a time, with requests answered in between. False where the ledger was set aside meanwhile. */
+  async #readHomes(): Promise<boolean> {
     const listings = this.#homes.map((home) => ({ home, listing: listRollouts(home) }));
     this.#watches.update(listings.flatMap(({ home, listing }) => [home, ...listing.folders]));
     for (const [index, { home, listing }] of listings.entries()) {
@@ -119,13 +119,14 @@ export class IngestLoop {
         this.#listener.onProgress(progress, false);
         last = progress;
         if (ledger !== this.#ledger) {
-          throw new GuardError('worker.exited', 'the ledger was set aside while it was written');
+          return false;
         }
       }
       if (last !== undefined) {
         this.#listener.onProgress(last, index === listings.length - 1);
       }
     }
+    return true;
   }
 
   #noteChange(file: string): void {

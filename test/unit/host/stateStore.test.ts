@@ -54,9 +54,10 @@ describe('the state of all that is shown', () => {
   const changed = new Emitter<void>(ignore);
   const progressed = new Emitter<{ readonly progress: IngestProgress; readonly isDone: boolean }>(ignore);
   const failed = new Emitter<GuardError>(ignore);
+  const setAside = new Emitter<string>(ignore);
   const wallets = new Emitter<WalletState>(ignore);
 
-  beforeEach(() => {
+  beforeEach(async () => {
     mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
     ledger = new FakeLedger();
     told = [];
@@ -65,13 +66,24 @@ describe('the state of all that is shown', () => {
       onDidChange: changed.event,
       onDidProgress: progressed.event,
       onDidFail: failed.event,
-      onDidSetAside: new Emitter<string>(ignore).event,
+      onDidSetAside: setAside.event,
     };
     const runs = { meters: [], openQuestions: 0, onDidChange: new Emitter<void>(ignore).event };
     const sources = { ingest, wallet: { state: wallet(), onDidChange: wallets.event }, runs };
     store = new StateStore({ ...sources, policySources: () => Promise.resolve([]) }, 'UTC', silent);
+    await readOnce();
     store.onDidChange((state) => told.push(state));
   });
+
+  const PROGRESS: IngestProgress = { files: 300, filesDone: 0, filesTotal: 300, bytesRead: 0, added: 0 };
+
+  /** The homes have been read; what is asked from now on is counted. */
+  async function readOnce(): Promise<void> {
+    progressed.fire({ progress: PROGRESS, isDone: true });
+    await settled();
+    mock.timers.tick(200);
+    ledger.asked = 0;
+  }
 
   afterEach(() => {
     store.dispose();
@@ -84,6 +96,28 @@ describe('the state of all that is shown', () => {
     changed.fire();
     await settled();
     assert.deepEqual([ledger.asked, shown(), told.length], [1, 1, 1]);
+  });
+
+  it('does not show what a ledger holds that is begun anew, until all is read', async () => {
+    changed.fire();
+    await settled();
+    setAside.fire('/data/ledger.sqlite.damaged');
+    mock.timers.tick(200);
+    changed.fire();
+    await settled();
+    assert.deepEqual([ledger.asked, shown()], [1, undefined]);
+    progressed.fire({ progress: PROGRESS, isDone: true });
+    mock.timers.tick(200);
+    await settled();
+    assert.deepEqual([ledger.asked, shown()], [2, 2]);
+  });
+
+  it('shows what is known when reading fails, and why it does', async () => {
+    setAside.fire('/data/ledger.sqlite.damaged');
+    failed.fire(new GuardError('ledger.unwritable', 'the disk is full'));
+    changed.fire();
+    await settled();
+    assert.deepEqual([shown(), store.state.setAsideFile], [1, '/data/ledger.sqlite.damaged']);
   });
 
   it('shows a burst of changes with its first and its last', async () => {
@@ -154,9 +188,8 @@ describe('the state of all that is shown', () => {
   });
 
   it('tells of the progress of a first reading ten times a second at most, and of its end', async () => {
-    const progress: IngestProgress = { files: 300, filesDone: 0, filesTotal: 300, bytesRead: 0, added: 0 };
     for (let filesDone = 1; filesDone <= 300; filesDone += 1) {
-      progressed.fire({ progress: { ...progress, filesDone }, isDone: filesDone === 300 });
+      progressed.fire({ progress: { ...PROGRESS, filesDone }, isDone: filesDone === 300 });
     }
     await settled();
     assert.equal(told[0]?.reading?.filesDone, 1);
