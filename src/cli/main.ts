@@ -30,6 +30,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     out: (text) => process.stdout.write(plainText(text)),
     err: (text) => process.stderr.write(plainText(text)),
     draw: (text) => process.stderr.write(text),
+    styled: (text) => process.stdout.write(text),
+    hasColors: process.stdout.isTTY && process.stdout.hasColors(),
     isInteractive: process.stdin.isTTY && process.stderr.isTTY,
   };
   try {

@@ -6,6 +6,10 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** To the same place as `err`, with control characters left in: only for what we draw ourselves. */
   readonly draw: (text: string) => void;
+  /** To the same place as `out`, with its styles left in: only for what is made of plain text. */
+  readonly styled: (text: string) => void;
+  /** Whether `styled` may have styles. */
+  readonly hasColors: boolean;
   readonly isInteractive: boolean;
 }
 
@@ -32,6 +36,20 @@ function escaped(json: string): string {
  */
 export function plainText(text: string): string {
   return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+}
+
+export type Style = 'bold' | 'dim' | 'yellow';
+
+const STYLES: Readonly<Record<Style, readonly [on: number, off: number]>> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  yellow: [33, 39],
+};
+
+/** Plain text in a style, where the terminal has any. */
+export function inStyle({ hasColors }: Terminal, style: Style, text: string): string {
+  const [on, off] = STYLES[style];
+  return hasColors && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }
 
 /** Columns padded to the widest cell; numbers, and whatever else is so marked, to the right. */

@@ -56,3 +56,16 @@ export interface ModelRequest {
 
 /** A request with what it ran in. */
 export interface UsageEvent extends ModelRequest, Surroundings {}
+
+/** One response, as a witness saw it that knows no response id. It gives way to what the rollout tells of its turn. */
+export interface WitnessedUsage {
+  readonly threadId: string;
+  readonly turnId: string;
+  readonly runId: string;
+  readonly witness: 'appServer' | 'hook';
+  /** Tells what the witness saw in a turn apart: seen again under the same name, it is the same response. */
+  readonly observation: string;
+  readonly surroundings: Surroundings;
+  readonly occurredAtMs: number;
+  readonly usage: TokenUsage;
+}

@@ -7,6 +7,7 @@ import { priceRequest } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus } from '../core/run.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
+import { NOTHING_KNOWN } from '../core/usageEvent.ts';
 import { keepReserved } from './keepReserved.ts';
 import type { Preflight } from './preflight.ts';
 import type { DecisionStore, RunningTurn, SetInterval, TurnEnd } from './ports.ts';
@@ -107,7 +108,9 @@ export class GuardedRun implements Disposable {
 
   #count(usage: TokenUsage): void {
     const { model, tier } = this.#meter.preflight.subject;
-    const cost = priceRequest(this.#around.card, { model, tier, usage, occurredAtMs: this.#around.nowMs() });
+    const occurredAtMs = this.#around.nowMs();
+    const cost = priceRequest(this.#around.card, { model, tier, usage, occurredAtMs });
+    this.#witness(usage, occurredAtMs);
     const { spent, requests, unpricedRequests, cap } = this.#meter;
     const total = cost.kind === 'priced' ? addCredits(spent, cost.credits) : spent;
     if (cap !== undefined && total >= cap) {
@@ -118,6 +121,16 @@ export class GuardedRun implements Disposable {
       requests: requests + 1,
       unpricedRequests: unpricedRequests + (cost.kind === 'unpriced' ? 1 : 0),
     });
+  }
+
+  /** Should Codex log nothing of the run, this is all that is known of what it used. */
+  #witness(usage: TokenUsage, occurredAtMs: number): void {
+    const { threadId, runId, requests, preflight } = this.#meter;
+    const { model, effort, tier, workspace, surface } = preflight.subject;
+    const surroundings = { ...NOTHING_KNOWN, model, effort, tier, workspace, surface };
+    const seen = { threadId, turnId: runId, runId, witness: 'appServer' as const, observation: String(requests) };
+    const recorded = this.#around.store.recordWitnessed([{ ...seen, surroundings, occurredAtMs, usage }]);
+    void this.#tryTo('record what a response used', recorded);
   }
 
   #end(by: 'stopped' | 'capped'): void {

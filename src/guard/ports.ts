@@ -8,6 +8,7 @@ import type { Policy, PolicyText } from '../core/policy.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { Grouping, UsageReport } from '../core/summarize.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
+import type { WitnessedUsage } from '../core/usageEvent.ts';
 import type { LedgerEvent } from '../core/usageSlice.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';
 
@@ -39,6 +40,8 @@ export interface DecisionStore {
   renewReservation(decisionId: string, nowMs: number): Promise<boolean>;
   beginRun(decisionId: string, runId: string, threadId: string, nowMs: number): Promise<void>;
   settleRun(runId: string, status: RunStatus, nowMs: number): Promise<void>;
+  /** What the agent reports before, or without, a log of its own. */
+  recordWitnessed(seen: readonly WitnessedUsage[]): Promise<void>;
 }
 
 /** How a turn ended, as the agent tells it. */

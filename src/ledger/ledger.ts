@@ -17,6 +17,7 @@ import {
   spansOf,
   summarize,
 } from '../core/summarize.ts';
+import type { WitnessedUsage } from '../core/usageEvent.ts';
 import { type LedgerEvent, type UsageSlice, slicesOf } from '../core/usageSlice.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';
 import { Balances } from './balances.ts';
@@ -24,7 +25,7 @@ import { namingFailures, openDatabase } from './database.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Judge } from './judge.ts';
 import { PolicyTexts, readPolicyText } from './policyTexts.ts';
-import { ProvisionalUsage, type WitnessedUsage } from './provisionalUsage.ts';
+import { ProvisionalUsage } from './provisionalUsage.ts';
 import { RunSummaries } from './runSummaries.ts';
 import { text } from './rows.ts';
 import { SurroundingsTable } from './surroundingsTable.ts';

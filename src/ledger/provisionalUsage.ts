@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import { type TokenUsage, subtractTokens } from '../core/tokenUsage.ts';
-import { NOTHING_KNOWN, type Surroundings } from '../core/usageEvent.ts';
+import { NOTHING_KNOWN, type Surroundings, type WitnessedUsage } from '../core/usageEvent.ts';
 import type { LedgerEvent } from '../core/usageSlice.ts';
 import { inTransaction, namingFailures } from './database.ts';
 import { type Row, integer, text } from './rows.ts';
@@ -14,19 +14,6 @@ export interface StreamTotal {
   /** The file was written then: the stream itself bears no time. */
   readonly occurredAtMs: number;
   readonly total: TokenUsage;
-}
-
-/** One response, as a witness saw it that knows no response id. */
-export interface WitnessedUsage {
-  readonly threadId: string;
-  readonly turnId: string;
-  readonly runId: string;
-  readonly witness: 'appServer' | 'hook';
-  /** Tells what the witness saw in a turn apart: seen again under the same name, it is the same response. */
-  readonly observation: string;
-  readonly surroundings: Surroundings;
-  readonly occurredAtMs: number;
-  readonly usage: TokenUsage;
 }
 
 const STREAM_SURROUNDINGS: Surroundings = { ...NOTHING_KNOWN, surface: 'exec' };

@@ -138,7 +138,8 @@ export class UsageReader {
   }
 
   ofRun(runId: string): LedgerEvent[] {
-    return this.#all(this.#ofRun, runId);
+    const provisional = this.#provisional.events(0, Number.MAX_SAFE_INTEGER).filter((event) => event.runId === runId);
+    return [...this.#all(this.#ofRun, runId), ...provisional];
   }
 
   ofThread(threadId: string, fromMs: number): LedgerEvent[] {

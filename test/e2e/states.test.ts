@@ -96,8 +96,9 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     return names.filter((name) => /\.damaged-[\d-]+T[\d-]+Z$/.test(name));
   }
 
-  /** What the status bar says was used today. */
+  /** What the status bar says was used today, once all is read. */
   async function today(): Promise<number> {
+    await statusBar.filter({ hasText: / today$/ }).waitFor();
     const [, credits = ''] = /· (\d+\.\d\d) today$/.exec(await statusBar.innerText()) ?? [];
     assert.notEqual(credits, '', await statusBar.innerText());
     return Number(credits);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { GuardError } from '../../base/errors.ts';
 import { expandTilde } from '../../codex/codexHome.ts';
 import { Calendar } from '../../core/calendar.ts';
+import type { Format } from '../../core/format.ts';
 import { type CreditsMicros, NO_CREDITS } from '../../core/money.ts';
 import { creditsToUsd } from '../../core/pricing.ts';
 import type { RateCard } from '../../core/rateCard.ts';
@@ -10,7 +11,7 @@ import type { Grouping, UsageReport, UsageRow, UsageSums } from '../../core/summ
 import type { Surface } from '../../core/usageEvent.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
-import { csv, printJson, table } from '../output.ts';
+import { csv, inStyle, plainText, printJson, table } from '../output.ts';
 
 export interface ReportOptions {
   readonly by: Grouping;
@@ -45,7 +46,7 @@ export async function report(context: CliContext, options: ReportOptions): Promi
   } else if (options.csv === true) {
     terminal.out(reportCsv(usage, context.card));
   } else {
-    terminal.out(reportTable(usage, options.by, context));
+    terminal.styled(reportTable(usage, options.by, context));
   }
   return EXIT.done;
 }
@@ -103,23 +104,36 @@ function reportCsv({ rows, totals }: UsageReport, card: RateCard): string {
   );
 }
 
-function reportTable({ rows, totals }: UsageReport, by: Grouping, { format }: CliContext): string {
+function reportTable({ rows, totals }: UsageReport, by: Grouping, { format, terminal }: CliContext): string {
   const cells = (key: string, sums: UsageSums): string[] => {
-    const credits = creditsOf(sums);
     const { inputTokens, cachedInputTokens, outputTokens } = sums.usage;
     const counts = [sums.requests, inputTokens, cachedInputTokens, outputTokens].map((value) => format.count(value));
-    return [key, sums.models.join(' '), ...counts, credits === null ? 'no price' : format.credits(credits)];
+    return [key, sums.models.join(' '), ...counts, creditsText(sums, format)].map(plainText);
   };
   const header = [by, 'models', 'requests', 'input', 'cached', 'output', 'credits'];
   const body = [...rows.map((row) => cells(row.key, row)), cells('total', { ...totals, models: [] })];
-  const notes = [
-    totals.unpricedRequests > 0
-      ? `${format.requests(totals.unpricedRequests)} without a price: not in the credits.`
-      : '',
-    totals.derivedPriceRequests > 0
-      ? `${format.requests(totals.derivedPriceRequests)} with a price derived from the API’s.`
-      : '',
-    totals.isIncomplete ? 'Some threads are incomplete.' : '',
+  const lines = table(header, body, 2).trimEnd().split('\n');
+  const styledLines = lines.map((line, index) =>
+    index === 0 || index === lines.length - 1 ? inStyle(terminal, 'bold', line) : line,
+  );
+  const notes = notesOn(totals, format).map((note) => inStyle(terminal, 'yellow', note));
+  return [...styledLines, ...notes].map((line) => `${line}\n`).join('');
+}
+
+/** What lacks a part is at least so much. */
+function creditsText(sums: UsageSums, format: Format): string {
+  const credits = creditsOf(sums);
+  if (credits === null) {
+    return 'no price';
+  }
+  const isPart = sums.isIncomplete || sums.unpricedRequests > 0;
+  return `${isPart ? '≥ ' : ''}${format.credits(credits)}`;
+}
+
+function notesOn({ unpricedRequests, derivedPriceRequests, isIncomplete }: UsageSums, format: Format): string[] {
+  return [
+    unpricedRequests > 0 ? `${format.requests(unpricedRequests)} without a price: not in the credits.` : '',
+    derivedPriceRequests > 0 ? `${format.requests(derivedPriceRequests)} with a price derived from the API’s.` : '',
+    isIncomplete ? 'Some threads are incomplete: they used more than is written down.' : '',
   ].filter((note) => note !== '');
-  return table(header, body, 2) + notes.map((note) => note + '\n').join('');
 }

@@ -68,6 +68,8 @@ describe('an answer in JSON', () => {
       out: (more) => (text += more),
       err: () => assert.fail('nothing is to be said'),
       draw: () => undefined,
+      styled: () => assert.fail('nothing is styled'),
+      hasColors: false,
       isInteractive: false,
     });
     return text;
@@ -90,6 +92,8 @@ describe('the log of the command line', () => {
       out: () => assert.fail('not to the results'),
       err: (more) => (text += more),
       draw: () => undefined,
+      styled: () => assert.fail('nothing is styled'),
+      hasColors: false,
       isInteractive: false,
     });
     log.debug('a');

@@ -5,6 +5,7 @@ import type { Log } from '../../../src/base/log.ts';
 import type { JudgeRequest, Judgement } from '../../../src/core/judgement.ts';
 import type { CreditsMicros } from '../../../src/core/money.ts';
 import type { TokenUsage } from '../../../src/core/tokenUsage.ts';
+import type { WitnessedUsage } from '../../../src/core/usageEvent.ts';
 import { GuardedRun, type RunSurroundings } from '../../../src/guard/guardedRun.ts';
 import type { DecisionStore, RunningTurn, TurnEnd, TurnItem } from '../../../src/guard/ports.ts';
 import type { Preflight } from '../../../src/guard/preflight.ts';
@@ -73,6 +74,10 @@ export class FakeStore implements DecisionStore {
 
   settleRun(runId: string, status: string): Promise<void> {
     return this.#do(`settle ${runId} ${status}`);
+  }
+
+  recordWitnessed(seen: readonly WitnessedUsage[]): Promise<void> {
+    return this.#do(seen.map(({ observation, usage }) => `witness ${observation}: ${usage.inputTokens}`).join());
   }
 
   #do(call: string): Promise<void> {
