@@ -19,6 +19,17 @@ export interface UsageFilter {
   readonly surface?: Surface | undefined;
 }
 
+/** What of a request's surroundings a cut or a filter may look at. */
+export const DIMENSIONS = ['model', 'workspace', 'surface'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** What must be told apart for a cut: the models, which every row names, and what it or its filter is by. */
+export function dimensionsOf(grouping: Grouping, filter: UsageFilter): Dimension[] {
+  return DIMENSIONS.filter(
+    (dimension) => dimension === 'model' || dimension === grouping || filter[dimension] !== undefined,
+  );
+}
+
 /** Sums over some requests. `credits` is what has a price; `unpricedRequests` counts what has none. */
 export interface UsageSums {
   readonly requests: number;

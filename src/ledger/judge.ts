@@ -8,6 +8,7 @@ import { type CreditsMicros, NO_CREDITS, minCredits, sumCredits } from '../core/
 import type { JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
+import { DIMENSIONS } from '../core/summarize.ts';
 import { type LedgerEvent, type UsageSlice, slicesOf } from '../core/usageSlice.ts';
 import { inTransaction } from './database.ts';
 import type { GuardedRuns, Reservation } from './guardedRuns.ts';
@@ -78,7 +79,7 @@ export class Judge {
     return {
       since: (fromMs, threadId) =>
         threadId === undefined
-          ? this.#usage.slices([{ fromMs, untilMs: Number.MAX_SAFE_INTEGER }])
+          ? this.#usage.slices([{ fromMs, untilMs: Number.MAX_SAFE_INTEGER }], DIMENSIONS)
           : priced(this.#usage.ofThread(threadId, fromMs)),
       ofRun: (runId) => sumCredits(priced(this.#usage.ofRun(runId)).map(({ credits }) => credits)),
     };

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import { Calendar } from '../core/calendar.ts';
+import { Calendar, type Span } from '../core/calendar.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/decide.ts';
 import type { PastRun } from '../core/estimate/estimateUnits.ts';
@@ -13,6 +13,7 @@ import {
   type Grouping,
   type UsageFilter,
   type UsageReport,
+  dimensionsOf,
   needsEveryRequest,
   spansOf,
   summarize,
@@ -73,7 +74,7 @@ export class Ledger {
   report(grouping: Grouping, fromMs: number, untilMs: number, timezone: string, filter: UsageFilter = {}): UsageReport {
     const calendar = new Calendar(timezone);
     return namingFailures(() =>
-      summarize(this.#slices(grouping, fromMs, untilMs, calendar), grouping, calendar, filter),
+      summarize(this.#slices(grouping, { fromMs, untilMs }, calendar, filter), grouping, calendar, filter),
     );
   }
 
@@ -170,7 +171,12 @@ export class Ledger {
     this.#db.close();
   }
 
-  #slices(grouping: Grouping, fromMs: number, untilMs: number, calendar: Calendar): Iterable<UsageSlice> {
+  #slices(
+    grouping: Grouping,
+    { fromMs, untilMs }: Span,
+    calendar: Calendar,
+    filter: UsageFilter,
+  ): Iterable<UsageSlice> {
     if (needsEveryRequest(grouping)) {
       return slicesOf(this.#usage.between(fromMs, untilMs), this.#card);
     }
@@ -179,6 +185,6 @@ export class Ledger {
       return [];
     }
     const range = { fromMs: Math.max(fromMs, known.fromMs), untilMs: Math.min(untilMs, known.untilMs) };
-    return this.#usage.slices(spansOf(grouping, calendar, range));
+    return this.#usage.slices(spansOf(grouping, calendar, range), dimensionsOf(grouping, filter));
   }
 }

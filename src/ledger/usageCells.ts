@@ -3,11 +3,13 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Span } from '../core/calendar.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
+import type { Dimension } from '../core/summarize.ts';
+import { NOTHING_KNOWN } from '../core/usageEvent.ts';
 import type { UsageSlice } from '../core/usageSlice.ts';
 import { CellSums, QUARTER_MS } from './cellSums.ts';
 import { inTransaction } from './database.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type Row, integer, text } from './rows.ts';
+import { type Row, integer, optionalText, text } from './rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
 import { usageOf } from './usageColumns.ts';
 
@@ -28,7 +30,7 @@ export class UsageCells {
   readonly #newEvents: StatementSync;
   readonly #addTo: StatementSync;
   readonly #setState: StatementSync;
-  readonly #sums: StatementSync;
+  readonly #sums = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync, card: RateCard, surroundings: SurroundingsTable) {
     this.#db = db;
@@ -55,14 +57,6 @@ export class UsageCells {
         unpriced_requests = unpriced_requests + excluded.unpriced_requests,
         derived_price_requests = derived_price_requests + excluded.derived_price_requests`);
     this.#setState = db.prepare('UPDATE machine SET cells_rate_card = ?, cells_event_key = ?');
-    this.#sums = db.prepare(`
-      SELECT s.value ->> 0 AS from_ms, c.surroundings_key, sum(c.requests) AS requests,
-        sum(c.input_tokens) AS input_tokens, sum(c.cached_input_tokens) AS cached_input_tokens,
-        sum(c.cache_write_input_tokens) AS cache_write_input_tokens, sum(c.output_tokens) AS output_tokens,
-        sum(c.reasoning_output_tokens) AS reasoning_output_tokens, sum(c.credits_micros) AS credits_micros,
-        sum(c.unpriced_requests) AS unpriced_requests, sum(c.derived_price_requests) AS derived_price_requests
-      FROM json_each(?) s JOIN usage_cells c ON c.quarter >= s.value ->> 1 AND c.quarter < s.value ->> 2
-      GROUP BY s.key, c.surroundings_key ORDER BY s.key`);
   }
 
   /** Brings the cells up to the last event. */
@@ -111,12 +105,36 @@ export class UsageCells {
     this.#setState.run(this.#rateCard, lastEventKey);
   }
 
-  /** Sums of the cells of each span, which begins and ends with a quarter of an hour. Catch up before. */
-  *slices(spans: readonly Span[]): Generator<UsageSlice> {
+  /**
+   * Sums of the cells of each span, which begins and ends with a quarter of an hour, told apart by some dimensions: all
+   * other surroundings are left out. Catch up before.
+   */
+  *slices(spans: readonly Span[], dimensions: readonly Dimension[]): Generator<UsageSlice> {
     const ranges = spans.map(({ fromMs, untilMs }) => [fromMs, fromMs / QUARTER_MS, untilMs / QUARTER_MS]);
-    for (const row of this.#sums.iterate(JSON.stringify(ranges))) {
-      yield this.#sliceOf(row);
+    for (const row of this.#sumsBy(dimensions).iterate(JSON.stringify(ranges))) {
+      yield sliceOf(row, dimensions);
     }
+  }
+
+  #sumsBy(dimensions: readonly Dimension[]): StatementSync {
+    const columns = dimensions.map((dimension) => `u.${dimension}`).join();
+    const known = this.#sums.get(columns);
+    if (known !== undefined) {
+      return known;
+    }
+    const statement = this.#db.prepare(`
+      WITH spans AS MATERIALIZED
+        (SELECT key, value ->> 0 AS from_ms, value ->> 1 AS first, value ->> 2 AS last FROM json_each(?))
+      SELECT s.from_ms, ${columns}, sum(c.requests) AS requests, sum(c.input_tokens) AS input_tokens,
+        sum(c.cached_input_tokens) AS cached_input_tokens,
+        sum(c.cache_write_input_tokens) AS cache_write_input_tokens, sum(c.output_tokens) AS output_tokens,
+        sum(c.reasoning_output_tokens) AS reasoning_output_tokens, sum(c.credits_micros) AS credits_micros,
+        sum(c.unpriced_requests) AS unpriced_requests, sum(c.derived_price_requests) AS derived_price_requests
+      FROM spans s JOIN usage_cells c ON c.quarter >= s.first AND c.quarter < s.last
+        JOIN surroundings u USING (surroundings_key)
+      GROUP BY s.key, ${columns}`);
+    this.#sums.set(columns, statement);
+    return statement;
   }
 
   #fold(afterKey: number): void {
@@ -130,19 +148,20 @@ export class UsageCells {
     }
     this.add(sums, lastKey);
   }
+}
 
-  #sliceOf(row: Row): UsageSlice {
-    return {
-      atMs: integer(row, 'from_ms'),
-      surroundings: this.#surroundings.get(integer(row, 'surroundings_key')),
-      threadId: undefined,
-      runId: undefined,
-      requests: integer(row, 'requests'),
-      usage: usageOf(row),
-      credits: integer(row, 'credits_micros') as CreditsMicros,
-      unpricedRequests: integer(row, 'unpriced_requests'),
-      derivedPriceRequests: integer(row, 'derived_price_requests'),
-      isIncomplete: false,
-    };
-  }
+function sliceOf(row: Row, dimensions: readonly Dimension[]): UsageSlice {
+  const told = Object.fromEntries(dimensions.map((dimension) => [dimension, optionalText(row, dimension)]));
+  return {
+    atMs: integer(row, 'from_ms'),
+    surroundings: { ...NOTHING_KNOWN, ...told },
+    threadId: undefined,
+    runId: undefined,
+    requests: integer(row, 'requests'),
+    usage: usageOf(row),
+    credits: integer(row, 'credits_micros') as CreditsMicros,
+    unpricedRequests: integer(row, 'unpriced_requests'),
+    derivedPriceRequests: integer(row, 'derived_price_requests'),
+    isIncomplete: false,
+  };
 }

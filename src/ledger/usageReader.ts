@@ -3,6 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Span } from '../core/calendar.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { RateCard } from '../core/rateCard.ts';
+import type { Dimension } from '../core/summarize.ts';
 import { NO_TOKENS } from '../core/tokenUsage.ts';
 import { type LedgerEvent, type UsageSlice, sliceOf } from '../core/usageSlice.ts';
 import { QUARTER_MS } from './cellSums.ts';
@@ -73,7 +74,10 @@ export class UsageReader {
     this.#quartersInDoubt = db.prepare(`
       SELECT DISTINCT occurred_at_ms / ${QUARTER_MS} AS quarter, surroundings_key FROM usage_events
       WHERE thread_key IN (SELECT value FROM json_each(?))`);
-    this.#bounds = db.prepare('SELECT min(occurred_at_ms) AS first, max(occurred_at_ms) AS last FROM usage_events');
+    // Each by itself is found at an end of the index; asked for together, they are looked for in all of it.
+    this.#bounds = db.prepare(`
+      SELECT (SELECT min(occurred_at_ms) FROM usage_events) AS first,
+        (SELECT max(occurred_at_ms) FROM usage_events) AS last`);
     this.#coverage = db.prepare(`
       SELECT (SELECT count(*) FROM rollouts) AS rollouts,
         (SELECT coalesce(sum(malformed_lines), 0) FROM rollouts WHERE malformed_lines > 0) AS malformed_lines`);
@@ -89,13 +93,16 @@ export class UsageReader {
   }
 
   /**
-   * Usage in each of some spans, in as few slices as its surroundings allow. Slices of several requests bear the
-   * beginning of their span for an instant.
+   * Usage in each of some spans, in as few slices as can be told apart by some dimensions. Slices of several requests
+   * bear the beginning of their span for an instant.
    */
-  *slices(spans: readonly Span[]): Generator<UsageSlice> {
+  *slices(spans: readonly Span[], dimensions: readonly Dimension[]): Generator<UsageSlice> {
     this.#cells.catchUp();
     const parts = spans.map(splitAtQuarters);
-    yield* this.#cells.slices(parts.flatMap(({ quarters }) => quarters));
+    yield* this.#cells.slices(
+      parts.flatMap(({ quarters }) => quarters),
+      dimensions,
+    );
     for (const { fromMs, untilMs } of parts.flatMap(({ rests }) => rests)) {
       for (const row of this.#between.iterate(fromMs, untilMs)) {
         yield sliceOf(this.#eventOf(row, new Set()), this.#card);
