@@ -37,7 +37,7 @@ const CONTENT = {
       JOIN turns u ON u.turn_key = e.turn_key
     ORDER BY thread_id, response_id`,
   turns: `
-    SELECT thread_id, turn_id, root_turn_id, run_id, u.started_at_ms, last_request_at_ms, requests, context_tokens,
+    SELECT thread_id, turn_id, run_id, u.started_at_ms, last_request_at_ms, requests, context_tokens,
       idle_ms, prompt
     FROM turns u JOIN threads USING (thread_key) ORDER BY thread_id, turn_id`,
   threads: `
