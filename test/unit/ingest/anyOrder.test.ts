@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { rolloutFileAt } from '../../../src/codex/codexHome.ts';
@@ -11,13 +9,12 @@ import { type SeededRandom, seededRandom } from '../../support/codex/seededRando
 import { bill, contentOf } from '../ledger/bill.ts';
 import { ledgerFixture } from '../ledger/openLedger.ts';
 import { temporaryFolder } from '../temporary.ts';
-import { type FixtureRollout, fixtureRollouts, place, placeOf } from './fixtureHome.ts';
+import { fixtureRollouts, place, threadsOnce } from './fixtureHome.ts';
+import { growingHome } from './growingHome.ts';
 import { ingestAll, ingester } from './ingestAll.ts';
 import { read } from './rollout.ts';
 
-/** A thread of which there are two states: what it was before it was reverted or migrated is not what came of it. */
-const STATES = /^(?:migrated\/|reverted-rest)/;
-const rollouts = fixtureRollouts().filter(({ name }) => !STATES.test(name));
+const rollouts = threadsOnce();
 
 function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
   return items
@@ -81,15 +78,10 @@ describe('real rollouts, in whatever order and pieces they are read', () => {
     it(`give the same when they grow by random pieces between readings (seed ${seed})`, async () => {
       await readInOneGo();
       const ledger = openOther();
-      const pieces = rollouts.map((rollout, index) => ({
-        rollout,
-        pieces: cut(rollout.bytes, seededRandom(seed * 1000 + index)),
-      }));
+      const growing = growingHome(folder('growing'), rollouts, PIECES, seed);
       for (let round = 0; round < PIECES; round += 1) {
-        for (const { rollout, pieces: ofRollout } of pieces) {
-          grow(folder('growing'), rollout, ofRollout[round]);
-        }
-        await ingestAll(ledger, folder('growing'));
+        growing.grow();
+        await ingestAll(ledger, growing.home);
       }
       assertSame(ledger);
       assert.deepEqual(checkpointsIn(other.file()), checkpointsIn(reference.file()));
@@ -127,18 +119,6 @@ describe('real rollouts, in whatever order and pieces they are read', () => {
 });
 
 const PIECES = 7;
-
-/** Cuts bytes at random places, also in the middle of a letter; pieces may be empty. */
-function cut(bytes: Buffer, random: SeededRandom): Buffer[] {
-  const places = Array.from({ length: PIECES - 1 }, () => random.int(0, bytes.length)).sort((a, b) => a - b);
-  return [0, ...places].map((start, index) => bytes.subarray(start, places[index] ?? bytes.length));
-}
-
-function grow(home: string, rollout: FixtureRollout, piece: Buffer | undefined): void {
-  const file = placeOf(home, rollout);
-  mkdirSync(path.dirname(file), { recursive: true });
-  appendFileSync(file, piece ?? '');
-}
 
 const CHECKPOINTS = `
   SELECT name, size_bytes, offset_bytes, ends_hash, malformed_lines, decoder_state FROM rollouts ORDER BY name`;

@@ -25,7 +25,17 @@ export function fixtureRollouts(copy = 0): FixtureRollout[] {
   return NAMES.map((name) => fixtureRollout(name, copy));
 }
 
-export function fixtureRollout(name: string, copy = 0): FixtureRollout {
+/** What came of a thread that was reverted or migrated: its rollout as it was before is recorded, too. */
+const LATER_STATES = /^(?:migrated\/|reverted-rest)/;
+
+/** So many copies of the recorded rollouts, one of each thread. */
+export function threadsOnce(copies = 1): FixtureRollout[] {
+  return Array.from({ length: copies }, (_, copy) => fixtureRollouts(copy))
+    .flat()
+    .filter(({ name }) => !LATER_STATES.test(name));
+}
+
+function fixtureRollout(name: string, copy = 0): FixtureRollout {
   const text = renumbered(readFileSync(path.join(FOLDER, `${name}.jsonl`), 'utf8'), copy);
   const { payload } = JSON.parse(text.slice(0, text.indexOf('\n'))) as SessionLine;
   const stamp = payload.timestamp.slice(0, 19).replaceAll(':', '-');
