@@ -1,9 +1,23 @@
-/** A process of its own that reads a home into a ledger: `node ingestProcess.ts LEDGER HOME`. */
+/**
+ * A process of its own that reads a home into a ledger: `node ingestProcess.ts LEDGER HOME [STOP_FILE]`. It says when
+ * the ledger is open, and reads on until the stop file is there, where one is named.
+ */
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { card } from '../make.ts';
 import { ingestAll } from './ingestAll.ts';
 
-const [file = '', home = ''] = process.argv.slice(2);
+const PAUSE_MS = 5;
+
+const [file = '', home = '', stopFile] = process.argv.slice(2);
 const ledger = new Ledger(file, card, Date.now());
-await ingestAll(ledger, home);
+process.stdout.write('open\n');
+for (let isLast = false; !isLast;) {
+  // What was there before the stop file is read by then.
+  isLast = stopFile === undefined || existsSync(stopFile);
+  await ingestAll(ledger, home);
+  await sleep(isLast ? 0 : PAUSE_MS);
+}
 ledger.close();

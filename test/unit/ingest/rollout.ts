@@ -24,10 +24,13 @@ export function asText(lines: readonly string[]): string {
   return lines.map((each) => `${each}\n`).join('');
 }
 
-const reader = new RolloutReader({ workspaceOf: (folder) => folder, promptSalt: 'salt' });
-
 /** What is new in a rollout, in all its parts. */
-export async function read(path: string, checkpoint?: Checkpoint): Promise<RolloutRead | undefined> {
+export async function read(
+  path: string,
+  checkpoint?: Checkpoint,
+  promptSalt = 'salt',
+): Promise<RolloutRead | undefined> {
+  const reader = new RolloutReader({ workspaceOf: (folder) => folder, promptSalt });
   const file = rolloutFileAt(path);
   assert.ok(file, `${path} is not named as a rollout`);
   const parts: RolloutRead[] = [];

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { listRollouts } from '../../../src/codex/codexHome.ts';
+import { ingestHome } from '../../../src/ingest/ingestHome.ts';
+import { Ingester } from '../../../src/ingest/ingestThreads.ts';
+import type { Ledger } from '../../../src/ledger/ledger.ts';
+import { line } from '../codex/lines.ts';
+import { bill, contentOf } from '../ledger/bill.ts';
+import { ledgerFixture } from '../ledger/openLedger.ts';
+import { card } from '../make.ts';
+import { temporaryFolder } from '../temporary.ts';
+import { place, threadsOnce } from './fixtureHome.ts';
+import { ingestAll } from './ingestAll.ts';
+import { asText, rolloutLines } from './rollout.ts';
+
+const SCRIPT = fileURLToPath(new URL('../../../src/ingest/ingestThread.ts', import.meta.url));
+const COPIES = 3;
+const MB = 1 << 20;
+/** Enough for all files together to be worth several threads. */
+const filler = `${line('response_item', { text: 'x'.repeat(MB / 4) })}\n`;
+
+describe('a home that is read by several threads', () => {
+  const [threaded, reference] = [ledgerFixture(), ledgerFixture()];
+  const folder = temporaryFolder();
+
+  async function ingestWithThreads(ledger: Ledger, ledgerFile: string) {
+    const tools = { ledgerFile, rateCard: card, promptSalt: ledger.promptSalt(), threadScript: SCRIPT };
+    const steps = ingestHome(new Ingester(tools), ledger.writer, folder('home'), listRollouts(folder('home')));
+    let last = { filesTotal: 0, filesDone: 0, added: 0, bytesRead: 0 };
+    for await (const step of steps) {
+      last = step;
+    }
+    return last;
+  }
+
+  it('is the same as when one reads it all, and all that was done is told', async function () {
+    this.timeout(30_000);
+    const files = place(folder('home'), threadsOnce(COPIES));
+    for (const file of files) {
+      appendFileSync(file, filler);
+    }
+    // Longer than a thread hands over at a time.
+    place(folder('home'), [
+      {
+        name: 'long',
+        fileName: 'rollout-2026-11-25T00-00-00-long',
+        threadId: 'long',
+        forkedFromId: undefined,
+        bytes: Buffer.from(asText(rolloutLines(5000, { id: 'long', session_id: 'long' }))),
+      },
+    ]);
+    const [ledger, alone] = [threaded.open(), reference.open()];
+    const done = await ingestWithThreads(ledger, threaded.file());
+    const doneAlone = await ingestAll(alone, folder('home'));
+    assert.deepEqual(
+      [done.filesTotal, done.filesDone, done.added, done.bytesRead],
+      [files.length + 1, files.length + 1, doneAlone.added, doneAlone.bytesRead],
+    );
+    assert.ok(done.bytesRead > 48 * MB);
+    assert.deepEqual(bill(ledger), bill(alone));
+    assert.deepEqual(contentOf(threaded.file()).events, contentOf(reference.file()).events);
+    assert.equal((await ingestWithThreads(ledger, threaded.file())).bytesRead, 0);
+  });
+});
