@@ -109,16 +109,20 @@ function beginTurn(state: RolloutState, line: TurnStart, isIdMadeUp = false): St
     return { state: next };
   }
   if (next.turn?.turnId === turnId) {
-    return { state: withRoot(next, next.turn, rootTurnId) };
+    return learnRoot(next, next.turn, line);
   }
   const turn = { turnId, rootTurnId, isIdMadeUp, hasPrompt: false, hasRecords: false, hasEnded: false };
   const begun = { ...nextTurnRanIn(next), turn, nextSettings: undefined };
   return { state: begun, turn: turnOf(begun, turn, line.occurredAtMs) };
 }
 
-function withRoot(state: RolloutState, turn: TurnState, rootTurnId: string | undefined): RolloutState {
-  const isKnown = rootTurnId === undefined || rootTurnId === turn.rootTurnId;
-  return isKnown ? state : { ...state, turn: { ...turn, rootTurnId } };
+/** The turn under way is told of once more, perhaps with the root that was not told at its beginning. */
+function learnRoot(state: RolloutState, known: TurnState, { rootTurnId, occurredAtMs }: TurnStart): Step {
+  if (rootTurnId === undefined || known.rootTurnId !== undefined) {
+    return { state };
+  }
+  const turn = { ...known, rootTurnId };
+  return { state: { ...state, turn }, turn: turnOf(state, turn, occurredAtMs) };
 }
 
 function turnOf(state: RolloutState, { turnId, rootTurnId }: TurnState, startedAtMs: number): DecodedTurn {

@@ -135,9 +135,11 @@ export class StateStore implements Disposable {
       return;
     }
     const { ingest, policySources } = this.#sources;
+    const file = this.#setAsideFile;
     try {
       const usage = await loadUsageModel(ingest.ledger, await policySources(), this.#timezone, Date.now());
-      this.#usage = this.#isRead ? usage : undefined;
+      // Of a ledger that was set aside meanwhile nothing is to be shown.
+      this.#usage = this.#setAsideFile === file ? usage : undefined;
       this.#trouble = undefined;
     } catch (error) {
       this.#trouble = messageOf(error);

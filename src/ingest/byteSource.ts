@@ -1,4 +1,5 @@
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { pipeline } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 
 import type { RolloutFile } from '../codex/codexHome.ts';
@@ -45,14 +46,11 @@ export function openPlain({ path }: RolloutFile): PlainSource {
 
 /** Throws what the file system throws. */
 export function openCompressed({ path }: RolloutFile): ByteSource {
-  const fd = openSync(path, 'r');
-  const decompressed = createReadStream(path, { fd, highWaterMark: DECOMPRESSED_BYTES, autoClose: false }).pipe(
-    createZstdDecompress({ chunkSize: DECOMPRESSED_BYTES }),
-  );
-  const chunks = decompressed[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
+  const stamp = stampOf(statSync(path));
+  const chunks = decompress(path, stamp.sizeBytes);
   let chunk: Buffer = Buffer.alloc(0);
   return {
-    stamp: stampOf(fstatSync(fd)),
+    stamp,
     fill: async (space) => {
       if (chunk.length === 0) {
         chunk = (await chunks.next()).value ?? chunk;
@@ -62,10 +60,23 @@ export function openCompressed({ path }: RolloutFile): ByteSource {
       return bytes;
     },
     close: () => {
-      decompressed.destroy();
-      closeSync(fd);
+      void chunks.return(undefined);
     },
   };
+}
+
+/** What a compressed file holds, frame by frame: a stream ends with the first. */
+async function* decompress(path: string, sizeBytes: number): AsyncGenerator<Buffer, undefined> {
+  for (let offset = 0; offset < sizeBytes;) {
+    const frame = createZstdDecompress({ chunkSize: DECOMPRESSED_BYTES });
+    // Whoever reads what comes out hears of a failure.
+    pipeline(createReadStream(path, { start: offset }), frame, () => undefined);
+    yield* frame as AsyncIterable<Buffer>;
+    if (frame.bytesWritten === 0) {
+      return;
+    }
+    offset += frame.bytesWritten;
+  }
 }
 
 export function stampOf({ size, mtimeMs }: { readonly size: number; readonly mtimeMs: number }): FileStamp {

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
 
-import type { RolloutFile, RolloutListing } from '../codex/codexHome.ts';
+import { type RolloutFile, type RolloutListing, rolloutFileAt } from '../codex/codexHome.ts';
 import type { Checkpoint, Checkpoints, FileStamp } from '../ledger/checkpoints.ts';
 import type { UsageWriter } from '../ledger/usageWriter.ts';
 import { stampOf } from './byteSource.ts';
@@ -68,12 +69,18 @@ export function jobOf(checkpoints: Checkpoints, file: RolloutFile, home: string,
 
 /** How far a rollout has been read, perhaps elsewhere: Codex archives rollouts, compresses them and brings them back. */
 function checkpointOf(checkpoints: Checkpoints, file: RolloutFile, home: string): Checkpoint | undefined {
-  const known = checkpoints.get(file.path);
-  if (known !== undefined) {
-    return known;
-  }
-  for (const formerPath of checkpoints.pathsOf(file.name).filter((path) => !existsSync(path))) {
-    checkpoints.move(formerPath, file.path, home);
+  for (const formerPath of checkpoints.pathsOf(file.name).filter((former) => isFormerPath(former, file))) {
+    if (checkpoints.get(file.path) === undefined) {
+      checkpoints.move(formerPath, file.path, home);
+    } else {
+      checkpoints.remove(formerPath);
+    }
   }
   return checkpoints.get(file.path);
+}
+
+/** The same rollout's, compressed or not, or one that has gone. */
+function isFormerPath(former: string, { path: now, name }: RolloutFile): boolean {
+  const isSibling = path.dirname(former) === path.dirname(now) && rolloutFileAt(former)?.name === name;
+  return former !== now && (isSibling || !existsSync(former));
 }

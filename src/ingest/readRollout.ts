@@ -24,10 +24,10 @@ export interface RolloutRead {
   readonly bytesRead: number;
 }
 
-/** Reads rollouts one after the other; each needs the memory of one. */
+/** Reads rollouts. As long as that is done one after the other, all share one buffer. */
 export class RolloutReader {
   readonly #tools: DecodingTools;
-  readonly #buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  #spareBuffer: Buffer | undefined;
 
   constructor(tools: DecodingTools) {
     this.#tools = tools;
@@ -40,16 +40,18 @@ export class RolloutReader {
    */
   async *read(file: RolloutFile, home: string, checkpoint: Checkpoint | undefined): AsyncGenerator<RolloutRead> {
     let source: ByteSource | undefined;
+    const buffer = this.#spareBuffer ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    this.#spareBuffer = undefined;
     try {
       if (file.isCompressed) {
         source = openCompressed(file);
-        yield* this.#readFrom(source, file, home, undefined);
+        yield* this.#readFrom(source, buffer, file, home, undefined);
       } else {
         const plain = openPlain(file);
         source = plain;
         const known = checkpoint !== undefined && isSameFile(plain, checkpoint) ? checkpoint : undefined;
         plain.seek(known?.offsetBytes ?? 0);
-        yield* this.#readFrom(plain, file, home, known, plain);
+        yield* this.#readFrom(plain, buffer, file, home, known, plain);
       }
     } catch (error) {
       if (!isReadFailure(error)) {
@@ -57,11 +59,13 @@ export class RolloutReader {
       }
     } finally {
       source?.close();
+      this.#spareBuffer = buffer;
     }
   }
 
   async *#readFrom(
     source: ByteSource,
+    buffer: Buffer,
     { path, name }: RolloutFile,
     home: string,
     known: Checkpoint | undefined,
@@ -70,7 +74,7 @@ export class RolloutReader {
     const state = known === undefined ? INITIAL_STATE : (JSON.parse(known.decoderState) as RolloutState);
     const modifiedAtMs = Math.floor(source.stamp.modifiedAtMicros / 1000);
     const decoding = new RolloutDecoding(state, known?.malformedLines ?? 0, modifiedAtMs, this.#tools);
-    const scanner = new LineScanner(decoding, this.#buffer, known?.offsetBytes ?? 0, MAX_LINE_BYTES);
+    const scanner = new LineScanner(decoding, buffer, known?.offsetBytes ?? 0, MAX_LINE_BYTES);
     let handedOverAt = known?.offsetBytes ?? 0;
     const handOver = (offsetBytes: number, stamp: FileStamp): RolloutRead => {
       const { state: now, malformedLines, ...decoded } = decoding.take();
@@ -114,5 +118,5 @@ function hashEnds(source: PlainSource, offsetBytes: number): string {
 
 /** Failures of the file system, and of what a file that claims to be compressed holds. */
 function isReadFailure(error: unknown): boolean {
-  return error instanceof Error && ('syscall' in error || ('code' in error && String(error.code).startsWith('ZSTD_')));
+  return error instanceof Error && ('syscall' in error || ('code' in error && /^Z(?:STD)?_/.test(String(error.code))));
 }

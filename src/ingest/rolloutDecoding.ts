@@ -144,7 +144,9 @@ export class RolloutDecoding implements LineVisitor {
   #turnFacts({ prompt, ...turn }: DecodedTurn, before: TurnFacts | undefined): TurnFacts {
     const features =
       prompt === undefined ? undefined : promptFeatures(prompt.text, prompt.images, this.#tools.promptSalt);
-    return before === undefined ? { ...turn, prompt: features } : { ...before, prompt: before.prompt ?? features };
+    return before === undefined
+      ? { ...turn, prompt: features }
+      : { ...before, rootTurnId: before.rootTurnId ?? turn.rootTurnId, prompt: before.prompt ?? features };
   }
 }
 

@@ -26,6 +26,7 @@ export class Checkpoints {
   readonly #select: StatementSync;
   readonly #named: StatementSync;
   readonly #move: StatementSync;
+  readonly #remove: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#upsert = db.prepare(`
@@ -39,6 +40,7 @@ export class Checkpoints {
     this.#stamps = db.prepare('SELECT path, size_bytes, modified_at_micros FROM rollouts WHERE home = ?');
     this.#select = db.prepare('SELECT * FROM rollouts WHERE path = ?');
     this.#named = db.prepare('SELECT path FROM rollouts WHERE name = ?');
+    this.#remove = db.prepare('DELETE FROM rollouts WHERE path = ?');
     this.#move = db.prepare('UPDATE OR IGNORE rollouts SET path = ?, home = ? WHERE path = ?');
   }
 
@@ -60,6 +62,11 @@ export class Checkpoints {
   /** The rollout has moved. */
   move(from: string, to: string, home: string): void {
     namingFailures(() => this.#move.run(to, home, from));
+  }
+
+  /** The rollout is read under another path from now on. What was read of it stays. */
+  remove(path: string): void {
+    namingFailures(() => this.#remove.run(path));
   }
 
   /** Must be called in a transaction that writes. Returns the rollout's key. */

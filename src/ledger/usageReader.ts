@@ -19,12 +19,19 @@ const EVENTS = `
     e.cache_write_input_tokens, e.output_tokens, e.reasoning_output_tokens, t.thread_id, u.turn_id, u.run_id
   FROM usage_events e JOIN threads t USING (thread_key) JOIN turns u USING (turn_key)`;
 
-/** Threads that lack something: by their own log, or forks whose beginning no log of their parent bears out. */
+/**
+ * Threads that lack something: by their own log; forks whose beginning no log of their parent bears out; and those that
+ * have totals of their parent's for their own, as when the copying paused.
+ */
 const IN_DOUBT = `
   SELECT thread_key FROM threads c WHERE is_incomplete = 1 OR inherited_total_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM threads p LEFT JOIN usage_events e ON e.thread_key = p.thread_key AND e.response_id = c.inherited_total_id
     WHERE p.thread_id = c.forked_from_id
-      AND (e.event_key IS NOT NULL OR p.inherited_total_id = c.inherited_total_id))`;
+      AND (e.event_key IS NOT NULL OR p.inherited_total_id = c.inherited_total_id))
+  OR inherited_total_id IS NOT NULL AND EXISTS (
+    SELECT 1 FROM usage_events own JOIN threads p ON p.thread_id = c.forked_from_id
+      JOIN usage_events e ON e.thread_key = p.thread_key AND e.response_id = own.response_id
+    WHERE own.thread_key = c.thread_key)`;
 
 /** Reads usage back. Ranges are half open: `fromMs ≤ t < untilMs`. */
 export class UsageReader {
@@ -60,7 +67,7 @@ export class UsageReader {
     this.#newest = db.prepare(`${EVENTS} ORDER BY e.occurred_at_ms DESC LIMIT ?`);
     this.#latestRuns = db.prepare(`
       SELECT u.run_id, (SELECT sum(requests) FROM turns r WHERE r.run_id = u.run_id) AS requests FROM turns u
-      WHERE u.last_request_at_ms IS NOT NULL ORDER BY u.last_request_at_ms DESC`);
+      WHERE u.last_request_at_ms IS NOT NULL AND u.requests > 0 ORDER BY u.last_request_at_ms DESC`);
     // From the run's few turns to their threads' events: the other way round, every event would be read.
     this.#ofRun = db.prepare(`
       SELECT e.occurred_at_ms, e.response_id, e.surroundings_key, e.thread_key, e.input_tokens, e.cached_input_tokens,
@@ -73,7 +80,7 @@ export class UsageReader {
     this.#inDoubt = db.prepare(IN_DOUBT);
     this.#quartersInDoubt = db.prepare(`
       SELECT DISTINCT occurred_at_ms / ${QUARTER_MS} AS quarter, surroundings_key FROM usage_events
-      WHERE thread_key IN (SELECT value FROM json_each(?))`);
+      WHERE thread_key IN (SELECT value FROM json_each(?)) AND occurred_at_ms >= ? AND occurred_at_ms < ?`);
     // Each by itself is found at an end of the index; asked for together, they are looked for in all of it.
     this.#bounds = db.prepare(`
       SELECT (SELECT min(occurred_at_ms) FROM usage_events) AS first,
@@ -179,12 +186,16 @@ export class UsageReader {
     return new Set(this.#inDoubt.all().map((row) => integer(row, 'thread_key')));
   }
 
-  /** Slices without requests that say where something is missing: sums by time do not know threads. */
+  /**
+   * Slices without requests that say where something is missing: sums by time do not know threads. The spans follow each
+   * other without a gap.
+   */
   *#doubts(spans: readonly Span[]): Generator<UsageSlice> {
     const keys = JSON.stringify([...this.#threadsInDoubt()]);
-    for (const row of this.#quartersInDoubt.iterate(keys)) {
+    const [fromMs, untilMs] = [spans[0]?.fromMs ?? 0, spans.at(-1)?.untilMs ?? 0];
+    for (const row of this.#quartersInDoubt.iterate(keys, fromMs, untilMs)) {
       const atMs = integer(row, 'quarter') * QUARTER_MS;
-      const span = spans.find(({ fromMs, untilMs }) => atMs + QUARTER_MS > fromMs && atMs < untilMs);
+      const span = spans.find((each) => atMs + QUARTER_MS > each.fromMs && atMs < each.untilMs);
       if (span !== undefined) {
         const surroundings = this.#surroundings.get(integer(row, 'surroundings_key'));
         yield { ...NO_REQUESTS, atMs: Math.max(atMs, span.fromMs), surroundings };

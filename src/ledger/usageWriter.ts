@@ -5,6 +5,7 @@ import { type Checkpoint, Checkpoints } from './checkpoints.ts';
 import type { CellSums } from './cellSums.ts';
 import { inTransaction } from './database.ts';
 import type { ProvisionalUsage, StreamTotal } from './provisionalUsage.ts';
+import { integer } from './rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
 import { type ThreadFacts, ThreadsTable } from './threadsTable.ts';
 import { type TurnFacts, TurnsTable } from './turnsTable.ts';
@@ -40,6 +41,7 @@ export class UsageWriter {
   readonly #provisional: ProvisionalUsage;
   readonly #cells: UsageCells;
   readonly #insertEvent: StatementSync;
+  readonly #turnOf: StatementSync;
   readonly #updateOrigin: StatementSync;
 
   constructor(db: DatabaseSync, surroundings: SurroundingsTable, provisional: ProvisionalUsage, cells: UsageCells) {
@@ -55,6 +57,7 @@ export class UsageWriter {
         cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens, rollout_key, offset_bytes)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (thread_key, response_id) DO NOTHING`);
+    this.#turnOf = db.prepare('SELECT turn_key FROM usage_events WHERE thread_key = ? AND response_id = ?');
     this.#updateOrigin = db.prepare(
       'UPDATE usage_events SET turn_key = ?, rollout_key = ?, offset_bytes = ? WHERE thread_key = ? AND response_id = ?',
     );
@@ -96,13 +99,16 @@ export class UsageWriter {
     for (const event of events) {
       const turnKey = turnKeys.of(event);
       const surroundingsKey = this.#surroundings.keyOf(event.surroundings);
-      const eventKey = this.#putEvent(event, threadKeys.of(event), turnKey, surroundingsKey, rolloutKey);
+      const threadKey = threadKeys.of(event);
+      const eventKey = this.#putEvent(event, threadKey, turnKey, surroundingsKey, rolloutKey);
       if (eventKey !== undefined) {
         written.events += 1;
         written.lastKey = eventKey;
         sums?.add(surroundingsKey, event.surroundings, event.occurredAtMs, event.usage);
+        counts.add(turnKey, 1, event.occurredAtMs);
+      } else {
+        this.#moveEvent(event, threadKey, turnKey, rolloutKey, counts);
       }
-      counts.add(turnKey, eventKey !== undefined, event.occurredAtMs);
     }
     counts.write(this.#turns);
     if (threadKeys.own !== undefined) {
@@ -144,11 +150,23 @@ export class UsageWriter {
       rolloutKey,
       offsetBytes,
     );
-    if (changes !== 0) {
-      return Number(lastInsertRowid);
+    return changes === 0 ? undefined : Number(lastInsertRowid);
+  }
+
+  /** Notes where an event that is known was read last, and the turn that it is told to belong to. */
+  #moveEvent(
+    { responseId, offsetBytes, occurredAtMs }: NewUsageEvent,
+    threadKey: number,
+    turnKey: number,
+    rolloutKey: number,
+    counts: TurnCounts,
+  ): void {
+    const formerTurnKey = integer(this.#turnOf.get(threadKey, responseId) ?? {}, 'turn_key');
+    if (formerTurnKey !== turnKey) {
+      counts.add(formerTurnKey, -1, 0);
+      counts.add(turnKey, 1, occurredAtMs);
     }
     this.#updateOrigin.run(turnKey, rolloutKey, offsetBytes, threadKey, responseId);
-    return undefined;
   }
 }
 
@@ -161,9 +179,9 @@ interface Written {
 class TurnCounts {
   readonly #counts = new Map<number, { requests: number; lastAtMs: number }>();
 
-  add(turnKey: number, isNew: boolean, occurredAtMs: number): void {
+  add(turnKey: number, requests: number, occurredAtMs: number): void {
     const count = this.#counts.get(turnKey) ?? { requests: 0, lastAtMs: 0 };
-    count.requests += isNew ? 1 : 0;
+    count.requests += requests;
     count.lastAtMs = Math.max(count.lastAtMs, occurredAtMs);
     this.#counts.set(turnKey, count);
   }

@@ -178,8 +178,7 @@ describe('forks of versions that dated no turn', () => {
     });
   }
 
-  // The total it begins with is then one of its parent's, too; that later ones are as well is not looked at.
-  it.skip('whose copying paused for longer than that are in doubt', async () => {
+  it('whose copying paused for longer than that are in doubt', async () => {
     const { [FIRST]: first } = family(true);
     const copy = [...copiedAt(first.slice(0, 4), SECOND_MS), ...copiedAt(first.slice(4, 7), SECOND_MS + 2000)];
     const log = [

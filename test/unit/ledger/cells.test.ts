@@ -149,8 +149,7 @@ describe('whatever the ledger holds', () => {
     }, anyEvents);
   });
 
-  // A doubt is told for a whole quarter of an hour: rows, models and doubts come of requests outside the two instants.
-  it.skip('is in doubt between two instants only where it is by its requests', () => {
+  it('is in doubt between two instants only where it is by its requests', () => {
     holdBetweenInstants((report, slow) => {
       assert.deepEqual(report, slow);
     }, anyEvents);

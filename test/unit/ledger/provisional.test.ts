@@ -3,9 +3,8 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { NO_TOKENS, type TokenUsage, addTokens } from '../../../src/core/tokenUsage.ts';
-import { NOTHING_KNOWN, type Surroundings } from '../../../src/core/usageEvent.ts';
+import { NOTHING_KNOWN, type Surroundings, type WitnessedUsage } from '../../../src/core/usageEvent.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
-import type { WitnessedUsage } from '../../../src/ledger/provisionalUsage.ts';
 import { ingestAll } from '../ingest/ingestAll.ts';
 import { DAY_MS, NOW_MS, event, tokens } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
