@@ -7,7 +7,7 @@ import type { RolloutReader } from './readRollout.ts';
 
 /** How much is read before it is written: a transaction is neither a line nor an hour. */
 const TRANSACTION_BYTES = 64 << 20;
-const TRANSACTION_EVENTS = 8_000;
+const TRANSACTION_EVENTS = 2_000;
 const TRANSACTION_FILES = 200;
 
 /** A rollout that has something new. */

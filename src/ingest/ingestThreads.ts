@@ -14,7 +14,7 @@ import { cachedWorkspaceOf } from './workspaceOf.ts';
 const WORTH_THREADS_BYTES = 48 << 20;
 const MAX_THREADS = 6;
 /** Little memory, so that a thread is done with its garbage while it is still in the processor's cache. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 12 };
 
 /** What the threads of an ingest work with. */
 export interface IngestTools {
