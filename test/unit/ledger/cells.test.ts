@@ -120,6 +120,7 @@ describe('whatever the ledger holds', () => {
   function holdBetweenInstants(
     check: (report: UsageReport, slow: UsageReport) => void,
     events: fc.Arbitrary<LedgerEvent[]>,
+    numRuns = 50,
   ): void {
     fc.assert(
       fc.property(events, anyCut, anyInstant, anyInstant, (all, { grouping, timezone, filter }, a, b) => {
@@ -130,7 +131,7 @@ describe('whatever the ledger holds', () => {
         const slow = summarize(slicesOf(inRange(all, fromMs, untilMs), card), grouping, new Calendar(timezone), filter);
         check(report, slow);
       }),
-      { seed: 2, numRuns: 50 },
+      { seed: 2, numRuns },
     );
   }
 
@@ -152,9 +153,13 @@ describe('whatever the ledger holds', () => {
 
   // A doubt is told for a whole quarter of an hour: rows, models and doubts come of requests outside the two instants.
   it.skip('is in doubt between two instants only where it is by its requests', () => {
-    holdBetweenInstants((report, slow) => {
-      assert.deepEqual(report, slow);
-    }, anyEvents);
+    holdBetweenInstants(
+      (report, slow) => {
+        assert.deepEqual(report, slow);
+      },
+      anyEvents,
+      150,
+    );
   });
 
   it('has the same totals in every cut', () => {
