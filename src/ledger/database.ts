@@ -8,6 +8,7 @@ import { MIGRATIONS } from './migrations.ts';
 
 const PRIVATE_FILE = 0o600;
 const BUSY_TIMEOUT_MS = 5000;
+const RETRY_MS = 5;
 /** 16 MB of journal before it is worked into the file: each time costs a wait for the disk. */
 const JOURNAL_PAGES = 4000;
 
@@ -95,8 +96,9 @@ export function openIntactDatabase(file: string): DatabaseSync {
     makePrivate(file);
     const db = new DatabaseSync(file, { enableForeignKeyConstraints: true });
     try {
-      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-        PRAGMA wal_autocheckpoint = ${JOURNAL_PAGES};`);
+      db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      beginJournal(db);
+      db.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${JOURNAL_PAGES}`);
       migrate(db);
       return db;
     } catch (error) {
@@ -104,6 +106,21 @@ export function openIntactDatabase(file: string): DatabaseSync {
       throw error;
     }
   });
+}
+
+/** For this alone SQLite does not wait, should another process be making the same ledger. */
+function beginJournal(db: DatabaseSync): void {
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if ((sqliteCode(error) ?? 0) % 256 !== SQLITE_BUSY || waitedMs >= BUSY_TIMEOUT_MS) {
+        throw error;
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, RETRY_MS);
+    }
+  }
 }
 
 /**

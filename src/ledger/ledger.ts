@@ -22,7 +22,7 @@ import type { WitnessedUsage } from '../core/usageEvent.ts';
 import { type LedgerEvent, type UsageSlice, slicesOf } from '../core/usageSlice.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';
 import { Balances } from './balances.ts';
-import { namingFailures, openDatabase } from './database.ts';
+import { inTransaction, namingFailures, openDatabase } from './database.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Judge } from './judge.ts';
 import { PolicyTexts, readPolicyText } from './policyTexts.ts';
@@ -73,9 +73,10 @@ export class Ledger {
   /** Usage between two instants, of what passes the filter, cut by `grouping`. */
   report(grouping: Grouping, fromMs: number, untilMs: number, timezone: string, filter: UsageFilter = {}): UsageReport {
     const calendar = new Calendar(timezone);
-    return namingFailures(() =>
-      summarize(this.#slices(grouping, { fromMs, untilMs }, calendar, filter), grouping, calendar, filter),
-    );
+    const read = (): UsageReport =>
+      summarize(this.#slices(grouping, { fromMs, untilMs }, calendar, filter), grouping, calendar, filter);
+    // Sums may be brought up to date, and must not change to another's prices before they are read.
+    return needsEveryRequest(grouping) ? namingFailures(read) : inTransaction(this.#db, read);
   }
 
   coverage(): Coverage {

@@ -52,7 +52,7 @@ describe('real rollouts, in whatever order and pieces they are read', () => {
     assert.deepEqual(contentOf(other.file()), contentOf(reference.file()));
   }
 
-  for (const seed of [1, 2, 3]) {
+  for (const seed of [1, 2]) {
     it(`give the same when their files are read in another order (seed ${seed})`, async () => {
       const paths = await readInOneGo();
       const ledger = openOther();

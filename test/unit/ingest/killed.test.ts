@@ -9,7 +9,7 @@ import { threadsOnce } from './fixtureHome.ts';
 import { growingHome, startIngest } from './growingHome.ts';
 import { ingestAll } from './ingestAll.ts';
 
-const COPIES = 4;
+const COPIES = 3;
 const ROUNDS = 24;
 const PIECES = 12;
 /** About as long as a process takes to start, and after that to read what is new. */

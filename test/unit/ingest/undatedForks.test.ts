@@ -3,10 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 
 import fc from 'fast-check';
 
-import { Ledger } from '../../../src/ledger/ledger.ts';
 import { AT_MS, line, usage } from '../codex/lines.ts';
-import { FOREVER } from '../ledger/openLedger.ts';
-import { NOW_MS, card } from '../make.ts';
+import { FOREVER, newLedgers } from '../ledger/openLedger.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { ingestAll } from './ingestAll.ts';
 import { asText } from './rollout.ts';
@@ -82,6 +80,7 @@ const INPUTS: Readonly<Record<ThreadName, number>> = { [FIRST]: 350, [SECOND]: 1
 
 describe('forks of versions that dated no turn', () => {
   const folder = temporaryFolder();
+  const newLedger = newLedgers();
   let home = 0;
 
   /** Reads these logs in turn, and tells of each thread its input, and whether it is in doubt. */
@@ -89,7 +88,7 @@ describe('forks of versions that dated no turn', () => {
     home += 1;
     const sessions = folder(`home-${home}`, 'sessions');
     mkdirSync(sessions, { recursive: true });
-    const ledger = new Ledger(':memory:', card, NOW_MS);
+    const ledger = newLedger();
     for (const [name, lines] of logs) {
       writeFileSync(`${sessions}/rollout-${name}.jsonl`, asText(lines));
       await ingestAll(ledger, folder(`home-${home}`));

@@ -34,6 +34,13 @@ export function ledgerFixture(): LedgerFixture {
   };
 }
 
+/** Gives a new ledger to each call; whoever takes it closes it. */
+export function newLedgers(): () => Ledger {
+  const folder = temporaryFolder();
+  let count = 0;
+  return () => new Ledger(folder('data', `${(count += 1)}.sqlite`), card, NOW_MS);
+}
+
 /** A batch as it is read from one rollout of one thread. */
 export function batch(events: readonly LedgerEvent[], change: Partial<RolloutBatch> = {}): RolloutBatch {
   const threadId = events[0]?.threadId ?? 'thread-1';
