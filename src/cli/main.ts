@@ -6,7 +6,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { GuardError, messageOf } from '../base/errors.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Calendar } from '../core/calendar.ts';
-import { GROUPINGS } from '../core/summarize.ts';
+import { GROUPINGS } from '../core/cuts.ts';
 import { SURFACES } from '../core/usageEvent.ts';
 import { balance } from './commands/balance.ts';
 import { check } from './commands/check.ts';

@@ -2,10 +2,10 @@ import { assertNever } from '../base/assert.ts';
 import { type TokenUsage, isNoUsage } from '../core/tokenUsage.ts';
 import type { ModelRequest } from '../core/usageEvent.ts';
 import { endCopy, followCopy } from './forkCopy.ts';
+import { askedModel, decodeSettings, nextTurnRanIn, ranIn, rerouted } from './requestSurroundings.ts';
 import type {
   RolloutLine,
   SessionMetaLine,
-  ThreadSettingsLine,
   TokenCountLine,
   TurnContextLine,
   UsageRecordLine,
@@ -143,19 +143,6 @@ function endTurn(state: RolloutState, turnId: string | undefined): RolloutState 
   return isOther ? state : { ...state, turn: { ...turn, hasEnded: true } };
 }
 
-/**
- * Settings govern the turn that is about to begin. A turn repeats its own at its beginning; those that come later in it
- * were changed for the next one. Model and effort are the turn's context's to tell, once it has come: before it, Codex
- * may still compact with the model before.
- */
-function decodeSettings(state: RolloutState, { model, effort, tier }: ThreadSettingsLine): RolloutState {
-  const { turn } = state;
-  if (turn === undefined || turn.hasEnded) {
-    return ranIn(state, { effort, tier, model: state.surroundings.model ?? model });
-  }
-  return turn.hasPrompt || turn.hasRecords ? { ...state, nextSettings: { effort, tier } } : ranIn(state, { tier });
-}
-
 function decodeContext(state: RolloutState, line: TurnContextLine): Step {
   const step = beginTurn(state, line);
   const { surroundings } = step.state;
@@ -251,27 +238,4 @@ function eventOf(state: RolloutState, { tier, ...request }: Request): DecodedEve
     runId,
     surroundings: isAsAsked ? surroundings : { ...surroundings, tier, requestedTier: surroundings.tier },
   };
-}
-
-/** Changes what the next request runs in, if it is a change. */
-function ranIn(state: RolloutState, change: Partial<DecodedSurroundings>): RolloutState {
-  const { surroundings } = state;
-  const isSame = (Object.keys(change) as (keyof DecodedSurroundings)[]).every(
-    (key) => change[key] === surroundings[key],
-  );
-  return isSame ? state : { ...state, surroundings: { ...surroundings, ...change } };
-}
-
-function askedModel({ model, requestedModel }: DecodedSurroundings): string | undefined {
-  return requestedModel ?? model;
-}
-
-/** Another model than the one asked for answers, to the end of the turn. */
-function rerouted(state: RolloutState, model: string): RolloutState {
-  const asked = askedModel(state.surroundings);
-  return ranIn(state, { model, requestedModel: asked === model ? undefined : asked });
-}
-
-function nextTurnRanIn(state: RolloutState): RolloutState {
-  return ranIn(state, { ...state.nextSettings, model: askedModel(state.surroundings), requestedModel: undefined });
 }

@@ -9,15 +9,8 @@ import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
 import type { Policy, PolicyText } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
-import {
-  type Grouping,
-  type UsageFilter,
-  type UsageReport,
-  dimensionsOf,
-  needsEveryRequest,
-  spansOf,
-  summarize,
-} from '../core/summarize.ts';
+import { type Grouping, needsEveryRequest, spansOf } from '../core/cuts.ts';
+import { type UsageFilter, type UsageReport, dimensionsOf, summarize } from '../core/summarize.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import { type LedgerEvent, type UsageSlice, slicesOf } from '../core/usageSlice.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';

@@ -4,10 +4,10 @@ import type { Span } from '../core/calendar.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { Dimension } from '../core/summarize.ts';
-import { NO_TOKENS } from '../core/tokenUsage.ts';
 import { type LedgerEvent, type UsageSlice, sliceOf } from '../core/usageSlice.ts';
 import { QUARTER_MS } from './cellSums.ts';
 import { namingFailures } from './database.ts';
+import { Doubts } from './doubts.ts';
 import type { ProvisionalUsage } from './provisionalUsage.ts';
 import { type Row, integer, optionalInteger, text } from './rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
@@ -18,20 +18,6 @@ const EVENTS = `
   SELECT e.occurred_at_ms, e.response_id, e.surroundings_key, e.thread_key, e.input_tokens, e.cached_input_tokens,
     e.cache_write_input_tokens, e.output_tokens, e.reasoning_output_tokens, t.thread_id, u.turn_id, u.run_id
   FROM usage_events e JOIN threads t USING (thread_key) JOIN turns u USING (turn_key)`;
-
-/**
- * Threads that lack something: by their own log; forks whose beginning no log of their parent bears out; and those that
- * have totals of their parent's for their own, as when the copying paused.
- */
-const IN_DOUBT = `
-  SELECT thread_key FROM threads c WHERE is_incomplete = 1 OR inherited_total_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM threads p LEFT JOIN usage_events e ON e.thread_key = p.thread_key AND e.response_id = c.inherited_total_id
-    WHERE p.thread_id = c.forked_from_id
-      AND (e.event_key IS NOT NULL OR p.inherited_total_id = c.inherited_total_id))
-  OR inherited_total_id IS NOT NULL AND EXISTS (
-    SELECT 1 FROM usage_events own JOIN threads p ON p.thread_id = c.forked_from_id
-      JOIN usage_events e ON e.thread_key = p.thread_key AND e.response_id = own.response_id
-    WHERE own.thread_key = c.thread_key)`;
 
 /** Reads usage back. Ranges are half open: `fromMs ≤ t < untilMs`. */
 export class UsageReader {
@@ -45,8 +31,7 @@ export class UsageReader {
   readonly #ofRun: StatementSync;
   readonly #ofThread: StatementSync;
   readonly #lastOfThread: StatementSync;
-  readonly #inDoubt: StatementSync;
-  readonly #quartersInDoubt: StatementSync;
+  readonly #doubts: Doubts;
   readonly #bounds: StatementSync;
   readonly #coverage: StatementSync;
 
@@ -77,10 +62,7 @@ export class UsageReader {
       WHERE u.run_id = ? ORDER BY e.occurred_at_ms`);
     this.#ofThread = db.prepare(`${EVENTS} WHERE t.thread_id = ? AND e.occurred_at_ms >= ? ORDER BY e.occurred_at_ms`);
     this.#lastOfThread = db.prepare(`${EVENTS} WHERE t.thread_id = ? ORDER BY e.occurred_at_ms DESC LIMIT 1`);
-    this.#inDoubt = db.prepare(IN_DOUBT);
-    this.#quartersInDoubt = db.prepare(`
-      SELECT DISTINCT occurred_at_ms / ${QUARTER_MS} AS quarter, surroundings_key FROM usage_events
-      WHERE thread_key IN (SELECT value FROM json_each(?)) AND occurred_at_ms >= ? AND occurred_at_ms < ?`);
+    this.#doubts = new Doubts(db, surroundings);
     // Each by itself is found at an end of the index; asked for together, they are looked for in all of it.
     this.#bounds = db.prepare(`
       SELECT (SELECT min(occurred_at_ms) FROM usage_events) AS first,
@@ -92,7 +74,7 @@ export class UsageReader {
 
   /** Every request in order of time, those known only provisionally behind. */
   *between(fromMs: number, untilMs: number): Generator<LedgerEvent> {
-    const inDoubt = this.#threadsInDoubt();
+    const inDoubt = this.#doubts.threads();
     for (const row of this.#between.iterate(fromMs, untilMs)) {
       yield this.#eventOf(row, inDoubt);
     }
@@ -118,7 +100,7 @@ export class UsageReader {
     for (const { fromMs, untilMs } of spans) {
       yield* this.#provisional.events(fromMs, untilMs).map((event) => sliceOf(event, this.#card));
     }
-    yield* this.#doubts(spans);
+    yield* this.#doubts.slices(spans);
   }
 
   /** The instants of the first and the last request; undefined where there is none. */
@@ -170,37 +152,16 @@ export class UsageReader {
       return {
         rollouts: integer(row, 'rollouts'),
         malformedLines: integer(row, 'malformed_lines'),
-        incompleteThreads: this.#threadsInDoubt().size,
+        incompleteThreads: this.#doubts.threads().size,
       };
     });
   }
 
   #all(statement: StatementSync, ...params: (string | number)[]): LedgerEvent[] {
     return namingFailures(() => {
-      const inDoubt = this.#threadsInDoubt();
+      const inDoubt = this.#doubts.threads();
       return statement.all(...params).map((row) => this.#eventOf(row, inDoubt));
     });
-  }
-
-  #threadsInDoubt(): Set<number> {
-    return new Set(this.#inDoubt.all().map((row) => integer(row, 'thread_key')));
-  }
-
-  /**
-   * Slices without requests that say where something is missing: sums by time do not know threads. The spans follow each
-   * other without a gap.
-   */
-  *#doubts(spans: readonly Span[]): Generator<UsageSlice> {
-    const keys = JSON.stringify([...this.#threadsInDoubt()]);
-    const [fromMs, untilMs] = [spans[0]?.fromMs ?? 0, spans.at(-1)?.untilMs ?? 0];
-    for (const row of this.#quartersInDoubt.iterate(keys, fromMs, untilMs)) {
-      const atMs = integer(row, 'quarter') * QUARTER_MS;
-      const span = spans.find((each) => atMs + QUARTER_MS > each.fromMs && atMs < each.untilMs);
-      if (span !== undefined) {
-        const surroundings = this.#surroundings.get(integer(row, 'surroundings_key'));
-        yield { ...NO_REQUESTS, atMs: Math.max(atMs, span.fromMs), surroundings };
-      }
-    }
   }
 
   #eventOf(row: Row, inDoubt: ReadonlySet<number>): LedgerEvent {
@@ -216,17 +177,6 @@ export class UsageReader {
     };
   }
 }
-
-const NO_REQUESTS = {
-  threadId: undefined,
-  runId: undefined,
-  requests: 0,
-  usage: NO_TOKENS,
-  credits: 0 as UsageSlice['credits'],
-  unpricedRequests: 0,
-  derivedPriceRequests: 0,
-  isIncomplete: true,
-};
 
 /** The whole quarters of an hour in a span, and what is left of it before and behind them. */
 function splitAtQuarters(span: Span): { readonly quarters: readonly Span[]; readonly rests: readonly Span[] } {

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 
 import { Calendar } from '../../../src/core/calendar.ts';
 import { sumCredits } from '../../../src/core/money.ts';
-import { GROUPINGS, type Grouping, needsEveryRequest, spansOf, summarize } from '../../../src/core/summarize.ts';
+import { GROUPINGS, type Grouping, needsEveryRequest, spansOf } from '../../../src/core/cuts.ts';
+import { summarize } from '../../../src/core/summarize.ts';
 import { summarizeRuns } from '../../../src/core/summarizeRuns.ts';
 import { type LedgerEvent, sliceOf, slicesOf } from '../../../src/core/usageSlice.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, card, credits, event, eventOfCredits, tokens } from '../make.ts';

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { Calendar } from '../../../src/core/calendar.ts';
-import { GROUPINGS, type UsageReport, summarize } from '../../../src/core/summarize.ts';
+import { GROUPINGS } from '../../../src/core/cuts.ts';
+import { type UsageReport, summarize } from '../../../src/core/summarize.ts';
 import { type LedgerEvent, slicesOf } from '../../../src/core/usageSlice.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { DAY_MS, NOW_MS, card, event, tokens } from '../make.ts';
