@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const BENCHMARKS = ['ingest', 'report'] as const;
+const BENCHMARKS = ['ingest', 'report', 'host'] as const;
 
 export interface BenchOptions {
   /** Those to be run, in this order. */

@@ -1,6 +1,9 @@
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
 
 import { corpusOf } from './corpus/corpus.ts';
+import { benchHost, hostPage } from './hostBench.ts';
 import { type IngestFindings, benchIngest } from './ingestBench.ts';
 import { ingestPage, memoryGrowthLine } from './ingestPage.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
@@ -13,7 +16,7 @@ import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
 const options = benchOptions(process.argv.slice(2));
 console.log(`node ${process.version}, ${availableParallelism()} cores, ${options.rounds} rounds, warm file cache`);
 for (const benchmark of options.benchmarks) {
-  await { ingest: runIngest, report: runReport }[benchmark](options);
+  await { ingest: runIngest, report: runReport, host: runHost }[benchmark](options);
 }
 
 async function runIngest({ gigabytes, rounds, cache }: BenchOptions): Promise<void> {
@@ -41,6 +44,20 @@ async function runReport({ rounds, cache }: BenchOptions): Promise<void> {
   const findings = await benchReport(corpus, rounds, cache);
   console.log(reportPage(findings));
   noteMistakes(findings);
+}
+
+async function runHost({ gigabytes, cache }: BenchOptions): Promise<void> {
+  const corpus = await corpusOf({ gigabytes: Math.max(...gigabytes) }, cache);
+  const { files, bytes } = corpus;
+  console.log(
+    `\n── host: a VS Code opens on ${files} rollouts, ${(bytes / 1e9).toFixed(2)} GB, read for the first time\n`,
+  );
+  const empty = mkdtempSync(path.join(tmpdir(), 'codex-guardrails-bench-'));
+  try {
+    console.log(hostPage(await benchHost(corpus, empty)));
+  } finally {
+    rmSync(empty, { recursive: true, force: true });
+  }
 }
 
 function noteMistakes({ mistakes }: { readonly mistakes: ReadonlySet<string> }): void {

@@ -1,6 +1,4 @@
-import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
@@ -13,6 +11,7 @@ import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
 import { HoldWatch, type Holds } from '../support/eventLoop/holdWatch.ts';
 import { stretchText } from '../support/eventLoop/longestStretch.ts';
+import { freePort } from '../support/freePort.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { startServer } from '../support/vscode/server.ts';
@@ -122,11 +121,3 @@ describe('a home with a year of history, in a real VS Code', () => {
     this.test!.title += ` (the last figure after ${lagMs} ms; ${holdsText(await watch.end(BUNDLE))})`;
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : assert.fail('no port is free');
-}

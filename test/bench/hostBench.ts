@@ -1,0 +1,94 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
+
+import { CLIENT_VERSION } from '../../src/codex/surface.ts';
+import { startAppServer } from '../support/codex/appServer.ts';
+import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { HoldWatch, type Holds } from '../support/eventLoop/holdWatch.ts';
+import { stretchText } from '../support/eventLoop/longestStretch.ts';
+import { freePort } from '../support/freePort.ts';
+import { launchBrowser } from '../support/vscode/browser.ts';
+import { CACHE_FOLDER } from '../support/vscode/cache.ts';
+import { startServer } from '../support/vscode/server.ts';
+import { packageVsix } from '../support/vscode/vsix.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+import type { Corpus } from './corpus/corpus.ts';
+import { measure } from './measure/measure.ts';
+import { ours } from './programs.ts';
+
+/** Ours, as it is installed: others have a file of this name, too. */
+const BUNDLE = `/codex-guardrails.codex-guardrails-${CLIENT_VERSION}/dist/extension.js`;
+const READING_TIMEOUT_MS = 120_000;
+
+/** A VS Code was opened on a home that no ledger knows yet. */
+interface Opening {
+  /** From when the extension host can first be inspected until the status bar tells what was used today. */
+  readonly untilReadMs: number;
+  readonly holds: Holds;
+  readonly statusBar: string;
+}
+
+export interface HostFindings {
+  /** With nothing in the home: what VS Code and we take to start. */
+  readonly empty: Opening;
+  readonly full: Opening;
+  /** What the command line takes to read the same, cold. */
+  readonly commandLineMs: number;
+}
+
+/** Opens a real VS Code on an empty home and on a full one, and watches the extension host while all is read. */
+export async function benchHost(corpus: Corpus, emptyFolder: string): Promise<HostFindings> {
+  const { wallMs } = await measure(ours(emptyFolder, 'ingest', '--json', '--codex-home', corpus.home));
+  const vsix = path.join(CACHE_FOLDER, 'bench-host.vsix');
+  await packageVsix(vsix);
+  return { empty: await openOn(undefined, vsix), full: await openOn(corpus.home, vsix), commandLineMs: wallMs };
+}
+
+async function openOn(home: string | undefined, vsix: string): Promise<Opening> {
+  const fixture = await createCodexFixture({ model: 'gpt-5.5' });
+  const cleanups: (() => unknown)[] = [() => fixture.dispose()];
+  try {
+    if (home !== undefined) {
+      symlinkSync(path.join(home, 'sessions'), path.join(fixture.codexHome, 'sessions'));
+    }
+    await letCodexIndex(fixture);
+    const server = await startServer({ vsix, env: fixture.env, smokeTestDriver: true });
+    cleanups.push(() => server.stop());
+    const browser = await launchBrowser();
+    cleanups.push(() => browser.close());
+    const inspectPort = await freePort();
+    const watching = HoldWatch.start(inspectPort).then((watch) => ({ watch, startedAtMs: performance.now() }));
+    const workbench = await Workbench.launch(browser, server, { folder: fixture.workspace, inspectPort });
+    const { watch, startedAtMs } = await watching;
+    cleanups.push(() => watch.close());
+    const statusBar = workbench.statusBarItem('codexGuardrails.status');
+    await statusBar.filter({ hasText: / today$/ }).waitFor({ timeout: READING_TIMEOUT_MS });
+    const untilReadMs = performance.now() - startedAtMs;
+    const holds = await watch.end(BUNDLE);
+    return { untilReadMs, holds, statusBar: (await statusBar.innerText()).trim() };
+  } finally {
+    for (const giveBack of cleanups.reverse()) {
+      await giveBack();
+    }
+  }
+}
+
+/** Codex makes an index of a home it does not know, which is not what we measure, and answers nobody meanwhile. */
+async function letCodexIndex(fixture: CodexFixture): Promise<void> {
+  const codex = await startAppServer(fixture);
+  await codex.request('account/rateLimits/read', {});
+  await codex.close();
+}
+
+/** What is said of it. */
+export function hostPage({ empty, full, commandLineMs }: HostFindings): string {
+  const readingMs = full.untilReadMs - empty.untilReadMs;
+  return [
+    `the status bar is right after                       ${full.untilReadMs.toFixed(0)} ms (“${full.statusBar}”)`,
+    `with an empty home                                  ${empty.untilReadMs.toFixed(0)} ms`,
+    `so the home took                                    ${readingMs.toFixed(0)} ms`,
+    `the command line reads it, cold, in                 ${commandLineMs.toFixed(0)} ms`,
+    `our longest hold of the extension host meanwhile    ${stretchText(full.holds.own)}`,
+    `anybody’s                                           ${full.holds.anyMs.toFixed(0)} ms`,
+  ].join('\n');
+}
