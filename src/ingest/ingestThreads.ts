@@ -13,8 +13,8 @@ import { cachedWorkspaceOf } from './workspaceOf.ts';
 /** Below this, threads cost more than they bring. */
 const WORTH_THREADS_BYTES = 48 << 20;
 const MAX_THREADS = 6;
-/** Little memory, so that a thread is done with its garbage while it is still in the processor's cache. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 12 };
+/** Young garbage is collected while it is still in the processor's cache; the old limit is for a home's list of jobs. */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 12 };
 
 /** What the threads of an ingest work with. */
 export interface IngestTools {
