@@ -32,19 +32,22 @@ export function readRolloutLine(
   end: number,
   kind: Exclude<LineKind, undefined>,
 ): ParsedLine {
-  const tail = kind === 'undecided' ? undefined : TAILS[kind];
-  const tailAt = tail === undefined ? -1 : bytes.indexOf(tail, start);
-  if (
-    tailAt > 0 &&
-    tailAt < end &&
-    bytes.compare(END_OF_TAIL, 0, END_OF_TAIL.length, end - END_OF_TAIL.length, end) === 0
-  ) {
-    const head = parseRolloutLine(bytes.toString('utf8', start, tailAt) + ENDS_OF_PAYLOAD_AND_LINE, kind);
-    if (head.kind === 'line' && !isEmptyCount(head.line)) {
-      return head;
-    }
+  const head = headOf(bytes.subarray(start, end), kind);
+  const parsedHead = head === undefined ? SKIPPED : parseRolloutLine(head, kind);
+  if (parsedHead.kind === 'line' && !isEmptyCount(parsedHead.line)) {
+    return parsedHead;
   }
   return parseRolloutLine(bytes.toString('utf8', start, end), kind);
+}
+
+/** The part of a line that is read, made whole; undefined where it has no tail. */
+function headOf(line: Buffer, kind: Exclude<LineKind, undefined>): string | undefined {
+  const tail = kind === 'undecided' ? undefined : TAILS[kind];
+  if (tail === undefined || !line.subarray(-END_OF_TAIL.length).equals(END_OF_TAIL)) {
+    return undefined;
+  }
+  const tailAt = line.indexOf(tail);
+  return tailAt < 0 ? undefined : line.toString('utf8', 0, tailAt) + ENDS_OF_PAYLOAD_AND_LINE;
 }
 
 /** The total may stand behind the tail. */
