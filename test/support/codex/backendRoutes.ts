@@ -43,6 +43,7 @@ const ROUTES: readonly Route[] = [
     body: ({ modelRequests, nowMs }) => profilePayload(modelRequests, nowMs),
   },
   { endpoint: 'accountsCheck', path: /\/accounts\/check$/, body: ({ state }) => accountsPayload(state) },
+  { endpoint: 'nudgeMail', path: /\/accounts\/send_add_credits_nudge_email$/, body: () => ({}) },
   { endpoint: 'configBundle', path: /\/config\/bundle$/, body: () => ({}) },
   { endpoint: 'settings', path: /\/settings\/user$/, body: () => ({}) },
   { endpoint: 'models', path: /\/models$/, body: ({ state }) => state.models },

@@ -23,7 +23,15 @@ export type ReachedType =
 
 /** The doors a test can break: each one fails on its own, as in the field. */
 export type Endpoint =
-  'responses' | 'usage' | 'threadUsage' | 'profile' | 'accountsCheck' | 'configBundle' | 'settings' | 'models';
+  | 'responses'
+  | 'usage'
+  | 'threadUsage'
+  | 'profile'
+  | 'accountsCheck'
+  | 'nudgeMail'
+  | 'configBundle'
+  | 'settings'
+  | 'models';
 
 /** An HTTP status to answer with, or `hang`: the request is accepted and never answered. */
 export type Failure = number | 'hang';

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+
+import { AppServerClient } from '../../src/codex/appServerClient.ts';
+import { askOwnerForCredits } from '../../src/codex/creditPages.ts';
+import { readThreadCost } from '../../src/codex/threadCost.ts';
+import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { silentLog } from '../support/silentLog.ts';
+
+describe('what the account itself tells, through the real Codex', function () {
+  this.timeout(60_000);
+
+  let codex: CodexFixture;
+  beforeEach(async () => {
+    codex = await createCodexFixture();
+  });
+  afterEach(() => codex.dispose());
+
+  async function asked<T>(question: (client: AppServerClient) => Promise<T>): Promise<T> {
+    const { codexPath, env } = codex;
+    const client = await AppServerClient.start({ codexPath, env, cwd: undefined, log: silentLog });
+    try {
+      return await question(client);
+    } finally {
+      client.dispose();
+    }
+  }
+
+  it('a thread’s cost, by model and tier', async () => {
+    codex.backend.play('two steps', [
+      { kind: 'shell', command: 'ls', usage: { input: 9_500, cached: 0, cacheWrite: 0, output: 210, reasoning: 0 } },
+      {
+        kind: 'message',
+        text: 'Done.',
+        usage: { input: 9_900, cached: 9_000, cacheWrite: 0, output: 90, reasoning: 0 },
+      },
+    ]);
+    const { threadId = '' } = await codex.runCodex(['two steps']);
+    const billed = codex.backend.modelRequests.reduce((sum, { costMicros }) => sum + costMicros, 0);
+    const figures = await asked((client) => readThreadCost(client, threadId, 1_000));
+    assert.deepEqual(figures, [
+      {
+        threadId,
+        model: codex.backend.modelRequests[0]?.model,
+        tier: 'standard',
+        credits: billed,
+        inputTokens: 19_400,
+        cachedInputTokens: 9_000,
+        outputTokens: 300,
+        readAtMs: 1_000,
+      },
+    ]);
+  });
+
+  it('an account that may not be asked tells nothing, and that is no failure', async () => {
+    codex.backend.state.failures.threadUsage = 403;
+    const { threadId = '' } = await codex.runCodex(['hello']);
+    assert.equal(await asked((client) => readThreadCost(client, threadId, 0)), undefined);
+  });
+
+  it('a mail to the workspace’s owner is sent, but not twice in a short while', async () => {
+    const ask = () => asked((client) => askOwnerForCredits(client, 'credits'));
+    assert.equal(await ask(), 'sent');
+    codex.backend.state.failures.nudgeMail = 429;
+    assert.equal(await ask(), 'alreadySent');
+  });
+});
