@@ -13,6 +13,7 @@ import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
 import { estimate } from './commands/estimate.ts';
 import { ingest } from './commands/ingest.ts';
+import { rateCardCompare } from './commands/priceComparison.ts';
 import { policyShow, policyValidate } from './commands/policy.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
@@ -138,6 +139,11 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
   define(policy, 'show', 'the rules in force, each with the file it comes from', policyShow)
     .option('--cwd <dir>')
     .option(...json);
+  const rateCard = root.command('rate-card').description('prices').exitOverride();
+  define(rateCard, 'compare', 'hold our prices against what your account says threads have cost', rateCardCompare)
+    .addOption(new Option('--threads <n>', 'ask about this many threads at most').argParser(count).default(20))
+    .addOption(codexHome())
+    .option(...json);
   define(root, 'doctor', 'what was found, what is missing, what to do', doctor)
     .addOption(codexHome())
     .option(...json);
@@ -159,6 +165,14 @@ function number(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= MAX_CREDITS)) {
     throw new InvalidArgumentError('Expected a number of credits, from 0 to 1,000,000,000.');
+  }
+  return value;
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError('Expected a whole number above zero.');
   }
   return value;
 }

@@ -58,10 +58,9 @@ function figureOf(threadId: string, part: z.output<typeof group>, readAtMs: numb
   if (model === undefined || typeof inputTokens !== 'number' || typeof outputTokens !== 'number') {
     return [];
   }
+  const cached = Math.min(cachedInputTokens ?? 0, inputTokens);
   const tier = speed ?? 'standard';
-  return [
-    { threadId, model, tier, credits, inputTokens, cachedInputTokens: cachedInputTokens ?? 0, outputTokens, readAtMs },
-  ];
+  return [{ threadId, model, tier, credits, inputTokens, cachedInputTokens: cached, outputTokens, readAtMs }];
 }
 
 /** The account tells efforts apart, which cost the same. */

@@ -12,6 +12,7 @@ const DAY_MS = 24 * HOUR_MS;
  */
 export class Format {
   readonly #t: Translate;
+  readonly #oneDecimal: () => Intl.NumberFormat;
   readonly #twoDecimals: () => Intl.NumberFormat;
   readonly #threeDecimals: () => Intl.NumberFormat;
   readonly #whole: () => Intl.NumberFormat;
@@ -34,6 +35,7 @@ export class Format {
             signDisplay: 'negative',
           }),
       );
+    this.#oneDecimal = decimals(1);
     this.#twoDecimals = decimals(2);
     this.#threeDecimals = decimals(3);
     this.#whole = decimals(0);
@@ -86,6 +88,12 @@ export class Format {
 
   percent(value: number): string {
     return `${this.#whole().format(Math.floor(value))} %`;
+  }
+
+  /** A difference, with its sign: `+0.4 %`, `−5.0 %`. */
+  difference(percent: number): string {
+    const text = minus(this.#oneDecimal().format(percent));
+    return `${percent > 0 && !/^[0.,]*$/.test(text) ? '+' : ''}${text} %`;
   }
 
   count(value: number): string {

@@ -62,6 +62,14 @@ export function findRate(card: RateCard, model: string, atMs: number): RateRow |
 const STANDARD_TIERS: ReadonlySet<string> = new Set(['standard', 'default', 'auto']);
 const STANDARD_FACTOR_MILLI = 1000;
 
+/** A tier by its own name, where it is known by another; `standard` where none is named. */
+export function tierName(card: RateCard, tier: string | undefined): string {
+  if (tier === undefined || STANDARD_TIERS.has(tier)) {
+    return 'standard';
+  }
+  return card.tierFactors.find((row) => row.aliases.includes(tier))?.tier ?? tier;
+}
+
 export interface EffectiveTier {
   readonly factorMilli: number;
   /** False where the card has no figure for the tier, and the factor 1 is only assumed. */

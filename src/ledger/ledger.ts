@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import { Calendar, type Span } from '../core/calendar.ts';
+import type { Agreement } from '../core/calibration/agreement.ts';
+import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/decide.ts';
 import type { PastRun } from '../core/estimate/estimateUnits.ts';
@@ -14,6 +16,7 @@ import { type UsageFilter, type UsageReport, dimensionsOf, summarize } from '../
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import { type LedgerEvent, type UsageSlice, slicesOf } from '../core/usageSlice.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';
+import { AccountFigures } from './accountFigures.ts';
 import { Balances } from './balances.ts';
 import { inTransaction, namingFailures, openDatabase } from './database.ts';
 import { GuardedRuns } from './guardedRuns.ts';
@@ -44,6 +47,7 @@ export class Ledger {
   readonly #runs: GuardedRuns;
   readonly #judge: Judge;
   readonly #policyTexts: PolicyTexts;
+  readonly #accountFigures: AccountFigures;
 
   /** Opens the ledger in `file`; see `openDatabase` for what it throws. */
   constructor(file: string, card: RateCard, nowMs: number) {
@@ -61,6 +65,7 @@ export class Ledger {
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#judge = new Judge(db, this.#usage, this.#runs, card);
     this.#policyTexts = new PolicyTexts(db);
+    this.#accountFigures = new AccountFigures(db, this.#usage, card);
   }
 
   /** Usage between two instants, of what passes the filter, cut by `grouping`. */
@@ -138,6 +143,21 @@ export class Ledger {
 
   latestBalance(): WalletSnapshot | undefined {
     return this.#balances.latest();
+  }
+
+  /** What the account itself says a thread has cost, by model and tier. */
+  recordAccountFigures(threadId: string, figures: readonly AccountFigure[]): void {
+    this.#accountFigures.record(threadId, figures);
+  }
+
+  /** Threads used since an instant whose cost the account has not told since, newest first. */
+  threadsToAsk(sinceMs: number, limit: number): string[] {
+    return this.#accountFigures.threadsToAsk(sinceMs, limit);
+  }
+
+  /** Our figures against the account's, by model and tier. */
+  priceAgreements(sinceMs: number): Agreement[] {
+    return this.#accountFigures.agreements(sinceMs);
   }
 
   readPolicyText(path: string): PolicyText {

@@ -270,4 +270,19 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE usage_events_1;
   DROP TABLE threads_1;
   `,
+
+  // What the account itself says a thread has cost, as it was last told.
+  `
+  CREATE TABLE account_figures (
+    thread_id TEXT NOT NULL,
+    model TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    credits_micros INTEGER NOT NULL CHECK (credits_micros >= 0),
+    input_tokens INTEGER NOT NULL CHECK (input_tokens >= 0),
+    cached_input_tokens INTEGER NOT NULL CHECK (cached_input_tokens BETWEEN 0 AND input_tokens),
+    output_tokens INTEGER NOT NULL CHECK (output_tokens >= 0),
+    read_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (thread_id, model, tier)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

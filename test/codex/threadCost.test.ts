@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 
 import { AppServerClient } from '../../src/codex/appServerClient.ts';
 import { askOwnerForCredits } from '../../src/codex/creditPages.ts';
@@ -50,6 +52,26 @@ describe('what the account itself tells, through the real Codex', function () {
       },
     ]);
   });
+
+  it('rate-card compare holds our figures against it, and says where a price is another', async () => {
+    await codex.runCodex(['hello']);
+    assert.deepEqual(await compare(), { isTold: true, verdicts: ['agrees'] });
+    // The backend charges every model as gpt-5.5.
+    await codex.runCodex(['--model', 'gpt-6.1-sol', 'hello again']);
+    assert.deepEqual(await compare(), { isTold: true, verdicts: ['agrees', 'differs'] });
+  });
+
+  async function compare(): Promise<{ readonly isTold: boolean; readonly verdicts: readonly string[] }> {
+    const cli = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
+    const args = [cli, 'rate-card', 'compare', '--json'];
+    const child = codex.processes.spawnTracked(process.execPath, args, { cwd: codex.workspace, env: codex.env });
+    child.stdin.end();
+    const answer = JSON.parse(await text(child.stdout)) as {
+      readonly isTold: boolean;
+      readonly models: readonly { readonly verdict: string }[];
+    };
+    return { isTold: answer.isTold, verdicts: answer.models.map(({ verdict }) => verdict).sort() };
+  }
 
   it('an account that may not be asked tells nothing, and that is no failure', async () => {
     codex.backend.state.failures.threadUsage = 403;
