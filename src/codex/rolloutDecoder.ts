@@ -82,8 +82,8 @@ export function decodeLine(state: RolloutState, line: RolloutLine): Step {
 function decodeSessionMeta(state: RolloutState, line: SessionMetaLine): RolloutState {
   const copying = { lastAtMs: line.occurredAtMs, isDated: false };
   if (state.thread === undefined) {
-    const { cwd, repository, branch, originator } = line;
-    const surroundings = { cwd, repository, branch, originator, surface: surfaceOf(originator) };
+    const { cwd, repository, branch, originator, account } = line;
+    const surroundings = { cwd, repository, branch, originator, account, surface: surfaceOf(originator) };
     return {
       ...ranIn(state, surroundings),
       thread: line,

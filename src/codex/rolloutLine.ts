@@ -29,6 +29,8 @@ export interface SessionMetaLine {
   readonly startedAtMs: number;
   readonly cwd: string | undefined;
   readonly originator: string | undefined;
+  /** As in `Surroundings`. */
+  readonly account: string | undefined;
   readonly codexVersion: string | undefined;
   readonly branch: string | undefined;
   readonly repository: string | undefined;

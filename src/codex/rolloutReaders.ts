@@ -1,3 +1,4 @@
+import { API_KEY_ACCOUNT } from '../core/usageEvent.ts';
 import { type JsonObject, instantIn, isObject, listIn, numberIn, objectIn, textIn, usageIn } from './jsonFields.ts';
 import type { LineType } from './lineKind.ts';
 import type {
@@ -68,10 +69,16 @@ function sessionMeta(payload: JsonObject, occurredAtMs: number | undefined): Ses
     startedAtMs: instantIn(payload, 'timestamp') ?? occurredAtMs,
     cwd: textIn(payload, 'cwd'),
     originator: textIn(payload, 'originator'),
+    account: accountOf(payload),
     codexVersion: textIn(payload, 'cli_version'),
     branch: textIn(git, 'branch'),
     repository: textIn(git, 'repository_url'),
   };
+}
+
+/** Versions that know of accounts say so of each thread; one that belongs to none is paid by key. */
+function accountOf(payload: JsonObject): string | undefined {
+  return textIn(payload, 'creator_account_id') ?? (payload['account_scoped'] === true ? API_KEY_ACCOUNT : undefined);
 }
 
 /** Who started a thread is a word, or for a subagent an object that names its parent. */

@@ -4,6 +4,9 @@ import type { TokenUsage } from './tokenUsage.ts';
 export const SURFACES = ['tui', 'exec', 'ide', 'desktop', 'guardrails', 'other'] as const;
 export type Surface = (typeof SURFACES)[number];
 
+/** Stands for the account where an API key pays: what it uses draws on no one's credits. */
+export const API_KEY_ACCOUNT = 'api-key';
+
 /** What a request ran in: all that usage is cut or filtered by, beside time, thread and run. */
 export interface Surroundings {
   readonly model: string | undefined;
@@ -23,6 +26,8 @@ export interface Surroundings {
   readonly surface: Surface;
   /** The client's own name for itself, from which the surface is told. */
   readonly originator: string | undefined;
+  /** The ChatGPT account that is drawn on, or {@link API_KEY_ACCOUNT}. Versions that know of no accounts tell of none. */
+  readonly account: string | undefined;
 }
 
 export const NOTHING_KNOWN: Surroundings = {
@@ -37,6 +42,7 @@ export const NOTHING_KNOWN: Surroundings = {
   branch: undefined,
   surface: 'other',
   originator: undefined,
+  account: undefined,
 };
 
 /**

@@ -271,6 +271,13 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE threads_1;
   `,
 
+  // Whose account requests draw on. Rollouts are read once more, for what they say of it.
+  `
+  ALTER TABLE surroundings ADD COLUMN account TEXT;
+  UPDATE surroundings SET identity = substr(identity, 1, length(identity) - 1) || ',null]';
+  UPDATE rollouts SET size_bytes = -1, offset_bytes = 0, ends_hash = '';
+  `,
+
   // What the account itself says a thread has cost, as it was last told.
   `
   CREATE TABLE account_figures (

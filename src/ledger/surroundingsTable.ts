@@ -16,8 +16,8 @@ export class SurroundingsTable {
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare(`
       INSERT INTO surroundings (identity, model, effort, tier, requested_model, requested_tier, cwd, workspace, repository,
-        branch, surface, originator)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        branch, surface, originator, account)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (identity) DO UPDATE SET identity = excluded.identity RETURNING surroundings_key`);
     this.#select = db.prepare('SELECT * FROM surroundings WHERE surroundings_key = ?');
   }
@@ -75,6 +75,7 @@ function columnsOf(surroundings: Surroundings): (string | null)[] {
     surroundings.branch ?? null,
     surroundings.surface,
     surroundings.originator ?? null,
+    surroundings.account ?? null,
   ];
 }
 
@@ -91,5 +92,6 @@ function surroundingsOf(row: Row): Surroundings {
     branch: optionalText(row, 'branch'),
     surface: text(row, 'surface') as Surface,
     originator: optionalText(row, 'originator'),
+    account: optionalText(row, 'account'),
   };
 }

@@ -1,4 +1,5 @@
 import { someBase64, someText } from './filler.ts';
+import { limitWindows } from './limits.ts';
 import type { Line } from './lineFile.ts';
 import type { Request, Turn } from './recentEnvelopes.ts';
 import type { ThreadPlan } from './threadPlan.ts';
@@ -94,8 +95,7 @@ export function compacted(atMs: number): Line {
 }
 
 function rateLimits(atMs: number): object {
-  const window = { used_percent: 8, window_minutes: 300, resets_at: Math.floor(atMs / 1000) + 9_000 };
-  return { primary: window, secondary: { ...window, window_minutes: 10_080 }, credits: null };
+  return { ...limitWindows(atMs), credits: null };
 }
 
 function responseItem(atMs: number, payload: object): Line {

@@ -1,4 +1,5 @@
 import { someBase64, someText } from './filler.ts';
+import { balanceText, limitWindows } from './limits.ts';
 import type { Line } from './lineFile.ts';
 import {
   CONTEXT_WINDOW,
@@ -82,7 +83,6 @@ export function usageRecord(plan: ThreadPlan, turn: Turn, request: Request): Lin
 }
 
 export function tokenCount({ atMs, usage, threadUsage }: Request): Line {
-  const window = { used_percent: 12.5, window_minutes: 300, resets_at: Math.floor(atMs / 1000) + 9_000 };
   return event(atMs, {
     type: 'token_count',
     info: {
@@ -94,9 +94,8 @@ export function tokenCount({ atMs, usage, threadUsage }: Request): Line {
     rate_limits: {
       limit_id: 'codex',
       limit_name: null,
-      primary: window,
-      secondary: { ...window, window_minutes: 10_080 },
-      credits: { has_credits: true, unlimited: false, balance: '812.25' },
+      ...limitWindows(atMs),
+      credits: { has_credits: true, unlimited: false, balance: balanceText(atMs) },
       individual_limit: null,
       spend_control_reached: null,
       plan_type: null,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { priceRequest } from '../../../src/core/pricing.ts';
+import { API_KEY_ACCOUNT } from '../../../src/core/usageEvent.ts';
 import { NOW_MS, card } from '../make.ts';
 import { parse } from './decoding.ts';
 import * as sample from './lines.ts';
@@ -58,6 +59,16 @@ describe('a line of a rollout', () => {
       'the first one of an old version',
       line('session_meta', { id: THREAD }),
       { kind: 'sessionMeta', occurredAtMs: AT_MS, threadId: THREAD, rootThreadId: THREAD, startedAtMs: AT_MS },
+    ],
+    [
+      'the first one of an account’s thread',
+      sample.sessionMeta({ account_scoped: true, creator_account_id: 'acct-1' }),
+      { ...meta, account: 'acct-1' },
+    ],
+    [
+      'the first one of a thread that belongs to no account',
+      sample.sessionMeta({ account_scoped: true }),
+      { ...meta, account: API_KEY_ACCOUNT },
     ],
     ['one whose git is told in another way', sample.sessionMeta({ git: 'main' }), { ...meta, branch: undefined }],
     [

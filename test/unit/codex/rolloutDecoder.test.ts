@@ -158,4 +158,14 @@ describe('a thread', () => {
     const lines = [...start, turnContext({ cwd: '/elsewhere' }), usageRecord('a', usage(1, 0, 1))];
     assert.equal(decode(...lines).events[0]?.surroundings.cwd, '/elsewhere');
   });
+
+  it('tells the account of the thread, which a copied beginning of another’s does not change', () => {
+    const lines = [
+      legacyFork({ creator_account_id: 'acct-own' }),
+      ...parentsTurn,
+      taskStarted(),
+      usageRecord('a', usage(1, 0, 1)),
+    ];
+    assert.equal(decode(...lines).events[0]?.surroundings.account, 'acct-own');
+  });
 });

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
+import { API_KEY_ACCOUNT } from '../../../src/core/usageEvent.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, credits, event, snapshot } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
-import { fixtureRollouts, place } from '../ingest/fixtureHome.ts';
+import { fixtureRollouts, place, threadsOnce } from '../ingest/fixtureHome.ts';
 import { ingestAll } from '../ingest/ingestAll.ts';
 import { bill, contentOf, totalsOf } from './bill.ts';
 import { request, standing } from './judging.ts';
 import { FOREVER, batch, ledgerFixture } from './openLedger.ts';
-import { copyInto, insertEvents, makeStepOne } from './stepOne.ts';
+import { copyInto, insertEvents, makeStep, makeStepOne } from './earlierSteps.ts';
 
 const rowsIn = (file: string, query: string) => {
   const db = new DatabaseSync(file, { readOnly: true });
@@ -164,5 +166,32 @@ describe('what else a ledger of the first version holds', () => {
       each.run('turn-2'),
     ];
     assert.deepEqual(told(ledger), told(fresh.open()));
+  });
+});
+
+describe('a ledger of the second version', () => {
+  const { open, file } = ledgerFixture();
+  const folder = temporaryFolder();
+
+  /** All is as if it had just been read to its end. */
+  function makeRead(db: DatabaseSync, rollouts: readonly string[]): void {
+    const insert = db.prepare(`
+      INSERT INTO rollouts (path, home, name, size_bytes, modified_at_micros, offset_bytes, ends_hash, decoder_state)
+      VALUES (?, ?, ?, ?, ?, ?, '', '{}')`);
+    for (const rollout of rollouts) {
+      const { size, mtimeMs } = statSync(rollout);
+      insert.run(rollout, folder('home'), rollout, size, Math.floor(mtimeMs * 1000), size);
+    }
+  }
+
+  it('reads its rollouts once more, for the accounts that they tell of', async () => {
+    const rollouts = place(folder('home'), threadsOnce());
+    makeStep(2, file(), (db) => {
+      makeRead(db, rollouts);
+    });
+    const { files, filesDone } = await ingestAll(open(), folder('home'));
+    assert.deepEqual([filesDone, files], [rollouts.length, rollouts.length]);
+    const accounts = rowsIn(file(), 'SELECT DISTINCT account FROM surroundings ORDER BY account');
+    assert.deepEqual(accounts.flat(), [null, 'acct-loopback', API_KEY_ACCOUNT]);
   });
 });

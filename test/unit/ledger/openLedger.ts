@@ -91,9 +91,22 @@ function requestOf(each: LedgerEvent) {
     branch,
     surface,
     originator,
+    account,
   } = each;
   const asked = { requestedModel, requestedTier };
-  const surroundings = { model, effort, tier, ...asked, cwd, workspace, repository, branch, surface, originator };
+  const surroundings = {
+    model,
+    effort,
+    tier,
+    ...asked,
+    cwd,
+    workspace,
+    repository,
+    branch,
+    surface,
+    originator,
+    account,
+  };
   return { threadId, responseId, turnId, runId, occurredAtMs, usage, surroundings };
 }
 

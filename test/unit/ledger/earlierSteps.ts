@@ -1,4 +1,4 @@
-/** Ledgers as the first version of the schema kept them. */
+/** Ledgers as earlier versions of the schema kept them. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -29,11 +29,16 @@ const EVENT: EventOfStepOne = {
 
 /** Makes a ledger of the first version, and fills it. */
 export function makeStepOne(file: string, fill: (db: DatabaseSync) => void): void {
+  makeStep(1, file, fill);
+}
+
+/** Makes a ledger of an earlier version, and fills it. */
+export function makeStep(version: number, file: string, fill: (db: DatabaseSync) => void): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const db = new DatabaseSync(file);
   try {
-    db.exec(MIGRATIONS[0] ?? '');
-    db.exec('PRAGMA user_version = 1');
+    db.exec(MIGRATIONS.slice(0, version).join(''));
+    db.exec(`PRAGMA user_version = ${version}`);
     fill(db);
   } finally {
     db.close();
