@@ -58,7 +58,8 @@ function spent(budget: Budget, spending: Spending, fromMs: number, subject: Subj
   let credits = NO_CREDITS;
   let unpricedRequests = 0;
   for (const slice of spending.since(fromMs, threadId)) {
-    if (counts(budget, subjectOf(slice), subject)) {
+    const isCounted = budget.meter === 'any' || slice.meter !== 'included';
+    if (isCounted && counts(budget, subjectOf(slice), subject)) {
       credits = addCredits(credits, slice.credits);
       unpricedRequests += slice.unpricedRequests;
     }

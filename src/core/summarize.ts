@@ -32,6 +32,9 @@ export interface UsageSums {
   readonly requests: number;
   readonly usage: TokenUsage;
   readonly credits: CreditsMicros;
+  /** Of `credits`: what is known to have drawn purchased credits, and what to be inside the allowance. */
+  readonly paidCredits: CreditsMicros;
+  readonly includedCredits: CreditsMicros;
   readonly unpricedRequests: number;
   readonly derivedPriceRequests: number;
   readonly isIncomplete: boolean;
@@ -90,6 +93,8 @@ class SumBuilder {
   #requests = 0;
   #usage = NO_TOKENS;
   #credits = NO_CREDITS;
+  #paidCredits = NO_CREDITS;
+  #includedCredits = NO_CREDITS;
   #unpricedRequests = 0;
   #derivedPriceRequests = 0;
   #isIncomplete = false;
@@ -99,6 +104,11 @@ class SumBuilder {
     this.#requests += slice.requests;
     this.#usage = addTokens(this.#usage, slice.usage);
     this.#credits = addCredits(this.#credits, slice.credits);
+    if (slice.meter === 'credits') {
+      this.#paidCredits = addCredits(this.#paidCredits, slice.credits);
+    } else if (slice.meter === 'included') {
+      this.#includedCredits = addCredits(this.#includedCredits, slice.credits);
+    }
     this.#unpricedRequests += slice.unpricedRequests;
     this.#derivedPriceRequests += slice.derivedPriceRequests;
     this.#isIncomplete ||= slice.isIncomplete;
@@ -110,6 +120,8 @@ class SumBuilder {
       requests: this.#requests,
       usage: this.#usage,
       credits: this.#credits,
+      paidCredits: this.#paidCredits,
+      includedCredits: this.#includedCredits,
       unpricedRequests: this.#unpricedRequests,
       derivedPriceRequests: this.#derivedPriceRequests,
       isIncomplete: this.#isIncomplete,

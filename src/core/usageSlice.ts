@@ -1,3 +1,4 @@
+import type { DrawnMeter, Meters } from './meters.ts';
 import { type CreditsMicros, NO_CREDITS } from './money.ts';
 import { priceRequest } from './pricing.ts';
 import type { RateCard } from './rateCard.ts';
@@ -22,13 +23,15 @@ export interface UsageSlice {
   readonly usage: TokenUsage;
   /** What has a price; `unpricedRequests` counts what has none. */
   readonly credits: CreditsMicros;
+  /** What all its requests drew on. */
+  readonly meter: DrawnMeter;
   readonly unpricedRequests: number;
   readonly derivedPriceRequests: number;
   readonly isIncomplete: boolean;
 }
 
 /** One request as a slice, priced at its own instant. */
-export function sliceOf(event: LedgerEvent, card: RateCard): UsageSlice {
+export function sliceOf(event: LedgerEvent, card: RateCard, meter: DrawnMeter): UsageSlice {
   const { occurredAtMs, threadId, runId, usage, isIncomplete } = event;
   const cost = priceRequest(card, event);
   return {
@@ -39,6 +42,7 @@ export function sliceOf(event: LedgerEvent, card: RateCard): UsageSlice {
     requests: 1,
     usage,
     credits: cost.kind === 'priced' ? cost.credits : NO_CREDITS,
+    meter,
     unpricedRequests: cost.kind === 'priced' ? 0 : 1,
     derivedPriceRequests: cost.kind === 'priced' && cost.row.grade === 'derived' ? 1 : 0,
     isIncomplete,
@@ -46,8 +50,8 @@ export function sliceOf(event: LedgerEvent, card: RateCard): UsageSlice {
 }
 
 /** Many requests as slices, one by one. */
-export function* slicesOf(events: Iterable<LedgerEvent>, card: RateCard): Generator<UsageSlice> {
+export function* slicesOf(events: Iterable<LedgerEvent>, card: RateCard, meters: Meters): Generator<UsageSlice> {
   for (const event of events) {
-    yield sliceOf(event, card);
+    yield sliceOf(event, card, meters.at(event.account, event.occurredAtMs));
   }
 }

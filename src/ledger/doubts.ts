@@ -65,6 +65,7 @@ const NO_REQUESTS = {
   requests: 0,
   usage: NO_TOKENS,
   credits: NO_CREDITS,
+  meter: 'unknown' as const,
   unpricedRequests: 0,
   derivedPriceRequests: 0,
   isIncomplete: true,

@@ -6,10 +6,11 @@ import { type BudgetStatus, decide } from '../core/decide.ts';
 import type { RunEstimate } from '../core/estimate/estimateRun.ts';
 import { type CreditsMicros, NO_CREDITS, minCredits, sumCredits } from '../core/money.ts';
 import type { JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
+import { NO_METERS } from '../core/meters.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { DIMENSIONS } from '../core/summarize.ts';
-import { type LedgerEvent, type UsageSlice, slicesOf } from '../core/usageSlice.ts';
+import { slicesOf } from '../core/usageSlice.ts';
 import { inTransaction } from './database.ts';
 import type { GuardedRuns, Reservation } from './guardedRuns.ts';
 import type { UsageReader } from './usageReader.ts';
@@ -75,13 +76,14 @@ export class Judge {
   }
 
   #spending(): Spending {
-    const priced = (events: readonly LedgerEvent[]): UsageSlice[] => [...slicesOf(events, this.#card)];
+    const untilMs = Number.MAX_SAFE_INTEGER;
     return {
       since: (fromMs, threadId) =>
         threadId === undefined
-          ? this.#usage.slices([{ fromMs, untilMs: Number.MAX_SAFE_INTEGER }], DIMENSIONS)
-          : priced(this.#usage.ofThread(threadId, fromMs)),
-      ofRun: (runId) => sumCredits(priced(this.#usage.ofRun(runId)).map(({ credits }) => credits)),
+          ? this.#usage.slices([{ fromMs, untilMs }], DIMENSIONS)
+          : slicesOf(this.#usage.ofThread(threadId, fromMs), this.#card, this.#usage.metersIn({ fromMs, untilMs })),
+      ofRun: (runId) =>
+        sumCredits([...slicesOf(this.#usage.ofRun(runId), this.#card, NO_METERS)].map(({ credits }) => credits)),
     };
   }
 }

@@ -8,6 +8,7 @@ import type { BudgetStatus } from '../core/decide.ts';
 import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import { pastRuns } from '../core/estimate/pastRuns.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
+import { NO_METERS } from '../core/meters.ts';
 import type { Policy, PolicyText } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
@@ -59,8 +60,8 @@ export class Ledger {
     this.#provisional = new ProvisionalUsage(db, surroundings);
     const cells = new UsageCells(db, card, surroundings);
     this.writer = new UsageWriter(db, surroundings, this.#provisional, cells);
-    this.#usage = new UsageReader(db, card, surroundings, this.#provisional, cells);
     this.#balances = new Balances(db);
+    this.#usage = new UsageReader(db, card, surroundings, this.#provisional, cells, () => NO_METERS);
     this.#runs = new GuardedRuns(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#judge = new Judge(db, this.#usage, this.#runs, card);
@@ -192,7 +193,7 @@ export class Ledger {
     filter: UsageFilter,
   ): Iterable<UsageSlice> {
     if (needsEveryRequest(grouping)) {
-      return slicesOf(this.#usage.between(fromMs, untilMs), this.#card);
+      return slicesOf(this.#usage.between(fromMs, untilMs), this.#card, this.#usage.metersIn({ fromMs, untilMs }));
     }
     const known = this.#usage.bounds();
     if (known === undefined) {

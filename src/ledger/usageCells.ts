@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { Span } from '../core/calendar.ts';
+import type { Meters } from '../core/meters.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { Dimension } from '../core/summarize.ts';
@@ -106,18 +107,18 @@ export class UsageCells {
   }
 
   /**
-   * Sums of the cells of each span, which begins and ends with a quarter of an hour, told apart by some dimensions: all
-   * other surroundings are left out. Catch up before.
+   * Sums of the cells of each span, which begins and ends with a quarter of an hour, told apart by some dimensions and by
+   * account: all other surroundings are left out. In none of the spans may an account change its meter. Catch up before.
    */
-  *slices(spans: readonly Span[], dimensions: readonly Dimension[]): Generator<UsageSlice> {
+  *slices(spans: readonly Span[], dimensions: readonly Dimension[], meters: Meters): Generator<UsageSlice> {
     const ranges = spans.map(({ fromMs, untilMs }) => [fromMs, fromMs / QUARTER_MS, untilMs / QUARTER_MS]);
     for (const row of this.#sumsBy(dimensions).iterate(JSON.stringify(ranges))) {
-      yield sliceOf(row, dimensions);
+      yield sliceOf(row, dimensions, meters);
     }
   }
 
   #sumsBy(dimensions: readonly Dimension[]): StatementSync {
-    const columns = dimensions.map((dimension) => `u.${dimension}`).join();
+    const columns = ['account', ...dimensions].map((dimension) => `u.${dimension}`).join();
     const known = this.#sums.get(columns);
     if (known !== undefined) {
       return known;
@@ -150,16 +151,19 @@ export class UsageCells {
   }
 }
 
-function sliceOf(row: Row, dimensions: readonly Dimension[]): UsageSlice {
+function sliceOf(row: Row, dimensions: readonly Dimension[], meters: Meters): UsageSlice {
+  const account = optionalText(row, 'account');
+  const atMs = integer(row, 'from_ms');
   const told = Object.fromEntries(dimensions.map((dimension) => [dimension, optionalText(row, dimension)]));
   return {
-    atMs: integer(row, 'from_ms'),
-    surroundings: { ...NOTHING_KNOWN, ...told },
+    atMs,
+    surroundings: { ...NOTHING_KNOWN, ...told, account },
     threadId: undefined,
     runId: undefined,
     requests: integer(row, 'requests'),
     usage: usageOf(row),
     credits: integer(row, 'credits_micros') as CreditsMicros,
+    meter: meters.at(account, atMs),
     unpricedRequests: integer(row, 'unpriced_requests'),
     derivedPriceRequests: integer(row, 'derived_price_requests'),
     isIncomplete: false,

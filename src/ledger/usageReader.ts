@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { Span } from '../core/calendar.ts';
 import type { Coverage } from '../core/coverage.ts';
+import type { Meters } from '../core/meters.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { Dimension } from '../core/summarize.ts';
 import { type LedgerEvent, type UsageSlice, sliceOf } from '../core/usageSlice.ts';
@@ -19,12 +20,16 @@ const EVENTS = `
     e.cache_write_input_tokens, e.output_tokens, e.reasoning_output_tokens, t.thread_id, u.turn_id, u.run_id
   FROM usage_events e JOIN threads t USING (thread_key) JOIN turns u USING (turn_key)`;
 
+/** Finds out what accounts drew on in a stretch of time. */
+export type MetersIn = (span: Span) => Meters;
+
 /** Reads usage back. Ranges are half open: `fromMs ≤ t < untilMs`. */
 export class UsageReader {
   readonly #card: RateCard;
   readonly #surroundings: SurroundingsTable;
   readonly #provisional: ProvisionalUsage;
   readonly #cells: UsageCells;
+  readonly #metersIn: MetersIn;
   readonly #between: StatementSync;
   readonly #newest: StatementSync;
   readonly #latestRuns: StatementSync;
@@ -41,8 +46,10 @@ export class UsageReader {
     surroundings: SurroundingsTable,
     provisional: ProvisionalUsage,
     cells: UsageCells,
+    metersIn: MetersIn,
   ) {
     this.#card = card;
+    this.#metersIn = metersIn;
     this.#surroundings = surroundings;
     this.#provisional = provisional;
     this.#cells = cells;
@@ -87,18 +94,20 @@ export class UsageReader {
    */
   *slices(spans: readonly Span[], dimensions: readonly Dimension[]): Generator<UsageSlice> {
     this.#cells.catchUp();
-    const parts = spans.map(splitAtQuarters);
+    const meters = this.metersIn({ fromMs: spans[0]?.fromMs ?? 0, untilMs: spans.at(-1)?.untilMs ?? 0 });
+    const parts = spans.flatMap((span) => meters.cut(span)).map(splitAtQuarters);
     yield* this.#cells.slices(
       parts.flatMap(({ quarters }) => quarters),
       dimensions,
+      meters,
     );
     for (const { fromMs, untilMs } of parts.flatMap(({ rests }) => rests)) {
       for (const row of this.#between.iterate(fromMs, untilMs)) {
-        yield sliceOf(this.#eventOf(row, new Set()), this.#card);
+        yield this.#sliceOf(this.#eventOf(row, new Set()), meters);
       }
     }
     for (const { fromMs, untilMs } of spans) {
-      yield* this.#provisional.events(fromMs, untilMs).map((event) => sliceOf(event, this.#card));
+      yield* this.#provisional.events(fromMs, untilMs).map((event) => this.#sliceOf(event, meters));
     }
     yield* this.#doubts.slices(spans);
   }
@@ -155,6 +164,15 @@ export class UsageReader {
         incompleteThreads: this.#doubts.threads().size,
       };
     });
+  }
+
+  /** What accounts drew on in a stretch of time. */
+  metersIn(span: Span): Meters {
+    return this.#metersIn(span);
+  }
+
+  #sliceOf(event: LedgerEvent, meters: Meters): UsageSlice {
+    return sliceOf(event, this.#card, meters.at(event.account, event.occurredAtMs));
   }
 
   #all(statement: StatementSync, ...params: (string | number)[]): LedgerEvent[] {

@@ -4,7 +4,7 @@ import { GuardError } from '../../base/errors.ts';
 import { expandTilde } from '../../codex/codexHome.ts';
 import { Calendar } from '../../core/calendar.ts';
 import type { Format } from '../../core/format.ts';
-import { type CreditsMicros, NO_CREDITS } from '../../core/money.ts';
+import { type CreditsMicros, subtractCredits } from '../../core/money.ts';
 import { creditsToUsd } from '../../core/pricing.ts';
 import type { RateCard } from '../../core/rateCard.ts';
 import type { Grouping } from '../../core/cuts.ts';
@@ -77,15 +77,18 @@ function reportFields(sums: UsageSums, card: RateCard) {
     ...sums.usage,
     creditsMicros: credits,
     usdMicros: credits === null ? null : creditsToUsd(card, credits),
-    // No log says which meter a request drew on: nothing is known to be either.
-    paidCreditsMicros: NO_CREDITS,
-    includedCreditsMicros: NO_CREDITS,
-    unknownMeterCreditsMicros: credits,
+    paidCreditsMicros: credits === null ? null : sums.paidCredits,
+    includedCreditsMicros: credits === null ? null : sums.includedCredits,
+    unknownMeterCreditsMicros: credits === null ? null : unknownMeterCredits(sums),
     unpricedRequests: sums.unpricedRequests,
     derivedPriceRequests: sums.derivedPriceRequests,
     incomplete: sums.isIncomplete,
     models: sums.models,
   };
+}
+
+function unknownMeterCredits({ credits, paidCredits, includedCredits }: UsageSums): CreditsMicros {
+  return subtractCredits(subtractCredits(credits, paidCredits), includedCredits);
 }
 
 /** Null where nothing has a price; an empty sum is a true zero. */

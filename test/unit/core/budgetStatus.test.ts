@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { type HeldCredits, type Spending, type Subject, budgetStatuses } from '../../../src/core/budgetStatus.ts';
 import { Calendar } from '../../../src/core/calendar.ts';
+import type { DrawnMeter } from '../../../src/core/meters.ts';
 import { sumCredits } from '../../../src/core/money.ts';
 import type { Budget } from '../../../src/core/policy.ts';
 import { type LedgerEvent, sliceOf } from '../../../src/core/usageSlice.ts';
@@ -11,8 +12,8 @@ const utc = new Calendar('UTC');
 const subject: Subject = { workspace: '/work/api', model: 'gpt-5.5', surface: 'exec', threadId: 'thread-1' };
 
 /** What a ledger with these events would say. */
-function spending(events: readonly LedgerEvent[]): Spending {
-  const slices = events.map((each) => sliceOf(each, card));
+function spending(events: readonly LedgerEvent[], meter: DrawnMeter = 'unknown'): Spending {
+  const slices = events.map((each) => sliceOf(each, card, meter));
   return {
     since: (fromMs, threadId) =>
       slices.filter((slice) => slice.atMs >= fromMs && (threadId === undefined || slice.threadId === threadId)),
@@ -24,6 +25,20 @@ function statusOf(rules: Partial<Budget>, events: readonly LedgerEvent[], held: 
   const [status] = budgetStatuses(policy({ budgets: [budget(rules)] }), spending(events), held, NOW_MS, utc, subject);
   assert.ok(status);
   return status;
+}
+
+for (const [meter, drawn, spent] of [
+  ['any', 'included', 3],
+  ['any', 'credits', 3],
+  ['paid', 'included', 0],
+  ['paid', 'credits', 3],
+  ['paid', 'unknown', 3],
+] as const) {
+  it(`a budget of meter ${meter} counts ${spent} of 3 credits drawn from ${drawn}`, () => {
+    const rules = policy({ budgets: [budget({ meter })] });
+    const [status] = budgetStatuses(rules, spending([eventOfCredits(3)], drawn), [], NOW_MS, utc);
+    assert.equal(status?.spent, credits(spent));
+  });
 }
 
 it('a budget counts folders inside its own as Windows writes them, too', () => {

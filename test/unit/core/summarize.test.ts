@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { Calendar } from '../../../src/core/calendar.ts';
 import { sumCredits } from '../../../src/core/money.ts';
 import { GROUPINGS, type Grouping, needsEveryRequest, spansOf } from '../../../src/core/cuts.ts';
+import { Meters, NO_METERS } from '../../../src/core/meters.ts';
 import { summarize } from '../../../src/core/summarize.ts';
 import { summarizeRuns } from '../../../src/core/summarizeRuns.ts';
 import { type LedgerEvent, sliceOf, slicesOf } from '../../../src/core/usageSlice.ts';
@@ -12,7 +13,18 @@ import { DAY_MS, HOUR_MS, NOW_MS, card, credits, event, eventOfCredits, tokens }
 
 const berlin = new Calendar('Europe/Berlin');
 const cut = (events: Iterable<LedgerEvent>, grouping: Grouping, filter = {}) =>
-  summarize(slicesOf(events, card), grouping, berlin, filter);
+  summarize(slicesOf(events, card, NO_METERS), grouping, berlin, filter);
+
+it('credits are told apart by the meter they were drawn from, and add up', () => {
+  const span = { fromMs: NOW_MS, untilMs: NOW_MS + HOUR_MS, meter: 'credits' } as const;
+  const before = { fromMs: NOW_MS - HOUR_MS, untilMs: NOW_MS, meter: 'included' } as const;
+  const meters = new Meters(new Map([['ada', [before, span]]]));
+  const events = [-2, -1, 0].map((hours, index) =>
+    eventOfCredits(index + 1, { account: 'ada', occurredAtMs: NOW_MS + hours * HOUR_MS }),
+  );
+  const { totals } = summarize(slicesOf(events, card, meters), 'day', berlin);
+  assert.deepEqual([totals.credits, totals.includedCredits, totals.paidCredits], [credits(6), credits(2), credits(3)]);
+});
 
 describe('a cut', () => {
   const events = [
@@ -139,7 +151,12 @@ describe('whatever was used', () => {
         const slices = spansOf(grouping, berlin, known).flatMap((span) =>
           events
             .filter(({ occurredAtMs }) => occurredAtMs >= span.fromMs && occurredAtMs < span.untilMs)
-            .map((each) => ({ ...sliceOf(each, card), atMs: span.fromMs, threadId: undefined, runId: undefined })),
+            .map((each) => ({
+              ...sliceOf(each, card, 'unknown'),
+              atMs: span.fromMs,
+              threadId: undefined,
+              runId: undefined,
+            })),
         );
         assert.deepEqual(summarize(slices, grouping, berlin), cut(events, grouping));
       }),

@@ -57,6 +57,8 @@ export function dayRow(key: string, amount: number, change: Partial<UsageRow> = 
     requests: 1,
     usage: NO_TOKENS,
     credits: credits(amount),
+    paidCredits: credits(0),
+    includedCredits: credits(0),
     unpricedRequests: 0,
     derivedPriceRequests: 0,
     isIncomplete: false,

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 
 import { Calendar } from '../../../src/core/calendar.ts';
 import { GROUPINGS } from '../../../src/core/cuts.ts';
+import { NO_METERS } from '../../../src/core/meters.ts';
 import { type UsageReport, summarize } from '../../../src/core/summarize.ts';
 import { type LedgerEvent, slicesOf } from '../../../src/core/usageSlice.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
@@ -109,7 +110,10 @@ describe('whatever the ledger holds', () => {
         const ledger = fill(newLedger(), events, goes);
         const report = ledger.report(grouping, 0, Number.MAX_SAFE_INTEGER, timezone, filter);
         ledger.close();
-        assert.deepEqual(report, summarize(slicesOf(events, card), grouping, new Calendar(timezone), filter));
+        assert.deepEqual(
+          report,
+          summarize(slicesOf(events, card, NO_METERS), grouping, new Calendar(timezone), filter),
+        );
       }),
       { seed: 1, numRuns: 40 },
     );
@@ -129,7 +133,12 @@ describe('whatever the ledger holds', () => {
         const ledger = fill(newLedger(), all, 2);
         const report = ledger.report(grouping, fromMs, untilMs, timezone, filter);
         ledger.close();
-        const slow = summarize(slicesOf(inRange(all, fromMs, untilMs), card), grouping, new Calendar(timezone), filter);
+        const slow = summarize(
+          slicesOf(inRange(all, fromMs, untilMs), card, NO_METERS),
+          grouping,
+          new Calendar(timezone),
+          filter,
+        );
         check(report, slow);
       }),
       { seed: 2, numRuns },
