@@ -1,13 +1,8 @@
 import { GuardError, messageOf } from '../base/errors.ts';
-import type { WalletSnapshot, WalletState, RateLimitWindow } from '../core/wallet.ts';
+import type { WalletSnapshot, WalletState } from '../core/wallet.ts';
 import type { AppServerClient } from './appServerClient.ts';
-import {
-  type RateLimitBucket,
-  type RateLimitsAnswer,
-  accountAnswer,
-  modelsAnswer,
-  rateLimitsAnswer,
-} from './appServerProtocol.ts';
+import { type RateLimitsAnswer, accountAnswer, modelsAnswer, rateLimitsAnswer } from './appServerProtocol.ts';
+import { factsOf, windowsOf } from './limitBucket.ts';
 
 /** A model that may be chosen for a run, as Codex offers it. */
 export interface OfferedModel {
@@ -47,39 +42,23 @@ export async function readModels(client: AppServerClient): Promise<OfferedModel[
 }
 
 function snapshotOf(
-  { rateLimits, rateLimitsByLimitId, ordinaryUsageAllowed, accountId }: RateLimitsAnswer,
+  { rateLimits, rateLimitsByLimitId, rateLimitResetCredits, ordinaryUsageAllowed, accountId }: RateLimitsAnswer,
   account: { readonly email: string | undefined; readonly planType: string | undefined },
   nowMs: number,
 ): WalletSnapshot {
-  const buckets = Object.entries(rateLimitsByLimitId ?? { [rateLimits.limitId ?? 'codex']: rateLimits });
-  const individual = rateLimits.individualLimit;
-  const reached = rateLimits.rateLimitReachedType;
+  const facts = factsOf(rateLimits);
+  const byLimitId = Object.entries(rateLimitsByLimitId ?? {});
   return {
+    ...facts,
     observedAtMs: nowMs,
+    source: 'appServer',
     account: { id: accountId, email: account.email },
-    planType: rateLimits.planType ?? account.planType,
-    balance: rateLimits.credits?.balance,
-    unlimited: rateLimits.credits?.unlimited,
-    hasCredits: rateLimits.credits?.hasCredits,
-    windows: buckets.flatMap(([limitId, bucket]) => windowsOf(limitId, bucket)),
-    individualLimit:
-      individual?.limit === undefined || individual.used === undefined || individual.resetsAt === undefined
-        ? undefined
-        : { limit: individual.limit, used: individual.used, resetsAtMs: individual.resetsAt },
-    spendControlReached: rateLimits.spendControlReached,
+    planType: facts.planType ?? account.planType,
+    windows:
+      byLimitId.length === 0
+        ? facts.windows
+        : byLimitId.flatMap(([limitId, bucket]) => windowsOf({ ...bucket, limitId })),
     ordinaryUsageAllowed,
-    isWorkspacePoolEmpty: reached !== undefined && /^workspace_.*_credits_depleted$/.test(reached),
+    resetCredits: rateLimitResetCredits?.availableCount,
   };
-}
-
-function windowsOf(limitId: string, { limitName, primary, secondary }: RateLimitBucket): RateLimitWindow[] {
-  return [primary, secondary]
-    .filter((window) => window !== null && window !== undefined)
-    .map(({ usedPercent, windowDurationMins, resetsAt }) => ({
-      limitId,
-      name: limitName,
-      usedPercent,
-      windowMinutes: windowDurationMins,
-      resetsAtMs: resetsAt,
-    }));
 }

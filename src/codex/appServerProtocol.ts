@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 import { INTERPRETED } from '../base/interpreted.ts';
-import { type CreditsMicros, parseCredits } from '../core/money.ts';
 import { clampParts } from '../core/tokenUsage.ts';
+import type { LimitBucket } from './limitBucket.ts';
 import { optionalText as text, tokens } from './wire.ts';
 
 /** The app-server's answers and notifications that we read, in our words. Fields we do not need are let pass. */
@@ -17,12 +17,11 @@ const flag = z
   .nullish()
   .transform((value) => value ?? undefined)
   .catch(undefined);
-const credits = z
+/** An amount as text, so that none of its decimals is lost. */
+const decimal = z
   .union([z.string(), z.number().transform(String)])
   .nullish()
-  .transform((value): CreditsMicros | undefined =>
-    value === null || value === undefined ? undefined : parseCredits(value),
-  )
+  .transform((value) => value ?? undefined)
   .catch(undefined);
 
 export const accountAnswer = z
@@ -32,32 +31,46 @@ export const accountAnswer = z
   })
   .transform(({ account, requiresOpenaiAuth }) => ({ account: account ?? undefined, requiresOpenaiAuth }));
 
-const window = z.object({
-  usedPercent: z.number(),
-  windowDurationMins: z
-    .number()
-    .nullish()
-    .transform((value) => value ?? undefined),
-  resetsAt: seconds,
-});
+const window = z
+  .object({
+    usedPercent: z.number(),
+    windowDurationMins: z
+      .number()
+      .nullish()
+      .transform((value) => value ?? undefined),
+    resetsAt: seconds,
+  })
+  .transform(({ resetsAt, ...rest }) => ({ ...rest, resetsAtMs: resetsAt }));
+const individualLimit = z
+  .object({ limit: decimal, used: decimal, resetsAt: seconds })
+  .transform(({ resetsAt, ...rest }) => ({ ...rest, resetsAtMs: resetsAt }));
 
-const bucket = z.object({
-  limitId: text,
-  limitName: text,
-  primary: window.nullish(),
-  secondary: window.nullish(),
-  credits: z.object({ hasCredits: flag, unlimited: flag, balance: credits }).nullish(),
-  individualLimit: z.object({ limit: credits, used: credits, resetsAt: seconds }).nullish(),
-  spendControlReached: flag,
-  planType: text,
-  rateLimitReachedType: text,
-});
-export type RateLimitBucket = z.output<typeof bucket>;
+/** Null, and left out by older versions: not said. */
+const bucket = z
+  .object({
+    limitId: text,
+    limitName: text,
+    primary: window.nullish(),
+    secondary: window.nullish(),
+    credits: z.object({ hasCredits: flag, unlimited: flag, balance: decimal }).nullish(),
+    individualLimit: individualLimit.nullish(),
+    spendControlReached: flag,
+    planType: text,
+    rateLimitReachedType: text,
+  })
+  .transform(({ primary, secondary, credits, individualLimit: individual, ...rest }): LimitBucket => ({
+    ...rest,
+    primary: primary ?? undefined,
+    secondary: secondary ?? undefined,
+    credits: credits ?? undefined,
+    individualLimit: individual ?? undefined,
+  }));
 
 export const rateLimitsAnswer = z.object({
   ordinaryUsageAllowed: flag,
   rateLimits: bucket,
   rateLimitsByLimitId: z.record(z.string(), bucket).nullish(),
+  rateLimitResetCredits: z.object({ availableCount: z.number().int().nonnegative() }).nullish().catch(undefined),
   accountId: text,
 });
 export type RateLimitsAnswer = z.output<typeof rateLimitsAnswer>;

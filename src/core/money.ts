@@ -71,6 +71,15 @@ export function parseCredits(text: string): CreditsMicros | undefined {
   return creditsMicros(sign === '-' && magnitude !== 0 ? -magnitude : magnitude);
 }
 
+/** The worth of the last place that a decimal has: "999.7" counts in steps of 100,000. Undefined where it is none. */
+export function creditsStep(text: string): CreditsMicros | undefined {
+  if (parseCredits(text) === undefined) {
+    return undefined;
+  }
+  const decimals = text.trim().split('.')[1]?.length ?? 0;
+  return creditsMicros(10 ** Math.max(0, 6 - decimals));
+}
+
 /** Divides exactly and rounds half up, for the non-negative quantities that prices are made of. */
 export function divideRoundingHalfUp(numerator: bigint, denominator: bigint): number {
   assert(numerator >= 0n && denominator > 0n, 'only non-negative amounts are rounded half up');

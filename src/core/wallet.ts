@@ -14,22 +14,51 @@ export interface RateLimitWindow {
 export interface IndividualLimit {
   readonly limit: CreditsMicros;
   readonly used: CreditsMicros;
-  readonly resetsAtMs: number;
+  readonly resetsAtMs: number | undefined;
 }
 
-/** What the account said at one instant. Undefined: it did not say; that is never the same as zero or "allowed". */
-export interface WalletSnapshot {
-  readonly observedAtMs: number;
-  readonly account: { readonly id: string | undefined; readonly email: string | undefined };
+/** The limit that turned a request away: an included window, or the credits or the limit of a workspace's owner or member. */
+export type ReachedType = 'window' | 'ownerCredits' | 'memberCredits' | 'ownerLimit' | 'memberLimit' | 'other';
+
+/** What an account says of itself. Undefined: it did not say; that is never the same as zero or "allowed". */
+export interface WalletFacts {
   readonly planType: string | undefined;
   readonly balance: CreditsMicros | undefined;
+  /** The worth of the last decimal that the balance was told with: the true one lies within one such step of it. */
+  readonly balanceStep: CreditsMicros | undefined;
   readonly unlimited: boolean | undefined;
   readonly hasCredits: boolean | undefined;
   readonly windows: readonly RateLimitWindow[];
   readonly individualLimit: IndividualLimit | undefined;
   readonly spendControlReached: boolean | undefined;
   readonly ordinaryUsageAllowed: boolean | undefined;
-  readonly isWorkspacePoolEmpty: boolean;
+  readonly reachedType: ReachedType | undefined;
+  /** How often the person may still let the allowance start anew before its time. */
+  readonly resetCredits: number | undefined;
+}
+
+export const NO_FACTS: WalletFacts = {
+  planType: undefined,
+  balance: undefined,
+  balanceStep: undefined,
+  unlimited: undefined,
+  hasCredits: undefined,
+  windows: [],
+  individualLimit: undefined,
+  spendControlReached: undefined,
+  ordinaryUsageAllowed: undefined,
+  reachedType: undefined,
+  resetCredits: undefined,
+};
+
+/** Who told: the app-server when it was asked, the app-server by itself in a run of ours, or a rollout. */
+export type WalletSource = 'appServer' | 'update' | 'rollout';
+
+/** What was known of an account at one instant. */
+export interface WalletSnapshot extends WalletFacts {
+  readonly observedAtMs: number;
+  readonly source: WalletSource;
+  readonly account: { readonly id: string | undefined; readonly email: string | undefined };
 }
 
 /** What is known about the wallet now. Each state says what a person can do about it. */
@@ -77,11 +106,11 @@ export function bindingLimit(snapshot: WalletSnapshot, nowMs: number): Binding {
   if (
     individualLimit !== undefined &&
     individualLimit.used >= individualLimit.limit &&
-    individualLimit.resetsAtMs > nowMs
+    (individualLimit.resetsAtMs === undefined || individualLimit.resetsAtMs > nowMs)
   ) {
     return { kind: 'individual-limit', limitId: undefined, untilMs: individualLimit.resetsAtMs };
   }
-  if (snapshot.isWorkspacePoolEmpty) {
+  if (snapshot.reachedType === 'ownerCredits' || snapshot.reachedType === 'memberCredits') {
     return { kind: 'workspace-pool', limitId: undefined, untilMs: undefined };
   }
   const exhausted = usedUpWindow(snapshot, nowMs);

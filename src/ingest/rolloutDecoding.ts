@@ -1,13 +1,15 @@
+import { LimitSightings } from '../codex/limitSightings.ts';
 import { type LineKind, kindOfLine } from '../codex/lineKind.ts';
 import type { LineVisitor } from '../codex/lineScanner.ts';
-import { type ParsedLine, parseRolloutLine, readRolloutLine } from '../codex/parseRolloutLine.ts';
+import { type ParsedLine, readRolloutLine } from '../codex/parseRolloutLine.ts';
 import { type DecodedTurn, decodeLine } from '../codex/rolloutDecoder.ts';
 import type { RolloutLine } from '../codex/rolloutLine.ts';
 import type { DecodedSurroundings, RolloutState } from '../codex/rolloutState.ts';
 import { totalId } from '../codex/runningTotals.ts';
 import { surfaceOf } from '../codex/surface.ts';
 import { promptFeatures } from '../core/prompt.ts';
-import type { Surroundings } from '../core/usageEvent.ts';
+import { API_KEY_ACCOUNT, type Surroundings } from '../core/usageEvent.ts';
+import type { WalletSnapshot } from '../core/wallet.ts';
 import type { StreamTotal } from '../ledger/provisionalUsage.ts';
 import type { ThreadFacts } from '../ledger/threadsTable.ts';
 import type { TurnFacts } from '../ledger/turnsTable.ts';
@@ -27,6 +29,7 @@ export interface Decoded {
   readonly turns: readonly TurnFacts[];
   readonly events: readonly NewUsageEvent[];
   readonly streamTotals: readonly StreamTotal[];
+  readonly balances: readonly WalletSnapshot[];
   readonly malformedLines: number;
 }
 
@@ -39,6 +42,7 @@ export class RolloutDecoding implements LineVisitor {
   #events: NewUsageEvent[] = [];
   #surroundings: { readonly decoded: DecodedSurroundings; readonly completed: Surroundings } | undefined;
   #streamTotals: StreamTotal[] = [];
+  readonly #limits = new LimitSightings();
   #malformedLines: number;
 
   /** `modifiedAtMs` dates what bears no time of its own. */
@@ -57,7 +61,7 @@ export class RolloutDecoding implements LineVisitor {
   line(bytes: Buffer, start: number, end: number, endOffset: number): void {
     const kind = this.#wantedKind(bytes, start, end);
     if (kind !== undefined) {
-      this.#take(readRolloutLine(bytes, start, end, kind), endOffset - (end - start) - 1);
+      this.#read(bytes, start, end, kind, endOffset - (end - start) - 1);
     }
   }
 
@@ -78,11 +82,10 @@ export class RolloutDecoding implements LineVisitor {
    */
   lastLine(bytes: Buffer, offset: number): boolean {
     const kind = this.#wantedKind(bytes, 0, bytes.length);
-    const text = kind === undefined ? '' : bytes.toString('utf8');
-    if (kind === undefined || !isJson(text)) {
+    if (kind === undefined || !isJson(bytes.toString('utf8'))) {
       return false;
     }
-    this.#take(parseRolloutLine(text, kind), offset);
+    this.#read(bytes, 0, bytes.length, kind, offset);
     return true;
   }
 
@@ -94,6 +97,7 @@ export class RolloutDecoding implements LineVisitor {
       turns: [...this.#turns.values()],
       events: this.#events,
       streamTotals: this.#streamTotals,
+      balances: this.#balances(),
       malformedLines: this.#malformedLines,
     };
     this.#turns = new Map();
@@ -102,11 +106,25 @@ export class RolloutDecoding implements LineVisitor {
     return decoded;
   }
 
-  /** A turn whose responses have records needs nothing that is about totals: a third of all lines that matter. */
   #wantedKind(bytes: Buffer, start: number, end: number): LineKind {
     const kind = kindOfLine(bytes, start, end);
-    const isAboutTotals = kind === 'token_count' || kind === 'compacted';
-    return isAboutTotals && this.#state.turn?.hasRecords === true ? undefined : kind;
+    return kind === 'compacted' && this.#hasRecords ? undefined : kind;
+  }
+
+  /** A turn whose responses have records needs nothing that is about totals: a third of all lines that matter. */
+  get #hasRecords(): boolean {
+    return this.#state.turn?.hasRecords === true;
+  }
+
+  #read(bytes: Buffer, start: number, end: number, kind: Exclude<LineKind, undefined>, offset: number): void {
+    const isTotal = kind === 'token_count';
+    if (!isTotal || !this.#hasRecords) {
+      this.#take(readRolloutLine(bytes, start, end, kind), offset);
+    }
+    // What is copied, the parent's own rollout tells.
+    if (isTotal && this.#state.copying === undefined) {
+      this.#limits.see(bytes, start, end);
+    }
   }
 
   #take(parsed: ParsedLine, offset: number): void {
@@ -129,6 +147,20 @@ export class RolloutDecoding implements LineVisitor {
     if (streamTotal !== undefined) {
       this.#streamTotals.push({ ...streamTotal, occurredAtMs: this.#modifiedAtMs });
     }
+  }
+
+  /** Threads that are paid by key draw on no wallet, whatever their provider says. */
+  #balances(): WalletSnapshot[] {
+    const sightings = this.#limits.take();
+    const { account } = this.#state.surroundings;
+    return account === API_KEY_ACCOUNT
+      ? []
+      : sightings.map(({ observedAtMs, facts }) => ({
+          ...facts,
+          observedAtMs,
+          source: 'rollout',
+          account: { id: account, email: undefined },
+        }));
   }
 
   /** Surroundings that stay the same stay one object, so that they are looked up once. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { ModelRequest, Surroundings } from '../core/usageEvent.ts';
+import type { WalletSnapshot } from '../core/wallet.ts';
 import { ThreadKeys, TurnCounts, TurnKeys } from './batchKeys.ts';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
 import type { CellSums } from './cellSums.ts';
@@ -29,6 +30,8 @@ export interface RolloutBatch {
   readonly turns: readonly TurnFacts[];
   readonly events: readonly NewUsageEvent[];
   readonly streamTotals: readonly StreamTotal[];
+  /** What the rollout says of balance and windows. */
+  readonly balances: readonly WalletSnapshot[];
   readonly checkpoint: Checkpoint;
 }
 

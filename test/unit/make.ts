@@ -102,16 +102,19 @@ export function limitWindow(usedPercent: number, change: Partial<RateLimitWindow
 export function snapshot(change: Partial<WalletSnapshot> = {}): WalletSnapshot {
   return {
     observedAtMs: NOW_MS,
+    source: 'appServer',
     account: { id: 'acct-1', email: 'ada@example.com' },
     planType: 'business',
     balance: credits(1000),
+    balanceStep: credits(0.01),
     unlimited: false,
     hasCredits: true,
     windows: [limitWindow(10)],
     individualLimit: undefined,
     spendControlReached: undefined,
     ordinaryUsageAllowed: true,
-    isWorkspacePoolEmpty: false,
+    reachedType: undefined,
+    resetCredits: undefined,
     ...change,
   };
 }

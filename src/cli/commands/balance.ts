@@ -80,7 +80,7 @@ function balanceFields({ t, format }: CliContext, state: WalletState, nowMs: num
         : {
             limitCreditsMicros: individualLimit.limit,
             usedCreditsMicros: individualLimit.used,
-            resetsAtMs: individualLimit.resetsAtMs,
+            resetsAtMs: individualLimit.resetsAtMs ?? null,
           },
     spendControlReached: snapshot.spendControlReached ?? null,
     ordinaryUsageAllowed: snapshot.ordinaryUsageAllowed ?? null,

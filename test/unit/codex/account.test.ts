@@ -49,9 +49,11 @@ describe('the wallet, as the app-server tells it', () => {
   it('has all that is told', async () =>
     assert.deepEqual(await seen({}), {
       observedAtMs: NOW_MS,
+      source: 'appServer',
       account: { id: 'acct-1', email: 'ada@example.com' },
       planType: 'enterprise',
       balance: 999_660_000,
+      balanceStep: 10_000,
       unlimited: false,
       hasCredits: true,
       windows: [
@@ -61,7 +63,8 @@ describe('the wallet, as the app-server tells it', () => {
       individualLimit: { limit: credits(500), used: credits(125.5), resetsAtMs: 1_796_000_000_000 },
       spendControlReached: false,
       ordinaryUsageAllowed: true,
-      isWorkspacePoolEmpty: false,
+      reachedType: undefined,
+      resetCredits: undefined,
     }));
 
   it('has nothing that is not told', async () => {
@@ -110,24 +113,38 @@ describe('the wallet, as the app-server tells it', () => {
       assert.equal((await seen({ credits: { hasCredits: true, unlimited: false, balance: told } })).balance, micros));
   }
 
-  const pools: readonly (readonly [reached: string | null, isEmpty: boolean])[] = [
-    ['workspace_member_credits_depleted', true],
-    ['workspace_owner_credits_depleted', true],
-    ['workspace_member_usage_limit_reached', false],
-    ['rate_limit_reached', false],
-    ['something_new', false],
-    [null, false],
+  const reached: readonly (readonly [told: string | null, type: string | undefined])[] = [
+    ['rate_limit_reached', 'window'],
+    ['workspace_owner_credits_depleted', 'ownerCredits'],
+    ['workspace_member_credits_depleted', 'memberCredits'],
+    ['workspace_owner_usage_limit_reached', 'ownerLimit'],
+    ['workspace_member_usage_limit_reached', 'memberLimit'],
+    ['something_new', 'other'],
+    [null, undefined],
   ];
-  for (const [reached, isEmpty] of pools) {
-    it(`with the limit “${reached ?? 'none'}” reached has ${isEmpty ? 'an empty' : 'a'} pool`, async () =>
-      assert.equal((await seen({ rateLimitReachedType: reached })).isWorkspacePoolEmpty, isEmpty));
+  for (const [told, type] of reached) {
+    it(`has reached ${type ?? 'no limit'} for ${told}`, async () =>
+      assert.equal((await seen({ rateLimitReachedType: told })).reachedType, type));
   }
 
-  it('has no limit of the person’s where a part of it is not told', async () =>
+  it('tells how many resets are left', async () =>
+    assert.equal((await seen({}, { rateLimitResetCredits: { availableCount: 2, credits: null } })).resetCredits, 2));
+
+  it('has windows where no bucket is told by its name', async () =>
+    assert.equal((await seen({}, { rateLimitsByLimitId: {} })).windows.length, 2));
+
+  it('has no limit of the person’s where it is not told what was used of it', async () =>
     assert.equal(
       (await seen({ individualLimit: { limit: '500', used: null, resetsAt: null } })).individualLimit,
       undefined,
     ));
+
+  it('has a limit of the person’s of which it is not told when it resets', async () =>
+    assert.deepEqual((await seen({ individualLimit: { limit: '500', used: '1', resetsAt: null } })).individualLimit, {
+      limit: credits(500),
+      used: credits(1),
+      resetsAtMs: undefined,
+    }));
 });
 
 describe('the wallet', () => {

@@ -6,6 +6,7 @@ import { AssertionError } from '../../../src/base/assert.ts';
 import {
   addCredits,
   creditsMicros,
+  creditsStep,
   creditsToMicros,
   divideRoundingHalfUp,
   parseCredits,
@@ -82,6 +83,32 @@ describe('rounding', () => {
     it(`a limit written as ${written} is ${micros} micro-credits`, () =>
       assert.equal(creditsToMicros(written), micros));
   }
+});
+
+describe('the step of a decimal', () => {
+  const cases: readonly (readonly [text: string, micros: number | undefined])[] = [
+    ['1000', 1_000_000],
+    ['999.7', 100_000],
+    ['999.70', 10_000],
+    ['-3.25', 10_000],
+    ['0.123456', 1],
+    ['0.12345678', 1],
+    ['a lot', undefined],
+  ];
+  for (const [text, micros] of cases) {
+    it(`“${text}” is ${micros ?? 'unknown'}`, () => assert.equal(creditsStep(text), micros));
+  }
+
+  it('holds the amount that was cut off or rounded to it', () => {
+    const amounts = fc.tuple(fc.integer({ min: -1e12, max: 1e12 }), fc.integer({ min: 0, max: 6 }));
+    fc.assert(
+      fc.property(amounts, ([micros, decimals]) => {
+        const text = (micros / 1e6).toFixed(decimals);
+        const [told, step] = [parseCredits(text), creditsStep(text)];
+        assert.ok(told !== undefined && step !== undefined && Math.abs(told - micros) <= step, text);
+      }),
+    );
+  });
 });
 
 describe('micro-credits', () => {

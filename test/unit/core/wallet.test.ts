@@ -70,6 +70,11 @@ describe('the limit that binds', () => {
     ['unknown, where use is not allowed and no limit says why', { ordinaryUsageAllowed: false }, 'unknown'],
     ['the person’s limit in the workspace', { individualLimit: individual(500) }, 'individual-limit', LATER_MS],
     ['not the person’s limit while some of it is left', { individualLimit: individual(499.999999) }, 'none'],
+    [
+      'the person’s limit, though it is not told when it resets',
+      { individualLimit: { ...individual(500), resetsAtMs: undefined } },
+      'individual-limit',
+    ],
     ['not the person’s limit once it has reset', { individualLimit: individual(500, NOW_MS) }, 'none'],
     [
       'the person’s limit before a used-up window',
@@ -83,7 +88,8 @@ describe('the limit that binds', () => {
       'spend-control',
       LATER_MS,
     ],
-    ['the workspace’s empty pool', { isWorkspacePoolEmpty: true, windows: full }, 'workspace-pool'],
+    ['not a limit of the workspace’s owner', { reachedType: 'ownerLimit' }, 'none'],
+    ['the workspace’s empty pool', { reachedType: 'memberCredits', windows: full }, 'workspace-pool'],
   ];
   for (const [says, seen, kind, untilMs] of cases) {
     it(`is ${says}`, () => {

@@ -37,7 +37,7 @@ describe('what binds, in words', () => {
       'Included use returns at 13:00.',
     ],
     [{ windows: [], balance: credits(0) }, 'No credits are left.', 'Runs need more credits.'],
-    [{ isWorkspacePoolEmpty: true }, 'The workspace is out of credits.', 'Its owner can add some.'],
+    [{ reachedType: 'memberCredits' }, 'The workspace is out of credits.', 'Its owner can add some.'],
     [{ spendControlReached: true }, 'A spending limit of the workspace is reached.', ''],
     [
       { individualLimit: { limit: credits(5), used: credits(5), resetsAtMs: NOW_MS + 60_000 } },

@@ -196,7 +196,7 @@ describe('the status bar when no run can start', () => {
     ],
     [
       'the workspace is out of credits',
-      { wallet: wallet({ isWorkspacePoolEmpty: true }) },
+      { wallet: wallet({ reachedType: 'memberCredits' }) },
       {
         ...blocked,
         text: '$(circle-slash) The workspace is out of credits.',
@@ -321,9 +321,9 @@ describe('the status bar while something goes on', () => {
 });
 
 describe('which state of the status bar wins', () => {
-  const blockedWallet = wallet({ isWorkspacePoolEmpty: true });
+  const blockedWallet = wallet({ reachedType: 'memberCredits' });
   const [spentBudget, nearBudget] = [budgetStatus(100), budgetStatus(95)];
-  const oldAndBlocked = wallet({ isWorkspacePoolEmpty: true, observedAtMs: NOW_MS - HOUR_MS });
+  const oldAndBlocked = wallet({ reachedType: 'memberCredits', observedAtMs: NOW_MS - HOUR_MS });
   const order: readonly (readonly [winner: string, state: Partial<GuardState>, text: RegExp])[] = [
     ['a question before a run', { openQuestions: 1, activeRuns: [runMeter()], wallet: blockedWallet }, /asks you/],
     ['a run before what blocks', { activeRuns: [runMeter()], wallet: blockedWallet }, /11\.62/],

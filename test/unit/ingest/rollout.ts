@@ -44,6 +44,7 @@ export async function read(
         ...last.batch,
         turns: parts.flatMap(({ batch }) => batch.turns),
         events: parts.flatMap(({ batch }) => batch.events),
+        balances: parts.flatMap(({ batch }) => batch.balances),
       },
       bytesRead: parts.reduce((sum, { bytesRead }) => sum + bytesRead, 0),
     }

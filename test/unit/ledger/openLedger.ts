@@ -63,6 +63,7 @@ export function batch(events: readonly LedgerEvent[], change: Partial<RolloutBat
     turns: [],
     events: events.map((each, index) => ({ ...requestOf(each), offsetBytes: index })),
     streamTotals: [],
+    balances: [],
     checkpoint: CHECKPOINT,
     ...change,
   };

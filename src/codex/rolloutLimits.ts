@@ -1,0 +1,64 @@
+import type { WalletFacts } from '../core/wallet.ts';
+import { type JsonObject, isObject, numberIn, objectIn, textIn } from './jsonFields.ts';
+import { type LimitBucket, type LimitWindow, factsOf, isSilent } from './limitBucket.ts';
+
+/** Reads the `rate_limits` of a rollout's `token_count`. Undefined where they say nothing, or are no JSON. */
+export function parseLimits(json: string): WalletFacts | undefined {
+  const limits = parsed(json);
+  const facts = isObject(limits) ? factsOf(bucketOf(limits)) : undefined;
+  return facts === undefined || isSilent(facts) ? undefined : facts;
+}
+
+function bucketOf(limits: JsonObject): LimitBucket {
+  const credits = objectIn(limits, 'credits');
+  const individual = objectIn(limits, 'individual_limit');
+  return {
+    limitId: textIn(limits, 'limit_id'),
+    limitName: textIn(limits, 'limit_name'),
+    primary: windowIn(limits, 'primary'),
+    secondary: windowIn(limits, 'secondary'),
+    credits: credits && {
+      hasCredits: flagIn(credits, 'has_credits'),
+      unlimited: flagIn(credits, 'unlimited'),
+      balance: textIn(credits, 'balance'),
+    },
+    individualLimit: individual && {
+      limit: textIn(individual, 'limit'),
+      used: textIn(individual, 'used'),
+      resetsAtMs: secondsIn(individual, 'resets_at'),
+    },
+    spendControlReached: flagIn(limits, 'spend_control_reached'),
+    planType: textIn(limits, 'plan_type'),
+    rateLimitReachedType: textIn(limits, 'rate_limit_reached_type'),
+  };
+}
+
+function windowIn(limits: JsonObject, key: string): LimitWindow | undefined {
+  const window = objectIn(limits, key);
+  const usedPercent = window && numberIn(window, 'used_percent');
+  return usedPercent === undefined
+    ? undefined
+    : {
+        usedPercent,
+        windowDurationMins: numberIn(window ?? {}, 'window_minutes'),
+        resetsAtMs: secondsIn(window ?? {}, 'resets_at'),
+      };
+}
+
+function secondsIn(object: JsonObject, key: string): number | undefined {
+  const seconds = numberIn(object, key);
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+function flagIn(object: JsonObject, key: string): boolean | undefined {
+  const value = object[key];
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
