@@ -38,13 +38,51 @@ describe('what binds, in words', () => {
     ],
     [{ windows: [], balance: credits(0) }, 'No credits are left.', 'Runs need more credits.'],
     [{ reachedType: 'memberCredits' }, 'The workspace is out of credits.', 'Its owner can add some.'],
-    [{ spendControlReached: true }, 'A spending limit of the workspace is reached.', ''],
+    [{ reachedType: 'ownerCredits' }, 'The workspace is out of credits.', 'You can add some as its owner.'],
+    [{ spendControlReached: true }, 'A spending limit of the workspace is reached.', 'An administrator can raise it.'],
     [
       { individualLimit: { limit: credits(5), used: credits(5), resetsAtMs: NOW_MS + 60_000 } },
-      'Your limit in the workspace is reached.',
+      'Your limit of 5 credits in the workspace is reached.',
       'It resets at 12:01.',
     ],
-    [{ ordinaryUsageAllowed: false }, 'Which limit binds is not known.', 'Codex did not say.'],
+    [
+      { individualLimit: { limit: credits(5), used: credits(5), resetsAtMs: undefined } },
+      'Your limit of 5 credits in the workspace is reached.',
+      '',
+    ],
+    [
+      { windows: full, individualLimit: { limit: credits(500), used: credits(125.5), resetsAtMs: undefined } },
+      'The 5-hour window is used up until 13:00.',
+      'Until then, runs draw on the workspace’s credits: 374.50 of your 500 are left.',
+    ],
+    [
+      { windows: full, unlimited: true, balance: undefined },
+      'The 5-hour window is used up until 13:00.',
+      'Until then, runs draw on credits, of which you have no limit.',
+    ],
+    [
+      { windows: full, resetCredits: 1 },
+      'The 5-hour window is used up until 13:00.',
+      'Until then, runs draw on your credits. You have one reset that starts the allowance anew.',
+    ],
+    [
+      { windows: full, balance: credits(-3.25), resetCredits: 2 },
+      'Your balance is 3.25 credits below zero.',
+      'Included use returns at 13:00. You have 2 resets that start the allowance anew.',
+    ],
+    [
+      { windows: full, balance: credits(50), hasCredits: false },
+      'Your 50.00 credits may not be used.',
+      'Included use returns at 13:00.',
+    ],
+    [{ windows: [], unlimited: true, balance: undefined }, 'Nothing binds.', 'Your credits are unlimited.'],
+    [{ windows: [], balance: undefined }, 'Which limit binds is not known.', 'Codex did not say.'],
+    [
+      { ordinaryUsageAllowed: false, balance: credits(50) },
+      'Codex refuses use, and does not say why.',
+      '50.00 credits are there, but may not be used.',
+    ],
+    [{ ordinaryUsageAllowed: false, balance: credits(0) }, 'Codex refuses use, and does not say why.', ''],
   ];
   for (const [seen, title, text] of sentences) {
     it(`${title} ${text}`, () =>

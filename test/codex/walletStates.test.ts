@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+import type { BackendState } from '../support/codex/backendState.ts';
+import { type CodexFixture, type CodexFixtureOptions, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { waitForExit } from '../support/processes.ts';
+
+const CLI = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
+const HOUR_S = 3600;
+const inHours = (hours: number): number => Math.floor(Date.now() / 1000) + hours * HOUR_S;
+const usedUp = (hours: number) => ({ usedPercent: 100, windowMinutes: 300, resetsAt: inHours(hours) });
+const limit = (used: string) => ({ limit: '500', used, remainingPercent: 0, resetsAt: inHours(200) });
+
+interface Case extends CodexFixtureOptions {
+  readonly who: string;
+  readonly state: Partial<BackendState>;
+  readonly binding: string;
+  /** What is said, times left out. */
+  readonly says: RegExp;
+}
+
+const CASES: readonly Case[] = [
+  {
+    who: 'Plus with allowance left',
+    plan: 'plus',
+    state: {},
+    binding: 'none',
+    says: /^Nothing binds\. Runs draw on the included allowance\.$/,
+  },
+  {
+    who: 'Pro, a window used up, credits left',
+    plan: 'pro',
+    state: { primary: usedUp(3), balance: 42 },
+    binding: 'included-window',
+    says: /^The 5-hour window is used up until .+\. Until then, runs draw on your credits\.$/,
+  },
+  {
+    who: 'Plus, a window used up, no credits',
+    plan: 'plus',
+    state: { primary: usedUp(3), balance: 0, hasCredits: false, ordinaryUsageAllowed: false },
+    binding: 'credits-empty',
+    says: /^No credits are left\. Included use returns at .+\.$/,
+  },
+  {
+    who: 'a negative balance',
+    plan: 'pro',
+    state: { primary: usedUp(3), balance: -3.25 },
+    binding: 'credits-empty',
+    says: /^Your balance is 3\.25 credits below zero\. Included use returns at .+\.$/,
+  },
+  {
+    who: 'a Business member within the own limit',
+    plan: 'business',
+    state: { individualLimit: limit('125.5') },
+    binding: 'none',
+    says: /^Nothing binds\. Runs draw on the included allowance\.$/,
+  },
+  {
+    who: 'a Business member, windows used up, within the own limit',
+    plan: 'business',
+    state: { primary: usedUp(3), individualLimit: limit('125.5') },
+    binding: 'included-window',
+    says: /^The 5-hour window is used up until .+\. Until then, runs draw on the workspace’s credits: 374\.50 of your 500 are left\.$/,
+  },
+  {
+    who: 'Enterprise, the own limit reached',
+    plan: 'enterprise',
+    state: { individualLimit: limit('500'), reachedType: 'workspace_member_usage_limit_reached' },
+    binding: 'individual-limit',
+    says: /^Your limit of 500 credits in the workspace is reached\. It resets at .+\.$/,
+  },
+  {
+    who: 'a Business member, the pool empty',
+    plan: 'business',
+    state: { reachedType: 'workspace_member_credits_depleted', hasCredits: false, balance: 0 },
+    binding: 'workspace-pool',
+    says: /^The workspace is out of credits\. Its owner can add some\.$/,
+  },
+  {
+    who: 'a Business owner, the pool empty',
+    plan: 'business',
+    state: { reachedType: 'workspace_owner_credits_depleted', hasCredits: false, balance: 0 },
+    binding: 'workspace-pool',
+    says: /^The workspace is out of credits\. You can add some as its owner\.$/,
+  },
+  {
+    who: 'spend control reached',
+    plan: 'business',
+    state: { spendControlReached: true },
+    binding: 'spend-control',
+    says: /^A spending limit of the workspace is reached\. An administrator can raise it\.$/,
+  },
+  {
+    who: 'unlimited',
+    plan: 'enterprise',
+    state: { unlimited: true, primary: null, secondary: null },
+    binding: 'none',
+    says: /^Nothing binds\. Your credits are unlimited\.$/,
+  },
+  {
+    who: 'credits that may not be used',
+    plan: 'plus',
+    state: { ordinaryUsageAllowed: false, hasCredits: false, balance: 50 },
+    binding: 'unknown',
+    says: /^Codex refuses use, and does not say why\. 50\.00 credits are there, but may not be used\.$/,
+  },
+];
+
+describe('the wallet of each kind of account, through the real Codex', function () {
+  this.timeout(60_000);
+
+  let codex: CodexFixture | undefined;
+  afterEach(() => codex?.dispose());
+
+  for (const { who, state, binding, says, ...options } of CASES) {
+    it(`${who}: ${binding}`, async () => {
+      codex = await createCodexFixture(options);
+      Object.assign(codex.backend.state, state);
+      const answer = await balanceOf(codex);
+      assert.equal(answer.binding.kind, binding);
+      assert.match(answer.binding.text, says);
+    });
+  }
+
+  it('an API key has no wallet, and that is said', async () => {
+    codex = await createCodexFixture({ auth: 'apiKey' });
+    const answer = await balanceOf(codex);
+    assert.deepEqual([answer.state, answer.balance.creditsMicros], ['apiKey', null]);
+    assert.match(answer.binding.text, /API key/);
+  });
+});
+
+interface Answer {
+  readonly state: string;
+  readonly balance: { readonly creditsMicros: number | null };
+  readonly binding: { readonly kind: string; readonly text: string };
+}
+
+async function balanceOf(codex: CodexFixture): Promise<Answer> {
+  const args = [CLI, 'balance', '--json'];
+  const child = codex.processes.spawnTracked(process.execPath, args, { cwd: codex.workspace, env: codex.env });
+  child.stdin.end();
+  const [out] = await Promise.all([text(child.stdout), waitForExit(child)]);
+  return JSON.parse(out) as Answer;
+}
