@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import type { WalletFacts } from '../core/wallet.ts';
 import type { AppServerClient } from './appServerClient.ts';
 
 /** Where a person gets more credits, by plan and by what they may do in their workspace. */
@@ -21,7 +22,7 @@ const PERSONAL_PLANS: ReadonlySet<string> = new Set(['plus', 'pro', 'prolite', '
  * The ways to more credits, the likeliest first. A plan that we do not know may be a workspace's, in which Codex tells
  * the role only once a limit is reached: until then a person is offered both.
  */
-export function creditsWays(planType: string | undefined, reachedType: string | undefined): CreditsWay[] {
+export function creditsWays({ planType, reachedType }: Pick<WalletFacts, 'planType' | 'reachedType'>): CreditsWay[] {
   if (planType !== undefined && UPGRADE_PLANS.has(planType)) {
     return [{ kind: 'page', purpose: 'upgrade', url: UPGRADE_PAGE }];
   }
@@ -29,12 +30,17 @@ export function creditsWays(planType: string | undefined, reachedType: string | 
     return [{ kind: 'page', purpose: 'buy', url: USAGE_PAGE }];
   }
   const admin: CreditsWay = { kind: 'page', purpose: 'adminBilling', url: ADMIN_PAGE };
-  const creditType = reachedType?.endsWith('usage_limit_reached') === true ? 'usage_limit' : 'credits';
-  const owner: CreditsWay = { kind: 'askOwner', creditType };
-  if (reachedType?.startsWith('workspace_owner') === true) {
-    return [admin];
+  const owner: CreditsWay = { kind: 'askOwner', creditType: reachedType === 'memberLimit' ? 'usage_limit' : 'credits' };
+  switch (reachedType) {
+    case 'ownerCredits':
+    case 'ownerLimit':
+      return [admin];
+    case 'memberCredits':
+    case 'memberLimit':
+      return [owner];
+    default:
+      return [admin, owner];
   }
-  return reachedType?.startsWith('workspace_member') === true ? [owner] : [admin, owner];
 }
 
 const nudgeAnswer = z.object({ status: z.enum(['sent', 'cooldown_active']) });

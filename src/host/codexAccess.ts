@@ -6,7 +6,10 @@ import { type OfferedModel, readModels, readWallet } from '../codex/account.ts';
 import { AppServerClient, type AppServerOptions } from '../codex/appServerClient.ts';
 import type { StartAppServer } from '../codex/appServerProcess.ts';
 import { codexHomes } from '../codex/codexHome.ts';
+import { type CreditType, askOwnerForCredits } from '../codex/creditPages.ts';
 import { findCodexUnhurriedly } from '../codex/findCodex.ts';
+import { readThreadCost } from '../codex/threadCost.ts';
+import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { WalletState } from '../core/wallet.ts';
 import { readConfiguration } from './configuration.ts';
 
@@ -43,6 +46,16 @@ export class CodexAccess implements Disposable {
 
   async wallet(nowMs: number): Promise<WalletState> {
     return readWallet(await this.#connect(), nowMs);
+  }
+
+  /** What the account itself says a thread has cost; undefined where it tells no such thing. */
+  async threadCost(threadId: string, nowMs: number): Promise<AccountFigure[] | undefined> {
+    return readThreadCost(await this.#connect(), threadId, nowMs);
+  }
+
+  /** Has Codex write to the workspace's owner. */
+  async askOwner(creditType: CreditType): Promise<'sent' | 'alreadySent'> {
+    return askOwnerForCredits(await this.#connect(), creditType);
   }
 
   async models(): Promise<OfferedModel[]> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { addCredits } from './addCredits.ts';
 import type { CommandActions } from './commands.ts';
 import { openSetting } from './configuration.ts';
 import { openPolicyFile } from './policyFile.ts';
@@ -34,6 +35,7 @@ export function commandActions(parts: CommandParts): CommandActions {
       await Promise.all([ingest.ingest(), wallet.refresh()]);
       await store.reload();
     },
+    addCredits: () => addCredits(codex, wallet.state),
     openPolicy: () => openPolicyFile(policyFile),
     chooseCodex: () => {
       openSetting('codexGuardrails.codexPath');

@@ -10,6 +10,7 @@ export interface CommandActions {
   readonly stopRuns: () => void;
   readonly answer: () => void;
   readonly refresh: () => Promise<void>;
+  readonly addCredits: () => Promise<void>;
   readonly openPolicy: () => Promise<void>;
   readonly chooseCodex: () => void;
   readonly signIn: () => Promise<void>;
