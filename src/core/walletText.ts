@@ -1,6 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from './format.ts';
-import { creditsMicros, subtractCredits } from './money.ts';
+import { NO_CREDITS, subtractCredits } from './money.ts';
 import { type Binding, type RateLimitWindow, type WalletSnapshot, bindingLimit } from './wallet.ts';
 
 const HOUR_MINUTES = 60;
@@ -90,7 +90,7 @@ function resetsText({ resetCredits }: WalletSnapshot, t: Translate): string {
 
 function emptyTitle({ balance }: WalletSnapshot, t: Translate, format: Format): string {
   if (balance !== undefined && balance < 0) {
-    return t('Your balance is {0} credits below zero.', format.credits(creditsMicros(-balance)));
+    return t('Your balance is {0} credits below zero.', format.credits(subtractCredits(NO_CREDITS, balance)));
   }
   return balance !== undefined && balance > 0
     ? t('Your {0} credits may not be used.', format.credits(balance))
