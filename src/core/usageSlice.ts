@@ -1,9 +1,10 @@
-import type { DrawnMeter, Meters } from './meters.ts';
+import type { Meters } from './meters.ts';
 import { type CreditsMicros, NO_CREDITS } from './money.ts';
 import { priceRequest } from './pricing.ts';
 import type { RateCard } from './rateCard.ts';
 import type { TokenUsage } from './tokenUsage.ts';
 import type { Surroundings, UsageEvent } from './usageEvent.ts';
+import type { PastMeter } from './walletStatement/meterTimeline.ts';
 
 /** A usage event with what the ledger knows of its thread. */
 export interface LedgerEvent extends UsageEvent {
@@ -24,14 +25,14 @@ export interface UsageSlice {
   /** What has a price; `unpricedRequests` counts what has none. */
   readonly credits: CreditsMicros;
   /** What all its requests drew on. */
-  readonly meter: DrawnMeter;
+  readonly meter: PastMeter;
   readonly unpricedRequests: number;
   readonly derivedPriceRequests: number;
   readonly isIncomplete: boolean;
 }
 
 /** One request as a slice, priced at its own instant. */
-export function sliceOf(event: LedgerEvent, card: RateCard, meter: DrawnMeter): UsageSlice {
+export function sliceOf(event: LedgerEvent, card: RateCard, meter: PastMeter): UsageSlice {
   const { occurredAtMs, threadId, runId, usage, isIncomplete } = event;
   const cost = priceRequest(card, event);
   return {

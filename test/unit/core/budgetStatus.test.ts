@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { type HeldCredits, type Spending, type Subject, budgetStatuses } from '../../../src/core/budgetStatus.ts';
 import { Calendar } from '../../../src/core/calendar.ts';
-import type { DrawnMeter } from '../../../src/core/meters.ts';
+import type { PastMeter } from '../../../src/core/walletStatement/meterTimeline.ts';
 import { sumCredits } from '../../../src/core/money.ts';
 import type { Budget } from '../../../src/core/policy.ts';
 import { type LedgerEvent, sliceOf } from '../../../src/core/usageSlice.ts';
@@ -12,7 +12,7 @@ const utc = new Calendar('UTC');
 const subject: Subject = { workspace: '/work/api', model: 'gpt-5.5', surface: 'exec', threadId: 'thread-1' };
 
 /** What a ledger with these events would say. */
-function spending(events: readonly LedgerEvent[], meter: DrawnMeter = 'unknown'): Spending {
+function spending(events: readonly LedgerEvent[], meter: PastMeter = 'unknown'): Spending {
   const slices = events.map((each) => sliceOf(each, card, meter));
   return {
     since: (fromMs, threadId) =>

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { type MeterSpan, Meters, NO_METERS } from '../../../src/core/meters.ts';
+import { Meters, NO_METERS } from '../../../src/core/meters.ts';
+import type { MeterSpan } from '../../../src/core/walletStatement/meterTimeline.ts';
 
 const spans = (...parts: readonly (readonly [number, number, MeterSpan['meter']])[]): MeterSpan[] =>
   parts.map(([fromMs, untilMs, meter]) => ({ fromMs, untilMs, meter }));
