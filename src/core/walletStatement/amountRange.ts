@@ -1,10 +1,13 @@
-import { type CreditsMicros, addCredits, creditsMicros, maxCredits, minCredits } from '../money.ts';
+import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, maxCredits, minCredits } from '../money.ts';
 
 /** Bounds of an amount; undefined: there is no bound on that side. */
 export interface AmountRange {
   readonly lowest: CreditsMicros | undefined;
   readonly highest: CreditsMicros | undefined;
 }
+
+/** The range of what is known to be zero. */
+export const NOTHING: AmountRange = { lowest: NO_CREDITS, highest: NO_CREDITS };
 
 /** The range of an amount with its sign turned round. */
 export function negated({ lowest, highest }: AmountRange): AmountRange {

@@ -9,7 +9,7 @@ import { type Sight, addedBetween, sightsOf } from '../../../../src/core/walletS
 import { type BalanceReading, type Draw, SHOWING_TIME } from '../../../../src/core/walletStatement/walletFacts.ts';
 import { seededRandom } from '../../../support/codex/seededRandom.ts';
 import { HOUR_MS, NOW_MS, credits } from '../../make.ts';
-import { LENGTH_MS, type MadeUpWallet, type OthersMove, START_MS, madeUpWallet, netOf } from './madeUpWallet.ts';
+import { LENGTH_MS, type MadeUpWallet, START_MS, anyMoves, madeUpWallet, netOf } from './madeUpWallet.ts';
 
 const MINUTE_MS = 60_000;
 const HISTORIES = 1000;
@@ -143,19 +143,6 @@ function forEachHistory(check: (seed: number) => void): void {
   for (let seed = 0; seed < HISTORIES; seed += 1) {
     check(seed);
   }
-}
-
-/** Moves at any time, often within the same minutes. */
-function anyMoves(seed: number): OthersMove[] {
-  const random = seededRandom(seed + 7);
-  const moves: OthersMove[] = [];
-  let atMs = START_MS;
-  while (atMs < START_MS + LENGTH_MS) {
-    atMs += random.chance(0.3) ? random.int(1, 5 * MINUTE_MS) : random.int(1, 4 * HOUR_MS);
-    const added = random.pick([1, -1]) * random.pick([20_000, 1_000_000, 250_000_000, random.int(1, 60_000_000)]);
-    moves.push({ atMs, added: creditsMicros(added) });
-  }
-  return moves;
 }
 
 describe('movements in a thousand made-up histories', () => {

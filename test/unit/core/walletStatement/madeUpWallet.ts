@@ -25,11 +25,18 @@ interface WalletPlan {
   readonly readAtMs?: readonly number[] | undefined;
   /** No draw shows, or might show, at these instants or between them. */
   readonly quiet?: { readonly fromMs: number; readonly untilMs: number } | undefined;
+  /** Eight, unless it says otherwise. */
+  readonly hours?: number;
   /** Whether draws of unknown meter or price are among them. */
   readonly isUncertain: boolean;
   /** Whether readings may be older than they claim, as much as the lag leaves room for. */
   readonly isStale: boolean;
 }
+
+export const START_MS = NOW_MS;
+export const LENGTH_MS = 8 * HOUR_MS;
+
+const lengthOf = ({ hours }: WalletPlan): number => (hours === undefined ? LENGTH_MS : hours * HOUR_MS);
 
 /** What a draw really took, and when. */
 interface TrueDraw {
@@ -37,9 +44,6 @@ interface TrueDraw {
   readonly taken: number;
   readonly showsAtMs: number;
 }
-
-export const START_MS = NOW_MS;
-export const LENGTH_MS = 8 * HOUR_MS;
 
 /** The same wallet for the same seed and plan. */
 export function madeUpWallet(seed: number, plan: WalletPlan): MadeUpWallet {
@@ -67,7 +71,7 @@ export function netOf({ moves }: MadeUpWallet, afterMs: number, untilMs: number)
 function trueDraws(random: SeededRandom, plan: WalletPlan, mostStaleMs: number): TrueDraw[] {
   const draws: TrueDraw[] = [];
   let atMs = START_MS - lagMs;
-  while (atMs < START_MS + LENGTH_MS) {
+  while (atMs < START_MS + lengthOf(plan)) {
     atMs += random.chance(0.8) ? random.int(0, MINUTE_MS) : random.int(0, HOUR_MS);
     const { draw, taken } = drawAt(atMs, random, plan.isUncertain);
     const delayMs = random.pick([-leadMs, 0, lagMs - mostStaleMs, random.int(-leadMs, lagMs - mostStaleMs)]);
@@ -105,8 +109,21 @@ function readingTimes(random: SeededRandom, drawn: readonly TrueDraw[], plan: Wa
     atMs.push(
       near !== undefined && random.chance(0.4)
         ? near.draw.atMs + random.pick([0, -leadMs, lagMs, lagMs + 1, -leadMs - 1])
-        : START_MS + random.int(0, LENGTH_MS),
+        : START_MS + random.int(0, lengthOf(plan)),
     );
   }
   return atMs.sort((a, b) => a - b);
+}
+
+/** Moves at any time, often within the same minutes. */
+export function anyMoves(seed: number, lengthMs = LENGTH_MS): OthersMove[] {
+  const random = seededRandom(seed + 7);
+  const moves: OthersMove[] = [];
+  let atMs = START_MS;
+  while (atMs < START_MS + lengthMs) {
+    atMs += random.chance(0.3) ? random.int(1, 5 * MINUTE_MS) : random.int(1, lengthMs / 2);
+    const added = random.pick([1, -1]) * random.pick([20_000, 1_000_000, 250_000_000, random.int(1, 60_000_000)]);
+    moves.push({ atMs, added: creditsMicros(added) });
+  }
+  return moves;
 }
