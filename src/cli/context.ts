@@ -18,7 +18,7 @@ import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
 import { parseRateCard } from '../guard/rateCardFile.ts';
 import { policySources } from '../guard/policySources.ts';
-import { type IngestProgress, addProgress, ingestHome } from '../ingest/ingestHome.ts';
+import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { Ingester } from '../ingest/ingestThreads.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
@@ -94,7 +94,7 @@ export class CliContext {
       threadScript: this.#threadScript,
     });
     const bar = new ProgressBar(this.terminal, this.format);
-    let sums: IngestProgress = { files: 0, filesTotal: 0, filesDone: 0, bytesRead: 0, added: 0 };
+    let sums = NO_PROGRESS;
     try {
       for (const home of this.homes) {
         let last = sums;
@@ -117,7 +117,7 @@ export class CliContext {
       client = await AppServerClient.start({ ...this.appServerOptions(), cwd: undefined });
       const state = await readWallet(client, Date.now());
       if (state.kind === 'known') {
-        this.ledger.recordBalance(state.snapshot);
+        this.ledger.recordBalances([state.snapshot]);
       }
       return lastSnapshot(state) === undefined && 'last' in state
         ? { ...state, last: this.ledger.latestBalance() }

@@ -2,6 +2,7 @@ import { type CreditsMicros, creditsStep, parseCredits } from '../core/money.ts'
 import {
   type IndividualLimit,
   NO_FACTS,
+  ORDINARY_LIMIT_ID,
   type RateLimitWindow,
   type ReachedType,
   type WalletFacts,
@@ -35,9 +36,6 @@ export interface LimitBucket {
   readonly rateLimitReachedType: string | undefined;
 }
 
-/** The limit that versions meant that knew of no other, and gave it no name. */
-const ORDINARY_LIMIT_ID = 'codex';
-
 const REACHED_TYPES: Readonly<Record<string, ReachedType>> = {
   rate_limit_reached: 'window',
   workspace_owner_credits_depleted: 'ownerCredits',
@@ -69,6 +67,7 @@ export function windowsOf({ limitId, limitName, primary, secondary }: LimitBucke
   return [primary, secondary]
     .filter((window) => window !== undefined)
     .map(({ usedPercent, windowDurationMins, resetsAtMs }) => ({
+      // Versions that knew of no other limit gave this one no name.
       limitId: limitId ?? ORDINARY_LIMIT_ID,
       name: limitName,
       usedPercent,

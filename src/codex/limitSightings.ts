@@ -8,90 +8,142 @@ export interface LimitSighting {
   readonly facts: WalletFacts;
 }
 
-/** As every version of Codex begins a line; the minute is the last of it. */
+/** Every version of Codex begins a line with its time: so many bytes tell minutes apart, and tens of minutes. */
 const MINUTE_BYTES = '{"timestamp":"2026-11-22T22:24'.length;
+const TEN_MINUTES_BYTES = MINUTE_BYTES - 1;
 const INSTANT_AT = '{"timestamp":"'.length;
 const QUOTE = 0x22;
 const LIMITS = Buffer.from(',"rate_limits":');
 const ENDS_OF_PAYLOAD_AND_LINE = '}}';
-const USUAL_BYTES = 4096;
+/** The windows stand before it, all else that changes behind. */
+const CREDITS = Buffer.from(',"credits":');
 
 /**
- * Picks from the `token_count`s of a rollout what they say of balance and windows: of each minute the last word, and of
- * what stays the same the first and the last sight. There is a line for every request, and most say what the one before
- * said: they cost a copy, and one a minute a look at whether its limits are the same to the byte. Only what is new is
- * parsed.
+ * Picks from the `token_count`s of a rollout what they say of balance and windows. There is one for every request, and
+ * most repeat what the one before has said: lines are told apart by their bytes, and only what is told is parsed.
+ *
+ * Of each minute, the last line is looked at. Where anything but the windows has changed it is told, and so is the last
+ * line that was still as before. Windows fill all the time: how far they are is told every ten minutes. What is handed
+ * over ends with the newest line.
  *
  * Lines in any other form than Codex gives them are passed over: the next one will tell.
  */
 export class LimitSightings {
   /** The newest line; the next one of its minute replaces it. */
-  #line = Buffer.allocUnsafe(USUAL_BYTES);
-  #lineBytes = 0;
-  /** The last sight, with its limits as bytes. */
-  #last: (LimitSighting & { readonly limits: Buffer; readonly isTaken: boolean }) | undefined;
+  #newest = new KeptLine();
+  /** The last line of an earlier minute, while it is not told. */
+  #untold = new KeptLine();
+  #told: ToldLine | undefined;
   #sightings: LimitSighting[] = [];
 
   /** Looks at a `token_count`, in `bytes` from `start` to `end`. */
   see(bytes: Buffer, start: number, end: number): void {
-    if (this.#lineBytes > 0 && !this.#isSameMinute(bytes, start)) {
-      this.#readLine();
+    if (!this.#newest.isEmpty && !this.#newest.hasHead(bytes, start, MINUTE_BYTES)) {
+      this.#endMinute();
     }
-    if (end - start > this.#line.length) {
-      this.#line = Buffer.allocUnsafe(end - start);
-    }
-    this.#lineBytes = bytes.copy(this.#line, 0, start, end);
+    this.#newest.keep(bytes, start, end);
   }
 
-  /** Hands over what was seen since the last time, up to the newest line. */
+  /** Hands over what was seen since the last time. */
   take(): readonly LimitSighting[] {
-    this.#readLine();
-    this.#takeLast();
+    this.#endMinute();
+    this.#tell();
     const sightings = this.#sightings;
     this.#sightings = [];
     return sightings;
   }
 
-  /** The minutes differ more often than the years. */
-  #isSameMinute(bytes: Buffer, start: number): boolean {
-    for (let index = MINUTE_BYTES - 1; index >= 0; index -= 1) {
-      if (bytes[start + index] !== this.#line[index]) {
+  /** The newest line is the last of its minute. */
+  #endMinute(): void {
+    if (this.#newest.isEmpty) {
+      return;
+    }
+    const told = this.#told;
+    const isSameButWindows = told !== undefined && this.#newest.hasEnd(told.behindWindows);
+    if (!isSameButWindows) {
+      this.#tell();
+    }
+    [this.#untold, this.#newest] = [this.#newest, this.#untold];
+    this.#newest.clear();
+    if (
+      !isSameButWindows ||
+      !(this.#untold.hasHead(told.line, 0, TEN_MINUTES_BYTES) || this.#untold.hasEnd(told.limits))
+    ) {
+      this.#tell();
+    }
+  }
+
+  /** Tells what is untold. */
+  #tell(): void {
+    const line = this.#untold.bytes;
+    const limits = limitsOf(line);
+    const observedAtMs = instantOf(line);
+    const facts = limits && parseLimits(limits.toString('utf8'));
+    if (observedAtMs !== undefined && facts !== undefined) {
+      this.#sightings.push({ observedAtMs, facts });
+      this.#told = toldLine(Buffer.from(line));
+    }
+    this.#untold.clear();
+  }
+}
+
+/** A line, and its ends: from its limits on, and from what stands behind their windows. */
+interface ToldLine {
+  readonly line: Buffer;
+  readonly limits: Buffer;
+  readonly behindWindows: Buffer;
+}
+
+function toldLine(line: Buffer): ToldLine {
+  const limitsAt = Math.max(0, line.indexOf(LIMITS));
+  const creditsAt = line.indexOf(CREDITS, limitsAt);
+  const limits = line.subarray(limitsAt);
+  return { line, limits, behindWindows: creditsAt < 0 ? limits : line.subarray(creditsAt) };
+}
+
+const USUAL_BYTES = 2048;
+
+/** A line, in memory that is used again. */
+class KeptLine {
+  #buffer = Buffer.allocUnsafe(USUAL_BYTES);
+  #length = 0;
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
+  get bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  keep(bytes: Buffer, start: number, end: number): void {
+    if (end - start > this.#buffer.length) {
+      this.#buffer = Buffer.allocUnsafe(end - start);
+    }
+    this.#length = bytes.copy(this.#buffer, 0, start, end);
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  hasEnd(bytes: Buffer): boolean {
+    const start = this.#length - bytes.length;
+    return start >= 0 && bytes.compare(this.#buffer, start, this.#length) === 0;
+  }
+
+  /** Whether `bytes` from `start` on begin as this line does. Times differ at their end. */
+  hasHead(bytes: Buffer, start: number, length: number): boolean {
+    for (let index = length - 1; index >= 0; index -= 1) {
+      if (bytes[start + index] !== this.#buffer[index]) {
         return false;
       }
     }
     return true;
   }
-
-  #readLine(): void {
-    const line = this.#line.subarray(0, this.#lineBytes);
-    this.#lineBytes = 0;
-    const limits = limitsOf(line);
-    const observedAtMs = limits && instantOf(line);
-    if (limits === undefined || observedAtMs === undefined) {
-      return;
-    }
-    if (this.#last?.limits.equals(limits) === true) {
-      this.#last = { ...this.#last, observedAtMs, isTaken: false };
-      return;
-    }
-    const facts = parseLimits(limits.toString('utf8'));
-    if (facts !== undefined) {
-      this.#takeLast();
-      this.#last = { observedAtMs, facts, limits: Buffer.from(limits), isTaken: false };
-      this.#takeLast();
-    }
-  }
-
-  #takeLast(): void {
-    if (this.#last?.isTaken === false) {
-      const { observedAtMs, facts } = this.#last;
-      this.#sightings.push({ observedAtMs, facts });
-      this.#last = { ...this.#last, isTaken: true };
-    }
-  }
 }
 
-/** The limits in a line, which are the last of its payload; undefined where they are not. */
+/** The limits in a line, where they are the last of its payload. */
 function limitsOf(line: Buffer): Buffer | undefined {
   const at = line.indexOf(LIMITS);
   return at < 0 ? undefined : line.subarray(at + LIMITS.length, line.length - ENDS_OF_PAYLOAD_AND_LINE.length);

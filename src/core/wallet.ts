@@ -1,5 +1,8 @@
 import type { CreditsMicros } from './money.ts';
 
+/** The limit that ordinary runs draw on. */
+export const ORDINARY_LIMIT_ID = 'codex';
+
 /** One included allowance: how much of it is used, and when it starts anew. */
 export interface RateLimitWindow {
   /** Codex's bucket; `codex` is the one that ordinary runs draw on. */
@@ -61,6 +64,20 @@ export interface WalletSnapshot extends WalletFacts {
   readonly account: { readonly id: string | undefined; readonly email: string | undefined };
 }
 
+/** What one observation says of credits and the ordinary allowance, for telling where credits went. */
+export interface BalanceSighting extends Pick<WalletFacts, 'balance' | 'hasCredits' | 'unlimited' | 'windows'> {
+  readonly atMs: number;
+  /** See `WalletFacts.balanceStep`. */
+  readonly step: CreditsMicros | undefined;
+  readonly source: WalletSource;
+}
+
+export function sightingOf(snapshot: WalletSnapshot): BalanceSighting {
+  const { observedAtMs, source, balance, balanceStep, hasCredits, unlimited, windows } = snapshot;
+  const ordinary = windows.filter(({ limitId }) => limitId === ORDINARY_LIMIT_ID);
+  return { atMs: observedAtMs, source, balance, step: balanceStep, hasCredits, unlimited, windows: ordinary };
+}
+
 /** What is known about the wallet now. Each state says what a person can do about it. */
 export type WalletState =
   | { readonly kind: 'loading' }
@@ -91,7 +108,6 @@ export interface Binding {
   readonly untilMs: number | undefined;
 }
 
-const ORDINARY_LIMIT_ID = 'codex';
 const FULL_PERCENT = 100;
 
 /**

@@ -15,7 +15,7 @@ export interface WalletSource {
 
 export interface BalanceStore {
   latestBalance(): Promise<WalletSnapshot | undefined>;
-  recordBalance(snapshot: WalletSnapshot): Promise<void>;
+  recordBalances(observations: readonly WalletSnapshot[]): Promise<void>;
 }
 
 /** Reads the wallet now and then. Whatever goes wrong becomes a state with its reason, beside the last figure known. */
@@ -85,7 +85,7 @@ export class WalletPoller implements Disposable {
   async #withLastKnown(state: WalletState): Promise<WalletState> {
     try {
       if (state.kind === 'known') {
-        await this.#store.recordBalance(state.snapshot);
+        await this.#store.recordBalances([state.snapshot]);
       } else if ((state.kind === 'unreachable' || state.kind === 'signedOut') && state.last === undefined) {
         return { ...state, last: lastSnapshot(this.#state) ?? (await this.#store.latestBalance()) };
       }

@@ -5,18 +5,23 @@ import { type RolloutFile, type RolloutListing, rolloutFileAt } from '../codex/c
 import type { Checkpoint, Checkpoints, FileStamp } from '../ledger/checkpoints.ts';
 import type { UsageWriter } from '../ledger/usageWriter.ts';
 import { stampOf } from './byteSource.ts';
-import type { ReadJob } from './ingestJobs.ts';
+import type { IngestStep, ReadJob } from './ingestJobs.ts';
 import type { Ingester } from './ingestThreads.ts';
 
-export interface IngestProgress {
+export interface IngestProgress extends IngestStep {
   /** Rollouts of the home, and those of them that had something new. */
   readonly files: number;
   readonly filesTotal: number;
-  readonly filesDone: number;
-  readonly bytesRead: number;
-  /** Requests that were not known before. */
-  readonly added: number;
 }
+
+export const NO_PROGRESS: IngestProgress = {
+  files: 0,
+  filesTotal: 0,
+  filesDone: 0,
+  bytesRead: 0,
+  added: 0,
+  observed: 0,
+};
 
 /**
  * Reads what is new in a home into the ledger, newest rollouts first. Progress is yielded after each transaction, and at
@@ -29,7 +34,7 @@ export async function* ingestHome(
   { files }: RolloutListing,
 ): AsyncGenerator<IngestProgress> {
   const jobs = findJobs(writer.checkpoints, home, files);
-  let progress = { files: files.length, filesTotal: jobs.length, filesDone: 0, bytesRead: 0, added: 0 };
+  let progress: IngestProgress = { ...NO_PROGRESS, files: files.length, filesTotal: jobs.length };
   for await (const step of ingester.ingest(jobs, writer)) {
     progress = addProgress(progress, { ...step, files: 0, filesTotal: 0 });
     yield progress;
@@ -43,6 +48,7 @@ export function addProgress(a: IngestProgress, b: IngestProgress): IngestProgres
     filesDone: a.filesDone + b.filesDone,
     bytesRead: a.bytesRead + b.bytesRead,
     added: a.added + b.added,
+    observed: a.observed + b.observed,
   };
 }
 

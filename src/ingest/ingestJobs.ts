@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { RolloutFile } from '../codex/codexHome.ts';
 import type { Checkpoint } from '../ledger/checkpoints.ts';
-import type { RolloutBatch, UsageWriter } from '../ledger/usageWriter.ts';
+import type { Appended, RolloutBatch, UsageWriter } from '../ledger/usageWriter.ts';
 import type { RolloutReader } from './readRollout.ts';
 
 /** How much is read before it is written: a transaction is neither a line nor an hour. */
@@ -20,12 +20,12 @@ export interface ReadJob {
 }
 
 /** What has been done since the step before. */
-export interface IngestStep {
+export interface IngestStep extends Appended {
   readonly filesDone: number;
   readonly bytesRead: number;
-  /** Requests that were not known before. */
-  readonly added: number;
 }
+
+const NOTHING_NEW: Appended = { added: 0, observed: 0 };
 
 /** Runs something while no other thread of ours writes. */
 export type WhileAlone = <T>(work: () => T) => T;
@@ -86,7 +86,7 @@ class PendingBatches {
     this.#events = 0;
     this.#bytesRead = 0;
     this.#filesDone = 0;
-    const added = batches.length === 0 ? 0 : whileAlone(() => writer.append(batches));
-    return { ...step, added };
+    const appended = batches.length === 0 ? NOTHING_NEW : whileAlone(() => writer.append(batches));
+    return { ...step, ...appended };
   }
 }

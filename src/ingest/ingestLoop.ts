@@ -4,7 +4,8 @@ import path from 'node:path';
 import { GuardError } from '../base/errors.ts';
 import { type RolloutFile, listRollouts, rolloutFileAt } from '../codex/codexHome.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type IngestProgress, ingestHome, jobOf } from './ingestHome.ts';
+import type { Appended } from '../ledger/usageWriter.ts';
+import { type IngestProgress, NO_PROGRESS, ingestHome, jobOf } from './ingestHome.ts';
 import type { ReadJob } from './ingestJobs.ts';
 import type { Ingester } from './ingestThreads.ts';
 import { FolderWatches } from './watchFolders.ts';
@@ -113,18 +114,16 @@ export class IngestLoop {
     this.#watches.update(listings.flatMap(({ home, listing }) => [home, ...listing.folders]));
     for (const [index, { home, listing }] of listings.entries()) {
       const ledger = this.ledger();
-      let last: IngestProgress | undefined;
+      let last: IngestProgress = NO_PROGRESS;
       for await (const progress of ingestHome(this.#ingesterFor(ledger), ledger.writer, home, listing)) {
-        this.#afterWrite(progress.added - (last?.added ?? 0));
+        this.#afterWrite({ added: progress.added - last.added, observed: progress.observed - last.observed });
         this.#listener.onProgress(progress, false);
         last = progress;
         if (ledger !== this.#ledger) {
           return false;
         }
       }
-      if (last !== undefined) {
-        this.#listener.onProgress(last, index === listings.length - 1);
-      }
+      this.#listener.onProgress(last, index === listings.length - 1);
     }
     return true;
   }
@@ -147,8 +146,8 @@ export class IngestLoop {
     try {
       const ledger = this.ledger();
       const jobs = files.flatMap((file) => this.#jobOf(ledger, file));
-      for await (const { added } of this.#ingesterFor(ledger).ingest(jobs, ledger.writer)) {
-        this.#afterWrite(added);
+      for await (const step of this.#ingesterFor(ledger).ingest(jobs, ledger.writer)) {
+        this.#afterWrite(step);
       }
     } catch (error) {
       this.#fail(error);
@@ -180,8 +179,8 @@ export class IngestLoop {
     }, delayMs);
   }
 
-  #afterWrite(added: number): void {
-    if (added > 0) {
+  #afterWrite({ added, observed }: Appended): void {
+    if (added + observed > 0) {
       this.#listener.onChanged();
     }
   }

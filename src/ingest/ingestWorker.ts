@@ -61,7 +61,7 @@ const WRITING_METHODS: ReadonlySet<LedgerMethod> = new Set<LedgerMethod>([
   'answerDecision',
   'beginRun',
   'settleRun',
-  'recordBalance',
+  'recordBalances',
   'recordWitnessed',
 ]);
 

@@ -1,52 +1,122 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-import type { WalletSnapshot } from '../core/wallet.ts';
+import { type BalanceSighting, NO_FACTS, type WalletSnapshot, type WalletSource, sightingOf } from '../core/wallet.ts';
+import { joinedAccounts, mergeObservations } from '../core/walletMerge.ts';
 import { inTransaction, namingFailures } from './database.ts';
-import { integer, text } from './rows.ts';
+import { type Row, integer, text } from './rows.ts';
 
-/** Keeps the balances that were seen: of a stretch in which nothing changed, the first and the last sight. */
+/** Since the last answer of the app-server, so many observations are joined to it: more than a week without one has. */
+const MOST_JOINED = 500;
+
+/**
+ * Keeps what was seen of balances and windows, as it was said. Of a stretch in which one source told the same of an
+ * account, the first and the last sight are kept; observations may come in any order.
+ */
 export class Balances {
   readonly #db: DatabaseSync;
+  readonly #before: StatementSync;
+  readonly #after: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #accounts: StatementSync;
+  readonly #newest: StatementSync;
+  readonly #between: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    const neighbours = (condition: string): StatementSync =>
+      db.prepare(`
+        SELECT observed_at_ms, snapshot FROM balances
+        WHERE account = ? AND source = ? AND observed_at_ms ${condition} LIMIT 2`);
+    this.#before = neighbours('< ? ORDER BY observed_at_ms DESC');
+    this.#after = neighbours('> ? ORDER BY observed_at_ms');
+    this.#insert = db.prepare('INSERT INTO balances VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
+    this.#delete = db.prepare('DELETE FROM balances WHERE account = ? AND source = ? AND observed_at_ms = ?');
+    // From one account to the next: to tell them apart, SQLite would read all rows.
+    this.#accounts = db.prepare(`
+      WITH RECURSIVE accounts (account) AS (
+        SELECT min(account) FROM balances WHERE account > ''
+        UNION ALL
+        SELECT (SELECT min(account) FROM balances b WHERE b.account > a.account) FROM accounts a
+        WHERE a.account IS NOT NULL)
+      SELECT account FROM accounts WHERE account IS NOT NULL`);
+    const SEEN = "account IN (SELECT value FROM json_each(?1)) AND source IN ('appServer', 'update', 'rollout')";
+    this.#newest = db.prepare(`
+      SELECT * FROM balances WHERE ${SEEN} AND observed_at_ms >= coalesce(
+        (SELECT max(observed_at_ms) FROM balances
+          WHERE account IN (SELECT value FROM json_each(?1)) AND source = 'appServer'), 0)
+      ORDER BY observed_at_ms DESC, source DESC LIMIT ${MOST_JOINED}`);
+    this.#between = db.prepare(`
+      SELECT * FROM balances WHERE ${SEEN} AND observed_at_ms >= ?2 AND observed_at_ms < ?3
+      ORDER BY observed_at_ms, source`);
   }
 
-  record(snapshot: WalletSnapshot): void {
-    inTransaction(this.#db, () => {
-      const [last, beforeLast] = this.#newest(2);
-      if (last !== undefined && last.observedAtMs >= snapshot.observedAtMs) {
-        return;
-      }
-      if (
-        last !== undefined &&
-        beforeLast !== undefined &&
-        sameFacts(last, snapshot) &&
-        sameFacts(beforeLast, snapshot)
-      ) {
-        this.#db.prepare('DELETE FROM balances WHERE observed_at_ms = ?').run(last.observedAtMs);
-      }
-      this.#db
-        .prepare('INSERT INTO balances (observed_at_ms, snapshot) VALUES (?, ?)')
-        .run(snapshot.observedAtMs, JSON.stringify(snapshot));
+  /** Returns how many told something new. */
+  record(observations: readonly WalletSnapshot[]): number {
+    return observations.length === 0
+      ? 0
+      : inTransaction(this.#db, () => observations.filter((observation) => this.#put(observation)).length);
+  }
+
+  /** The accounts that were ever seen. */
+  accounts(): string[] {
+    return namingFailures(() => this.#accounts.all().map((row) => text(row, 'account')));
+  }
+
+  /** What is known of an account, as `mergeObservations` joins it; '' for one that is not told. */
+  merged(account: string): WalletSnapshot | undefined {
+    return namingFailures(() => {
+      const joined = JSON.stringify(joinedAccounts(account, this.accounts()));
+      return mergeObservations(this.#newest.all(joined).map(snapshotOf).toReversed());
     });
   }
 
+  /** What is known of the account that was seen last. */
   latest(): WalletSnapshot | undefined {
-    return namingFailures(() => this.#newest(1).at(0));
+    return [...this.accounts(), '']
+      .map((account) => this.merged(account))
+      .filter((snapshot) => snapshot !== undefined)
+      .toSorted((a, b) => b.observedAtMs - a.observedAtMs)
+      .at(0);
   }
 
-  #newest(limit: number): WalletSnapshot[] {
-    return this.#db
-      .prepare('SELECT observed_at_ms, snapshot FROM balances ORDER BY observed_at_ms DESC LIMIT ?')
-      .all(limit)
-      .map((row) => ({
-        ...(JSON.parse(text(row, 'snapshot')) as WalletSnapshot),
-        observedAtMs: integer(row, 'observed_at_ms'),
-      }));
+  /** What was seen of an account from one instant until before another, in order of time. */
+  history(account: string, fromMs: number, untilMs: number): BalanceSighting[] {
+    return namingFailures(() => {
+      const joined = JSON.stringify(joinedAccounts(account, this.accounts()));
+      return this.#between.all(joined, fromMs, untilMs).map((row) => sightingOf(snapshotOf(row)));
+    });
+  }
+
+  #put({ observedAtMs, source, ...said }: WalletSnapshot): boolean {
+    const account = said.account.id ?? '';
+    const snapshot = JSON.stringify({ ...NO_FACTS, ...said });
+    const isSame = (row: Row | undefined): boolean => row?.['snapshot'] === snapshot;
+    const [before, beforeThat] = this.#before.all(account, source, observedAtMs);
+    const [after, afterThat] = this.#after.all(account, source, observedAtMs);
+    if (isSame(before) && isSame(after)) {
+      return false;
+    }
+    if (this.#insert.run(account, source, observedAtMs, snapshot).changes === 0) {
+      return false;
+    }
+    for (const [next, nextButOne] of [
+      [before, beforeThat],
+      [after, afterThat],
+    ]) {
+      if (next !== undefined && isSame(next) && isSame(nextButOne)) {
+        this.#delete.run(account, source, integer(next, 'observed_at_ms'));
+      }
+    }
+    return true;
   }
 }
 
-function sameFacts(a: WalletSnapshot, b: WalletSnapshot): boolean {
-  return JSON.stringify({ ...a, observedAtMs: 0 }) === JSON.stringify({ ...b, observedAtMs: 0 });
+function snapshotOf(row: Row): WalletSnapshot {
+  return {
+    ...NO_FACTS,
+    ...(JSON.parse(text(row, 'snapshot')) as Omit<WalletSnapshot, 'observedAtMs' | 'source'>),
+    observedAtMs: integer(row, 'observed_at_ms'),
+    source: text(row, 'source') as WalletSource,
+  };
 }

@@ -8,7 +8,6 @@ import type { BudgetStatus } from '../core/decide.ts';
 import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import { pastRuns } from '../core/estimate/pastRuns.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
-import { NO_METERS } from '../core/meters.ts';
 import type { Policy, PolicyText } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
@@ -16,7 +15,8 @@ import { type Grouping, needsEveryRequest, spansOf } from '../core/cuts.ts';
 import { type UsageFilter, type UsageReport, dimensionsOf, summarize } from '../core/summarize.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import { type LedgerEvent, type UsageSlice, slicesOf } from '../core/usageSlice.ts';
-import type { WalletSnapshot } from '../core/wallet.ts';
+import type { BalanceSighting, WalletSnapshot } from '../core/wallet.ts';
+import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
 import { AccountFigures } from './accountFigures.ts';
 import { Balances } from './balances.ts';
 import { inTransaction, namingFailures, openDatabase } from './database.ts';
@@ -30,6 +30,7 @@ import { SurroundingsTable } from './surroundingsTable.ts';
 import { UsageCells } from './usageCells.ts';
 import { UsageReader } from './usageReader.ts';
 import { UsageWriter } from './usageWriter.ts';
+import { WalletHistory } from './walletHistory.ts';
 
 /** How far back estimates learn: older runs weigh next to nothing. */
 const HISTORY_EVENTS = 20_000;
@@ -45,6 +46,7 @@ export class Ledger {
   readonly #usage: UsageReader;
   readonly #summaries: RunSummaries;
   readonly #balances: Balances;
+  readonly #walletHistory: WalletHistory;
   readonly #runs: GuardedRuns;
   readonly #judge: Judge;
   readonly #policyTexts: PolicyTexts;
@@ -59,9 +61,11 @@ export class Ledger {
     const surroundings = new SurroundingsTable(db);
     this.#provisional = new ProvisionalUsage(db, surroundings);
     const cells = new UsageCells(db, card, surroundings);
-    this.writer = new UsageWriter(db, surroundings, this.#provisional, cells);
     this.#balances = new Balances(db);
-    this.#usage = new UsageReader(db, card, surroundings, this.#provisional, cells, () => NO_METERS);
+    this.writer = new UsageWriter(db, surroundings, this.#provisional, cells, this.#balances);
+    this.#walletHistory = new WalletHistory(this.#balances, card);
+    const metersIn = (span: Span) => this.#walletHistory.metersIn(span);
+    this.#usage = new UsageReader(db, card, surroundings, this.#provisional, cells, metersIn);
     this.#runs = new GuardedRuns(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#judge = new Judge(db, this.#usage, this.#runs, card);
@@ -138,12 +142,28 @@ export class Ledger {
     this.#runs.settle(runId, status, nowMs);
   }
 
-  recordBalance(snapshot: WalletSnapshot): void {
-    this.#balances.record(snapshot);
+  recordBalances(observations: readonly WalletSnapshot[]): void {
+    this.#balances.record(observations);
   }
 
+  /** What an account's balance did in a span, and what of it requests on this machine explain; '' for one not told. */
+  walletStatement(account: string, by: 'day' | 'month', timezone: string, span: Span): WalletStatement {
+    return namingFailures(() => this.#walletHistory.statement(account, by, timezone, span, this.#usage));
+  }
+
+  /** What is known of the wallet that was seen last. */
   latestBalance(): WalletSnapshot | undefined {
     return this.#balances.latest();
+  }
+
+  /** The ChatGPT accounts whose wallets were ever seen. */
+  walletAccounts(): string[] {
+    return this.#balances.accounts();
+  }
+
+  /** What was seen of an account's balance in a span, each observation by itself, in order of time. */
+  balanceHistory(account: string, fromMs: number, untilMs: number): BalanceSighting[] {
+    return this.#balances.history(account, fromMs, untilMs);
   }
 
   /** What the account itself says a thread has cost, by model and tier. */

@@ -271,11 +271,26 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE threads_1;
   `,
 
-  // Whose account requests draw on. Rollouts are read once more, for what they say of it.
+  // Accounts: whose wallet requests draw on, and what was seen of it by whom. Rollouts are read once more for it.
   `
   ALTER TABLE surroundings ADD COLUMN account TEXT;
   UPDATE surroundings SET identity = substr(identity, 1, length(identity) - 1) || ',null]';
   UPDATE rollouts SET size_bytes = -1, offset_bytes = 0, ends_hash = '';
+
+  ALTER TABLE balances RENAME TO balances_2;
+  CREATE TABLE balances (
+    -- Empty where it is not told.
+    account TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN ('appServer', 'update', 'rollout')),
+    observed_at_ms INTEGER NOT NULL,
+    -- What was said then, and nothing else.
+    snapshot TEXT NOT NULL,
+    PRIMARY KEY (account, source, observed_at_ms)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO balances
+    SELECT coalesce(snapshot ->> '$.account.id', ''), 'appServer', observed_at_ms,
+      json_remove(snapshot, '$.observedAtMs', '$.isWorkspacePoolEmpty') FROM balances_2;
+  DROP TABLE balances_2;
   `,
 
   // What the account itself says a thread has cost, as it was last told.

@@ -1,4 +1,5 @@
 import type { RateCard } from '../core/rateCard.ts';
+import { Balances } from './balances.ts';
 import { openIntactDatabase } from './database.ts';
 import { ProvisionalUsage } from './provisionalUsage.ts';
 import { SurroundingsTable } from './surroundingsTable.ts';
@@ -17,7 +18,7 @@ export function openUsageWriter(
   const provisional = new ProvisionalUsage(db, surroundings);
   const cells = new UsageCells(db, card, surroundings);
   return {
-    writer: new UsageWriter(db, surroundings, provisional, cells),
+    writer: new UsageWriter(db, surroundings, provisional, cells, new Balances(db)),
     close: () => {
       db.close();
     },

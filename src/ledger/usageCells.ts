@@ -82,6 +82,11 @@ export class UsageCells {
     return lastEventKey === 0 || (isOurs && integer(row, 'cells_event_key') === lastEventKey);
   }
 
+  /** The cells no longer hold what the events are; they are made anew when they are read. */
+  forget(): void {
+    this.#setState.run('', 0);
+  }
+
   newSums(): CellSums {
     return new CellSums(this.#card);
   }

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { ModelRequest, Surroundings } from '../core/usageEvent.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';
+import type { Balances } from './balances.ts';
 import { ThreadKeys, TurnCounts, TurnKeys } from './batchKeys.ts';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
 import type { CellSums } from './cellSums.ts';
@@ -35,6 +36,14 @@ export interface RolloutBatch {
   readonly checkpoint: Checkpoint;
 }
 
+/** What was new in some batches. */
+export interface Appended {
+  /** Requests. */
+  readonly added: number;
+  /** Observations of the balance. */
+  readonly observed: number;
+}
+
 /** Writes what was read from rollouts. Facts and the place they were read up to go in together or not at all. */
 export class UsageWriter {
   readonly checkpoints: Checkpoints;
@@ -44,12 +53,20 @@ export class UsageWriter {
   readonly #turns: TurnsTable;
   readonly #provisional: ProvisionalUsage;
   readonly #cells: UsageCells;
+  readonly #balances: Balances;
   readonly #insertEvent: StatementSync;
-  readonly #turnOf: StatementSync;
-  readonly #updateOrigin: StatementSync;
+  readonly #known: StatementSync;
+  readonly #update: StatementSync;
 
-  constructor(db: DatabaseSync, surroundings: SurroundingsTable, provisional: ProvisionalUsage, cells: UsageCells) {
+  constructor(
+    db: DatabaseSync,
+    surroundings: SurroundingsTable,
+    provisional: ProvisionalUsage,
+    cells: UsageCells,
+    balances: Balances,
+  ) {
     this.#db = db;
+    this.#balances = balances;
     this.#cells = cells;
     this.#surroundings = surroundings;
     this.#provisional = provisional;
@@ -61,17 +78,16 @@ export class UsageWriter {
         cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens, rollout_key, offset_bytes)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (thread_key, response_id) DO NOTHING`);
-    this.#turnOf = db.prepare('SELECT turn_key FROM usage_events WHERE thread_key = ? AND response_id = ?');
-    this.#updateOrigin = db.prepare(
-      'UPDATE usage_events SET turn_key = ?, rollout_key = ?, offset_bytes = ? WHERE thread_key = ? AND response_id = ?',
+    this.#known = db.prepare(
+      'SELECT turn_key, surroundings_key FROM usage_events WHERE thread_key = ? AND response_id = ?',
     );
+    this.#update = db.prepare(`
+      UPDATE usage_events SET turn_key = ?, surroundings_key = ?, rollout_key = ?, offset_bytes = ?
+      WHERE thread_key = ? AND response_id = ?`);
   }
 
-  /**
-   * Appends batches in one transaction; events known already change nothing but where they were read last. Returns how
-   * many events were new.
-   */
-  append(batches: readonly RolloutBatch[]): number {
+  /** Appends batches in one transaction; events known already change nothing but where they were read last. */
+  append(batches: readonly RolloutBatch[]): Appended {
     try {
       return inTransaction(this.#db, () => this.#appendAll(batches));
     } catch (error) {
@@ -80,17 +96,20 @@ export class UsageWriter {
     }
   }
 
-  #appendAll(batches: readonly RolloutBatch[]): number {
+  #appendAll(batches: readonly RolloutBatch[]): Appended {
     const sums = this.#cells.isCurrent() ? this.#cells.newSums() : undefined;
-    const written = { events: 0, lastKey: 0 };
+    const written = { events: 0, lastKey: 0, isCorrected: false };
     let totals = 0;
     for (const batch of batches) {
       totals += this.#appendBatch(batch, sums, written);
     }
-    if (sums !== undefined && written.events > 0) {
+    if (written.isCorrected) {
+      this.#cells.forget();
+    } else if (sums !== undefined && written.events > 0) {
       this.#cells.add(sums, written.lastKey);
     }
-    return written.events + totals;
+    const observed = this.#balances.record(batches.flatMap(({ balances }) => balances));
+    return { added: written.events + totals, observed };
   }
 
   /** Returns how many running totals of saved streams were new. */
@@ -111,7 +130,8 @@ export class UsageWriter {
         sums?.add(surroundingsKey, event.surroundings, event.occurredAtMs, event.usage);
         counts.add(turnKey, 1, event.occurredAtMs);
       } else {
-        this.#moveEvent(event, threadKey, turnKey, rolloutKey, counts);
+        const isOther = this.#moveEvent(event, { threadKey, turnKey, surroundingsKey, rolloutKey }, counts);
+        written.isCorrected ||= isOther;
       }
     }
     counts.write(this.#turns);
@@ -157,24 +177,37 @@ export class UsageWriter {
     return changes === 0 ? undefined : Number(lastInsertRowid);
   }
 
-  /** Notes where an event that is known was read last, and the turn that it is told to belong to. */
+  /**
+   * Notes where an event that is known was read last, and what it is told to belong to. Returns whether it has other
+   * surroundings now.
+   */
   #moveEvent(
     { responseId, offsetBytes, occurredAtMs }: NewUsageEvent,
-    threadKey: number,
-    turnKey: number,
-    rolloutKey: number,
+    { threadKey, turnKey, surroundingsKey, rolloutKey }: EventKeys,
     counts: TurnCounts,
-  ): void {
-    const formerTurnKey = integer(this.#turnOf.get(threadKey, responseId) ?? {}, 'turn_key');
+  ): boolean {
+    const known = this.#known.get(threadKey, responseId) ?? {};
+    const formerTurnKey = integer(known, 'turn_key');
     if (formerTurnKey !== turnKey) {
       counts.add(formerTurnKey, -1, 0);
       counts.add(turnKey, 1, occurredAtMs);
     }
-    this.#updateOrigin.run(turnKey, rolloutKey, offsetBytes, threadKey, responseId);
+    this.#update.run(turnKey, surroundingsKey, rolloutKey, offsetBytes, threadKey, responseId);
+    return integer(known, 'surroundings_key') !== surroundingsKey;
   }
 }
 
+/** What an event is found by, and what it belongs to. */
+interface EventKeys {
+  readonly threadKey: number;
+  readonly turnKey: number;
+  readonly surroundingsKey: number;
+  readonly rolloutKey: number;
+}
+
 interface Written {
+  /** Events that were known have other surroundings than before: sums by surroundings hold no more. */
+  isCorrected: boolean;
   events: number;
   lastKey: number;
 }

@@ -78,7 +78,7 @@ describe('the notices in the panel', () => {
   });
 
   it('tell that a damaged ledger is still being built', () => {
-    const reading = { files: 9, filesDone: 1, filesTotal: 9, bytesRead: 1, added: 1 };
+    const reading = { files: 9, filesDone: 1, filesTotal: 9, bytesRead: 1, added: 1, observed: 0 };
     const [notice] = noticesOf({ setAsideFile: '/data/ledger.sqlite.damaged-1', reading });
     assert.equal(notice?.title, 'The ledger was damaged and is being built again.');
   });

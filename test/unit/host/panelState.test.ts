@@ -10,7 +10,7 @@ function stateOf(change: Partial<GuardState> = {}) {
   return panelState(guardState(change), 'en', tools);
 }
 
-const progress = { files: 3960, filesDone: 2418, filesTotal: 3960, bytesRead: 1, added: 0 };
+const progress = { files: 3960, filesDone: 2418, filesTotal: 3960, bytesRead: 1, added: 0, observed: 0 };
 
 describe('the panel’s state', () => {
   it('crosses to the webview as it is', () => {

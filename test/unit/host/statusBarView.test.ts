@@ -212,8 +212,8 @@ describe('the status bar when no run can start', () => {
       },
       {
         ...blocked,
-        text: '$(circle-slash) Your limit in the workspace is reached.',
-        accessibleName: 'Your limit in the workspace is reached. It resets at 13:00.',
+        text: '$(circle-slash) Your limit of 50 credits in the workspace is reached.',
+        accessibleName: 'Your limit of 50 credits in the workspace is reached. It resets at 13:00.',
       },
     ],
   ]);

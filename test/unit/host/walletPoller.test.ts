@@ -47,8 +47,8 @@ describe('the poller of the balance', () => {
       },
       {
         latestBalance: async () => Promise.resolve(latest()),
-        recordBalance: async (one) => {
-          recorded.push(one);
+        recordBalances: async (observations) => {
+          recorded.push(...observations);
           record();
           return Promise.resolve();
         },

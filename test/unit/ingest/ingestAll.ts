@@ -1,6 +1,6 @@
 /** Reads homes into ledgers. */
 import { listRollouts } from '../../../src/codex/codexHome.ts';
-import { type IngestProgress, ingestHome } from '../../../src/ingest/ingestHome.ts';
+import { type IngestProgress, NO_PROGRESS, ingestHome } from '../../../src/ingest/ingestHome.ts';
 import { Ingester } from '../../../src/ingest/ingestThreads.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { card } from '../make.ts';
@@ -17,7 +17,7 @@ export function ingestSteps(ledger: Ledger, home: string): AsyncGenerator<Ingest
 
 /** Reads all that is new in a home, and says how much that was. */
 export async function ingestAll(ledger: Ledger, home: string): Promise<IngestProgress> {
-  let last: IngestProgress = { files: 0, filesTotal: 0, filesDone: 0, bytesRead: 0, added: 0 };
+  let last = NO_PROGRESS;
   for await (const progress of ingestSteps(ledger, home)) {
     last = progress;
   }

@@ -89,7 +89,7 @@ describe('the ledger in a worker', () => {
 
   it('answers as the ledger itself does, undefined and maps of prices included', async () => {
     const { ledger } = start(1);
-    await ledger.recordBalance(snapshot());
+    await ledger.recordBalances([snapshot()]);
     const budgets = await ledger.budgets(policy(), 'UTC', NOW_MS);
     assert.deepEqual(
       [budgets, (await ledger.latestBalance())?.balance, await ledger.run('x')],

@@ -27,7 +27,7 @@ describe('sums in the ledger', () => {
     ...new Set(totalsOf(bill(ledger)).map(({ credits: sum }) => sum / 1e6)),
   ];
   const append = (ledger: Ledger, ...ids: readonly string[]): number =>
-    ledger.writer.append([batch(ids.map((responseId) => eventOfCredits(1, { responseId })))]);
+    ledger.writer.append([batch(ids.map((responseId) => eventOfCredits(1, { responseId })))]).added;
 
   afterEach(() => {
     for (const ledger of opened.splice(0)) {

@@ -69,7 +69,7 @@ export function copyInto(db: DatabaseSync, todaysFile: string): void {
         reasoning_output_tokens
       FROM today.usage_events e JOIN today.threads t USING (thread_key) JOIN today.surroundings s USING (surroundings_key)
         JOIN today.turns u ON u.turn_key = e.turn_key;
-    INSERT INTO balances SELECT * FROM today.balances;
+    INSERT INTO balances SELECT observed_at_ms, snapshot FROM today.balances WHERE source = 'appServer';
     INSERT INTO decisions SELECT * FROM today.decisions;
     INSERT INTO runs SELECT * FROM today.runs;
     INSERT INTO reservations SELECT * FROM today.reservations;

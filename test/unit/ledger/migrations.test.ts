@@ -25,6 +25,12 @@ const rowsIn = (file: string, query: string) => {
   }
 };
 
+function withoutMeters(reports: ReturnType<typeof bill>): object {
+  const leaveOut = (key: string, value: unknown) =>
+    key === 'includedCredits' || key === 'paidCredits' ? undefined : value;
+  return JSON.parse(JSON.stringify(reports, leaveOut)) as object;
+}
+
 /** Turns that say they had more or fewer requests than there are. */
 const MISCOUNTED_TURNS = `
   SELECT turn_id, requests, (SELECT count(*) FROM usage_events e WHERE e.turn_key = u.turn_key) AS there FROM turns u
@@ -47,7 +53,9 @@ describe('a ledger of the first version with the usage of real rollouts', () => 
 
   it('reports the same in every cut but that by run', async () => {
     const { before, after } = await migrated();
-    assert.deepEqual({ ...bill(after), run: undefined }, { ...bill(before), run: undefined });
+    // What was seen of the account is read with the rollouts, and so is the meter.
+    const comparable = (ledger: Ledger) => ({ ...withoutMeters(bill(ledger)), run: undefined });
+    assert.deepEqual(comparable(after), comparable(before));
   });
 
   it('has each request as it was', async () => {
@@ -131,7 +139,7 @@ describe('what else a ledger of the first version holds', () => {
 
   function migrated(): Ledger {
     const before = fresh.open();
-    before.recordBalance(snapshot({ balance: credits(700) }));
+    before.recordBalances([snapshot({ balance: credits(700) })]);
     before.rememberPolicyText('/policy.json', '{"version":1}', NOW_MS);
     before.decide(request(), 'running');
     before.beginRun('running', 'turn-1', 'thread-1', NOW_MS);

@@ -7,12 +7,12 @@ describe('usage in the ledger', () => {
   const { open } = ledgerFixture();
 
   it('is appended, and how much of it is new is told', () =>
-    assert.equal(open().writer.append([batch(requests(3))]), 3));
+    assert.equal(open().writer.append([batch(requests(3))]).added, 3));
 
   it('is not appended twice', () => {
     const { writer } = open();
     writer.append([batch(requests(3))]);
-    assert.equal(writer.append([batch(requests(5))]), 2);
+    assert.equal(writer.append([batch(requests(5))]).added, 2);
   });
 
   it('is not counted twice when its rollout was moved', () => {
@@ -123,7 +123,7 @@ describe('the place a rollout was read up to', () => {
   it('can be moved after a failure', () => {
     const { writer } = open();
     assert.throws(() => writer.append([batch([impossible])]));
-    assert.equal(writer.append([batch(requests(2))]), 2);
+    assert.equal(writer.append([batch(requests(2))]).added, 2);
   });
 });
 
@@ -159,5 +159,28 @@ describe('runs in the ledger', () => {
       [8000, true, 0, undefined],
       [16_000, false, 8000, DAY_MS + 4 * HOUR_MS],
     ]);
+  });
+});
+
+describe('a request that is read again by somebody who knows better', () => {
+  const { open } = ledgerFixture();
+
+  it('has what it ran in corrected, in every sum', () => {
+    const ledger = open();
+    ledger.writer.append([batch([event(), event({ responseId: 'resp-2' })])]);
+    assert.deepEqual(
+      ledger.report('model', ...FOREVER).rows.map(({ key }) => key),
+      ['gpt-5.5'],
+    );
+    ledger.writer.append([batch([event({ model: 'gpt-6.1-sol', account: 'acct-1' })])]);
+    const { rows, totals } = ledger.report('model', ...FOREVER);
+    assert.deepEqual(
+      rows.map(({ key, requests }) => [key, requests]),
+      [
+        ['gpt-5.5', 1],
+        ['gpt-6.1-sol', 1],
+      ],
+    );
+    assert.equal(totals.requests, 2);
   });
 });

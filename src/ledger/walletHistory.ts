@@ -1,0 +1,85 @@
+import { Calendar, type Span } from '../core/calendar.ts';
+import { Meters } from '../core/meters.ts';
+import { NO_CREDITS } from '../core/money.ts';
+import { priceRequest } from '../core/pricing.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import type { LedgerEvent } from '../core/usageSlice.ts';
+import type { BalanceSighting } from '../core/wallet.ts';
+import { CumulativeDraws } from '../core/walletStatement/drawSums.ts';
+import { findMovements } from '../core/walletStatement/findMovements.ts';
+import { type PastMeter, meterTimeline } from '../core/walletStatement/meterTimeline.ts';
+import { type BalanceReading, type Draw, SHOWING_TIME } from '../core/walletStatement/walletFacts.ts';
+import { type WalletStatement, walletStatement } from '../core/walletStatement/walletStatement.ts';
+import type { Balances } from './balances.ts';
+import type { UsageReader } from './usageReader.ts';
+
+/** No included window is known to be longer: so far away, a reading proves nothing any more. */
+const LONGEST_WINDOW_MS = 8 * 86_400_000;
+/** A balance before a stretch, from which its opening follows, is looked for as far back. */
+const LOOK_BACK_MS = 31 * 86_400_000;
+
+/** What the balances seen and the requests counted tell together of the past. */
+export class WalletHistory {
+  readonly #balances: Balances;
+  readonly #card: RateCard;
+
+  constructor(balances: Balances, card: RateCard) {
+    this.#balances = balances;
+    this.#card = card;
+  }
+
+  /** Which meter each account drew on in a span. */
+  metersIn({ fromMs, untilMs }: Span): Meters {
+    const timelines = this.#balances.accounts().map((account) => {
+      const seen = this.#balances.history(account, fromMs - LONGEST_WINDOW_MS, untilMs + LONGEST_WINDOW_MS);
+      return [account, meterTimeline(seen)] as const;
+    });
+    return new Meters(new Map(timelines));
+  }
+
+  /** What an account's balance did in a span, by day or month, and what of it our requests explain. */
+  statement(
+    account: string,
+    by: 'day' | 'month',
+    timezone: string,
+    { fromMs, untilMs }: Span,
+    usage: UsageReader,
+  ): WalletStatement {
+    const readings = this.#balances.history(account, fromMs - LOOK_BACK_MS, untilMs).flatMap(readingOf);
+    const firstMs = (readings[0]?.atMs ?? untilMs) - SHOWING_TIME.lagMs;
+    const draws = new CumulativeDraws(this.#draws(account, { fromMs: firstMs, untilMs }, usage));
+    const movements = findMovements(readings, draws);
+    return walletStatement({ readings, draws, movements }, by, new Calendar(timezone), { fromMs, untilMs });
+  }
+
+  /** Requests that drew on the account's credits, or may have, in the order of time. */
+  #draws(account: string, span: Span, usage: UsageReader): Draw[] {
+    const meters = this.metersIn(span);
+    const isOnly = this.#balances.accounts().length === 1;
+    return meters
+      .cut(span)
+      .filter(({ fromMs }) => meters.at(account, fromMs) !== 'included')
+      .flatMap(({ fromMs, untilMs }) => {
+        const meter = meters.at(account, fromMs);
+        return [...usage.between(fromMs, untilMs)]
+          .filter((event) => event.account === account || (event.account === undefined && isOnly))
+          .map((event) => this.#drawOf(event, meter));
+      })
+      .sort((a, b) => a.atMs - b.atMs);
+  }
+
+  /** A request of unknown meter may have drawn nothing; it is counted all the same, as budgets do. */
+  #drawOf(event: LedgerEvent, meter: PastMeter): Draw {
+    const cost = priceRequest(this.#card, event);
+    if (cost.kind === 'unpriced') {
+      return { atMs: event.occurredAtMs, credits: NO_CREDITS, lowest: NO_CREDITS, highest: undefined };
+    }
+    const lowest = meter === 'credits' ? cost.credits : NO_CREDITS;
+    return { atMs: event.occurredAtMs, credits: cost.credits, lowest, highest: cost.credits };
+  }
+}
+
+/** A sighting of a balance; of windows alone it is none. */
+function readingOf({ atMs, balance, step }: BalanceSighting): BalanceReading[] {
+  return balance === undefined ? [] : [{ atMs, balance, step: step ?? NO_CREDITS }];
+}
