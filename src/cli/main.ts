@@ -17,6 +17,7 @@ import { rateCardCompare } from './commands/priceComparison.ts';
 import { policyShow, policyValidate } from './commands/policy.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
+import { wallet } from './commands/wallet.ts';
 import { CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { type Terminal, plainText } from './output.ts';
@@ -116,6 +117,16 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
   define(root, 'balance', 'the shared balance, the windows, and what binds', balance)
     .addOption(codexHome())
     .option(...json);
+  define(root, 'wallet', 'what the balance did, and what of it Codex here explains', wallet)
+    .addOption(new Option('--by <what>', 'how to cut it').choices(['day', 'month']).default('day'))
+    .option('--since <when>', 'an instant, or a date in the time zone')
+    .option('--until <when>', 'up to, but not including')
+    .option('--timezone <zone>', 'an IANA time zone', timezone)
+    .option('--account <id>', 'another account than the one that is signed in')
+    .option('--no-ingest', 'only what has been read before')
+    .addOption(codexHome())
+    .option(...json)
+    .addOption(new Option('--csv', 'answer in CSV').conflicts('json'));
   runOptions(define(root, 'estimate', 'what a run will likely cost; the prompt is read from standard input', estimate))
     .option('--thread <id>', 'the thread that goes on')
     .addOption(codexHome())

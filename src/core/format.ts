@@ -56,6 +56,12 @@ export class Format {
     return minus(this.#twoDecimals().format(micros / MICROS_PER_UNIT));
   }
 
+  /** What a balance changed by, with its sign: `+500.00`, `−12.30`, `0.00`. */
+  change(micros: CreditsMicros): string {
+    const text = this.credits(micros);
+    return micros > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+  }
+
   /** Three decimals, for a single request. */
   requestCredits(micros: CreditsMicros): string {
     return minus(this.#threeDecimals().format(micros / MICROS_PER_UNIT));

@@ -1,6 +1,5 @@
 import path from 'node:path';
 
-import { GuardError } from '../../base/errors.ts';
 import { expandTilde } from '../../codex/codexHome.ts';
 import { Calendar } from '../../core/calendar.ts';
 import type { Format } from '../../core/format.ts';
@@ -12,6 +11,7 @@ import type { UsageReport, UsageRow, UsageSums } from '../../core/summarize.ts';
 import type { Surface } from '../../core/usageEvent.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
+import { instantOf } from './instant.ts';
 import { csv, inStyle, plainText, printJson, table } from '../output.ts';
 
 export interface ReportOptions {
@@ -50,23 +50,6 @@ export async function report(context: CliContext, options: ReportOptions): Promi
     terminal.styled(reportTable(usage, options.by, context));
   }
   return EXIT.done;
-}
-
-/** A time needs its offset from UTC: without one it would be another instant on every machine. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/i;
-
-/** A date means its first instant in the time zone. */
-function instantOf(text: string | undefined, flag: string, calendar: Calendar): number | undefined {
-  if (text === undefined) {
-    return undefined;
-  }
-  const instantMs = calendar.startOfDate(text) ?? (INSTANT.test(text) ? Date.parse(text) : Number.NaN);
-  if (Number.isNaN(instantMs)) {
-    throw new GuardError('input.invalid', `${flag} “${text}” is neither a date nor an instant`, {
-      remedy: 'Write 2026-11-20, or 2026-11-20T14:30:00Z.',
-    });
-  }
-  return instantMs;
 }
 
 /** The fields of a row as CONTRACT has them. */

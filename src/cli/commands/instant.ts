@@ -1,0 +1,19 @@
+import { GuardError } from '../../base/errors.ts';
+import type { Calendar } from '../../core/calendar.ts';
+
+/** A time needs its offset from UTC: without one it would be another instant on every machine. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/i;
+
+/** The instant that a flag names. A date means its first instant in the time zone. Throws `input.invalid`. */
+export function instantOf(text: string | undefined, flag: string, calendar: Calendar): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const instantMs = calendar.startOfDate(text) ?? (INSTANT.test(text) ? Date.parse(text) : Number.NaN);
+  if (Number.isNaN(instantMs)) {
+    throw new GuardError('input.invalid', `${flag} “${text}” is neither a date nor an instant`, {
+      remedy: 'Write 2026-11-20, or 2026-11-20T14:30:00Z.',
+    });
+  }
+  return instantMs;
+}
