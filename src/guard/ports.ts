@@ -1,5 +1,8 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
+import type { Span } from '../core/calendar.ts';
+import type { Agreement } from '../core/calibration/agreement.ts';
+import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/decide.ts';
 import type { PastRun } from '../core/estimate/estimateUnits.ts';
@@ -12,6 +15,7 @@ import type { TokenUsage } from '../core/tokenUsage.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import type { LedgerEvent } from '../core/usageSlice.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';
+import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
 
 /** Keeps policy files' texts: what stands in them, and what last stood in them and was good. */
 export interface PolicyStore {
@@ -31,6 +35,13 @@ export interface UsageStore {
   lastOfThread(threadId: string): Promise<LedgerEvent | undefined>;
   budgets(policy: Policy, timezone: string, nowMs: number): Promise<BudgetStatus[]>;
   latestBalance(): Promise<WalletSnapshot | undefined>;
+}
+
+/** What the wallet did in the past, as far as it is known on this machine. */
+export interface WalletStore {
+  walletStatement(account: string, by: 'day' | 'month', timezone: string, range: Span): Promise<WalletStatement>;
+  priceAgreements(sinceMs: number): Promise<Agreement[]>;
+  recordAccountFigures(threadId: string, figures: readonly AccountFigure[]): Promise<void>;
 }
 
 /** Where decisions are made and kept: all of it in one place, so that no two runs pass the same check. */

@@ -1,5 +1,6 @@
 import type { RunMeter } from '../guard/guardedRun.ts';
 import type { UsageModel } from '../guard/usageModel.ts';
+import type { WalletModel } from '../guard/walletModel.ts';
 import type { IngestProgress } from '../ingest/ingestHome.ts';
 import type { WalletState } from '../core/wallet.ts';
 
@@ -9,6 +10,8 @@ export interface GuardState {
   readonly wallet: WalletState;
   /** Undefined until the ledger has answered for the first time. */
   readonly usage: UsageModel | undefined;
+  /** Undefined until a balance has been asked for. */
+  readonly walletModel: WalletModel | undefined;
   /** Runs of ours that are going on in this window. */
   readonly activeRuns: readonly RunMeter[];
   /** Questions of Codex that wait for the person. */

@@ -5,6 +5,7 @@ import { coverageView } from './panelCoverage.ts';
 import { nowView } from './panelNow.ts';
 import { runsView } from './panelRuns.ts';
 import { spendView } from './panelSpend.ts';
+import { walletView } from './panelWallet.ts';
 import type { ViewTools } from './viewTools.ts';
 
 /** All that the panel shows, as a value. */
@@ -13,13 +14,14 @@ export function panelState(state: GuardState, language: string, tools: ViewTools
   return {
     title: t('Codex Guardrails'),
     language,
-    tabs: { now: t('Now'), spend: t('Spend'), runs: t('Runs'), coverage: t('Coverage') },
+    tabs: { now: t('Now'), spend: t('Spend'), runs: t('Runs'), wallet: t('Wallet'), coverage: t('Coverage') },
     freshness: freshness(state, tools),
     refreshLabel: t('Refresh'),
     reading: readingOf(state, tools),
     now: nowView(state, tools),
     spend: spendView(state, tools),
     runs: runsView(state, tools),
+    wallet: walletView(state, tools),
     coverage: coverageView(state, tools),
   };
 }

@@ -20,6 +20,7 @@ import { answerApproval } from './approvalPrompt.ts';
 import type { CodexAccess } from './codexAccess.ts';
 import { confirmationView, refusalText } from './confirmationView.ts';
 import { findWorkspace } from './findWorkspace.ts';
+import { learnThreadCost } from './learnThreadCost.ts';
 import { settledText } from './settledView.ts';
 import { askCap, askPrompt, pickEffort, pickFolder, pickModel } from './taskQuestions.ts';
 import type { Transcript } from './transcript.ts';
@@ -150,7 +151,7 @@ async function start(
   runs.add(run);
   void run.settled.then((meter) => {
     ended.resolve(undefined);
-    void parts.wallet.refresh();
+    void learnThreadCost(codex, ingest.ledger, meter.threadId, log).then(() => parts.wallet.refresh());
     showSettled(meter, format);
   });
 }

@@ -5,9 +5,11 @@ import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { oneAtATime } from '../base/oneAtATime.ts';
 import { repeat } from '../base/timers.ts';
+import { lastSnapshot } from '../core/wallet.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
-import type { PolicyStore, UsageStore } from '../guard/ports.ts';
+import type { PolicyStore, UsageStore, WalletStore } from '../guard/ports.ts';
 import { type UsageModel, loadUsageModel } from '../guard/usageModel.ts';
+import { type WalletModel, loadWalletModel } from '../guard/walletModel.ts';
 import type { IngestClient } from '../ingest/ingestClient.ts';
 import type { IngestProgress } from '../ingest/ingestHome.ts';
 import type { ActiveRuns } from './activeRuns.ts';
@@ -18,13 +20,15 @@ import type { WalletPoller } from './walletPoller.ts';
 const RELOAD_EVERY_MS = 200;
 /** First reading of a history: how far it has come. */
 const PROGRESS_EVERY_MS = 100;
+/** The statement moves with the balance, which is seen to move after each response of a run. */
+const WALLET_EVERY_MS = 5_000;
 /** Ages and windows move on although nothing happens. */
 const TICK_MS = 15_000;
 
 /** What the store asks and listens to. */
 export interface StateSources {
   readonly ingest: Pick<IngestClient, 'onDidChange' | 'onDidProgress' | 'onDidFail' | 'onDidSetAside'> & {
-    readonly ledger: UsageStore & PolicyStore;
+    readonly ledger: UsageStore & PolicyStore & WalletStore;
   };
   readonly wallet: Pick<WalletPoller, 'state' | 'onDidChange'>;
   readonly runs: Pick<ActiveRuns, 'meters' | 'openQuestions' | 'onDidChange'>;
@@ -42,7 +46,9 @@ export class StateStore implements Disposable {
   /** Never two at the same time: the answers to the older one could come last. */
   readonly #reload = oneAtATime(() => this.#read());
   readonly #reloadSoon;
+  readonly #readWalletSoon;
   #usage: UsageModel | undefined;
+  #walletModel: WalletModel | undefined;
   #reading: IngestProgress | undefined;
   /** The homes have been read once into this ledger. Before, it knows a part, which must not pass for the whole. */
   #isRead = false;
@@ -59,6 +65,8 @@ export class StateStore implements Disposable {
     });
     this.#reloadSoon = coalesce(() => void this.reload(), RELOAD_EVERY_MS);
     this.#resources.add(this.#reloadSoon);
+    this.#readWalletSoon = coalesce(() => void this.#readWallet(), WALLET_EVERY_MS);
+    this.#resources.add(this.#readWalletSoon);
     this.#listen();
   }
 
@@ -67,6 +75,7 @@ export class StateStore implements Disposable {
       nowMs: Date.now(),
       wallet: this.#sources.wallet.state,
       usage: this.#usage,
+      walletModel: this.#walletModel,
       activeRuns: this.#sources.runs.meters,
       openQuestions: this.#sources.runs.openQuestions,
       reading: this.#reading,
@@ -99,6 +108,7 @@ export class StateStore implements Disposable {
     };
     this.#resources.add(repeat(tell, TICK_MS));
     this.#resources.add(wallet.onDidChange(tell));
+    this.#resources.add(wallet.onDidChange(this.#readWalletSoon));
     this.#resources.add(runs.onDidChange(tell));
     this.#resources.add(ingest.onDidChange(this.#reloadSoon));
     const tellProgress = this.#resources.add(coalesce(tell, PROGRESS_EVERY_MS));
@@ -108,6 +118,7 @@ export class StateStore implements Disposable {
         if (isDone && !this.#isRead) {
           this.#isRead = true;
           this.#reloadSoon();
+          this.#readWalletSoon();
         }
         tellProgress();
       }),
@@ -146,6 +157,21 @@ export class StateStore implements Disposable {
       this.#log.warn('the ledger could not be asked', { reason: this.#trouble });
     }
     this.#tell();
+  }
+
+  async #readWallet(): Promise<void> {
+    const snapshot = lastSnapshot(this.#sources.wallet.state);
+    if (!this.#isRead || snapshot === undefined) {
+      return;
+    }
+    const { ledger } = this.#sources.ingest;
+    try {
+      const zone = this.#usage?.timezone ?? this.#timezone;
+      this.#walletModel = await loadWalletModel(ledger, snapshot.account.id ?? '', zone, Date.now());
+      this.#tell();
+    } catch (error) {
+      this.#log.warn('the statement of the wallet could not be made', { reason: messageOf(error) });
+    }
   }
 
   #tell(): void {

@@ -164,6 +164,72 @@ export interface RunsView {
   };
 }
 
+/** A figure of the wallet's statement. */
+export interface AmountView {
+  readonly text: string;
+  /** `unknown` is drawn as a hatch, and its text is for a screen reader. */
+  readonly kind: 'value' | 'quiet' | 'unknown';
+}
+
+/** A day of the statement, or the sum of all. */
+export interface StatementRowView {
+  readonly key: string;
+  readonly label: string;
+  readonly opening: AmountView;
+  readonly used: AmountView;
+  readonly unattributed: AmountView;
+  readonly topUps: AmountView;
+  readonly closing: AmountView;
+  readonly note: string;
+}
+
+/** A column of the waterfall from the opening balance to the closing one, in credits. */
+export interface StatementStepView {
+  readonly kind: 'balance' | 'used' | 'unattributed' | 'topUps';
+  readonly label: string;
+  readonly detail: string;
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How our price of a model stands against the account's own figures. */
+export interface PriceCheckView {
+  readonly key: string;
+  readonly label: string;
+  readonly oursText: string;
+  readonly accountText: string;
+  readonly verdict: string;
+  readonly isOff: boolean;
+}
+
+/** What the balance did, and what of it is known. */
+export interface WalletView {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly steps: readonly StatementStepView[];
+  /** The waterfall's finding in one sentence. */
+  readonly summary: string;
+  readonly labels: {
+    readonly day: string;
+    readonly opening: string;
+    readonly used: string;
+    readonly unattributed: string;
+    readonly topUps: string;
+    readonly closing: string;
+    readonly note: string;
+  };
+  /** The newest first. */
+  readonly rows: readonly StatementRowView[];
+  readonly totals: StatementRowView | undefined;
+  readonly explanation: string;
+  readonly emptyText: string;
+  readonly pricesTitle: string;
+  readonly prices: readonly PriceCheckView[];
+  readonly priceProposals: readonly string[];
+  readonly actions: readonly ActionView[];
+}
+
 /** What the figures may lack. */
 export interface CoverageView {
   readonly title: string;
@@ -174,7 +240,13 @@ export interface CoverageView {
 export interface PanelState {
   readonly title: string;
   readonly language: string;
-  readonly tabs: { readonly now: string; readonly spend: string; readonly runs: string; readonly coverage: string };
+  readonly tabs: {
+    readonly now: string;
+    readonly spend: string;
+    readonly runs: string;
+    readonly wallet: string;
+    readonly coverage: string;
+  };
   /** "Read from Codex 40 s ago". */
   readonly freshness: string;
   readonly refreshLabel: string;
@@ -183,6 +255,7 @@ export interface PanelState {
   readonly now: NowView;
   readonly spend: SpendView;
   readonly runs: RunsView;
+  readonly wallet: WalletView;
   readonly coverage: CoverageView;
 }
 
@@ -201,6 +274,7 @@ export const panelMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('chooseCodex') }),
   z.strictObject({ kind: z.literal('signIn') }),
   z.strictObject({ kind: z.literal('answer') }),
+  z.strictObject({ kind: z.literal('addCredits') }),
   z.strictObject({ kind: z.literal('showLog') }),
   z.strictObject({ kind: z.literal('showTranscript') }),
   z.strictObject({ kind: z.literal('stopRun'), runId: z.string() }),

@@ -8,6 +8,7 @@ import { nowSection } from './nowSection.ts';
 import { patterns } from './patterns.ts';
 import { runsSection } from './runsSection.ts';
 import { spendSection } from './spendSection.ts';
+import { walletSection } from './walletSection.ts';
 import { isTableKey, tabByArrow, tabByNumber, TABS, type TabId } from './tabKeys.ts';
 
 /** The whole panel: tabs, and the section that is chosen. It keeps what the person chose; all else is in the state. */
@@ -112,6 +113,8 @@ export class GuardrailsPanel extends LightElement {
         return spendSection(state, this.isTable, () => void this.#toggleTable());
       case 'runs':
         return runsSection(state.runs, state.language);
+      case 'wallet':
+        return walletSection(state.wallet, this.post);
       case 'coverage':
         return coverageSection(state.coverage, this.post);
     }

@@ -1,5 +1,5 @@
 /** The panel's sections, in the order of their tabs. */
-export const TABS = ['now', 'spend', 'runs', 'coverage'] as const;
+export const TABS = ['now', 'spend', 'runs', 'wallet', 'coverage'] as const;
 
 export type TabId = (typeof TABS)[number];
 
@@ -29,7 +29,7 @@ export function tabByArrow(current: TabId, { key }: PressedKey): TabId | undefin
   }
 }
 
-/** The section of Ctrl/Cmd+1…4, by the place of the key, since some layouts need Shift for digits. */
+/** The section of Ctrl/Cmd+1…5, by the place of the key, since some layouts need Shift for digits. */
 export function tabByNumber({ code, ctrlKey, metaKey, altKey }: PressedKey): TabId | undefined {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
   return (ctrlKey || metaKey) && !altKey && digit !== undefined ? TABS[Number(digit) - 1] : undefined;

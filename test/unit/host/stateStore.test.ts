@@ -5,7 +5,7 @@ import { Emitter } from '../../../src/base/emitter.ts';
 import { GuardError } from '../../../src/base/errors.ts';
 import type { Log } from '../../../src/base/log.ts';
 import type { WalletState } from '../../../src/core/wallet.ts';
-import type { PolicyStore, UsageStore } from '../../../src/guard/ports.ts';
+import type { PolicyStore, UsageStore, WalletStore } from '../../../src/guard/ports.ts';
 import type { GuardState } from '../../../src/host/guardState.ts';
 import { StateStore } from '../../../src/host/stateStore.ts';
 import type { IngestProgress } from '../../../src/ingest/ingestHome.ts';
@@ -45,6 +45,12 @@ class FakeLedger {
   readonly report = () => Promise.resolve({ rows: [], totals: undefined });
   readonly budgets = () => Promise.resolve([]);
   readonly latestRuns = () => Promise.resolve([]);
+  statements: string[] = [];
+  readonly walletStatement = (account: string) => {
+    this.statements.push(account);
+    return Promise.resolve({ rows: [], totals: undefined });
+  };
+  readonly priceAgreements = () => Promise.resolve([]);
 }
 
 describe('the state of all that is shown', () => {
@@ -62,7 +68,7 @@ describe('the state of all that is shown', () => {
     ledger = new FakeLedger();
     told = [];
     const ingest = {
-      ledger: ledger as unknown as UsageStore & PolicyStore,
+      ledger: ledger as unknown as UsageStore & PolicyStore & WalletStore,
       onDidChange: changed.event,
       onDidProgress: progressed.event,
       onDidFail: failed.event,
@@ -75,7 +81,7 @@ describe('the state of all that is shown', () => {
     store.onDidChange((state) => told.push(state));
   });
 
-  const PROGRESS: IngestProgress = { files: 300, filesDone: 0, filesTotal: 300, bytesRead: 0, added: 0 };
+  const PROGRESS: IngestProgress = { files: 300, filesDone: 0, filesTotal: 300, bytesRead: 0, added: 0, observed: 0 };
 
   /** The homes have been read; what is asked from now on is counted. */
   async function readOnce(): Promise<void> {
@@ -203,5 +209,14 @@ describe('the state of all that is shown', () => {
     assert.equal(told.length, 1);
     mock.timers.tick(15_000);
     assert.equal(told.length, 2);
+  });
+
+  it('the statement is made anew when the balance moves, for the account that it is of', async () => {
+    ledger.statements = [];
+    mock.timers.tick(10_000);
+    wallets.fire(wallet());
+    await settled();
+    assert.deepEqual(ledger.statements, ['acct-1']);
+    assert.deepEqual(store.state.walletModel?.statement.rows, []);
   });
 });

@@ -27,6 +27,7 @@ export function guardState(change: Partial<GuardState> = {}): GuardState {
     nowMs: NOW_MS,
     wallet: wallet(),
     usage: usageModel(),
+    walletModel: undefined,
     activeRuns: [],
     openQuestions: 0,
     reading: undefined,

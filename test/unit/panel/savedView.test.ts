@@ -12,7 +12,7 @@ describe('a saved view', () => {
     ['something else', 'now'],
     ['one of another version', { ...view, version: '1.1.0' }],
     ['one without a state', { ...view, state: undefined }],
-    ['one with a tab that is no more', { ...view, tab: 'wallet' }],
+    ['one with a tab that is no more', { ...view, tab: 'ledger' }],
   ] as const) {
     it(`is not made of ${name}`, () => assert.equal(readSavedView(raw, '1.2.0'), undefined));
   }
