@@ -15,30 +15,33 @@ export interface DrawSums {
 
 /** Draws in time order, added up once, so that the sums before any instant are found by a binary search. */
 export class CumulativeDraws {
-  readonly #draws: readonly Draw[];
+  readonly #atMs: Float64Array;
   readonly #credits: Float64Array;
   readonly #lowest: Float64Array;
   readonly #highest: Float64Array;
   readonly #unpriced: Uint32Array;
 
   constructor(draws: readonly Draw[]) {
-    this.#draws = draws;
+    this.#atMs = new Float64Array(draws.length);
     this.#credits = new Float64Array(draws.length + 1);
     this.#lowest = new Float64Array(draws.length + 1);
     this.#highest = new Float64Array(draws.length + 1);
     this.#unpriced = new Uint32Array(draws.length + 1);
-    for (const [index, draw] of draws.entries()) {
-      checkDraw(draw, draws[index - 1]);
-      const { credits, lowest, highest } = draw;
-      this.#append(index, credits, lowest, highest);
+    let before: Draw | undefined;
+    let index = 0;
+    for (const draw of draws) {
+      checkDraw(draw, before);
+      this.#append(index, draw);
+      before = draw;
+      index += 1;
     }
-    // Sums never fall: where the last one is safe, all are.
+    // Sums never fall: where the last of the highest is safe, all are.
     creditsMicros(this.#highest[draws.length] ?? 0);
   }
 
-  /** Over the draws at `atMs < untilMs`, which is in whole milliseconds. */
+  /** Over the draws at `atMs < untilMs`. */
   before(untilMs: number): DrawSums {
-    const draws = countWhile(this.#draws.length, (index) => (this.#draws[index]?.atMs ?? 0) < untilMs);
+    const draws = countWhile(this.#atMs.length, (index) => (this.#atMs[index] ?? 0) < untilMs);
     return {
       draws,
       credits: creditsMicros(this.#credits[draws] ?? 0),
@@ -48,7 +51,8 @@ export class CumulativeDraws {
     };
   }
 
-  #append(index: number, credits: number, lowest: number, highest: number | undefined): void {
+  #append(index: number, { atMs, credits, lowest, highest }: Draw): void {
+    this.#atMs[index] = atMs;
     this.#credits[index + 1] = (this.#credits[index] ?? 0) + credits;
     this.#lowest[index + 1] = (this.#lowest[index] ?? 0) + lowest;
     this.#highest[index + 1] = (this.#highest[index] ?? 0) + (highest ?? credits);
