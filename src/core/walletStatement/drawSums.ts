@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { type CreditsMicros, creditsMicros } from '../money.ts';
 import { countWhile } from './countWhile.ts';
-import type { Draw } from './walletFacts.ts';
+import { type Draw, SHOWING_TIME, type ShowingTime } from './walletFacts.ts';
 
 /** Sums over the first so many draws. */
 export interface DrawSums {
@@ -13,15 +13,20 @@ export interface DrawSums {
   readonly unpriced: number;
 }
 
-/** Draws in time order, added up once, so that the sums before any instant are found by a binary search. */
+/**
+ * Draws in time order, added up once, with the time in which they show in the balance. The sums at any instant are
+ * found by a binary search.
+ */
 export class CumulativeDraws {
+  readonly #showingTime: ShowingTime;
   readonly #atMs: Float64Array;
   readonly #credits: Float64Array;
   readonly #lowest: Float64Array;
   readonly #highest: Float64Array;
   readonly #unpriced: Uint32Array;
 
-  constructor(draws: readonly Draw[]) {
+  constructor(draws: readonly Draw[], showingTime: ShowingTime = SHOWING_TIME) {
+    this.#showingTime = showingTime;
     this.#atMs = new Float64Array(draws.length);
     this.#credits = new Float64Array(draws.length + 1);
     this.#lowest = new Float64Array(draws.length + 1);
@@ -49,6 +54,16 @@ export class CumulativeDraws {
       highest: creditsMicros(this.#highest[draws] ?? 0),
       unpriced: this.#unpriced[draws] ?? 0,
     };
+  }
+
+  /** Those that a balance read at `atMs` must show. One at the very end of its lag need not yet. */
+  shownAt(atMs: number): DrawSums {
+    return this.before(atMs - this.#showingTime.lagMs);
+  }
+
+  /** Those that it must or may show. The instant is in whole milliseconds. */
+  perhapsShownAt(atMs: number): DrawSums {
+    return this.before(atMs + this.#showingTime.leadMs + 1);
   }
 
   #append(index: number, { atMs, credits, lowest, highest }: Draw): void {

@@ -12,8 +12,8 @@ const REPLICATES = 1000;
 const SEED = 0x5eed;
 /**
  * With `n` days of history, the logarithm of the bootstrap's range is too narrow by `WIDENING_DAYS / n`. Fitted to
- * made-up days of five kinds: a weekly rhythm, heavy tails, tails without a variance, few busy days, and weeks that hang
- * together. Of 600 months each after 14, 21, 30 and 60 days, p50 then held 42 to 56 % and p90 79 to 94 %, of all
+ * made-up days of five kinds: a weekly rhythm, heavy tails, tails without a variance, few busy days, and weeks that
+ * hang together. Of 600 months each after 14, 21, 30 and 60 days, p50 then held 42 to 56 % and p90 79 to 94 %, of all
  * together 49 and 90 %; the 79 % are few busy days after only 14, which had mostly shown one or two of them.
  */
 const WIDENING_DAYS = 21;
@@ -21,8 +21,8 @@ const WIDENING_DAYS = 21;
 /**
  * What the next `horizonDays` will need, from what past days needed: of each day its sum, the oldest first.
  *
- * A circular block bootstrap (Politis and Romano, 1992) of both the future and the past: the sum of drawn future days is
- * scaled by how much the mean of the past may be off, as seen in a past drawn again in the same way. Chance is seeded:
+ * A circular block bootstrap (Politis and Romano, 1992) of both the future and the past: the sum of drawn future days
+ * is scaled by how much the mean of the past may be off, as seen in a past drawn again in the same way. Chance is seeded:
  * the same days give the same answer.
  */
 export function forecastNeed(days: readonly CreditsMicros[], horizonDays: number): Need {
