@@ -7,7 +7,7 @@ import type { CumulativeDraws } from './drawSums.ts';
 import type { Movement } from './findMovements.ts';
 import { type Sight, addedBetween, sightsOf } from './sight.ts';
 import type { StatementSums } from './statementSums.ts';
-import { type BalanceReading, SHOWING_TIME } from './walletFacts.ts';
+import type { BalanceReading } from './walletFacts.ts';
 
 /** All that is known of a balance: readings, and draws from a while before the first of them, in the order of time. */
 export interface BalanceHistory {
@@ -31,7 +31,7 @@ export class AccountHistory {
   readonly #movements: readonly Movement[];
 
   constructor({ readings, draws, movements }: BalanceHistory) {
-    this.#sights = sightsOf(readings, draws, SHOWING_TIME);
+    this.#sights = sightsOf(readings, draws);
     this.#draws = draws;
     this.#movements = movements;
   }

@@ -42,7 +42,7 @@ export function creditLots(readings: readonly BalanceReading[], movements: reado
   return [{ seenAtMs: first.atMs, credits, remaining: left, expiresAtMs: undefined }, ...bought.reverse()];
 }
 
-/** The lots with something left that may expire within so many days; one that should have expired is still among them. */
+/** The lots with something left that may expire within so many days, or should have expired and did not. */
 export function expiringWithin(lots: readonly CreditLot[], days: number, nowMs: number): CreditLot[] {
   return lots.filter(
     ({ remaining, expiresAtMs }) => remaining > 0 && expiresAtMs !== undefined && expiresAtMs <= nowMs + days * DAY_MS,

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { type CreditsMicros, creditsMicros } from '../money.ts';
 import { countWhile } from './countWhile.ts';
-import type { Draw } from './walletFacts.ts';
+import { type Draw, SHOWING_TIME, type ShowingTime } from './walletFacts.ts';
 
 /** Sums over the first so many draws. */
 export interface DrawSums {
@@ -13,32 +13,40 @@ export interface DrawSums {
   readonly unpriced: number;
 }
 
-/** Draws in time order, added up once, so that the sums before any instant are found by a binary search. */
+/**
+ * Draws in time order, added up once, with the time in which they show in the balance. The sums at any instant are
+ * found by a binary search.
+ */
 export class CumulativeDraws {
-  readonly #draws: readonly Draw[];
+  readonly #showingTime: ShowingTime;
+  readonly #atMs: Float64Array;
   readonly #credits: Float64Array;
   readonly #lowest: Float64Array;
   readonly #highest: Float64Array;
   readonly #unpriced: Uint32Array;
 
-  constructor(draws: readonly Draw[]) {
-    this.#draws = draws;
+  constructor(draws: readonly Draw[], showingTime: ShowingTime = SHOWING_TIME) {
+    this.#showingTime = showingTime;
+    this.#atMs = new Float64Array(draws.length);
     this.#credits = new Float64Array(draws.length + 1);
     this.#lowest = new Float64Array(draws.length + 1);
     this.#highest = new Float64Array(draws.length + 1);
     this.#unpriced = new Uint32Array(draws.length + 1);
-    for (const [index, draw] of draws.entries()) {
-      checkDraw(draw, draws[index - 1]);
-      const { credits, lowest, highest } = draw;
-      this.#append(index, credits, lowest, highest);
+    let before: Draw | undefined;
+    let index = 0;
+    for (const draw of draws) {
+      checkDraw(draw, before);
+      this.#append(index, draw);
+      before = draw;
+      index += 1;
     }
-    // Sums never fall: where the last one is safe, all are.
+    // Sums never fall: where the last of the highest is safe, all are.
     creditsMicros(this.#highest[draws.length] ?? 0);
   }
 
-  /** Over the draws at `atMs < untilMs`, which is in whole milliseconds. */
+  /** Over the draws at `atMs < untilMs`. */
   before(untilMs: number): DrawSums {
-    const draws = countWhile(this.#draws.length, (index) => (this.#draws[index]?.atMs ?? 0) < untilMs);
+    const draws = countWhile(this.#atMs.length, (index) => (this.#atMs[index] ?? 0) < untilMs);
     return {
       draws,
       credits: creditsMicros(this.#credits[draws] ?? 0),
@@ -48,7 +56,18 @@ export class CumulativeDraws {
     };
   }
 
-  #append(index: number, credits: number, lowest: number, highest: number | undefined): void {
+  /** Those that a balance read at `atMs` must show. One at the very end of its lag need not yet. */
+  shownAt(atMs: number): DrawSums {
+    return this.before(atMs - this.#showingTime.lagMs);
+  }
+
+  /** Those that it must or may show. The instant is in whole milliseconds. */
+  perhapsShownAt(atMs: number): DrawSums {
+    return this.before(atMs + this.#showingTime.leadMs + 1);
+  }
+
+  #append(index: number, { atMs, credits, lowest, highest }: Draw): void {
+    this.#atMs[index] = atMs;
     this.#credits[index + 1] = (this.#credits[index] ?? 0) + credits;
     this.#lowest[index + 1] = (this.#lowest[index] ?? 0) + lowest;
     this.#highest[index + 1] = (this.#highest[index] ?? 0) + (highest ?? credits);

@@ -5,7 +5,7 @@ import type { CumulativeDraws } from './drawSums.ts';
 import { riseOf } from './level.ts';
 import { type Sight, addedBetween, sightsOf } from './sight.ts';
 import { Stretch } from './stretch.ts';
-import { type BalanceReading, SHOWING_TIME, type ShowingTime } from './walletFacts.ts';
+import type { BalanceReading } from './walletFacts.ts';
 
 /**
  * A change of the balance that our draws do not explain. It is proven: whatever our draws took of what they may have
@@ -34,18 +34,14 @@ export interface Movement {
  *
  * Without movements, the balance plus all our draws up to then stays the same. Each reading bounds that sum from both
  * sides, by its rounding and by the draws that it may or may not show yet. As long as all readings can mean the same
- * sum, nothing is claimed. The first that cannot ends the stretch, and a new one begins with it: so there are as few
- * movements as can explain the readings. The movement lies between it and the latest reading that it contradicts.
+ * sum, nothing is claimed. The first that cannot ends the stretch, and a new one begins with it: fewer movements cannot
+ * explain the readings. The movement lies between that reading and the latest one that it contradicts.
  *
  * The best guess is the difference of the levels before and after, each of which is the middle of what all readings
  * around allow: the quietest ones narrow it most. It is kept within the bounds that the two readings prove.
  */
-export function findMovements(
-  readings: readonly BalanceReading[],
-  draws: CumulativeDraws,
-  time: ShowingTime = SHOWING_TIME,
-): Movement[] {
-  const sights = sightsOf(readings, draws, time);
+export function findMovements(readings: readonly BalanceReading[], draws: CumulativeDraws): Movement[] {
+  const sights = sightsOf(readings, draws);
   const changes: Change[] = [];
   let stretch: Stretch | undefined;
   for (const [index, sight] of sights.entries()) {

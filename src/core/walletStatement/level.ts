@@ -1,7 +1,7 @@
 import { type CreditsMicros, addCredits, creditsMicros, maxCredits, minCredits } from '../money.ts';
 import type { Sight } from './sight.ts';
 
-/** Where the balance and our counted draws together lie. Only movements, and draws that took other than counted, move it. */
+/** Where the balance and our counted draws lie together. Only movements change it, and draws not counted exactly. */
 export interface Level {
   readonly atLeast: CreditsMicros;
   readonly atMost: CreditsMicros;

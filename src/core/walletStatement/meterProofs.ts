@@ -23,8 +23,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * When requests are proven to have drawn on the allowance. Within a window, the share that is used only grows: where
- * none is used up now, none was since the last of them began. Where it shrank, something has reset the window before its
- * time, and what is read from then on proves nothing about before.
+ * none is used up now, none was since the last of them began. Where it shrank, something has reset the window before
+ * its time, and what is read from then on proves nothing about before.
  */
 export function provenIncluded(readings: readonly WindowReading[]): Span[] {
   const proven: Span[] = [];

@@ -11,9 +11,9 @@ export interface MeterSpan extends Span {
 }
 
 /**
- * Which meter was drawn on when, in spans that follow each other without gaps, no two neighbours alike. Readings come in
- * the order of time. Where they prove both meters, or neither, it is unknown. A window that is reset before its time, and
- * used up or left alone until its time comes, leaves no trace in readings: that cannot be told. O(n).
+ * Which meter was drawn on when, in spans that follow each other without gaps, no two neighbours alike. Readings come
+ * in the order of time. Where they prove both meters, or neither, it is unknown. A window that is reset before its time,
+ * with no reading between that and its next reset, leaves no trace: that cannot be told. O(n).
  */
 export function meterTimeline(readings: readonly WindowReading[]): MeterSpan[] {
   const included = unionOf(provenIncluded(readings));

@@ -2,21 +2,21 @@ import { assert } from '../../base/assert.ts';
 import { type CreditsMicros, addCredits, creditsMicros, subtractCredits } from '../money.ts';
 import type { AmountRange } from './amountRange.ts';
 import type { CumulativeDraws, DrawSums } from './drawSums.ts';
-import type { BalanceReading, ShowingTime } from './walletFacts.ts';
+import type { BalanceReading } from './walletFacts.ts';
 
 /** A reading with what is certain about it: where the true balance lies, and which of our draws it shows. */
 export interface Sight {
   readonly reading: BalanceReading;
   readonly atLeast: CreditsMicros;
   readonly atMost: CreditsMicros;
-  /** The draws that it must show … */
+  /** The draws that it must show. */
   readonly shown: DrawSums;
-  /** … and, beyond them, those that it may show: any part of them. */
+  /** Those, and the ones of which it may show any part. */
   readonly mayShow: DrawSums;
 }
 
 /** The readings, which come in the order of time, as sights. */
-export function sightsOf(readings: readonly BalanceReading[], draws: CumulativeDraws, time: ShowingTime): Sight[] {
+export function sightsOf(readings: readonly BalanceReading[], draws: CumulativeDraws): Sight[] {
   return readings.map((reading, index) => {
     const { atMs, balance, step } = reading;
     assert((readings[index - 1]?.atMs ?? atMs) <= atMs, 'readings must come in the order of time');
@@ -25,8 +25,8 @@ export function sightsOf(readings: readonly BalanceReading[], draws: CumulativeD
       reading,
       atLeast: subtractCredits(balance, step),
       atMost: addCredits(balance, step),
-      shown: draws.before(atMs - time.lagMs),
-      mayShow: draws.before(atMs + time.leadMs + 1),
+      shown: draws.shownAt(atMs),
+      mayShow: draws.perhapsShownAt(atMs),
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../calendar.ts';
 
-/** The spans that cover the same instants, without overlaps and in order. Empty ones vanish. O(n) where they come in order. */
+/** The spans that cover the same instants, in order and without overlaps. O(n) where they come in order. */
 export function unionOf(spans: readonly Span[]): Span[] {
   const union: Span[] = [];
   for (const span of spans.filter(({ fromMs, untilMs }) => fromMs < untilMs).sort((a, b) => a.fromMs - b.fromMs)) {

@@ -56,7 +56,7 @@ export class Stretch {
     );
   }
 
-  /** Sights all of whose draws the next one must show are recent no more: they are held against the least drawn since. */
+  /** Where the next sight must show all that one may show, the two are held against the least drawn in between. */
   #settle(shownDraws: number): void {
     let sight = this.#sights[this.#firstRecent];
     while (sight !== undefined && sight.mayShow.draws <= shownDraws) {

@@ -3,7 +3,7 @@ import type { CreditsMicros } from '../money.ts';
 import { type CreditLot, expiringWithin } from './creditLots.ts';
 import type { CumulativeDraws } from './drawSums.ts';
 import type { Movement } from './findMovements.ts';
-import { type BalanceReading, SHOWING_TIME, type ShowingTime } from './walletFacts.ts';
+import type { BalanceReading } from './walletFacts.ts';
 
 /**
  * Something about the wallet that a person should be told once. `id` stays the same when it is worked out again from
@@ -64,7 +64,7 @@ export function walletAlerts(input: WalletAlertInput): WalletAlert[] {
 /** One alert a day: where others share the balance, it falls all day long. */
 function fellWhileIdle({ movements, draws, calendar, sinceMs }: WalletAlertInput): WalletAlert[] {
   const drains = movements.filter(
-    (movement) => movement.kind === 'drain' && movement.fromMs >= sinceMs && isIdle(movement, draws, SHOWING_TIME),
+    (movement) => movement.kind === 'drain' && movement.fromMs >= sinceMs && isIdle(movement, draws),
   );
   const byDate = Map.groupBy(drains, ({ untilMs }) => calendar.dateKey(untilMs));
   return [...byDate].map(([date, ofDay]) => ({
@@ -76,8 +76,8 @@ function fellWhileIdle({ movements, draws, calendar, sinceMs }: WalletAlertInput
 }
 
 /** Whether no draw of ours, however late or early it showed, can have moved the balance meanwhile. */
-function isIdle({ fromMs, untilMs }: Movement, draws: CumulativeDraws, { lagMs, leadMs }: ShowingTime): boolean {
-  return draws.before(fromMs - lagMs).draws === draws.before(untilMs + leadMs + 1).draws;
+function isIdle({ fromMs, untilMs }: Movement, draws: CumulativeDraws): boolean {
+  return draws.shownAt(fromMs).draws === draws.perhapsShownAt(untilMs).draws;
 }
 
 function topUpsSeen({ movements, sinceMs }: WalletAlertInput): WalletAlert[] {

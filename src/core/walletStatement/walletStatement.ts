@@ -10,15 +10,15 @@ export interface StatementRow extends StatementSums {
 }
 
 export interface WalletStatement {
-  /** From the first reading on; no day before it is known of. The first and the last may be parts of a day or month. */
+  /** From the first reading on: nothing is known before. The first and the last may be parts of a day or month. */
   readonly rows: readonly StatementRow[];
-  /** Undefined: no balance is known in this range. The range of what is unattributed is not the sum of the rows', but less wide. */
+  /** Undefined: no balance is known in this range. Its range of what is unattributed is narrower than the rows' sum. */
   readonly totals: StatementSums | undefined;
 }
 
 const MONTH_KEY_CHARS = 'YYYY-MM'.length;
 
-/** What the balance did in `range`, by day or month. See {@link StatementSums} for what holds in each row. O(n log n). */
+/** What the balance did in `range`, by day or month; {@link StatementSums} says what holds in each row. O(n log n). */
 export function walletStatement(
   history: BalanceHistory,
   by: 'day' | 'month',

@@ -6,7 +6,7 @@ import { excludesZero } from '../../../../src/core/walletStatement/amountRange.t
 import { CumulativeDraws } from '../../../../src/core/walletStatement/drawSums.ts';
 import { type Movement, findMovements } from '../../../../src/core/walletStatement/findMovements.ts';
 import { type Sight, addedBetween, sightsOf } from '../../../../src/core/walletStatement/sight.ts';
-import { type BalanceReading, type Draw, SHOWING_TIME } from '../../../../src/core/walletStatement/walletFacts.ts';
+import type { BalanceReading, Draw } from '../../../../src/core/walletStatement/walletFacts.ts';
 import { seededRandom } from '../../../support/codex/seededRandom.ts';
 import { HOUR_MS, NOW_MS, credits } from '../../make.ts';
 import { LENGTH_MS, type MadeUpWallet, START_MS, anyMoves, madeUpWallet, netOf } from './madeUpWallet.ts';
@@ -29,8 +29,7 @@ const draw = (minute: number, amount: number, change: Partial<Draw> = {}): Draw 
 const find = (readings: readonly BalanceReading[], draws: readonly Draw[] = []): Movement[] =>
   findMovements(readings, new CumulativeDraws(draws));
 const movementsOf = ({ readings, draws }: MadeUpWallet): Movement[] => find(readings, draws);
-const sights = ({ readings, draws }: MadeUpWallet): Sight[] =>
-  sightsOf(readings, new CumulativeDraws(draws), SHOWING_TIME);
+const sights = ({ readings, draws }: MadeUpWallet): Sight[] => sightsOf(readings, new CumulativeDraws(draws));
 
 /** In credits and minutes. */
 const brief = ({ kind, fromMs, untilMs, lowest, credits: guess, highest }: Movement) => ({
@@ -127,6 +126,13 @@ describe('a movement of the balance', () => {
     );
   });
 
+  it('is none while a draw may not show yet, as late as one says that it may', () => {
+    const draws = [draw(10, 5)];
+    const readings = [reading(0, 100), reading(45, 100)];
+    const patient = findMovements(readings, new CumulativeDraws(draws, { lagMs: HOUR_MS, leadMs: 0 }));
+    assert.deepEqual([find(readings, draws).length, patient.length], [1, 0]);
+  });
+
   it('cannot be looked for among readings or draws out of order', () => {
     assert.throws(() => find([reading(1, 5), reading(0, 5)]), AssertionError);
     assert.throws(() => find([], [draw(1, 5), draw(0, 5)]), AssertionError);
@@ -206,7 +212,7 @@ describe('movements in a thousand made-up histories', () => {
   }
 });
 
-/** The same by the definition, in cubic time: the first sight that contradicts any of its stretch begins the next one. */
+/** The same by its definition: the first sight that contradicts any of its stretch begins the next one. */
 function foundByComparingAll(all: readonly Sight[]): [fromMs: number, untilMs: number][] {
   const found: [number, number][] = [];
   let stretch: Sight[] = [];

@@ -140,7 +140,7 @@ describe('the meter of the past', () => {
   }
 });
 
-/** A window's use over time, read now and then. It is reset in mid-window at times, of which readings tell on both sides. */
+/** A window's use over time, read now and then, and at either side of a reset in mid-window. */
 const anyUse = fc.record({
   growth: fc.array(fc.record({ minutes: fc.integer({ min: 1, max: 90 }), percent: fc.nat(40), isRead: fc.boolean() }), {
     maxLength: 60,
