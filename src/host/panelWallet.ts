@@ -4,7 +4,7 @@ import type { StatementSums } from '../core/walletStatement/statementSums.ts';
 import type { WalletModel } from '../guard/walletModel.ts';
 import type { AmountView, StatementRowView, StatementStepView, WalletView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
-import { movementNote } from './movementText.ts';
+import { movementNotes } from './movementText.ts';
 import type { ViewTools } from './viewTools.ts';
 
 /** The statement of this month, and how our prices stand against the account's own figures. */
@@ -69,7 +69,7 @@ function note(sums: StatementSums, nowMs: number, tools: ViewTools): string {
   const notes = [
     sums.readings === 0 ? t('balance not read') : '',
     sums.unpricedDraws > 0 ? t('{0} without a price', format.requests(sums.unpricedDraws)) : '',
-    ...sums.movements.map((movement) => movementNote(movement, nowMs, t, format)),
+    ...movementNotes(sums.movements, nowMs, t, format),
   ];
   return notes.filter((text) => text !== '').join(' · ');
 }

@@ -96,7 +96,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, card: Ra
   own(
     vscode.window.onDidChangeWindowState(({ focused }) => {
       if (focused) {
-        void wallet.refresh();
+        wallet.refreshIfOld();
       } else {
         codex.disconnect();
       }

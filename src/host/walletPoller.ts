@@ -4,7 +4,9 @@ import { GuardError, messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { type WalletSnapshot, type WalletState, lastSnapshot } from '../core/wallet.ts';
 
-const POLL_EVERY_MS = 60_000;
+/** How old a balance may grow while somebody looks; runs move it by themselves. */
+export const POLL_EVERY_MS = 300_000;
+const LOOK_EVERY_MS = 30_000;
 /** No spinner turns longer than this; an answer that comes later is read at the next look. */
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -27,6 +29,7 @@ export class WalletPoller implements Disposable {
   readonly #timer: NodeJS.Timeout;
   #state: WalletState = { kind: 'loading' };
   #reading: Promise<WalletState> | undefined;
+  #askedAtMs = 0;
 
   /** `isWatched` says whether anybody is looking: nine windows must not ask nine times a minute. */
   constructor(source: WalletSource, store: BalanceStore, isWatched: () => boolean, log: Log) {
@@ -38,9 +41,9 @@ export class WalletPoller implements Disposable {
     });
     this.#timer = setInterval(() => {
       if (isWatched()) {
-        void this.refresh();
+        this.refreshIfOld();
       }
-    }, POLL_EVERY_MS);
+    }, LOOK_EVERY_MS);
   }
 
   get state(): WalletState {
@@ -59,12 +62,20 @@ export class WalletPoller implements Disposable {
     return this.#reading;
   }
 
+  /** Reads the wallet where it was last asked for a while ago. */
+  refreshIfOld(): void {
+    if (Date.now() - this.#askedAtMs >= POLL_EVERY_MS) {
+      void this.refresh();
+    }
+  }
+
   dispose(): void {
     clearInterval(this.#timer);
     this.#onDidChange.dispose();
   }
 
   async #read(): Promise<WalletState> {
+    this.#askedAtMs = Date.now();
     this.#state = await this.#withLastKnown(await this.#ask());
     this.#onDidChange.fire(this.#state);
     return this.#state;

@@ -148,4 +148,16 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await panel.getByRole('tab', { name: 'Coverage' }).click();
     await workbench.screenshot('panel-coverage');
   });
+
+  it('has a statement of the wallet that ends with the backend’s balance, and prices that the account bears out', async () => {
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('tab', { name: 'Wallet' }).click();
+    const total = panel.getByRole('row').filter({ hasText: 'This month' });
+    await total.getByText(fixture.backend.state.balance.toFixed(2)).waitFor();
+    await panel
+      .getByRole('table', { name: /^Our price against/ })
+      .getByText('agrees')
+      .waitFor();
+    await workbench.screenshot('panel-wallet');
+  });
 });

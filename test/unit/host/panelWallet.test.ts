@@ -97,9 +97,24 @@ describe('the wallet in the panel', () => {
     assert.deepEqual(view.steps.find(({ kind }) => kind === 'unattributed')?.text, '−12.00');
     assert.match(
       view.rows.find(({ label }) => label === 'Nov 20')?.note ?? '',
-      /^fell by about 12\.00 .* for another reason/,
+      /^one fall of about 12\.00 \(11\.98 to 12\.02\), seen /,
     );
     assert.match(view.explanation, /it lies between 11\.98 and 12\.02\.$/);
+  });
+
+  it('several falls of a day are told in short', () => {
+    const { rows } = viewOf(
+      model(
+        [
+          [48, 100],
+          [49, 90],
+          [50, 80],
+          [51, 70],
+        ],
+        [],
+      ),
+    );
+    assert.match(rows[0]?.note ?? '', /^3 falls, the last seen /);
   });
 
   it('a day on which no balance was read has hatches, not zeros', () => {

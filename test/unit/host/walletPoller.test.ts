@@ -5,7 +5,7 @@ import { GuardError } from '../../../src/base/errors.ts';
 import type { Log } from '../../../src/base/log.ts';
 import type { WalletSnapshot, WalletState } from '../../../src/core/wallet.ts';
 import { WalletPoller } from '../../../src/host/walletPoller.ts';
-import { snapshot, wallet } from '../make.ts';
+import { NOW_MS, snapshot, wallet } from '../make.ts';
 import { unreachable } from './views.ts';
 
 type Answer = () => WalletState | Promise<WalletState>;
@@ -136,14 +136,19 @@ describe('the poller of the balance', () => {
   });
 
   for (const [watched, asks] of [
-    [true, 1],
-    [false, 0],
+    [true, [1, 1, 2]],
+    [false, [0, 0, 0]],
   ] as const) {
-    it(`asks by itself every minute ${watched ? 'while' : 'unless'} somebody looks`, () => {
-      mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+    it(`asks by itself every five minutes ${watched ? 'while' : 'unless'} somebody looks`, async () => {
+      mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: NOW_MS });
       const { asked } = start([wallet], { watched });
-      mock.timers.tick(60_000);
-      assert.equal(asked(), asks);
+      const askedAfter = async (ms: number): Promise<number> => {
+        mock.timers.tick(ms);
+        await new Promise(setImmediate);
+        return asked();
+      };
+      const counts = [await askedAfter(30_000), await askedAfter(299_000), await askedAfter(30_000)];
+      assert.deepEqual(counts, asks);
     });
   }
 
