@@ -38,7 +38,7 @@ export function creditLots(readings: readonly BalanceReading[], movements: reado
       left = subtractCredits(left, remaining);
       return { seenAtMs: untilMs, credits, remaining, expiresAtMs: expiryOf(fromMs) };
     });
-  const credits = maxCredits(left, maxCredits(NO_CREDITS, first.balance));
+  const credits = maxCredits(left, first.balance);
   return [{ seenAtMs: first.atMs, credits, remaining: left, expiresAtMs: undefined }, ...bought.reverse()];
 }
 

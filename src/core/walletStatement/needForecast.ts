@@ -14,7 +14,7 @@ const SEED = 0x5eed;
  * With `n` days of history, the logarithm of the bootstrap's range is too narrow by `WIDENING_DAYS / n`. Fitted to
  * made-up days of five kinds: a weekly rhythm, heavy tails, tails without a variance, few busy days, and weeks that
  * hang together. Of 600 months each after 14, 21, 30 and 60 days, p50 then held 42 to 56 % and p90 79 to 94 %, of all
- * together 49 and 90 %; the 79 % are few busy days after only 14, which had mostly shown one or two of them.
+ * together 49 and 89 %; the 79 % are few busy days after only 14, which had mostly shown one or two of them.
  */
 const WIDENING_DAYS = 21;
 
@@ -22,26 +22,28 @@ const WIDENING_DAYS = 21;
  * What the next `horizonDays` will need, from what past days needed: of each day its sum, the oldest first.
  *
  * A circular block bootstrap (Politis and Romano, 1992) of both the future and the past: the sum of drawn future days
- * is scaled by how much the mean of the past may be off, as seen in a past drawn again in the same way. Chance is seeded:
- * the same days give the same answer.
+ * is scaled by how much the mean of the past may be off, as seen in a past that is drawn again in the same way. Chance is
+ * seeded: the same days give the same answer.
  */
 export function forecastNeed(days: readonly CreditsMicros[], horizonDays: number): Need {
   const total = sumCredits(days);
   if (total === 0) {
     return { p50: NO_CREDITS, p90: NO_CREDITS };
   }
+  // Where one day outweighs all others, scaling and widening know no bounds; that each day is like it, is enough said.
+  const most = horizonDays * Math.max(...days);
   const random = seededRandom(SEED);
   const sums: number[] = [];
   for (let replicate = 0; replicate < REPLICATES; replicate += 1) {
     const past = sumOfDrawn(days, days.length, random);
     const future = sumOfDrawn(days, horizonDays, random);
-    sums.push(past === 0 ? future : (future * total) / past);
+    sums.push(past === 0 ? future : Math.min(most, (future * total) / past));
   }
   sums.sort((a, b) => a - b);
   const p50 = sums[Math.floor(REPLICATES * 0.5)] ?? 0;
   const p90 = sums[Math.floor(REPLICATES * 0.9)] ?? 0;
   const widened = p50 === 0 ? p90 : p50 * (p90 / p50) ** (1 + WIDENING_DAYS / days.length);
-  return { p50: creditsMicros(Math.round(p50)), p90: creditsMicros(Math.round(widened)) };
+  return { p50: creditsMicros(Math.round(p50)), p90: creditsMicros(Math.round(Math.min(widened, most))) };
 }
 
 /**

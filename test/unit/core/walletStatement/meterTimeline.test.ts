@@ -66,6 +66,11 @@ describe('the meter of the past', () => {
     ],
     ['is not known where there were no credits to draw', [reading(500, [included(100, 600)], empty)], []],
     [
+      'is not known where the balance left nothing to draw',
+      [reading(500, [included(100, 600)], { hasCredits: undefined, balance: credits(0) })],
+      [],
+    ],
+    [
       'was credits where they are unlimited, whatever else is said',
       [reading(500, [included(100, 600)], { ...empty, unlimited: true })],
       ['credits 500–600'],

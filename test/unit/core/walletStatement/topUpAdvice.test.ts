@@ -71,17 +71,27 @@ describe('advice on top-up', () => {
     assert.deepEqual(topUpAdvice(undefined, [...steady(40, 900), ...steady(60, 10)]).need?.month.p90, credits(300)));
 
   it('needs no less for a week than for a day, nor for a month than for a week', () => {
-    const anyDays = fc.array(fc.oneof(fc.constant(0), fc.nat(1e10)).map(creditsMicros), {
-      minLength: 14,
-      maxLength: 60,
-    });
+    const anyDay = fc.oneof(fc.nat(1), fc.nat(100), fc.nat(1e10)).map(creditsMicros);
+    const anyDays = fc.array(anyDay, { minLength: 14, maxLength: 60 });
     fc.assert(
       fc.property(anyDays, (days) => {
         const { need } = topUpAdvice(undefined, days);
         assert.ok(need !== undefined && need.dayP90 <= need.weekP90 && need.weekP90 <= need.month.p90);
       }),
-      { numRuns: 50 },
+      { numRuns: 300 },
     );
+  });
+
+  it('of next to nothing on all days but one is no more than if each were like that one', () => {
+    const days = [...steady(13, 0.000001), credits(500)];
+    const { need } = topUpAdvice(undefined, days);
+    assert.deepEqual([need?.weekP90, need?.month.p90], [credits(7 * 500), credits(30 * 500)]);
+  });
+
+  it('of a busy day every other week, which makes the week uncertain, allows the month no less than the week', () => {
+    const days = Array.from({ length: 48 }, (_, day) => credits(day % 16 === 0 ? 500 : 0.01));
+    const { need } = topUpAdvice(undefined, days);
+    assert.deepEqual([need?.weekP90, need?.month.p90], [credits(7 * 500), credits(7 * 500)]);
   });
 
   it('gives the same answer each time', () =>

@@ -173,6 +173,36 @@ describe('what a statement cannot know', () => {
   });
 });
 
+describe('a statement at its edges', () => {
+  const rowsOf = (readings: readonly BalanceReading[], draws: readonly Draw[] = []) =>
+    walletStatement(historyOf({ readings, draws }), 'day', utc, { fromMs: at('20T00:00'), untilMs: at('22T00:00') })
+      .rows;
+
+  it('opens with its first reading as it was read, whatever comes later', () => {
+    const [first] = rowsOf([reading('20T08:00', 100), reading('20T12:00', 60)]);
+    assert.deepEqual([first?.opening, first?.isOpeningEstimated], [credits(100), false]);
+  });
+
+  it('a reading at midnight belongs to the day that begins, and so does the movement that it proves', () => {
+    const rows = rowsOf([reading('20T08:00', 100), reading('21T00:00', 350), reading('21T12:00', 350)]);
+    assert.deepEqual(
+      rows.map((row) => [row.readings, row.topUps, row.closing]),
+      [
+        [1, credits(0), credits(100)],
+        [2, credits(250), credits(350)],
+      ],
+    );
+  });
+
+  it('a balance that stays the same over a draw of unknown price confirms nothing', () => {
+    const rows = rowsOf(
+      [reading('20T08:00', 100), reading('21T08:00', 100)],
+      [draw('20T12:00', 0, { highest: undefined })],
+    );
+    assert.equal(rows[0]?.isClosingEstimated, true);
+  });
+});
+
 interface Case {
   readonly wallet: MadeUpWallet;
   readonly history: BalanceHistory;
