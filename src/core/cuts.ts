@@ -8,8 +8,8 @@ export type Grouping = (typeof GROUPINGS)[number];
 /** The key of what is not known, in a cut by something that is not always recorded. */
 export const UNKNOWN_KEY = 'unknown';
 
-/** Cuts that need every request by itself. All others can do with slices of a span of {@link spansOf}. */
-export function needsEveryRequest(grouping: Grouping): boolean {
+/** Cuts whose slices must be of one turn each. All others can do with slices of a span of {@link spansOf}. */
+export function needsTurns(grouping: Grouping): boolean {
   return grouping === 'thread' || grouping === 'run';
 }
 

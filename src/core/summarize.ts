@@ -52,7 +52,7 @@ export interface UsageReport {
 
 /**
  * Cuts usage that passes the filter by `grouping`. No slice may reach from one row into another: see {@link spansOf} and
- * {@link needsEveryRequest}. Rows come in the order of their keys.
+ * {@link needsTurns}. Rows come in the order of their keys.
  */
 export function summarize(
   slices: Iterable<UsageSlice>,

@@ -30,6 +30,8 @@ export class WalletPoller implements Disposable {
   #state: WalletState = { kind: 'loading' };
   #reading: Promise<WalletState> | undefined;
   #askedAtMs = 0;
+  /** One after the other, since the last answer. */
+  #failures = 0;
 
   /** `isWatched` says whether anybody is looking: nine windows must not ask nine times a minute. */
   constructor(source: WalletSource, store: BalanceStore, isWatched: () => boolean, log: Log) {
@@ -64,7 +66,9 @@ export class WalletPoller implements Disposable {
 
   /** Reads the wallet where it was last asked for a while ago. */
   refreshIfOld(): void {
-    if (Date.now() - this.#askedAtMs >= POLL_EVERY_MS) {
+    const waitMs =
+      this.#failures === 0 ? POLL_EVERY_MS : Math.min(POLL_EVERY_MS, LOOK_EVERY_MS * 2 ** (this.#failures - 1));
+    if (Date.now() - this.#askedAtMs >= waitMs) {
       void this.refresh();
     }
   }
@@ -77,6 +81,8 @@ export class WalletPoller implements Disposable {
   async #read(): Promise<WalletState> {
     this.#askedAtMs = Date.now();
     this.#state = await this.#withLastKnown(await this.#ask());
+    // What failed is tried again soon, and then less and less often.
+    this.#failures = this.#state.kind === 'unreachable' ? this.#failures + 1 : 0;
     this.#onDidChange.fire(this.#state);
     return this.#state;
   }

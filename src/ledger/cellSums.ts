@@ -6,9 +6,15 @@ import type { Surroundings } from '../core/usageEvent.ts';
 /** Every zone's days begin on one of these. */
 export const QUARTER_MS = 900_000;
 
-/** Sums of the requests of one quarter of an hour that have the same surroundings. */
+/** Counts the quarters of an hour. */
+export function quarterOf(atMs: number): number {
+  return Math.floor(atMs / QUARTER_MS);
+}
+
+/** Sums of the requests of one group that have the same surroundings. */
 export interface Cell {
-  readonly quarter: number;
+  /** A quarter of an hour, or the key of a turn. */
+  readonly group: number;
   readonly surroundingsKey: number;
   requests: number;
   inputTokens: number;
@@ -37,8 +43,14 @@ export class CellSums {
     return this.#cells.values();
   }
 
-  add(surroundingsKey: number, { model, tier }: Surroundings, occurredAtMs: number, usage: TokenUsage): void {
-    const cell = this.#cellAt(Math.floor(occurredAtMs / QUARTER_MS), surroundingsKey);
+  add(
+    group: number,
+    surroundingsKey: number,
+    { model, tier }: Surroundings,
+    occurredAtMs: number,
+    usage: TokenUsage,
+  ): void {
+    const cell = this.#cellAt(group, surroundingsKey);
     cell.requests += 1;
     cell.inputTokens += usage.inputTokens;
     cell.cachedInputTokens += usage.cachedInputTokens;
@@ -54,11 +66,11 @@ export class CellSums {
     }
   }
 
-  #cellAt(quarter: number, surroundingsKey: number): Cell {
-    const key = quarter * MOST_SURROUNDINGS + surroundingsKey;
+  #cellAt(group: number, surroundingsKey: number): Cell {
+    const key = group * MOST_SURROUNDINGS + surroundingsKey;
     let cell = this.#cells.get(key);
     if (cell === undefined) {
-      cell = { quarter, surroundingsKey, ...NOTHING };
+      cell = { group, surroundingsKey, ...NOTHING };
       this.#cells.set(key, cell);
     }
     return cell;

@@ -49,11 +49,20 @@ const inOneAlready = new WeakSet<DatabaseSync>();
  * and is passed on by name.
  */
 export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  return within('BEGIN IMMEDIATE', db, work);
+}
+
+/** Runs `work`, which must not write, on one state of the ledger: what others write meanwhile is not seen. */
+export function inSnapshot<T>(db: DatabaseSync, work: () => T): T {
+  return within('BEGIN', db, work);
+}
+
+function within<T>(beginning: 'BEGIN' | 'BEGIN IMMEDIATE', db: DatabaseSync, work: () => T): T {
   if (inOneAlready.has(db)) {
     return work();
   }
   return namingFailures(() => {
-    db.exec('BEGIN IMMEDIATE');
+    db.exec(beginning);
     inOneAlready.add(db);
     try {
       const result = work();

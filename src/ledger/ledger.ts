@@ -11,15 +11,15 @@ import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
 import type { Policy, PolicyText } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
-import { type Grouping, needsEveryRequest, spansOf } from '../core/cuts.ts';
+import { type Grouping, needsTurns, spansOf } from '../core/cuts.ts';
 import { type UsageFilter, type UsageReport, dimensionsOf, summarize } from '../core/summarize.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
-import { type LedgerEvent, type UsageSlice, slicesOf } from '../core/usageSlice.ts';
+import type { LedgerEvent, UsageSlice } from '../core/usageSlice.ts';
 import type { BalanceSighting, WalletSnapshot } from '../core/wallet.ts';
 import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
 import { AccountFigures } from './accountFigures.ts';
 import { Balances } from './balances.ts';
-import { inTransaction, namingFailures, openDatabase } from './database.ts';
+import { inSnapshot, inTransaction, namingFailures, openDatabase } from './database.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Judge } from './judge.ts';
 import { PolicyTexts, readPolicyText } from './policyTexts.ts';
@@ -27,6 +27,7 @@ import { ProvisionalUsage } from './provisionalUsage.ts';
 import { RunSummaries } from './runSummaries.ts';
 import { text } from './rows.ts';
 import { SurroundingsTable } from './surroundingsTable.ts';
+import type { OnProgress } from './turnUsage.ts';
 import { UsageCells } from './usageCells.ts';
 import { UsageReader } from './usageReader.ts';
 import { UsageWriter } from './usageWriter.ts';
@@ -73,13 +74,25 @@ export class Ledger {
     this.#accountFigures = new AccountFigures(db, this.#usage, card);
   }
 
-  /** Usage between two instants, of what passes the filter, cut by `grouping`. */
-  report(grouping: Grouping, fromMs: number, untilMs: number, timezone: string, filter: UsageFilter = {}): UsageReport {
+  /**
+   * Usage between two instants, of what passes the filter, cut by `grouping`. Where that takes reading every request,
+   * `onProgress` is told how far it has come.
+   */
+  report(
+    grouping: Grouping,
+    fromMs: number,
+    untilMs: number,
+    timezone: string,
+    filter: UsageFilter = {},
+    onProgress?: OnProgress,
+  ): UsageReport {
     const calendar = new Calendar(timezone);
-    const read = (): UsageReport =>
-      summarize(this.#slices(grouping, { fromMs, untilMs }, calendar, filter), grouping, calendar, filter);
+    const read = (): UsageReport => {
+      const slices = this.#slices(grouping, { fromMs, untilMs }, calendar, filter, onProgress);
+      return summarize(slices, grouping, calendar, filter);
+    };
     // Sums may be brought up to date, and must not change to another's prices before they are read.
-    return needsEveryRequest(grouping) ? namingFailures(read) : inTransaction(this.#db, read);
+    return needsTurns(grouping) ? inSnapshot(this.#db, read) : inTransaction(this.#db, read);
   }
 
   coverage(): Coverage {
@@ -211,15 +224,15 @@ export class Ledger {
     { fromMs, untilMs }: Span,
     calendar: Calendar,
     filter: UsageFilter,
+    onProgress: OnProgress | undefined,
   ): Iterable<UsageSlice> {
-    if (needsEveryRequest(grouping)) {
-      return slicesOf(this.#usage.between(fromMs, untilMs), this.#card, this.#usage.metersIn({ fromMs, untilMs }));
-    }
     const known = this.#usage.bounds();
     if (known === undefined) {
       return [];
     }
     const range = { fromMs: Math.max(fromMs, known.fromMs), untilMs: Math.min(untilMs, known.untilMs) };
-    return this.#usage.slices(spansOf(grouping, calendar, range), dimensionsOf(grouping, filter));
+    return needsTurns(grouping)
+      ? this.#usage.turns(range, onProgress)
+      : this.#usage.slices(spansOf(grouping, calendar, range), dimensionsOf(grouping, filter));
   }
 }

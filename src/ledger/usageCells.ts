@@ -7,7 +7,7 @@ import type { RateCard } from '../core/rateCard.ts';
 import type { Dimension } from '../core/summarize.ts';
 import { NOTHING_KNOWN } from '../core/usageEvent.ts';
 import type { UsageSlice } from '../core/usageSlice.ts';
-import { CellSums, QUARTER_MS } from './cellSums.ts';
+import { CellSums, QUARTER_MS, quarterOf } from './cellSums.ts';
 import { inTransaction } from './database.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Row, integer, optionalText, text } from './rows.ts';
@@ -95,7 +95,7 @@ export class UsageCells {
   add(sums: CellSums, lastEventKey: number): void {
     for (const cell of sums.cells) {
       this.#addTo.run(
-        cell.quarter,
+        cell.group,
         cell.surroundingsKey,
         cell.requests,
         cell.inputTokens,
@@ -150,7 +150,8 @@ export class UsageCells {
       lastKey = integer(row, 'event_key');
       const surroundingsKey = integer(row, 'surroundings_key');
       const surroundings = this.#surroundings.get(surroundingsKey);
-      sums.add(surroundingsKey, surroundings, integer(row, 'occurred_at_ms'), usageOf(row));
+      const occurredAtMs = integer(row, 'occurred_at_ms');
+      sums.add(quarterOf(occurredAtMs), surroundingsKey, surroundings, occurredAtMs, usageOf(row));
     }
     this.add(sums, lastKey);
   }

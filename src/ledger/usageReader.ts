@@ -12,6 +12,7 @@ import { Doubts } from './doubts.ts';
 import type { ProvisionalUsage } from './provisionalUsage.ts';
 import { type Row, integer, optionalInteger, text } from './rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
+import { type OnProgress, TurnUsage } from './turnUsage.ts';
 import type { UsageCells } from './usageCells.ts';
 import { usageOf } from './usageColumns.ts';
 
@@ -29,6 +30,7 @@ export class UsageReader {
   readonly #surroundings: SurroundingsTable;
   readonly #provisional: ProvisionalUsage;
   readonly #cells: UsageCells;
+  readonly #turns: TurnUsage;
   readonly #metersIn: MetersIn;
   readonly #between: StatementSync;
   readonly #newest: StatementSync;
@@ -53,6 +55,7 @@ export class UsageReader {
     this.#surroundings = surroundings;
     this.#provisional = provisional;
     this.#cells = cells;
+    this.#turns = new TurnUsage(db, card, surroundings);
     this.#between = db.prepare(
       `${EVENTS} WHERE e.occurred_at_ms >= ? AND e.occurred_at_ms < ? ORDER BY e.occurred_at_ms`,
     );
@@ -79,13 +82,11 @@ export class UsageReader {
         (SELECT coalesce(sum(malformed_lines), 0) FROM rollouts WHERE malformed_lines > 0) AS malformed_lines`);
   }
 
-  /** Every request in order of time, those known only provisionally behind. */
-  *between(fromMs: number, untilMs: number): Generator<LedgerEvent> {
-    const inDoubt = this.#doubts.threads();
-    for (const row of this.#between.iterate(fromMs, untilMs)) {
-      yield this.#eventOf(row, inDoubt);
-    }
-    yield* this.#provisional.events(fromMs, untilMs);
+  /** Usage in a span, in slices none of which is of several turns. Must be read from one state of the ledger. */
+  *turns(span: Span, onProgress?: OnProgress): Generator<UsageSlice> {
+    const meters = this.metersIn(span);
+    yield* this.#turns.slices(span, meters, this.#doubts.threads(), onProgress);
+    yield* this.#provisionalSlices(span, meters);
   }
 
   /**
@@ -106,10 +107,18 @@ export class UsageReader {
         yield this.#sliceOf(this.#eventOf(row, new Set()), meters);
       }
     }
-    for (const { fromMs, untilMs } of spans) {
-      yield* this.#provisional.events(fromMs, untilMs).map((event) => this.#sliceOf(event, meters));
+    for (const span of spans) {
+      yield* this.#provisionalSlices(span, meters);
     }
     yield* this.#doubts.slices(spans);
+  }
+
+  /** Every request between two instants in order of time, those known only provisionally behind. */
+  *between(fromMs: number, untilMs: number): Generator<LedgerEvent> {
+    for (const row of this.#between.iterate(fromMs, untilMs)) {
+      yield this.#eventOf(row, new Set());
+    }
+    yield* this.#provisional.events(fromMs, untilMs);
   }
 
   /** The instants of the first and the last request; undefined where there is none. */
@@ -169,6 +178,10 @@ export class UsageReader {
   /** What accounts drew on in a stretch of time. */
   metersIn(span: Span): Meters {
     return this.#metersIn(span);
+  }
+
+  #provisionalSlices({ fromMs, untilMs }: Span, meters: Meters): UsageSlice[] {
+    return this.#provisional.events(fromMs, untilMs).map((event) => this.#sliceOf(event, meters));
   }
 
   #sliceOf(event: LedgerEvent, meters: Meters): UsageSlice {

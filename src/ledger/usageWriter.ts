@@ -5,7 +5,7 @@ import type { WalletSnapshot } from '../core/wallet.ts';
 import type { Balances } from './balances.ts';
 import { ThreadKeys, TurnCounts, TurnKeys } from './batchKeys.ts';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
-import type { CellSums } from './cellSums.ts';
+import { type CellSums, quarterOf } from './cellSums.ts';
 import { inTransaction } from './database.ts';
 import type { ProvisionalUsage, StreamTotal } from './provisionalUsage.ts';
 import { integer } from './rows.ts';
@@ -127,7 +127,8 @@ export class UsageWriter {
       if (eventKey !== undefined) {
         written.events += 1;
         written.lastKey = eventKey;
-        sums?.add(surroundingsKey, event.surroundings, event.occurredAtMs, event.usage);
+        const { surroundings, occurredAtMs, usage } = event;
+        sums?.add(quarterOf(occurredAtMs), surroundingsKey, surroundings, occurredAtMs, usage);
         counts.add(turnKey, 1, event.occurredAtMs);
       } else {
         const isOther = this.#moveEvent(event, { threadKey, turnKey, surroundingsKey, rolloutKey }, counts);

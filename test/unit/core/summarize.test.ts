@@ -4,7 +4,7 @@ import fc from 'fast-check';
 
 import { Calendar } from '../../../src/core/calendar.ts';
 import { sumCredits } from '../../../src/core/money.ts';
-import { GROUPINGS, type Grouping, needsEveryRequest, spansOf } from '../../../src/core/cuts.ts';
+import { GROUPINGS, type Grouping, needsTurns, spansOf } from '../../../src/core/cuts.ts';
 import { Meters, NO_METERS } from '../../../src/core/meters.ts';
 import { summarize } from '../../../src/core/summarize.ts';
 import { summarizeRuns } from '../../../src/core/summarizeRuns.ts';
@@ -143,7 +143,7 @@ describe('whatever was used', () => {
   });
 
   it('gives the same cut when requests of a span and the same surroundings are added up before', () => {
-    const byTime = GROUPINGS.filter((grouping) => !needsEveryRequest(grouping));
+    const byTime = GROUPINGS.filter((grouping) => !needsTurns(grouping));
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 30 }), fc.constantFrom(...byTime), (events, grouping) => {
         const range = { fromMs: 0, untilMs: Math.max(1, ...events.map(({ occurredAtMs }) => occurredAtMs + 1)) };

@@ -152,6 +152,18 @@ describe('the poller of the balance', () => {
     });
   }
 
+  it('tries again soon what has failed, and then less and less often', async () => {
+    mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: NOW_MS });
+    const { asked } = start([() => Promise.resolve({ kind: 'unreachable', reason: 'busy', last: undefined })]);
+    const counts: number[] = [];
+    for (let step = 0; step < 9; step += 1) {
+      mock.timers.tick(30_000);
+      await new Promise(setImmediate);
+      counts.push(asked());
+    }
+    assert.deepEqual(counts, [1, 2, 2, 3, 3, 3, 3, 4, 4]);
+  });
+
   it('asks no more once it is disposed of', () => {
     mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
     const { poller, asked } = start([wallet]);
