@@ -8,9 +8,9 @@ export interface LimitSighting {
   readonly facts: WalletFacts;
 }
 
-/** Every version of Codex begins a line with its time: so many bytes tell minutes apart, and tens of minutes. */
+/** Every version of Codex begins a line with its time: so many bytes tell minutes apart, and hours. */
 const MINUTE_BYTES = '{"timestamp":"2026-11-22T22:24'.length;
-const TEN_MINUTES_BYTES = MINUTE_BYTES - 1;
+const HOUR_BYTES = '{"timestamp":"2026-11-22T22'.length;
 const INSTANT_AT = '{"timestamp":"'.length;
 const QUOTE = 0x22;
 const LIMITS = Buffer.from(',"rate_limits":');
@@ -23,7 +23,7 @@ const CREDITS = Buffer.from(',"credits":');
  * most repeat what the one before has said: lines are told apart by their bytes, and only what is told is parsed.
  *
  * Of each minute, the last line is looked at. Where anything but the windows has changed it is told, and so is the last
- * line that was still as before. Windows fill all the time: how far they are is told every ten minutes. What is handed
+ * line that was still as before. Windows fill all the time: how far they are is told every hour. What is handed
  * over ends with the newest line.
  *
  * Lines in any other form than Codex gives them are passed over: the next one will tell.
@@ -65,10 +65,7 @@ export class LimitSightings {
     }
     [this.#untold, this.#newest] = [this.#newest, this.#untold];
     this.#newest.clear();
-    if (
-      !isSameButWindows ||
-      !(this.#untold.hasHead(told.line, 0, TEN_MINUTES_BYTES) || this.#untold.hasEnd(told.limits))
-    ) {
+    if (!isSameButWindows || !(this.#untold.hasHead(told.line, 0, HOUR_BYTES) || this.#untold.hasEnd(told.limits))) {
       this.#tell();
     }
   }

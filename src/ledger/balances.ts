@@ -19,6 +19,7 @@ export class Balances {
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
   readonly #accounts: StatementSync;
+  readonly #newestAccount: StatementSync;
   readonly #newest: StatementSync;
   readonly #between: StatementSync;
 
@@ -33,21 +34,25 @@ export class Balances {
     this.#insert = db.prepare('INSERT INTO balances VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
     this.#delete = db.prepare('DELETE FROM balances WHERE account = ? AND source = ? AND observed_at_ms = ?');
     // From one account to the next: to tell them apart, SQLite would read all rows.
-    this.#accounts = db.prepare(`
+    const accounts = `
       WITH RECURSIVE accounts (account) AS (
-        SELECT min(account) FROM balances WHERE account > ''
+        SELECT min(account) FROM balances
         UNION ALL
         SELECT (SELECT min(account) FROM balances b WHERE b.account > a.account) FROM accounts a
-        WHERE a.account IS NOT NULL)
-      SELECT account FROM accounts WHERE account IS NOT NULL`);
-    const SEEN = "account IN (SELECT value FROM json_each(?1)) AND source IN ('appServer', 'update', 'rollout')";
+        WHERE a.account IS NOT NULL)`;
+    this.#accounts = db.prepare(`${accounts} SELECT account FROM accounts WHERE account > ''`);
+    this.#newestAccount = db.prepare(`
+      ${accounts}, sources (source) AS (VALUES ('appServer'), ('update'), ('rollout'))
+      SELECT account, (SELECT max(observed_at_ms) FROM balances b WHERE b.account = a.account AND b.source = s.source) AS at
+      FROM accounts a, sources s WHERE at IS NOT NULL ORDER BY at DESC LIMIT 1`);
+    const isOfAny = "account IN (SELECT value FROM json_each(?1)) AND source IN ('appServer', 'update', 'rollout')";
     this.#newest = db.prepare(`
-      SELECT * FROM balances WHERE ${SEEN} AND observed_at_ms >= coalesce(
+      SELECT * FROM balances WHERE ${isOfAny} AND observed_at_ms >= coalesce(
         (SELECT max(observed_at_ms) FROM balances
           WHERE account IN (SELECT value FROM json_each(?1)) AND source = 'appServer'), 0)
       ORDER BY observed_at_ms DESC, source DESC LIMIT ${MOST_JOINED}`);
     this.#between = db.prepare(`
-      SELECT * FROM balances WHERE ${SEEN} AND observed_at_ms >= ?2 AND observed_at_ms < ?3
+      SELECT * FROM balances WHERE ${isOfAny} AND observed_at_ms >= ?2 AND observed_at_ms < ?3
       ORDER BY observed_at_ms, source`);
   }
 
@@ -63,21 +68,22 @@ export class Balances {
     return namingFailures(() => this.#accounts.all().map((row) => text(row, 'account')));
   }
 
+  /** The account that was seen last; '' where it was not told, undefined where none was seen. */
+  newestAccount(): string | undefined {
+    return namingFailures(() =>
+      this.#newestAccount
+        .all()
+        .map((row) => text(row, 'account'))
+        .at(0),
+    );
+  }
+
   /** What is known of an account, as `mergeObservations` joins it; '' for one that is not told. */
   merged(account: string): WalletSnapshot | undefined {
     return namingFailures(() => {
       const joined = JSON.stringify(joinedAccounts(account, this.accounts()));
       return mergeObservations(this.#newest.all(joined).map(snapshotOf).toReversed());
     });
-  }
-
-  /** What is known of the account that was seen last. */
-  latest(): WalletSnapshot | undefined {
-    return [...this.accounts(), '']
-      .map((account) => this.merged(account))
-      .filter((snapshot) => snapshot !== undefined)
-      .toSorted((a, b) => b.observedAtMs - a.observedAtMs)
-      .at(0);
   }
 
   /** What was seen of an account from one instant until before another, in order of time. */

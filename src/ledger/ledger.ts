@@ -166,7 +166,8 @@ export class Ledger {
 
   /** What is known of the wallet that was seen last. */
   latestBalance(): WalletSnapshot | undefined {
-    return this.#balances.latest();
+    const account = this.#balances.newestAccount();
+    return account === undefined ? undefined : this.#balances.merged(account);
   }
 
   /** The ChatGPT accounts whose wallets were ever seen. */

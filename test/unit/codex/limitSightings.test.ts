@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { LimitSightings } from '../../../src/codex/limitSightings.ts';
+import { HOUR_MS } from '../make.ts';
 import { AT_MS } from './lines.ts';
 
-/** Ten minutes begin with it. */
-const START_MS = Math.ceil(AT_MS / 600_000) * 600_000;
+/** An hour begins with it. */
+const START_MS = Math.ceil(AT_MS / HOUR_MS) * HOUR_MS;
 
 /** A line so many seconds after the start, with so many credits and so much of a window used. */
 interface Told {
@@ -57,13 +58,13 @@ describe('what a rollout’s lines say of limits', () => {
     ['is told once where there is one line', [[at(1, 1)]], [['1s 1 10%']]],
     [
       'is, where nothing changes, its first and its last sight',
-      [[at(1, 1), at(61, 1), at(121, 1), at(181, 2), at(901, 2)]],
-      [['1s 1 10%', '121s 1 10%', '181s 2 10%', '901s 2 10%']],
+      [[at(1, 1), at(61, 1), at(121, 1), at(181, 2), at(4001, 2)]],
+      [['1s 1 10%', '121s 1 10%', '181s 2 10%', '4001s 2 10%']],
     ],
     [
-      'is told every ten minutes where only windows change',
-      [[at(1, 1, 1), at(61, 1, 2), at(599, 1, 3), at(601, 1, 4), at(661, 1, 5), at(721, 2, 5)]],
-      [['1s 1 1%', '601s 1 4%', '661s 1 5%', '721s 2 5%']],
+      'is told every hour where only windows change',
+      [[at(1, 1, 1), at(61, 1, 2), at(3599, 1, 3), at(3601, 1, 4), at(3661, 1, 5), at(3721, 2, 5)]],
+      [['1s 1 1%', '3601s 1 4%', '3661s 1 5%', '3721s 2 5%']],
     ],
     [
       'is handed over up to the newest line, and goes on from there',
@@ -94,7 +95,7 @@ describe('what a rollout’s lines say of limits', () => {
   }
 
   const step = fc.record({
-    pause: fc.integer({ min: 1, max: 400 }),
+    pause: fc.integer({ min: 1, max: 1500 }),
     balance: fc.integer({ min: 0, max: 2 }),
     percent: fc.integer({ min: 0, max: 2 }),
     isCut: fc.boolean(),
