@@ -77,11 +77,14 @@ describe('a home with a year of history, in a real VS Code', () => {
     }
   });
 
-  /** Waits until the status bar says what today's requests have cost, those appended among them. */
+  /**
+   * Waits until the status bar says what today's requests have cost, those appended among them. While Codex indexes the
+   * home it may not answer at first, and is asked again.
+   */
   async function seeToday(): Promise<void> {
     const added = creditsToMicros(appended * ONE_REQUEST_CREDITS);
     const today = format.credits(sumCredits([creditsOf(rollouts, midnightBeforeNoonMs()), added]));
-    await statusBar.filter({ hasText: `· ${today} today` }).waitFor({ timeout: 30_000 });
+    await statusBar.filter({ hasText: `· ${today} today` }).waitFor({ timeout: 120_000 });
   }
 
   async function appendOne(): Promise<void> {
