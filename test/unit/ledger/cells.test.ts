@@ -101,7 +101,10 @@ const usedIn = ({ rows, totals }: UsageReport) =>
 const doubtedKeys = ({ rows, totals }: UsageReport): string[] =>
   [...rows, { key: '', ...totals }].filter(({ isIncomplete }) => isIncomplete).map(({ key }) => key);
 
-describe('whatever the ledger holds', () => {
+describe('whatever the ledger holds', function () {
+  // Hundreds of ledgers are made.
+  this.timeout(60_000);
+
   const newLedger = newLedgers();
 
   it('is reported as its requests one by one add up to, in any zone', () => {
