@@ -14,6 +14,7 @@ import { slicesOf } from '../core/usageSlice.ts';
 import { inTransaction } from './database.ts';
 import type { GuardedRuns, Reservation } from './guardedRuns.ts';
 import type { UsageReader } from './usageReader.ts';
+import type { WalletHistory } from './walletHistory.ts';
 
 /**
  * Judges runs on what the ledger knows. The decision and the reservation that goes with it are one transaction, so
@@ -22,12 +23,14 @@ import type { UsageReader } from './usageReader.ts';
 export class Judge {
   readonly #db: DatabaseSync;
   readonly #usage: UsageReader;
+  readonly #wallet: WalletHistory;
   readonly #runs: GuardedRuns;
   readonly #card: RateCard;
 
-  constructor(db: DatabaseSync, usage: UsageReader, runs: GuardedRuns, card: RateCard) {
+  constructor(db: DatabaseSync, usage: UsageReader, wallet: WalletHistory, runs: GuardedRuns, card: RateCard) {
     this.#db = db;
     this.#usage = usage;
+    this.#wallet = wallet;
     this.#runs = runs;
     this.#card = card;
   }
@@ -72,16 +75,20 @@ export class Judge {
     subject?: RunSubject,
   ): BudgetStatus[] {
     const calendar = new Calendar(policy.timezone.value ?? timezone);
-    return budgetStatuses(policy, this.#spending(), held, nowMs, calendar, subject);
+    return budgetStatuses(policy, this.#spending(policy), held, nowMs, calendar, subject);
   }
 
-  #spending(): Spending {
-    const untilMs = Number.MAX_SAFE_INTEGER;
+  /** Which meter was drawn on is only looked up where a budget asks. */
+  #spending(policy: Policy): Spending {
+    const hasPaidBudget = policy.budgets.some(({ value }) => value.meter === 'paid');
     return {
-      since: (fromMs, threadId) =>
-        threadId === undefined
-          ? this.#usage.slices([{ fromMs, untilMs }], DIMENSIONS)
-          : slicesOf(this.#usage.ofThread(threadId, fromMs), this.#card, this.#usage.metersIn({ fromMs, untilMs })),
+      since: (fromMs, threadId) => {
+        const span = { fromMs, untilMs: Number.MAX_SAFE_INTEGER };
+        const meters = hasPaidBudget ? this.#wallet.metersIn(span) : NO_METERS;
+        return threadId === undefined
+          ? this.#usage.slices([span], DIMENSIONS, meters)
+          : slicesOf(this.#usage.ofThread(threadId, fromMs), this.#card, meters);
+      },
       ofRun: (runId) =>
         sumCredits([...slicesOf(this.#usage.ofRun(runId), this.#card, NO_METERS)].map(({ credits }) => credits)),
     };

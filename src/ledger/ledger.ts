@@ -64,12 +64,11 @@ export class Ledger {
     const cells = new UsageCells(db, card, surroundings);
     this.#balances = new Balances(db);
     this.writer = new UsageWriter(db, surroundings, this.#provisional, cells, this.#balances);
-    this.#walletHistory = new WalletHistory(this.#balances, card);
-    const metersIn = (span: Span) => this.#walletHistory.metersIn(span);
-    this.#usage = new UsageReader(db, card, surroundings, this.#provisional, cells, metersIn);
+    this.#usage = new UsageReader(db, card, surroundings, this.#provisional, cells);
+    this.#walletHistory = new WalletHistory(this.#balances, this.#usage, card);
     this.#runs = new GuardedRuns(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
-    this.#judge = new Judge(db, this.#usage, this.#runs, card);
+    this.#judge = new Judge(db, this.#usage, this.#walletHistory, this.#runs, card);
     this.#policyTexts = new PolicyTexts(db);
     this.#accountFigures = new AccountFigures(db, this.#usage, card);
   }
@@ -161,7 +160,7 @@ export class Ledger {
 
   /** What an account's balance did in a span, and what of it requests on this machine explain; '' for one not told. */
   walletStatement(account: string, by: 'day' | 'month', timezone: string, span: Span): WalletStatement {
-    return namingFailures(() => this.#walletHistory.statement(account, by, timezone, span, this.#usage));
+    return inSnapshot(this.#db, () => this.#walletHistory.statement(account, by, new Calendar(timezone), span));
   }
 
   /** What is known of the wallet that was seen last. */
@@ -232,8 +231,9 @@ export class Ledger {
       return [];
     }
     const range = { fromMs: Math.max(fromMs, known.fromMs), untilMs: Math.min(untilMs, known.untilMs) };
+    const meters = this.#walletHistory.metersIn(range);
     return needsTurns(grouping)
-      ? this.#usage.turns(range, onProgress)
-      : this.#usage.slices(spansOf(grouping, calendar, range), dimensionsOf(grouping, filter));
+      ? this.#usage.turns(range, meters, onProgress)
+      : this.#usage.slices(spansOf(grouping, calendar, range), dimensionsOf(grouping, filter), meters);
   }
 }

@@ -21,9 +21,6 @@ const EVENTS = `
     e.cache_write_input_tokens, e.output_tokens, e.reasoning_output_tokens, t.thread_id, u.turn_id, u.run_id
   FROM usage_events e JOIN threads t USING (thread_key) JOIN turns u USING (turn_key)`;
 
-/** Finds out what accounts drew on in a stretch of time. */
-export type MetersIn = (span: Span) => Meters;
-
 /** Reads usage back. Ranges are half open: `fromMs ≤ t < untilMs`. */
 export class UsageReader {
   readonly #card: RateCard;
@@ -31,7 +28,6 @@ export class UsageReader {
   readonly #provisional: ProvisionalUsage;
   readonly #cells: UsageCells;
   readonly #turns: TurnUsage;
-  readonly #metersIn: MetersIn;
   readonly #between: StatementSync;
   readonly #newest: StatementSync;
   readonly #latestRuns: StatementSync;
@@ -48,10 +44,8 @@ export class UsageReader {
     surroundings: SurroundingsTable,
     provisional: ProvisionalUsage,
     cells: UsageCells,
-    metersIn: MetersIn,
   ) {
     this.#card = card;
-    this.#metersIn = metersIn;
     this.#surroundings = surroundings;
     this.#provisional = provisional;
     this.#cells = cells;
@@ -83,8 +77,7 @@ export class UsageReader {
   }
 
   /** Usage in a span, in slices none of which is of several turns. Must be read from one state of the ledger. */
-  *turns(span: Span, onProgress?: OnProgress): Generator<UsageSlice> {
-    const meters = this.metersIn(span);
+  *turns(span: Span, meters: Meters, onProgress?: OnProgress): Generator<UsageSlice> {
     yield* this.#turns.slices(span, meters, this.#doubts.threads(), onProgress);
     yield* this.#provisionalSlices(span, meters);
   }
@@ -93,9 +86,8 @@ export class UsageReader {
    * Usage in each of some spans, in as few slices as can be told apart by some dimensions. Slices of several requests
    * bear the beginning of their span for an instant.
    */
-  *slices(spans: readonly Span[], dimensions: readonly Dimension[]): Generator<UsageSlice> {
+  *slices(spans: readonly Span[], dimensions: readonly Dimension[], meters: Meters): Generator<UsageSlice> {
     this.#cells.catchUp();
-    const meters = this.metersIn({ fromMs: spans[0]?.fromMs ?? 0, untilMs: spans.at(-1)?.untilMs ?? 0 });
     const parts = spans.flatMap((span) => meters.cut(span)).map(splitAtQuarters);
     yield* this.#cells.slices(
       parts.flatMap(({ quarters }) => quarters),
@@ -115,8 +107,9 @@ export class UsageReader {
 
   /** Every request between two instants in order of time, those known only provisionally behind. */
   *between(fromMs: number, untilMs: number): Generator<LedgerEvent> {
+    const inDoubt = this.#doubts.threads();
     for (const row of this.#between.iterate(fromMs, untilMs)) {
-      yield this.#eventOf(row, new Set());
+      yield this.#eventOf(row, inDoubt);
     }
     yield* this.#provisional.events(fromMs, untilMs);
   }
@@ -173,11 +166,6 @@ export class UsageReader {
         incompleteThreads: this.#doubts.threads().size,
       };
     });
-  }
-
-  /** What accounts drew on in a stretch of time. */
-  metersIn(span: Span): Meters {
-    return this.#metersIn(span);
   }
 
   #provisionalSlices({ fromMs, untilMs }: Span, meters: Meters): UsageSlice[] {

@@ -1,4 +1,4 @@
-import { Calendar, type Span } from '../core/calendar.ts';
+import type { Calendar, Span } from '../core/calendar.ts';
 import { Meters } from '../core/meters.ts';
 import { NO_CREDITS } from '../core/money.ts';
 import { priceRequest } from '../core/pricing.ts';
@@ -21,50 +21,50 @@ const LOOK_BACK_MS = 31 * 86_400_000;
 /** What the balances seen and the requests counted tell together of the past. */
 export class WalletHistory {
   readonly #balances: Balances;
+  readonly #usage: UsageReader;
   readonly #card: RateCard;
 
-  constructor(balances: Balances, card: RateCard) {
+  constructor(balances: Balances, usage: UsageReader, card: RateCard) {
     this.#balances = balances;
+    this.#usage = usage;
     this.#card = card;
   }
 
   /** Which meter each account drew on in a span. */
-  metersIn({ fromMs, untilMs }: Span): Meters {
-    const timelines = this.#balances.accounts().map((account) => {
+  metersIn(span: Span): Meters {
+    return this.#metersOf(this.#balances.accounts(), span);
+  }
+
+  /** What an account's balance did in a span, by day or month, and what of it our requests explain. */
+  statement(account: string, by: 'day' | 'month', calendar: Calendar, { fromMs, untilMs }: Span): WalletStatement {
+    const readings = this.#balances.history(account, fromMs - LOOK_BACK_MS, untilMs).flatMap(readingOf);
+    const firstMs = (readings[0]?.atMs ?? untilMs) - SHOWING_TIME.lagMs;
+    const draws = new CumulativeDraws(this.#draws(account, { fromMs: firstMs, untilMs }));
+    const movements = findMovements(readings, draws);
+    return walletStatement({ readings, draws, movements }, by, calendar, { fromMs, untilMs });
+  }
+
+  #metersOf(accounts: readonly string[], { fromMs, untilMs }: Span): Meters {
+    const timelines = accounts.map((account) => {
       const seen = this.#balances.history(account, fromMs - LONGEST_WINDOW_MS, untilMs + LONGEST_WINDOW_MS);
       return [account, meterTimeline(seen)] as const;
     });
     return new Meters(new Map(timelines));
   }
 
-  /** What an account's balance did in a span, by day or month, and what of it our requests explain. */
-  statement(
-    account: string,
-    by: 'day' | 'month',
-    timezone: string,
-    { fromMs, untilMs }: Span,
-    usage: UsageReader,
-  ): WalletStatement {
-    const readings = this.#balances.history(account, fromMs - LOOK_BACK_MS, untilMs).flatMap(readingOf);
-    const firstMs = (readings[0]?.atMs ?? untilMs) - SHOWING_TIME.lagMs;
-    const draws = new CumulativeDraws(this.#draws(account, { fromMs: firstMs, untilMs }, usage));
-    const movements = findMovements(readings, draws);
-    return walletStatement({ readings, draws, movements }, by, new Calendar(timezone), { fromMs, untilMs });
-  }
-
   /** Requests that drew on the account's credits, or may have, in the order of time. */
-  #draws(account: string, span: Span, usage: UsageReader): Draw[] {
-    const meters = this.metersIn(span);
+  #draws(account: string, span: Span): Draw[] {
+    const meters = this.#metersOf([account], span);
     const isOnly = this.#balances.accounts().length === 1;
     return meters
       .cut(span)
-      .filter(({ fromMs }) => meters.at(account, fromMs) !== 'included')
-      .flatMap(({ fromMs, untilMs }) => {
-        const meter = meters.at(account, fromMs);
-        return [...usage.between(fromMs, untilMs)]
+      .map((piece) => ({ ...piece, meter: meters.at(account, piece.fromMs) }))
+      .filter(({ meter }) => meter !== 'included')
+      .flatMap(({ fromMs, untilMs, meter }) =>
+        [...this.#usage.between(fromMs, untilMs)]
           .filter((event) => event.account === account || (event.account === undefined && isOnly))
-          .map((event) => this.#drawOf(event, meter));
-      })
+          .map((event) => this.#drawOf(event, meter)),
+      )
       .sort((a, b) => a.atMs - b.atMs);
   }
 

@@ -39,34 +39,28 @@ describe('usage by turns, of all that real Codex versions wrote', () => {
   const { open, file } = ledgerFixture();
   const folder = temporaryFolder();
 
-  /** What the ledger holds, with a way to read it that knows of these meters. */
-  async function read(metersOf: (events: readonly LedgerEvent[]) => Meters) {
+  /** What the ledger holds, and a way to read it. */
+  async function read() {
     const ledger = open();
     place(folder('home'), threadsOnce());
     await ingestAll(ledger, folder('home'));
     const db = openIntactDatabase(file());
     const surroundings = new SurroundingsTable(db);
-    const parts = [
-      surroundings,
-      new ProvisionalUsage(db, surroundings),
-      new UsageCells(db, card, surroundings),
-    ] as const;
+    const provisional = new ProvisionalUsage(db, surroundings);
+    const reader = new UsageReader(db, card, surroundings, provisional, new UsageCells(db, card, surroundings));
     const threads = ledger.report('thread', ...FOREVER).rows.map(({ key }) => key);
-    let meters = NO_METERS;
-    const reader = new UsageReader(db, card, ...parts, () => meters);
     const events = threads.flatMap((threadId) => reader.ofThread(threadId, 0));
-    meters = metersOf(events);
-    return { reader, events, meters, [Symbol.dispose]: () => db.close() };
+    return { reader, events, [Symbol.dispose]: () => db.close() };
   }
 
   const filters: readonly UsageFilter[] = [{}, { model: 'gpt-5.4*' }, { surface: 'exec' }];
   for (const filter of filters) {
     it(`is what its requests one by one add up to, in spans that cut through turns: ${JSON.stringify(filter)}`, async () => {
-      using all = await read(() => NO_METERS);
+      using all = await read();
       for (const cut of CUTS) {
         for (const span of [spansBetween([], 1), spansBetween(instantsWithinTurns(all.events), 25)].flat()) {
           assert.deepEqual(
-            summarize(all.reader.turns(span), cut, calendar, filter),
+            summarize(all.reader.turns(span, NO_METERS), cut, calendar, filter),
             summarize(slicesOf(inSpan(all.events, span), card, NO_METERS), cut, calendar, filter),
           );
         }
@@ -76,14 +70,17 @@ describe('usage by turns, of all that real Codex versions wrote', () => {
 
   it('is told apart by meters that change within turns', async () => {
     const meterNames = ['included', 'credits', 'unknown'] as const;
-    using all = await read((events) => {
-      const spans = spansBetween(instantsWithinTurns(events), 40);
-      const timeline = spans.map((span, index) => ({ ...span, meter: meterNames[index % 3] ?? 'unknown' }));
-      return new Meters(new Map([['the only account', timeline]]));
-    });
+    using all = await read();
+    const spans = spansBetween(instantsWithinTurns(all.events), 40);
+    const timeline = spans.map((span, index) => ({ ...span, meter: meterNames[index % 3] ?? 'unknown' }));
+    const meters = new Meters(new Map([['the only account', timeline]]));
     for (const cut of CUTS) {
-      const report = summarize(all.reader.turns({ fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER }), cut, calendar);
-      assert.deepEqual(report, summarize(slicesOf(all.events, card, all.meters), cut, calendar));
+      const report = summarize(
+        all.reader.turns({ fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER }, meters),
+        cut,
+        calendar,
+      );
+      assert.deepEqual(report, summarize(slicesOf(all.events, card, meters), cut, calendar));
       assert.ok(report.totals.paidCredits > 0 && report.totals.includedCredits > 0);
     }
   });
