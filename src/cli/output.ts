@@ -67,6 +67,20 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return all.map(line).join('\n') + '\n';
 }
 
+/** A table whose header and last line, a total, stand out. */
+export function totalTable(
+  terminal: Terminal,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  rightFrom: number,
+): string {
+  const lines = table(header, rows, rightFrom).trimEnd().split('\n');
+  return lines
+    .map((line, index) => (index === 0 || index === lines.length - 1 ? inStyle(terminal, 'bold', line) : line))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
 /** A table as comma-separated values. Cells that a spreadsheet might take for a formula are made plain text. */
 export function csv(header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
   const cell = (value: string | number | null): string => {

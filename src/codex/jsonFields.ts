@@ -7,6 +7,15 @@ import { MOST_TOKENS, type TokenUsage, clampParts } from '../core/tokenUsage.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Undefined where a text is no JSON. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, instantIn, isObject, objectIn } from './jsonFields.ts';
+import { type JsonObject, instantIn, isObject, objectIn, parsedJson } from './jsonFields.ts';
 import { type LineKind, type LineType, LINE_TYPES } from './lineKind.ts';
 import type { RolloutLine } from './rolloutLine.ts';
 import { ROLLOUT_READERS } from './rolloutReaders.ts';
@@ -57,7 +57,7 @@ function isEmptyCount(line: RolloutLine): boolean {
 
 /** Decodes and checks a line of a kind that `kindOfLine` told. It never throws: a bad line is a value like any other. */
 export function parseRolloutLine(text: string, kind: Exclude<LineKind, undefined>): ParsedLine {
-  const json = parsed(text);
+  const json = parsedJson(text);
   if (!isObject(json)) {
     return { kind: 'malformed', reason: 'not JSON' };
   }
@@ -76,14 +76,6 @@ export function parseRolloutLine(text: string, kind: Exclude<LineKind, undefined
   }
   // Of completed items only users' messages are ours.
   return type === 'item_completed' ? SKIPPED : { kind: 'malformed', reason: `unexpected ${type}` };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function typeOf(json: JsonObject, payload: JsonObject | undefined): unknown {

@@ -1,10 +1,10 @@
 import type { WalletFacts } from '../core/wallet.ts';
-import { type JsonObject, isObject, numberIn, objectIn, textIn } from './jsonFields.ts';
+import { type JsonObject, isObject, numberIn, objectIn, parsedJson, textIn } from './jsonFields.ts';
 import { type LimitBucket, type LimitWindow, factsOf, isSilent } from './limitBucket.ts';
 
 /** Reads the `rate_limits` of a rollout's `token_count`. Undefined where they say nothing, or are no JSON. */
 export function parseLimits(json: string): WalletFacts | undefined {
-  const limits = parsed(json);
+  const limits = parsedJson(json);
   const facts = isObject(limits) ? factsOf(bucketOf(limits)) : undefined;
   return facts === undefined || isSilent(facts) ? undefined : facts;
 }
@@ -53,12 +53,4 @@ function secondsIn(object: JsonObject, key: string): number | undefined {
 function flagIn(object: JsonObject, key: string): boolean | undefined {
   const value = object[key];
   return typeof value === 'boolean' ? value : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import { GuardError } from '../base/errors.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
-import { type CreditsMicros, creditsMicros } from '../core/money.ts';
+import { type CreditsMicros, addCredits, creditsMicros } from '../core/money.ts';
 import type { AppServerClient } from './appServerClient.ts';
 import { optionalText, tokens } from './wire.ts';
 
@@ -72,7 +72,7 @@ function joinEfforts(figures: readonly AccountFigure[]): AccountFigure[] {
 function addFigures(a: AccountFigure, b: AccountFigure): AccountFigure {
   return {
     ...a,
-    credits: creditsMicros(a.credits + b.credits),
+    credits: addCredits(a.credits, b.credits),
     inputTokens: a.inputTokens + b.inputTokens,
     cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
     outputTokens: a.outputTokens + b.outputTokens,

@@ -2,7 +2,7 @@ import { assertNever } from '../base/assert.ts';
 import type { Translate } from '../base/translate.ts';
 import type { Finding } from './decide.ts';
 import type { Format } from './format.ts';
-import { type CreditsMicros, NO_CREDITS, subtractCredits } from './money.ts';
+import { type CreditsMicros, NO_CREDITS, negateCredits } from './money.ts';
 import type { Budget } from './policy.ts';
 
 /** A finding in one sentence that a person can act on. */
@@ -114,7 +114,7 @@ export function budgetLabel({ period, scope }: Budget, t: Translate): string {
 /** What is left of a budget, or by how much it is overspent: `88.22 left`, `7.00 over`. */
 export function remainingText(remaining: CreditsMicros, t: Translate, format: Format): string {
   return remaining < 0
-    ? t('{0} over', format.credits(subtractCredits(NO_CREDITS, remaining)))
+    ? t('{0} over', format.credits(negateCredits(remaining)))
     : t('{0} left', format.credits(remaining));
 }
 

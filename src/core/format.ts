@@ -58,8 +58,7 @@ export class Format {
 
   /** What a balance changed by, with its sign: `+500.00`, `−12.30`, `0.00`. */
   change(micros: CreditsMicros): string {
-    const text = this.credits(micros);
-    return micros > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+    return signed(micros, this.credits(micros));
   }
 
   /** Three decimals, for a single request. */
@@ -98,8 +97,7 @@ export class Format {
 
   /** A difference, with its sign: `+0.4 %`, `−5.0 %`. */
   difference(percent: number): string {
-    const text = minus(this.#oneDecimal().format(percent));
-    return `${percent > 0 && !/^[0.,]*$/.test(text) ? '+' : ''}${text} %`;
+    return `${signed(percent, minus(this.#oneDecimal().format(percent)))} %`;
   }
 
   count(value: number): string {
@@ -163,6 +161,11 @@ export class Format {
       ? this.#t('{0} h', Math.floor(lengthMs / HOUR_MS))
       : this.#t('{0} days', Math.floor(lengthMs / DAY_MS));
   }
+}
+
+/** What rounds to zero has no sign. */
+function signed(value: number, text: string): string {
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
 function minus(text: string): string {

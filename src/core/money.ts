@@ -39,6 +39,11 @@ export function subtractCredits(a: CreditsMicros, b: CreditsMicros): CreditsMicr
   return creditsMicros(a - b);
 }
 
+/** The amount with its sign turned round. */
+export function negateCredits(amount: CreditsMicros): CreditsMicros {
+  return subtractCredits(NO_CREDITS, amount);
+}
+
 export function sumCredits(amounts: Iterable<CreditsMicros>): CreditsMicros {
   let sum = NO_CREDITS;
   for (const amount of amounts) {

@@ -1,7 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from './format.ts';
-import { NO_CREDITS, subtractCredits } from './money.ts';
-import { type Binding, type RateLimitWindow, type WalletSnapshot, bindingLimit } from './wallet.ts';
+import { negateCredits, subtractCredits } from './money.ts';
+import { type Binding, ORDINARY_LIMIT_ID, type RateLimitWindow, type WalletSnapshot, bindingLimit } from './wallet.ts';
 
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
@@ -9,7 +9,7 @@ const DAY_MINUTES = 24 * HOUR_MINUTES;
 /** What a window is called: by its length, and by its name where it is not the ordinary one. */
 export function windowName({ limitId, name, windowMinutes }: RateLimitWindow, t: Translate): string {
   const length = lengthName(windowMinutes, t);
-  return limitId === 'codex' ? length : `${name ?? limitId}, ${length}`;
+  return limitId === ORDINARY_LIMIT_ID ? length : `${name ?? limitId}, ${length}`;
 }
 
 function lengthName(minutes: number | undefined, t: Translate): string {
@@ -90,7 +90,7 @@ function resetsText({ resetCredits }: WalletSnapshot, t: Translate): string {
 
 function emptyTitle({ balance }: WalletSnapshot, t: Translate, format: Format): string {
   if (balance !== undefined && balance < 0) {
-    return t('Your balance is {0} credits below zero.', format.credits(subtractCredits(NO_CREDITS, balance)));
+    return t('Your balance is {0} credits below zero.', format.credits(negateCredits(balance)));
   }
   return balance !== undefined && balance > 0
     ? t('Your {0} credits may not be used.', format.credits(balance))
@@ -116,7 +116,7 @@ function unknownText(snapshot: WalletSnapshot, t: Translate, format: Format): Bi
 }
 
 function noneText({ windows, unlimited }: WalletSnapshot, t: Translate): string {
-  if (windows.some(({ limitId }) => limitId === 'codex')) {
+  if (windows.some(({ limitId }) => limitId === ORDINARY_LIMIT_ID)) {
     return t('Runs draw on the included allowance.');
   }
   return unlimited === true ? t('Your credits are unlimited.') : t('Runs draw on your credits.');

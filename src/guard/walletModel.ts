@@ -9,7 +9,6 @@ export interface WalletModel {
   readonly statement: WalletStatement;
   /** Our prices against the account's own figures of the last {@link COMPARED_DAYS}. */
   readonly agreements: readonly Agreement[];
-  readonly timezone: string;
 }
 
 export const COMPARED_DAYS = 30;
@@ -27,5 +26,5 @@ export async function loadWalletModel(
     store.walletStatement(account, 'day', timezone, { fromMs, untilMs: nowMs }),
     store.priceAgreements(nowMs - COMPARED_DAYS * DAY_MS),
   ]);
-  return { statement, agreements, timezone };
+  return { statement, agreements };
 }

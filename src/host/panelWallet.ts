@@ -1,5 +1,5 @@
 import { proposalText, verdictText } from '../core/calibration/agreementText.ts';
-import { type CreditsMicros, NO_CREDITS, microsToCredits, subtractCredits } from '../core/money.ts';
+import { type CreditsMicros, NO_CREDITS, microsToCredits, negateCredits, subtractCredits } from '../core/money.ts';
 import type { StatementSums } from '../core/walletStatement/statementSums.ts';
 import type { WalletModel } from '../guard/walletModel.ts';
 import type { AmountView, StatementRowView, StatementStepView, WalletView } from '../panel/panelProtocol.ts';
@@ -54,10 +54,8 @@ function rowView(key: string, label: string, sums: StatementSums, nowMs: number,
     key,
     label,
     opening: balance(sums.opening, sums.isOpeningEstimated),
-    used: change(subtractCredits(NO_CREDITS, sums.ours)),
-    unattributed: isUnread
-      ? { text: t('unknown'), kind: 'unknown' }
-      : change(subtractCredits(NO_CREDITS, sums.unattributed)),
+    used: change(negateCredits(sums.ours)),
+    unattributed: isUnread ? { text: t('unknown'), kind: 'unknown' } : change(negateCredits(sums.unattributed)),
     topUps: isUnread ? { text: t('unknown'), kind: 'unknown' } : change(sums.topUps),
     closing: balance(sums.closing, sums.isClosingEstimated),
     note: key === 'total' ? '' : note(sums, nowMs, tools),
@@ -87,7 +85,7 @@ function steps(sums: StatementSums, nowMs: number, { t, format }: ViewTools): St
     to: CreditsMicros,
   ): StatementStepView => ({ kind, label, detail, text, from: microsToCredits(from), to: microsToCredits(to) });
   const change = (credits: CreditsMicros) => format.change(credits);
-  const minus = (credits: CreditsMicros) => change(subtractCredits(NO_CREDITS, credits));
+  const minus = (credits: CreditsMicros) => change(negateCredits(credits));
   return [
     step('balance', [t('Opening'), format.instant(sums.fromMs, nowMs)], format.credits(opening), NO_CREDITS, opening),
     ...(ours === 0 ? [] : [step('used', [t('Codex here'), t('priced requests')], minus(ours), opening, afterUse)]),

@@ -46,6 +46,7 @@ export class StateStore implements Disposable {
   /** Never two at the same time: the answers to the older one could come last. */
   readonly #reload = oneAtATime(() => this.#read());
   readonly #reloadSoon;
+  readonly #readWallet = oneAtATime(() => this.#readWalletModel());
   readonly #readWalletSoon;
   #usage: UsageModel | undefined;
   #walletModel: WalletModel | undefined;
@@ -136,6 +137,7 @@ export class StateStore implements Disposable {
         this.#setAsideFile = file;
         this.#isRead = false;
         this.#usage = undefined;
+        this.#walletModel = undefined;
         this.#tell();
       }),
     );
@@ -159,15 +161,17 @@ export class StateStore implements Disposable {
     this.#tell();
   }
 
-  async #readWallet(): Promise<void> {
+  async #readWalletModel(): Promise<void> {
     const snapshot = lastSnapshot(this.#sources.wallet.state);
     if (!this.#isRead || snapshot === undefined) {
       return;
     }
     const { ledger } = this.#sources.ingest;
+    const file = this.#setAsideFile;
     try {
       const zone = this.#usage?.timezone ?? this.#timezone;
-      this.#walletModel = await loadWalletModel(ledger, snapshot.account.id ?? '', zone, Date.now());
+      const model = await loadWalletModel(ledger, snapshot.account.id ?? '', zone, Date.now());
+      this.#walletModel = this.#setAsideFile === file ? model : undefined;
       this.#tell();
     } catch (error) {
       this.#log.warn('the statement of the wallet could not be made', { reason: messageOf(error) });

@@ -5,7 +5,7 @@ import type { Log } from '../base/log.ts';
 import { type WalletSnapshot, type WalletState, lastSnapshot } from '../core/wallet.ts';
 
 /** How old a balance may grow while somebody looks; runs move it by themselves. */
-export const POLL_EVERY_MS = 300_000;
+const POLL_EVERY_MS = 300_000;
 const LOOK_EVERY_MS = 30_000;
 /** No spinner turns longer than this; an answer that comes later is read at the next look. */
 const ANSWER_WITHIN_MS = 10_000;

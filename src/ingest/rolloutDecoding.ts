@@ -1,3 +1,4 @@
+import { parsedJson } from '../codex/jsonFields.ts';
 import { LimitSightings } from '../codex/limitSightings.ts';
 import { type LineKind, kindOfLine } from '../codex/lineKind.ts';
 import type { LineVisitor } from '../codex/lineScanner.ts';
@@ -82,7 +83,7 @@ export class RolloutDecoding implements LineVisitor {
    */
   lastLine(bytes: Buffer, offset: number): boolean {
     const kind = this.#wantedKind(bytes, 0, bytes.length);
-    if (kind === undefined || !isJson(bytes.toString('utf8'))) {
+    if (kind === undefined || parsedJson(bytes.toString('utf8')) === undefined) {
       return false;
     }
     this.#read(bytes, 0, bytes.length, kind, offset);
@@ -179,15 +180,6 @@ export class RolloutDecoding implements LineVisitor {
     return before === undefined
       ? { ...turn, prompt: features }
       : { ...before, rootTurnId: before.rootTurnId ?? turn.rootTurnId, prompt: before.prompt ?? features };
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

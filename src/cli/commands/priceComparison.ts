@@ -2,6 +2,7 @@ import { AppServerClient } from '../../codex/appServerClient.ts';
 import { readThreadCost } from '../../codex/threadCost.ts';
 import type { Agreement } from '../../core/calibration/agreement.ts';
 import { proposalText, verdictText } from '../../core/calibration/agreementText.ts';
+import { COMPARED_DAYS } from '../../guard/walletModel.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { plainText, printJson, table } from '../output.ts';
@@ -11,13 +12,12 @@ export interface CompareOptions {
   readonly json?: boolean;
 }
 
-const SINCE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** Holds our prices against what the account itself says threads have cost, and tells what it would take to agree. */
 export async function rateCardCompare(context: CliContext, options: CompareOptions): Promise<ExitCode> {
   const { ledger, terminal } = context;
-  const sinceMs = Date.now() - SINCE_DAYS * DAY_MS;
+  const sinceMs = Date.now() - COMPARED_DAYS * DAY_MS;
   await context.ingest();
   const isTold = await askAccount(context, ledger.threadsToAsk(sinceMs, options.threads));
   const agreements = ledger.priceAgreements(sinceMs);
@@ -29,7 +29,7 @@ export async function rateCardCompare(context: CliContext, options: CompareOptio
   } else if (agreements.length > 0) {
     terminal.out(agreementTable(agreements, context));
   } else if (isTold) {
-    terminal.out(`No thread of the last ${SINCE_DAYS} days can be compared.\n`);
+    terminal.out(`No thread of the last ${COMPARED_DAYS} days can be compared.\n`);
   }
   return EXIT.done;
 }

@@ -1,7 +1,6 @@
 import path from 'node:path';
 
 import { expandTilde } from '../../codex/codexHome.ts';
-import { Calendar } from '../../core/calendar.ts';
 import type { Format } from '../../core/format.ts';
 import { type CreditsMicros, subtractCredits } from '../../core/money.ts';
 import { creditsToUsd } from '../../core/pricing.ts';
@@ -11,14 +10,11 @@ import type { UsageReport, UsageRow, UsageSums } from '../../core/summarize.ts';
 import type { Surface } from '../../core/usageEvent.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
-import { instantOf } from './instant.ts';
-import { csv, inStyle, plainText, printJson, table } from '../output.ts';
+import { csv, inStyle, plainText, printJson, totalTable } from '../output.ts';
+import { type PeriodOptions, periodOf } from './period.ts';
 
-export interface ReportOptions {
+export interface ReportOptions extends PeriodOptions {
   readonly by: Grouping;
-  readonly since?: string;
-  readonly until?: string;
-  readonly timezone?: string;
   readonly workspace?: string;
   readonly model?: string;
   readonly surface?: Surface;
@@ -29,10 +25,7 @@ export interface ReportOptions {
 
 /** Tokens and credits, cut as asked. */
 export async function report(context: CliContext, options: ReportOptions): Promise<ExitCode> {
-  const timezone = options.timezone ?? context.timezone;
-  const calendar = new Calendar(timezone);
-  const fromMs = instantOf(options.since, '--since', calendar) ?? 0;
-  const untilMs = instantOf(options.until, '--until', calendar) ?? Number.MAX_SAFE_INTEGER;
+  const { timezone, fromMs, untilMs } = periodOf(options, context.timezone);
   if (options.ingest) {
     await context.ingest();
   }
@@ -99,12 +92,8 @@ function reportTable({ rows, totals }: UsageReport, by: Grouping, { format, term
   };
   const header = [by, 'models', 'requests', 'input', 'cached', 'output', 'credits'];
   const body = [...rows.map((row) => cells(row.key, row)), cells('total', { ...totals, models: [] })];
-  const lines = table(header, body, 2).trimEnd().split('\n');
-  const styledLines = lines.map((line, index) =>
-    index === 0 || index === lines.length - 1 ? inStyle(terminal, 'bold', line) : line,
-  );
-  const notes = notesOn(totals, format).map((note) => inStyle(terminal, 'yellow', note));
-  return [...styledLines, ...notes].map((line) => `${line}\n`).join('');
+  const notes = notesOn(totals, format).map((note) => `${inStyle(terminal, 'yellow', note)}\n`);
+  return totalTable(terminal, header, body, 2) + notes.join('');
 }
 
 /** What lacks a part is at least so much. */

@@ -1,20 +1,17 @@
-import { Calendar } from '../../core/calendar.ts';
 import type { Format } from '../../core/format.ts';
-import { type CreditsMicros, NO_CREDITS, subtractCredits } from '../../core/money.ts';
+import { type CreditsMicros, negateCredits } from '../../core/money.ts';
+import { lastSnapshot } from '../../core/wallet.ts';
 import type { Movement } from '../../core/walletStatement/findMovements.ts';
 import type { StatementSums } from '../../core/walletStatement/statementSums.ts';
-import type { WalletStatement } from '../../core/walletStatement/walletStatement.ts';
+import type { StatementRow } from '../../core/walletStatement/walletStatement.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
-import { csv, inStyle, printJson, table } from '../output.ts';
+import { csv, printJson, totalTable } from '../output.ts';
 import { stateText } from './balance.ts';
-import { instantOf } from './instant.ts';
+import { type PeriodOptions, periodOf } from './period.ts';
 
-export interface WalletOptions {
+export interface WalletOptions extends PeriodOptions {
   readonly by: 'day' | 'month';
-  readonly since?: string;
-  readonly until?: string;
-  readonly timezone?: string;
   readonly account?: string;
   readonly ingest: boolean;
   readonly json?: boolean;
@@ -23,20 +20,18 @@ export interface WalletOptions {
 
 /** What the shared balance did, what of it Codex here explains, and the rest that nobody here can tell. */
 export async function wallet(context: CliContext, options: WalletOptions): Promise<ExitCode> {
-  const timezone = options.timezone ?? context.timezone;
-  const calendar = new Calendar(timezone);
-  const fromMs = instantOf(options.since, '--since', calendar) ?? 0;
-  const untilMs = Math.min(instantOf(options.until, '--until', calendar) ?? Number.MAX_SAFE_INTEGER, Date.now());
+  const { timezone, ...period } = periodOf(options, context.timezone);
+  const span = { ...period, untilMs: Math.min(period.untilMs, Date.now()) };
   if (options.ingest) {
     await context.ingest();
   }
   const state = await context.wallet();
   const accounts = context.ledger.walletAccounts();
-  const account = options.account ?? accountOf(state) ?? accounts.at(-1) ?? '';
-  const statement = context.ledger.walletStatement(account, options.by, timezone, { fromMs, untilMs });
+  const seen = lastSnapshot(state) ?? context.ledger.latestBalance();
+  const account = options.account ?? seen?.account.id ?? '';
+  const { rows, totals } = context.ledger.walletStatement(account, options.by, timezone, span);
   const { terminal } = context;
   if (options.json === true) {
-    const { rows, totals } = statement;
     const answer = { by: options.by, timezone, account: account === '' ? null : account, accounts };
     const movements = totals?.movements.map(movementFields) ?? [];
     printJson(terminal, {
@@ -46,16 +41,13 @@ export async function wallet(context: CliContext, options: WalletOptions): Promi
       movements,
     });
   } else if (options.csv === true) {
-    terminal.out(statementCsv(statement));
+    terminal.out(statementCsv(rows));
+  } else if (totals === undefined) {
+    terminal.out(`${stateText(state) ?? 'No balance has been seen yet.'}\n`);
   } else {
-    const words = statement.totals === undefined ? (stateText(state) ?? 'No balance has been seen yet.') : undefined;
-    terminal.styled(words === undefined ? statementTable(statement, options.by, context) : `${words}\n`);
+    terminal.styled(statementTable(rows, totals, options.by, context));
   }
   return EXIT.done;
-}
-
-function accountOf(state: Awaited<ReturnType<CliContext['wallet']>>): string | undefined {
-  return state.kind === 'known' ? state.snapshot.account.id : undefined;
 }
 
 type Field = readonly [name: string, pick: (sums: StatementSums) => number | boolean | null];
@@ -94,7 +86,7 @@ function movementFields({ kind, fromMs, untilMs, credits, lowest, highest }: Mov
   };
 }
 
-function statementCsv({ rows }: WalletStatement): string {
+function statementCsv(rows: readonly StatementRow[]): string {
   const cells = (sums: StatementSums) => FIELDS.map(([, pick]) => Number(pick(sums) ?? Number.NaN));
   return csv(
     ['key', ...FIELDS.map(([name]) => name)],
@@ -102,44 +94,39 @@ function statementCsv({ rows }: WalletStatement): string {
   );
 }
 
-function statementTable({ rows, totals }: WalletStatement, by: string, { format, terminal }: CliContext): string {
+function statementTable(
+  rows: readonly StatementRow[],
+  totals: StatementSums,
+  by: string,
+  { format, terminal }: CliContext,
+): string {
   const balance = (credits: CreditsMicros, isEstimated: boolean) =>
     `${isEstimated ? '≈ ' : ''}${format.credits(credits)}`;
   const cells = (key: string, sums: StatementSums): string[] => [
     key,
     balance(sums.opening, sums.isOpeningEstimated),
-    format.change(subtractCredits(NO_CREDITS, sums.ours)),
+    format.change(negateCredits(sums.ours)),
     ...(sums.readings === 0
       ? ['not read', '', 'not read']
-      : [
-          format.change(subtractCredits(NO_CREDITS, sums.unattributed)),
-          unattributedRange(sums, format),
-          format.change(sums.topUps),
-        ]),
+      : [format.change(negateCredits(sums.unattributed)), unattributedRange(sums, format), format.change(sums.topUps)]),
     balance(sums.closing, sums.isClosingEstimated),
   ];
   const header = [by, 'opening', 'codex here', 'unattributed', 'surely', 'top-ups', 'closing'];
   const body = rows.map((row) => cells(row.key, row));
-  const lines = table(header, totals === undefined ? body : [...body, cells('total', totals)], 1)
-    .trimEnd()
-    .split('\n');
-  const styled = lines.map((line, index) =>
-    index === 0 || index === lines.length - 1 ? inStyle(terminal, 'bold', line) : line,
-  );
-  return [...styled, ...notes(totals)].map((line) => `${line}\n`).join('');
+  return totalTable(terminal, header, [...body, cells('total', totals)], 1) + notes(totals).join('');
 }
 
 /** Between which bounds the rest surely lies. */
 function unattributedRange({ unattributedLowest, unattributedHighest }: StatementSums, format: Format): string {
   const [low, high] = [unattributedHighest, unattributedLowest].map((bound) =>
-    bound === undefined ? 'any' : format.change(subtractCredits(NO_CREDITS, bound)),
+    bound === undefined ? 'any' : format.change(negateCredits(bound)),
   );
   return low === high ? '' : `${low} … ${high}`;
 }
 
-function notes(totals: StatementSums | undefined): string[] {
+function notes({ unpricedDraws }: StatementSums): string[] {
   return [
     'Unattributed: what other ChatGPT features, other machines or cloud tasks drew, or an error of counting.',
-    (totals?.unpricedDraws ?? 0) > 0 ? 'Some requests have no known price: what they drew is unattributed, too.' : '',
-  ].filter((note) => note !== '');
+    unpricedDraws > 0 ? 'Some requests have no known price: what they drew is unattributed, too.' : '',
+  ].flatMap((note) => (note === '' ? [] : [`${note}\n`]));
 }

@@ -1,4 +1,4 @@
-import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, maxCredits, minCredits } from '../money.ts';
+import { type CreditsMicros, NO_CREDITS, addCredits, maxCredits, minCredits, negateCredits } from '../money.ts';
 
 /** Bounds of an amount; undefined: there is no bound on that side. */
 export interface AmountRange {
@@ -31,8 +31,7 @@ export function clampInto({ lowest, highest }: AmountRange, amount: CreditsMicro
 }
 
 function negative(bound: CreditsMicros | undefined): CreditsMicros | undefined {
-  // Not `-bound`, which makes a negative zero of zero.
-  return bound === undefined ? undefined : creditsMicros(0 - bound);
+  return bound === undefined ? undefined : negateCredits(bound);
 }
 
 function sumOfBounds(a: CreditsMicros | undefined, b: CreditsMicros | undefined): CreditsMicros | undefined {

@@ -30,24 +30,25 @@ function model(readings: readonly (readonly [hours: number, balance: number])[],
   const draws = new CumulativeDraws(drawn);
   const history = { readings: seen, draws, movements: findMovements(seen, draws) };
   const range = { fromMs: DAY_1, untilMs: NOW_MS };
-  return { statement: walletStatement(history, 'day', new Calendar('UTC'), range), agreements: [], timezone: 'UTC' };
+  return { statement: walletStatement(history, 'day', new Calendar('UTC'), range), agreements: [] };
+}
+
+/** Two draws of ours, and a top-up of 500 on the second day. */
+function toppedUp(): WalletModel {
+  const readings = [
+    [0, 100],
+    [4, 88],
+    [30, 588],
+    [50, 578],
+  ] as const;
+  return model(readings, [exact(2, 12), exact(40, 10)]);
 }
 
 const viewOf = (walletModel: WalletModel): WalletView => walletView(guardState({ walletModel }), tools);
 
 describe('the wallet in the panel', () => {
   it('adds up from the opening to the closing balance', () => {
-    const view = viewOf(
-      model(
-        [
-          [0, 100],
-          [4, 88],
-          [30, 588],
-          [50, 578],
-        ],
-        [exact(2, 12), exact(40, 10)],
-      ),
-    );
+    const view = viewOf(toppedUp());
     assert.deepEqual(
       view.steps.map(({ kind, text, from, to }) => [kind, text, from, to]),
       [
@@ -61,17 +62,7 @@ describe('the wallet in the panel', () => {
   });
 
   it('has a row for each day, the newest first, with what was seen to happen', () => {
-    const { rows } = viewOf(
-      model(
-        [
-          [0, 100],
-          [4, 88],
-          [30, 588],
-          [50, 578],
-        ],
-        [exact(2, 12), exact(40, 10)],
-      ),
-    );
+    const { rows } = viewOf(toppedUp());
     assert.deepEqual(
       rows.map(({ label, used, topUps }) => [label, used.text, topUps.text]),
       [
