@@ -55,7 +55,7 @@ export function inStyle({ hasColors }: Terminal, style: Style, text: string): st
 /** Columns padded to the widest cell; numbers, and whatever else is so marked, to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], rightFrom: number): string {
   const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const widths = header.map((_, column) => all.reduce((most, row) => Math.max(most, (row[column] ?? '').length), 0));
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => {

@@ -151,7 +151,8 @@ async function start(
   runs.add(run);
   void run.settled.then((meter) => {
     ended.resolve(undefined);
-    void learnThreadCost(codex, ingest.ledger, meter.threadId, log).then(() => parts.wallet.refresh());
+    void parts.wallet.refresh();
+    void learnThreadCost(codex, ingest.ledger, meter.threadId, log);
     showSettled(meter, format);
   });
 }

@@ -112,6 +112,7 @@ export class StateStore implements Disposable {
     this.#resources.add(wallet.onDidChange(this.#readWalletSoon));
     this.#resources.add(runs.onDidChange(tell));
     this.#resources.add(ingest.onDidChange(this.#reloadSoon));
+    this.#resources.add(ingest.onDidChange(this.#readWalletSoon));
     const tellProgress = this.#resources.add(coalesce(tell, PROGRESS_EVERY_MS));
     this.#resources.add(
       ingest.onDidProgress(({ progress, isDone }) => {

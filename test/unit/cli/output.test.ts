@@ -58,6 +58,11 @@ describe('a table for people', () => {
   it('has no blanks at the ends of its lines', () =>
     assert.equal(table(['a', 'b'], [['long', '']], 2), 'a     b\nlong\n'));
 
+  it('may have more rows than a call has arguments', () => {
+    const rows = Array.from({ length: 200_000 }, (_, index) => [String(index)]);
+    assert.equal(table(['a'], rows, 0).split('\n').length, rows.length + 2);
+  });
+
   it('is its header where there are no rows', () => assert.equal(table(['a', 'b'], [], 1), 'a  b\n'));
 });
 

@@ -211,6 +211,23 @@ describe('the state of all that is shown', () => {
     assert.equal(told.length, 2);
   });
 
+  it('the statement is made anew when the ledger has something new', async () => {
+    ledger.statements = [];
+    mock.timers.tick(10_000);
+    changed.fire();
+    await settled();
+    assert.deepEqual(ledger.statements, ['acct-1']);
+  });
+
+  it('nothing of a ledger that was set aside is shown, no statement either', async () => {
+    mock.timers.tick(10_000);
+    changed.fire();
+    await settled();
+    assert.ok(store.state.walletModel);
+    setAside.fire('/data/ledger.sqlite.damaged-1');
+    assert.equal(store.state.walletModel, undefined);
+  });
+
   it('the statement is made anew when the balance moves, for the account that it is of', async () => {
     ledger.statements = [];
     mock.timers.tick(10_000);
