@@ -16,14 +16,16 @@ import { type WalletState, lastSnapshot } from '../core/wallet.ts';
 import { type PolicyInForce, loadPolicy } from '../guard/loadPolicy.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
-import { parseRateCard } from '../guard/rateCardFile.ts';
+import { type RateCardInForce, rateCardInForce } from '../guard/ownRateCard.ts';
 import { policySources } from '../guard/policySources.ts';
+import { parseRateCard } from '../guard/rateCardFile.ts';
 import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { Ingester } from '../ingest/ingestThreads.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
+import { readFileText } from '../ledger/fileText.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { type Terminal, terminalLog } from './output.ts';
 import { ProgressBar } from './progressBar.ts';
@@ -34,13 +36,13 @@ export class CliContext {
   readonly env: NodeJS.ProcessEnv;
   readonly folder: DataFolder;
   readonly homes: readonly string[];
-  readonly card: RateCard;
   readonly timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   readonly format: Format;
   readonly log: Log;
   readonly t = inEnglish;
   readonly #threadScript: string | undefined;
   #ledger: Ledger | undefined;
+  #rateCard: RateCardInForce | undefined;
 
   /** `threadScript` is the bundled `ingestThread`, for reading with several threads. */
   constructor(
@@ -54,9 +56,25 @@ export class CliContext {
     this.env = env;
     this.folder = dataFolder(env);
     this.homes = codexHomes(namedHomes, env);
-    this.card = parseRateCard(rateCardJson);
     this.format = new Format(inEnglish, 'en-US');
     this.log = terminalLog(terminal);
+  }
+
+  get card(): RateCard {
+    return this.rateCard.card;
+  }
+
+  /** The prices that count. Where the person's own cannot be among them, the person is told once. */
+  get rateCard(): RateCardInForce {
+    if (this.#rateCard === undefined) {
+      const { rateCardFile } = this.folder;
+      this.#rateCard = rateCardInForce(parseRateCard(rateCardJson), rateCardFile, readFileText(rateCardFile));
+      const { issue } = this.#rateCard;
+      if (issue !== undefined) {
+        this.terminal.err(`Your own prices do not count. ${issue.file}, line ${issue.line}: ${issue.text}.\n`);
+      }
+    }
+    return this.#rateCard;
   }
 
   get ledger(): Ledger {

@@ -7,14 +7,17 @@ import { GuardError, messageOf } from '../base/errors.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Calendar } from '../core/calendar.ts';
 import { GROUPINGS } from '../core/cuts.ts';
+import type { TokenUsage } from '../core/tokenUsage.ts';
 import { SURFACES } from '../core/usageEvent.ts';
 import { balance } from './commands/balance.ts';
 import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
 import { estimate } from './commands/estimate.ts';
+import { parseTokens, rateCardExplain } from './commands/explain.ts';
 import { ingest } from './commands/ingest.ts';
 import { rateCardCompare } from './commands/priceComparison.ts';
 import { policyShow, policyValidate } from './commands/policy.ts';
+import { rateCardShow, rateCardValidate } from './commands/rateCard.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { wallet } from './commands/wallet.ts';
@@ -151,6 +154,17 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
     .option('--cwd <dir>')
     .option(...json);
   const rateCard = root.command('rate-card').description('prices').exitOverride();
+  define(rateCard, 'show', 'the prices in force, how well they are known, and where they come from', rateCardShow)
+    .option('--at <when>', 'at an instant, or at the beginning of a date in UTC')
+    .option('--model <model>', 'only that one’s')
+    .option(...json);
+  define(rateCard, 'validate [file]', 'say what is wrong with a rate card of your own', rateCardValidate);
+  define(rateCard, 'explain', 'how the price of a request comes about', rateCardExplain)
+    .requiredOption('--model <model>')
+    .requiredOption('--tokens <in,cached,out[,cachewrite]>', 'what is cached and written is part of the input', tokens)
+    .option('--tier <tier>')
+    .option('--at <when>', 'at an instant, or at the beginning of a date in UTC')
+    .option(...json);
   define(rateCard, 'compare', 'hold our prices against what your account says threads have cost', rateCardCompare)
     .addOption(new Option('--threads <n>', 'ask about this many threads at most').argParser(count).default(20))
     .addOption(codexHome())
@@ -178,6 +192,14 @@ function number(text: string): number {
     throw new InvalidArgumentError('Expected a number of credits, from 0 to 1,000,000,000.');
   }
   return value;
+}
+
+function tokens(text: string): TokenUsage {
+  const usage = parseTokens(text);
+  if (usage === undefined) {
+    throw new InvalidArgumentError('Expected counts such as 1100,600,50: input, of it cached, and output.');
+  }
+  return usage;
 }
 
 function count(text: string): number {

@@ -52,15 +52,20 @@ export function inStyle({ hasColors }: Terminal, style: Style, text: string): st
   return hasColors && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }
 
-/** Columns padded to the widest cell; numbers, and whatever else is so marked, to the right. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[], rightFrom: number): string {
+/** Columns padded to the widest cell; numbers, and whatever else stands in the columns so marked, to the right. */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  rightFrom: number,
+  rightUntil = header.length,
+): string {
   const all = [header, ...rows];
   const widths = header.map((_, column) => all.reduce((most, row) => Math.max(most, (row[column] ?? '').length), 0));
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => {
         const padding = ' '.repeat((widths[column] ?? 0) - cell.length);
-        return column >= rightFrom ? padding + cell : cell + padding;
+        return column >= rightFrom && column < rightUntil ? padding + cell : cell + padding;
       })
       .join('  ')
       .trimEnd();

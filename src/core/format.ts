@@ -1,6 +1,6 @@
 import { once } from '../base/once.ts';
 import type { Translate } from '../base/translate.ts';
-import { type CreditsMicros, type UsdMicros, MICROS_PER_UNIT } from './money.ts';
+import { type CreditsMicros, type Money, MICROS_PER_UNIT } from './money.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -17,6 +17,8 @@ export class Format {
   readonly #threeDecimals: () => Intl.NumberFormat;
   readonly #whole: () => Intl.NumberFormat;
   readonly #twoDigits: () => Intl.NumberFormat;
+  readonly #exact: () => Intl.NumberFormat;
+  readonly #ofCurrency: (currency: string) => Intl.NumberFormat;
   readonly #clock: () => Intl.DateTimeFormat;
   readonly #weekdayClock: () => Intl.DateTimeFormat;
   readonly #dateClock: () => Intl.DateTimeFormat;
@@ -40,6 +42,13 @@ export class Format {
     this.#threeDecimals = decimals(3);
     this.#whole = decimals(0);
     this.#twoDigits = once(() => new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }));
+    this.#exact = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 12 }));
+    const byCurrency = new Map<string, Intl.NumberFormat>();
+    this.#ofCurrency = (currency) => {
+      const made = byCurrency.get(currency) ?? decimals(decimalsOf(currency))();
+      byCurrency.set(currency, made);
+      return made;
+    };
     const instant = (options: Intl.DateTimeFormatOptions) =>
       once(
         () => new Intl.DateTimeFormat(locale, timezone === undefined ? options : { ...options, timeZone: timezone }),
@@ -87,8 +96,14 @@ export class Format {
     return from === to ? from : `${from}–${to}`;
   }
 
-  usd(micros: UsdMicros): string {
-    return `${minus(this.#twoDecimals().format(micros / MICROS_PER_UNIT))} USD`;
+  /** With as many decimals as the currency has: `48.17 USD`, `6,520 JPY`. */
+  money({ currency, micros }: Money): string {
+    return `${minus(this.#ofCurrency(currency).format(micros / MICROS_PER_UNIT))} ${currency}`;
+  }
+
+  /** With the decimals that it has: rates, factors, and terms of a price that are less than a millionth of a credit. */
+  exact(value: number): string {
+    return minus(this.#exact().format(value));
   }
 
   percent(value: number): string {
@@ -166,6 +181,11 @@ export class Format {
 /** What rounds to zero has no sign. */
 function signed(value: number, text: string): string {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** How many decimals amounts of a currency are written with. */
+function decimalsOf(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 function minus(text: string): string {

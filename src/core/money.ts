@@ -11,6 +11,22 @@ export type UsdMicros = number & { readonly [unit]: 'UsdMicros' };
 /** Micro-credits per million tokens: the rate card's "12.5 credits per 1M tokens" is 12,500,000. */
 export type CreditsMicrosPerMTok = number & { readonly [unit]: 'CreditsMicrosPerMTok' };
 
+/** Micro-dollars per million tokens: the API's "0.25 USD per 1M tokens" is 250,000. */
+export type UsdMicrosPerMTok = number & { readonly [unit]: 'UsdMicrosPerMTok' };
+
+/** An amount in a currency of the person's choice, in millionths of its unit. Only for showing. */
+export interface Money {
+  /** ISO 4217, for instance "EUR". */
+  readonly currency: string;
+  readonly micros: number;
+}
+
+/** What a credit costs: how many of them one unit of a currency buys. */
+export interface CreditPrice {
+  readonly currency: string;
+  readonly creditsPerUnit: number;
+}
+
 export const MICROS_PER_UNIT = 1_000_000;
 
 export const NO_CREDITS = 0 as CreditsMicros;
@@ -19,6 +35,12 @@ export const NO_CREDITS = 0 as CreditsMicros;
 export function creditsMicros(value: number): CreditsMicros {
   assert(Number.isSafeInteger(value), `micro-credits must be a safe integer, got ${value}`);
   return value as CreditsMicros;
+}
+
+/** Checks that `value` is a whole, safe number of micro-dollars. */
+export function usdMicros(value: number): UsdMicros {
+  assert(Number.isSafeInteger(value), `micro-dollars must be a safe integer, got ${value}`);
+  return value as UsdMicros;
 }
 
 /** Micro-credits of a decimal number of credits, rounded half up; for figures that people write, such as limits. */

@@ -43,12 +43,6 @@ export type PaidCreditsRule = 'allow' | 'ask' | 'deny';
 export type OnCap = 'pause' | 'stop';
 export type AllowOrDeny = 'allow' | 'deny';
 
-/** What stands in a policy file now: its text, nothing, or why it cannot be read. */
-export type PolicyText =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
 /** The content of one valid policy file; every part may be left out. */
 export interface PolicyFile {
   readonly file: string;

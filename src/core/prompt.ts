@@ -1,3 +1,5 @@
+import { FNV_OFFSET, FNV_PRIME, hashOf } from '../base/fnv.ts';
+
 /**
  * What is kept of a prompt for comparing it with others: counts, and hashed words. The text itself is not kept. The
  * measures and their names follow the data that the estimate was fitted to.
@@ -146,18 +148,6 @@ function isOfWord(code: number): boolean {
   const isLetter = code >= 0x61 && code <= 0x7a;
   const isDigit = code >= 0x30 && code <= 0x39;
   return isLetter || isDigit || code === 0x5f || code > LAST_ASCII;
-}
-
-const FNV_OFFSET = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
-
-/** FNV-1a over UTF-16 units, 32 bits, going on from `seed`. */
-function hashOf(text: string, seed: number): number {
-  let value = seed;
-  for (let index = 0; index < text.length; index += 1) {
-    value = Math.imul(value ^ text.charCodeAt(index), FNV_PRIME);
-  }
-  return value;
 }
 
 /** Makes the low bits depend on all others. */

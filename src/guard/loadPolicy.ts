@@ -1,10 +1,11 @@
 import { mergePolicies } from '../core/mergePolicies.ts';
 import type { Policy, PolicyFile } from '../core/policy.ts';
-import { type PolicyIssue, type PolicySource, parsePolicy } from './parsePolicy.ts';
+import type { FileIssue } from './checkedJson.ts';
+import { type PolicySource, parsePolicy } from './parsePolicy.ts';
 import type { PolicyStore } from './ports.ts';
 
 /** A policy file that cannot be used as it is. */
-export interface PolicyProblem extends PolicyIssue {
+export interface PolicyProblem extends FileIssue {
   /** True: its last good content stays in force. False: it never was good, so that every run is asked about. */
   readonly isLastGoodInForce: boolean;
 }
@@ -64,7 +65,7 @@ async function loadFile(store: PolicyStore, source: PolicySource, nowMs: number)
   }
 }
 
-async function lastGood(store: PolicyStore, source: PolicySource, issue: PolicyIssue): Promise<LoadedFile> {
+async function lastGood(store: PolicyStore, source: PolicySource, issue: FileIssue): Promise<LoadedFile> {
   const text = await store.lastGoodPolicyText(source.file);
   const parsed = text === undefined ? undefined : parsePolicy(text, source);
   return parsed?.kind === 'valid'

@@ -1,11 +1,6 @@
-import { type Node, findNodeAtLocation, getNodeValue } from 'jsonc-parser';
-import type * as z from 'zod';
-
-import { INTERPRETED } from '../base/interpreted.ts';
 import type { AutoReload, Budget, BudgetScope, PolicyFile, PolicyLevel } from '../core/policy.ts';
-import { expectedInstead } from './expectedKey.ts';
-import { type PolicyJson, policySchema } from './policySchema.ts';
-import { readJson } from './readJson.ts';
+import { type FileIssue, type TextIssue, checkJson } from './checkedJson.ts';
+import { POLICY_KEYS, type PolicyJson, policySchema } from './policySchema.ts';
 
 /** Where a policy text comes from, and what its paths are relative to. */
 export interface PolicySource {
@@ -16,47 +11,32 @@ export interface PolicySource {
   readonly workspace: string | undefined;
 }
 
-/** What is wrong with a policy file, for a person: the line, the key, and what was expected. */
-export interface PolicyIssue {
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  readonly text: string;
-}
-
 export type ParsedPolicy =
-  { readonly kind: 'valid'; readonly policy: PolicyFile } | { readonly kind: 'invalid'; readonly issue: PolicyIssue };
+  { readonly kind: 'valid'; readonly policy: PolicyFile } | { readonly kind: 'invalid'; readonly issue: FileIssue };
 
 /**
  * Reads a policy file's text. Comments and trailing commas are let pass; anything else that is not known is an error.
  * It never throws: a bad file is a value like any other.
  */
 export function parsePolicy(text: string, source: PolicySource): ParsedPolicy {
-  const read = readJson(text);
-  if (read.kind === 'invalid') {
-    return invalid(source, lineAt(text, read.offset), read.text);
+  const checked = checkJson(text, policySchema, POLICY_KEYS);
+  if (checked.kind === 'invalid') {
+    return invalid(source, checked.issue);
   }
-  const { root } = read;
-  const parsed = policySchema.safeParse(getNodeValue(root), INTERPRETED);
-  if (!parsed.success) {
-    const { issues } = parsed.error;
-    // A misspelt key is also a missing one; its own name says more.
-    const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
-    return issue === undefined ? invalid(source, 1, 'not valid') : describe(text, root, issue, source);
-  }
-  const repeated = firstRepeated(parsed.data.budgets.map(({ id }) => id));
+  const { data, lineOf } = checked;
+  const repeated = firstRepeated(data.budgets.map(({ id }) => id));
   if (repeated !== undefined) {
-    const index = parsed.data.budgets.findLastIndex(({ id }) => id === repeated);
-    const line = lineOfPath(text, root, ['budgets', index, 'id']);
-    return invalid(source, line, `two budgets have the id “${repeated}”; expected each id once`);
+    const index = data.budgets.findLastIndex(({ id }) => id === repeated);
+    const line = lineOf(['budgets', index, 'id']);
+    return invalid(source, { line, text: `two budgets have the id “${repeated}”; expected each id once` });
   }
-  const unplaced = parsed.data.budgets.findIndex(({ scope }) => !isPlaced(scope, source));
+  const unplaced = data.budgets.findIndex(({ scope }) => !isPlaced(scope, source));
   if (unplaced >= 0) {
     const path = ['budgets', unplaced, 'scope', 'path'];
     const words = `“${path.join('.')}”: expected an absolute path, or one that begins with “~/”`;
-    return invalid(source, lineOfPath(text, root, path), words);
+    return invalid(source, { line: lineOf(path), text: words });
   }
-  return { kind: 'valid', policy: policyFile(parsed.data, source) };
+  return { kind: 'valid', policy: policyFile(data, source) };
 }
 
 const ABSOLUTE_FOLDER = /^(?:\/|~$|~\/|\\\\|[A-Za-z]:[\\/])/;
@@ -70,39 +50,8 @@ function isPlaced(scope: BudgetScope, { level }: PolicySource): boolean {
   return ABSOLUTE_FOLDER.test(scope.path) && !hasDots;
 }
 
-function invalid({ file }: PolicySource, line: number, text: string): ParsedPolicy {
-  return { kind: 'invalid', issue: { file, line, text } };
-}
-
-function describe(text: string, root: Node, issue: z.core.$ZodIssue, source: PolicySource): ParsedPolicy {
-  const path = issue.path.filter((part) => typeof part !== 'symbol');
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    const place = path.filter((part) => typeof part === 'string').join('.');
-    return invalid(
-      source,
-      lineOfPath(text, root, [...path, key]),
-      `“${key}” is not known${expectedInstead(key, place)}`,
-    );
-  }
-  const key = path.join('.');
-  const words = issue.message.replace(/^Invalid input: /, '');
-  return invalid(source, lineOfPath(text, root, path), key === '' ? words : `“${key}”: ${words}`);
-}
-
-/** The line of a value, or of the nearest place around it that is there. */
-function lineOfPath(text: string, root: Node, path: readonly (string | number)[]): number {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = findNodeAtLocation(root, path.slice(0, length));
-    if (node !== undefined) {
-      return lineAt(text, node.offset);
-    }
-  }
-  return 1;
-}
-
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
+function invalid({ file }: PolicySource, issue: TextIssue): ParsedPolicy {
+  return { kind: 'invalid', issue: { file, ...issue } };
 }
 
 function firstRepeated(values: readonly string[]): string | undefined {

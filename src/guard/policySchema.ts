@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { EFFORTS } from '../core/effort.ts';
 import { creditsToMicros } from '../core/money.ts';
 import { EFFECTS } from '../core/policy.ts';
+import type { KnownKeys } from './expectedKey.ts';
 
 /** The policy file, version 1, as people write it. Every key is optional but the version; unknown keys are errors. */
 
@@ -87,15 +88,18 @@ export const policySchema = z.strictObject({
 });
 export type PolicyJson = z.output<typeof policySchema>;
 
-/** The keys that may stand in each place of a policy file, for saying which one was meant. */
-export const POLICY_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['', Object.keys(policySchema.shape)],
-  ['budgets', Object.keys(budget.shape)],
-  ['budgets.scope', ['kind', 'path', 'model', 'surface']],
-  ...Object.entries({ run, models, unknown, concurrency, autoReload, accounts }).map(
-    ([place, { shape }]): [string, string[]] => [place, Object.keys(shape)],
-  ),
-]);
+/** For saying which key was meant. */
+export const POLICY_KEYS: KnownKeys = {
+  fileName: 'the policy file, version 1',
+  byPlace: new Map([
+    ['', Object.keys(policySchema.shape)],
+    ['budgets', Object.keys(budget.shape)],
+    ['budgets.scope', ['kind', 'path', 'model', 'surface']],
+    ...Object.entries({ run, models, unknown, concurrency, autoReload, accounts }).map(
+      ([place, { shape }]): [string, string[]] => [place, Object.keys(shape)],
+    ),
+  ]),
+};
 
 function isTimezone(name: string): boolean {
   try {

@@ -7,7 +7,8 @@ import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/decide.ts';
 import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
-import type { Policy, PolicyText } from '../core/policy.ts';
+import type { FileText } from '../core/fileText.ts';
+import type { Policy } from '../core/policy.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { Grouping } from '../core/cuts.ts';
 import type { UsageReport } from '../core/summarize.ts';
@@ -19,7 +20,7 @@ import type { WalletStatement } from '../core/walletStatement/walletStatement.ts
 
 /** Keeps policy files' texts: what stands in them, and what last stood in them and was good. */
 export interface PolicyStore {
-  readPolicyText(path: string): Promise<PolicyText>;
+  readPolicyText(path: string): Promise<FileText>;
   lastGoodPolicyText(path: string): Promise<string | undefined>;
   rememberPolicyText(path: string, content: string, nowMs: number): Promise<void>;
   forgetPolicyText(path: string): Promise<void>;

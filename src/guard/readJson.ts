@@ -8,7 +8,7 @@ export type ReadJson =
 /** Some editors put it before the first character. */
 const BYTE_ORDER_MARK = /^\ufeff/;
 
-/** Far more than a policy file has, and far less than would exhaust the parser's stack. */
+/** Far more than any file of ours has, and far less than would exhaust the parser's stack. */
 const MAX_DEPTH = 50;
 
 /** Reads JSON with comments and trailing commas. A key that stands twice in one object is an error. */

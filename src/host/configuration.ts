@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 
+import type { CreditPrice } from '../core/money.ts';
+import { moneyOf } from './moneySettings.ts';
+
 const SECTION = 'codexGuardrails';
 
 /** The settings: what is about looking and finding, never a limit. */
@@ -8,6 +11,8 @@ export interface Configuration {
   readonly codexPath: string | undefined;
   /** Empty: `CODEX_HOME`, else `~/.codex`. */
   readonly codexHomes: readonly string[];
+  /** What the person has set of what a credit costs; the rest is told by the rate card. */
+  readonly money: Partial<CreditPrice>;
 }
 
 export function readConfiguration(): Configuration {
@@ -16,6 +21,7 @@ export function readConfiguration(): Configuration {
   return {
     codexPath: codexPath === '' ? undefined : codexPath,
     codexHomes: settings.get<string[]>('codexHomes', []).filter((home) => home.trim() !== ''),
+    money: moneyOf(settings.inspect('currency')?.globalValue, settings.inspect('creditsPerCurrencyUnit')?.globalValue),
   };
 }
 

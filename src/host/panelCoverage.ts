@@ -36,7 +36,7 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
       note(
         'review',
         t('The prices are due for review.'),
-        t('They were checked on {0}. Update Codex Guardrails.', card.id),
+        t('They were checked on {0}. Update Codex Guardrails.', card.verifiedOn),
       ),
     );
   }
@@ -49,8 +49,11 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
       { label: t('Incomplete threads'), text: format.count(usage?.coverage.incompleteThreads ?? 0) },
       { label: t('Requests without a price, 30 days'), text: format.count(unpriced) },
       { label: t('Requests with a price derived from the API’s, 30 days'), text: format.count(derived) },
-      { label: t('Prices checked'), text: card.id },
-      { label: t('One credit'), text: t('1 USD buys {0}', format.count(card.creditsPerUsd)) },
+      { label: t('Prices checked'), text: card.verifiedOn },
+      {
+        label: t('One credit'),
+        text: t('1 {0} buys {1}', card.money.currency, format.exact(card.money.creditsPerUnit)),
+      },
     ],
   };
 }

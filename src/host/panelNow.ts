@@ -1,7 +1,7 @@
 import { remainingOf, type BudgetStatus } from '../core/decide.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
 import { NO_CREDITS, microsToCredits } from '../core/money.ts';
-import { creditsToUsd } from '../core/pricing.ts';
+import { creditsToMoney } from '../core/pricing.ts';
 import { type RateLimitWindow, type WalletSnapshot, bindingLimit, lastSnapshot } from '../core/wallet.ts';
 import { bindingText, windowName } from '../core/walletText.ts';
 import type { RunMeter } from '../guard/guardedRun.ts';
@@ -59,7 +59,7 @@ function balanceView(state: GuardState, tools: ViewTools): BalanceView {
   };
   if (wallet.kind === 'apiKey') {
     const used = state.usage === undefined ? undefined : todayOf(state.usage);
-    const money = format.usd(creditsToUsd(tools.card, used?.credits ?? NO_CREDITS));
+    const money = format.money(creditsToMoney(tools.card.money, used?.credits ?? NO_CREDITS));
     const unpriced = (used?.unpricedRequests ?? 0) > 0 ? [t('and more without a price')] : [];
     return {
       ...base,
@@ -99,7 +99,9 @@ function balanceFigure({ balance, unlimited }: WalletSnapshot, { t, format }: Vi
 }
 
 function worth({ balance, unlimited }: WalletSnapshot, { t, format, card }: ViewTools): string[] {
-  return balance === undefined || unlimited === true ? [] : [t('about {0}', format.usd(creditsToUsd(card, balance)))];
+  return balance === undefined || unlimited === true
+    ? []
+    : [t('about {0}', format.money(creditsToMoney(card.money, balance)))];
 }
 
 function todayMeta({ usage }: GuardState, { t, format }: ViewTools): string {

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { nextTurn } from '../base/timers.ts';
 import { startInWorker } from '../codex/startInWorker.ts';
 import { Format } from '../core/format.ts';
-import type { RateCard } from '../core/rateCard.ts';
+import type { ShippedRateCard } from '../core/mergeRateCards.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import { policySources } from '../guard/policySources.ts';
 import { IngestClient } from '../ingest/ingestClient.ts';
@@ -14,7 +14,7 @@ import { ActiveRuns } from './activeRuns.ts';
 import { CodexAccess } from './codexAccess.ts';
 import { commandActions } from './commandActions.ts';
 import { registerCommands } from './commands.ts';
-import { onDidChangeConfiguration } from './configuration.ts';
+import { onDidChangeConfiguration, readConfiguration } from './configuration.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { channelLog } from './logChannel.ts';
 import { panelState } from './panelState.ts';
@@ -24,12 +24,13 @@ import { createStatusBar } from './statusBar.ts';
 import { Transcript } from './transcript.ts';
 import { UsagePanel } from './usagePanel.ts';
 import { WalletPoller } from './walletPoller.ts';
+import { windowRateCard } from './windowRateCard.ts';
 
 /**
  * Makes the parts and joins them, a few in each turn of the event loop: first what is seen, then what is called, and
  * last what reaches out. They are given back with `context`.
  */
-export async function startGuardrails(context: vscode.ExtensionContext, card: RateCard): Promise<void> {
+export async function startGuardrails(context: vscode.ExtensionContext, shipped: ShippedRateCard): Promise<void> {
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -38,6 +39,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, card: Ra
   const log = channelLog(channel);
   const folder = dataFolder(process.env);
   const homeFolder = homedir();
+  const card = await windowRateCard(shipped, folder.rateCardFile, readConfiguration().money, log);
   const format = new Format(vscode.l10n.t, vscode.env.language);
   // The first formatter of a process makes it look for all languages, which takes as long as all the rest.
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,7 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
 import { type CreditsMicros, NO_CREDITS, sumCredits } from '../core/money.ts';
-import { creditsToUsd } from '../core/pricing.ts';
+import { creditsToMoney } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { type WalletSnapshot, bindingLimit } from '../core/wallet.ts';
 import { bindingText } from '../core/walletText.ts';
@@ -137,7 +137,7 @@ function walletView(state: GuardState, card: RateCard, t: Translate, format: For
 
 /** With an API key money is spent, at the API's list price. */
 function apiKeyView(state: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
-  const money = todayText(state, (credits) => format.usd(creditsToUsd(card, credits)), t);
+  const money = todayText(state, (credits) => format.money(creditsToMoney(card.money, credits)), t);
   if (state.usage === undefined) {
     return view(t('$(key) {0}', money), t('API key, no shared credits. The ledger is being read.'));
   }

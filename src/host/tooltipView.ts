@@ -2,7 +2,7 @@ import type { Translate } from '../base/translate.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
 import { remainingOf } from '../core/decide.ts';
 import type { Format } from '../core/format.ts';
-import { creditsToUsd } from '../core/pricing.ts';
+import { creditsToMoney } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { lastSnapshot } from '../core/wallet.ts';
 import { bindingText, windowName } from '../core/walletText.ts';
@@ -43,7 +43,7 @@ function walletSection({ wallet, usage, nowMs }: GuardState, card: RateCard, t: 
   const worth =
     snapshot.balance === undefined || snapshot.unlimited === true
       ? ''
-      : ` ${t('about {0}', format.usd(creditsToUsd(card, snapshot.balance)))}`;
+      : ` ${t('about {0}', format.money(creditsToMoney(card.money, snapshot.balance)))}`;
   const alert = budgetAlert(usage, t, format, nowMs);
   const binding = bindingText(snapshot, t, format, nowMs);
   const binds =
@@ -84,7 +84,7 @@ function sourceSection({ wallet, nowMs, trouble }: GuardState, card: RateCard, t
             format.clock(snapshot.observedAtMs),
           ),
         ];
-  const prices = t('Prices checked {0}.', card.id);
+  const prices = t('Prices checked {0}.', card.verifiedOn);
   const lines = [...age, prices, ...(trouble === undefined ? [] : [trouble])];
   return escapeMarkdown(lines.join(' '));
 }

@@ -9,6 +9,8 @@ export interface DataFolder {
   readonly root: string;
   readonly ledgerFile: string;
   readonly userPolicyFile: string;
+  /** The person's own prices. */
+  readonly rateCardFile: string;
   readonly managedPolicyFile: string;
 }
 
@@ -22,6 +24,7 @@ export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
     root,
     ledgerFile: path.join(root, 'ledger.sqlite'),
     userPolicyFile: path.join(root, 'policy.json'),
+    rateCardFile: path.join(root, 'rate-card.json'),
     managedPolicyFile: managedPolicyFile(env),
   };
 }

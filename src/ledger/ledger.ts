@@ -7,8 +7,9 @@ import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/decide.ts';
 import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import { pastRuns } from '../core/estimate/pastRuns.ts';
+import type { FileText } from '../core/fileText.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
-import type { Policy, PolicyText } from '../core/policy.ts';
+import type { Policy } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import { type Grouping, needsTurns, spansOf } from '../core/cuts.ts';
@@ -20,9 +21,10 @@ import type { WalletStatement } from '../core/walletStatement/walletStatement.ts
 import { AccountFigures } from './accountFigures.ts';
 import { Balances } from './balances.ts';
 import { inSnapshot, inTransaction, namingFailures, openDatabase } from './database.ts';
+import { readFileText } from './fileText.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Judge } from './judge.ts';
-import { PolicyTexts, readPolicyText } from './policyTexts.ts';
+import { PolicyTexts } from './policyTexts.ts';
 import { ProvisionalUsage } from './provisionalUsage.ts';
 import { RunSummaries } from './runSummaries.ts';
 import { text } from './rows.ts';
@@ -194,8 +196,8 @@ export class Ledger {
     return this.#accountFigures.agreements(sinceMs);
   }
 
-  readPolicyText(path: string): PolicyText {
-    return readPolicyText(path);
+  readPolicyText(path: string): FileText {
+    return readFileText(path);
   }
 
   lastGoodPolicyText(path: string): string | undefined {

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
-import { messageOf } from '../base/errors.ts';
-import type { PolicyText } from '../core/policy.ts';
 import { namingFailures } from './database.ts';
 import { text } from './rows.ts';
 
@@ -36,14 +33,5 @@ export class PolicyTexts {
   /** The file was taken away on purpose: its last good content no longer speaks. */
   forget(path: string): void {
     namingFailures(() => this.#db.prepare('DELETE FROM policy_texts WHERE path = ?').run(path));
-  }
-}
-
-export function readPolicyText(path: string): PolicyText {
-  try {
-    return { kind: 'text', text: readFileSync(path, 'utf8') };
-  } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-    return isAbsent ? { kind: 'absent' } : { kind: 'unreadable', reason: messageOf(error) };
   }
 }

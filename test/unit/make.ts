@@ -1,6 +1,7 @@
 /** Makes the values that many tests need, so that a test states only what matters to it. */
 import { type RunEstimate, fixedEstimate } from '../../src/core/estimate/estimateRun.ts';
 import { mergePolicies } from '../../src/core/mergePolicies.ts';
+import { type ShippedRateCard, mergeRateCards } from '../../src/core/mergeRateCards.ts';
 import { type CreditsMicros, creditsToMicros } from '../../src/core/money.ts';
 import type { Budget, Policy, PolicyFile } from '../../src/core/policy.ts';
 import type { RateCard } from '../../src/core/rateCard.ts';
@@ -16,7 +17,8 @@ export const DAY_MS = 24 * HOUR_MS;
 /** A Friday. */
 export const NOW_MS = Date.UTC(2026, 10, 20, 12);
 
-export const card: RateCard = parseRateCard(rateCardJson);
+export const shippedCard: ShippedRateCard = parseRateCard(rateCardJson);
+export const card: RateCard = mergeRateCards(shippedCard, undefined);
 
 export function credits(amount: number): CreditsMicros {
   return creditsToMicros(amount);

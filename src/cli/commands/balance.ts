@@ -1,4 +1,4 @@
-import { creditsToUsd } from '../../core/pricing.ts';
+import { creditsToMoney } from '../../core/pricing.ts';
 import { type WalletSnapshot, type WalletState, bindingLimit, lastSnapshot } from '../../core/wallet.ts';
 import { bindingText, windowName } from '../../core/walletText.ts';
 import type { CliContext } from '../context.ts';
@@ -110,6 +110,6 @@ function balanceLines({ t, format, card }: CliContext, snapshot: WalletSnapshot,
     }
     return credits === undefined
       ? 'balance unknown'
-      : `${format.credits(credits)} credits, about ${format.usd(creditsToUsd(card, credits))}`;
+      : `${format.credits(credits)} credits, about ${format.money(creditsToMoney(card.money, credits))}`;
   }
 }

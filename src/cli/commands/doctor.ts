@@ -64,10 +64,13 @@ function examineLedger({ folder, ledger }: CliContext): Examined {
   return { what: 'ledger', state: lacks.length === 0 ? 'ok' : 'note', text };
 }
 
-function examineRateCard({ card }: CliContext): Examined {
+function examineRateCard({ rateCard: { card, issue } }: CliContext): Examined {
   const isDue = Date.now() > card.reviewAfterMs;
-  const text = `prices checked on ${card.id}${isDue ? '; they are due for review, so update Codex Guardrails' : ''}.`;
-  return { what: 'rate card', state: isDue ? 'note' : 'ok', text };
+  const due = isDue ? '; they are due for review, so update Codex Guardrails' : '';
+  const text = `prices checked on ${card.verifiedOn}${due}.`;
+  return issue === undefined
+    ? { what: 'rate card', state: isDue ? 'note' : 'ok', text }
+    : { what: 'rate card', state: 'problem', text: `${issue.file}, line ${issue.line}: ${issue.text}.` };
 }
 
 async function examinePolicy(context: CliContext): Promise<Examined[]> {

@@ -21,8 +21,8 @@ export function periodOf(options: PeriodOptions, timezone: string): Span & { rea
 /** A time needs its offset from UTC: without one it would be another instant on every machine. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/i;
 
-/** A date means its first instant in the time zone. */
-function instantOf(text: string | undefined, flag: string, calendar: Calendar): number | undefined {
+/** The instant a flag names: a date means its first instant in the time zone. Throws `input.invalid`. */
+export function instantOf(text: string | undefined, flag: string, calendar: Calendar): number | undefined {
   if (text === undefined) {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { Translate } from '../../base/translate.ts';
 import type { Format } from '../format.ts';
+import { isoDate } from '../priceWords.ts';
 import type { Agreement, Proposal } from './agreement.ts';
 
 /** How our figures for a model stand against the account's, in a few words. */
@@ -52,9 +53,4 @@ export function proposalText(agreement: Agreement, proposal: Proposal, t: Transl
 
 function times(share: number): number {
   return Number(share.toPrecision(4));
-}
-
-/** Prices change at midnight UTC. */
-function isoDate(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
 }

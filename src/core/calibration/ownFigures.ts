@@ -1,7 +1,8 @@
 import type { CreditsMicros } from '../money.ts';
 import { NO_CREDITS, addCredits } from '../money.ts';
 import { priceRequest } from '../pricing.ts';
-import { type RateCard, tierName } from '../rateCard.ts';
+import type { RateCard } from '../rateCard.ts';
+import { tierName } from '../tierFactors.ts';
 import { NO_TOKENS, addTokens } from '../tokenUsage.ts';
 import type { LedgerEvent } from '../usageSlice.ts';
 import type { OwnFigure } from './figures.ts';

@@ -1,5 +1,6 @@
 import { type CreditsMicros, creditsMicros } from '../money.ts';
-import { type RateCard, type RateGrade, findRate, findTierFactor } from '../rateCard.ts';
+import { type RateCard, type RateGrade, findRate } from '../rateCard.ts';
+import { findTierFactor } from '../tierFactors.ts';
 import type { Meter } from '../wallet.ts';
 import { type EstimateReason, type PastRun, type RunFeatures, estimateUnits } from './estimateUnits.ts';
 import { QUANTILES, type Quantile } from './priors.ts';
@@ -44,7 +45,7 @@ export function estimateRun(card: RateCard, request: RunRequest, history: readon
   if (request.model === undefined || row === undefined) {
     return { kind: 'unpriced', model: request.model, units, ...rest };
   }
-  const tier = findTierFactor(card, request.model, request.tier, request.atMs);
+  const tier = findTierFactor(card, 'credits', request.model, request.tier, request.atMs);
   const price = (size: number): CreditsMicros =>
     creditsMicros(Math.min(HIGHEST, Math.round((size * row.input * tier.factorMilli) / 1e9)));
   const credits = Object.fromEntries(QUANTILES.map((quantile) => [quantile, price(units[quantile])]));

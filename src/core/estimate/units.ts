@@ -1,7 +1,10 @@
 import type { TokenUsage } from '../tokenUsage.ts';
 import type { RateRow } from '../rateCard.ts';
 
-/** What cached input weighs against fresh input, and output where a model has no price: as the rate card has it mostly. */
+/**
+ * What cached input weighs against fresh input, and output where a model has no price, or none for input: as the rate
+ * card has it mostly.
+ */
 const CACHED_WEIGHT = 0.1;
 const FALLBACK_OUTPUT_WEIGHT = 8;
 
@@ -10,7 +13,7 @@ const FALLBACK_OUTPUT_WEIGHT = 8;
  * changes. `credits ≈ units · inputRate / 10^6 · tier factor`.
  */
 export function unitsOf(usage: TokenUsage, row: RateRow | undefined): number {
-  const outputWeight = row === undefined ? FALLBACK_OUTPUT_WEIGHT : row.output / row.input;
+  const outputWeight = row === undefined || row.input === 0 ? FALLBACK_OUTPUT_WEIGHT : row.output / row.input;
   const freshTokens = usage.inputTokens - usage.cachedInputTokens;
   return freshTokens + CACHED_WEIGHT * usage.cachedInputTokens + outputWeight * usage.outputTokens;
 }

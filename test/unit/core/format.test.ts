@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../src/base/translate.ts';
 import { Format } from '../../../src/core/format.ts';
-import type { UsdMicros } from '../../../src/core/money.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, credits } from '../make.ts';
 
 const english = new Format(inEnglish, 'en-US', 'UTC');
@@ -75,8 +74,15 @@ reads('other figures', [
   [english.factor(2.08), '×2.1'],
   [english.factor(0.5), '×0.5'],
   [english.count(12_345), '12,345'],
-  [english.usd(48_170_000 as UsdMicros), '48.17 USD'],
-  [english.usd(-1_500_000 as UsdMicros), '−1.50 USD'],
+  [english.money({ currency: 'USD', micros: 48_170_000 }), '48.17 USD'],
+  [english.money({ currency: 'USD', micros: -1_500_000 }), '−1.50 USD'],
+  [german.money({ currency: 'EUR', micros: 1_204_350_000 }), '1.204,35 EUR'],
+  [english.money({ currency: 'JPY', micros: 6_520_400_000 }), '6,520 JPY'],
+  [english.money({ currency: 'KWD', micros: 12_345_600 }), '12.346 KWD'],
+  [english.exact(12.5), '12.5'],
+  [english.exact(1_250), '1,250'],
+  [english.exact(0.000_012_5), '0.0000125'],
+  [german.exact(1.875), '1,875'],
 ]);
 
 reads('a length of time', [

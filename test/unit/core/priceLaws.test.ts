@@ -9,7 +9,7 @@ import { NOW_MS, card, tokens } from '../make.ts';
 const anyUsage = fc
   .record({ input: fc.nat(400_000), cachedShare: fc.double({ min: 0, max: 1, noNaN: true }), output: fc.nat(100_000) })
   .map(({ input, cachedShare, output }) => tokens(input, Math.floor(input * cachedShare), output));
-const anyModel = fc.constantFrom(...card.rowsByModel.keys());
+const anyModel = fc.constantFrom(...card.credits.keys());
 const anyTier = fc.constantFrom(undefined, 'standard', 'fast', 'ultrafast', 'warp');
 const price = (model: string, tier: string | undefined, usage: TokenUsage): number => {
   const cost = priceRequest(card, { model, tier, occurredAtMs: NOW_MS, usage });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { AssertionError } from '../../../src/base/assert.ts';
-import { creditsToUsd, priceRequest } from '../../../src/core/pricing.ts';
+import { creditsToMoney, creditsToUsd, priceRequest } from '../../../src/core/pricing.ts';
 import { card, credits, tokens } from '../make.ts';
 
 const at = (date: string): number => Date.parse(`${date}T00:00:00Z`);
@@ -54,12 +54,20 @@ const cases: readonly Case[] = [
     usage: [1100, 600, 50],
     micros: 215_000,
   },
+  // (500 × 250 + 600 × 25 + 50 × 1250) × 6
   {
-    says: 'ultrafast costs six times as much',
+    says: 'ultrafast costs six times as much where it is known',
+    model: 'gpt-6-astra',
+    tier: 'ultrafast',
+    usage: [1100, 600, 50],
+    micros: 1_215_000,
+  },
+  {
+    says: 'ultrafast of a model without a figure is taken as standard',
     model: 'gpt-5.5',
     tier: 'ultrafast',
     usage: [1100, 600, 50],
-    micros: 645_000,
+    micros: 107_500,
   },
   { says: 'the tier is applied before rounding', model: 'gpt-5.5', tier: 'fast', usage: [1, 1, 0], micros: 25 },
   { says: 'the standard tier by name', model: 'gpt-5.5', tier: 'standard', usage: [1100, 600, 50], micros: 107_500 },
@@ -140,10 +148,11 @@ describe('the price of a request', () => {
     ['no model', undefined, NOV_20],
     ['a model nobody knows', 'gpt-99', NOV_20],
     ['a longer name of a known model', 'gpt-5.5-pro', NOV_20],
-    ['a shorter name of a known model', 'gpt-5', NOV_20],
+    ['a shorter name of a known model', 'gpt-5.', NOV_20],
+    ['a research preview whose price is not final', 'gpt-5.3-codex-spark', NOV_20],
     ['other letters', 'GPT-5.5', NOV_20],
     ['a name that objects have', 'constructor', NOV_20],
-    ['a model before its first row', 'gpt-5.4', at('2026-04-02') - 1],
+    ['a model before its first row', 'gpt-6.1-sol', at('2026-09-29') - 1],
   ];
   for (const [says, model, atMs] of unpriced) {
     it(`${says} is unpriced, and no neighbour’s price is taken`, () => {
@@ -174,7 +183,7 @@ describe('the price of a request', () => {
   });
 });
 
-describe('credits in dollars', () => {
+describe('credits in money', () => {
   for (const [amount, micros] of [
     [1000, 40_000_000],
     [0.000001, 0],
@@ -184,4 +193,17 @@ describe('credits in dollars', () => {
     it(`${amount} credits are ${micros} micro-dollars`, () =>
       assert.equal(creditsToUsd(card, credits(amount)), micros));
   }
+
+  for (const [currency, creditsPerUnit, micros] of [
+    ['USD', 25, 40_000_000],
+    ['EUR', 27, 37_037_037],
+    ['JPY', 0.1667, 5_998_800_240],
+    ['IDR', 0.0016, 625_000_000_000],
+  ] as const) {
+    it(`1000 credits are ${micros} millionths where 1 ${currency} buys ${creditsPerUnit}`, () =>
+      assert.deepEqual(creditsToMoney({ currency, creditsPerUnit }, credits(1000)), { currency, micros }));
+  }
+
+  it('keep their sign', () =>
+    assert.equal(creditsToMoney({ currency: 'EUR', creditsPerUnit: 27 }, credits(-27)).micros, -1_000_000));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { PolicyText } from '../../../src/core/policy.ts';
+import type { FileText } from '../../../src/core/fileText.ts';
 import { loadPolicy } from '../../../src/guard/loadPolicy.ts';
 import type { PolicySource } from '../../../src/guard/parsePolicy.ts';
 import type { PolicyStore } from '../../../src/guard/ports.ts';
@@ -9,22 +9,22 @@ import { NOW_MS, credits } from '../make.ts';
 const user: PolicySource = { file: '/user.json', level: 'user', homeFolder: '/home/me', workspace: undefined };
 const managed: PolicySource = { ...user, file: '/managed.json', level: 'managed' };
 
-const capped = (cap: number): PolicyText => ({ kind: 'text', text: `{"version":1,"run":{"capCredits":${cap}}}` });
-const broken: PolicyText = { kind: 'text', text: '{"version":1,\n"paidCredit":"ask"}' };
-const absent: PolicyText = { kind: 'absent' };
-const unreadable: PolicyText = { kind: 'unreadable', reason: 'EACCES: permission denied' };
+const capped = (cap: number): FileText => ({ kind: 'text', text: `{"version":1,"run":{"capCredits":${cap}}}` });
+const broken: FileText = { kind: 'text', text: '{"version":1,\n"paidCredit":"ask"}' };
+const absent: FileText = { kind: 'absent' };
+const unreadable: FileText = { kind: 'unreadable', reason: 'EACCES: permission denied' };
 
 /** A store whose files stand one after the other as told; the texts that were good are kept between them. */
 class Files implements PolicyStore {
   readonly good = new Map<string, string>();
-  #now: Readonly<Record<string, PolicyText>> = {};
+  #now: Readonly<Record<string, FileText>> = {};
 
-  async load(now: Readonly<Record<string, PolicyText>>, sources: readonly PolicySource[] = [user]) {
+  async load(now: Readonly<Record<string, FileText>>, sources: readonly PolicySource[] = [user]) {
     this.#now = now;
     return loadPolicy(this, sources, NOW_MS);
   }
 
-  readPolicyText(path: string): Promise<PolicyText> {
+  readPolicyText(path: string): Promise<FileText> {
     return Promise.resolve(this.#now[path] ?? absent);
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { Policy, PolicyText } from '../../../src/core/policy.ts';
+import type { FileText } from '../../../src/core/fileText.ts';
+import type { Policy } from '../../../src/core/policy.ts';
 import type { PolicySource } from '../../../src/guard/parsePolicy.ts';
 import type { PolicyStore, UsageStore } from '../../../src/guard/ports.ts';
 import { SHOWN_DAYS, loadUsageModel } from '../../../src/guard/usageModel.ts';
@@ -12,7 +13,7 @@ const source: PolicySource = { file: '/p.json', level: 'user', homeFolder: '/hom
 function scene(text: string) {
   const asked: { report?: readonly unknown[]; budgets?: { policy: Policy; timezone: string } } = {};
   const store = {
-    readPolicyText: (): Promise<PolicyText> => Promise.resolve({ kind: 'text', text }),
+    readPolicyText: (): Promise<FileText> => Promise.resolve({ kind: 'text', text }),
     lastGoodPolicyText: () => Promise.resolve(undefined),
     rememberPolicyText: () => Promise.resolve(),
     report: (...args: readonly unknown[]) => {

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 
+import { mergeRateCards } from '../../../src/core/mergeRateCards.ts';
 import type { RateCard } from '../../../src/core/rateCard.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
-import { NOW_MS, card, eventOfCredits } from '../make.ts';
+import { NOW_MS, card, eventOfCredits, shippedCard } from '../make.ts';
 import { bill, totalsOf } from './bill.ts';
 import { batch, ledgerFixture } from './openLedger.ts';
 
 /** The same prices, so many times over. */
 function times(factor: number): RateCard {
-  const rows = [...card.rowsByModel].map(([model, ofModel]) => {
-    const dearer = ofModel.map((row) => ({ ...row, input: (row.input * factor) as typeof row.input }));
-    return [model, dearer] as const;
-  });
-  return { ...card, rowsByModel: new Map(rows) };
+  const rows = shippedCard.rows.map((row) => ({ ...row, input: (row.input * factor) as typeof row.input }));
+  return mergeRateCards({ ...shippedCard, rows }, undefined);
 }
 
 describe('sums in the ledger', () => {

@@ -1,0 +1,103 @@
+import { type ExplainedPrice, explainPrice } from '../../core/explainPrice.ts';
+import { explanationText } from '../../core/explanationText.ts';
+import { MICROS_PER_UNIT } from '../../core/money.ts';
+import { doubtText } from '../../core/priceWords.ts';
+import { type PricedRequest, creditsToMoney, creditsToUsd, priceRequestUsd } from '../../core/pricing.ts';
+import { type TokenUsage, MOST_TOKENS, NO_TOKENS } from '../../core/tokenUsage.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exitCode.ts';
+import { printJson } from '../output.ts';
+import { instantAt } from './rateCard.ts';
+import { apiRowFields, factorOf, rateRowFields } from './rateCardFields.ts';
+
+export interface ExplainOptions {
+  readonly model: string;
+  readonly tokens: TokenUsage;
+  readonly tier?: string;
+  readonly at?: string;
+  readonly json?: boolean;
+}
+
+/** How the price of a request comes about, step by step. */
+export function rateCardExplain(context: CliContext, options: ExplainOptions): ExitCode {
+  const { card, terminal, t, format } = context;
+  const { model, tier, tokens: usage } = options;
+  const request: PricedRequest = { model, tier, usage, occurredAtMs: instantAt(options.at) };
+  const explanation = explainPrice(card, request);
+  const steps = [...explanationText(explanation, card, tier, t, format), apiText(request, context)];
+  if (options.json === true) {
+    printJson(terminal, {
+      model,
+      tier: tier ?? null,
+      atMs: request.occurredAtMs,
+      ...usage,
+      ...(explanation.kind === 'priced'
+        ? pricedFields(explanation, context)
+        : { unpriced: true, closeModels: explanation.closeModels }),
+      api: apiFields(request, context),
+      steps,
+    });
+  } else {
+    terminal.out(steps.map((line) => `${line}\n`).join(''));
+  }
+  return EXIT.done;
+}
+
+function pricedFields(explained: ExplainedPrice, { card, t }: CliContext) {
+  const { cost, terms, longContext, tier, allowanceTier, otherPrices } = explained;
+  return {
+    unpriced: false,
+    creditsMicros: cost.credits,
+    lowestCreditsMicros: cost.lowest,
+    highestCreditsMicros: cost.highest,
+    usdMicros: creditsToUsd(card, cost.credits),
+    money: creditsToMoney(card.money, cost.credits),
+    row: rateRowFields(cost.row),
+    terms: terms.map(({ kind, tokens, rate, factorMilli }) => ({
+      kind,
+      tokens,
+      creditsMicrosPerMillion: rate,
+      factor: factorOf(factorMilli),
+    })),
+    longContext,
+    creditsFactor: tier.isKnown ? factorOf(tier.factorMilli) : null,
+    allowanceFactor: allowanceTier.isKnown ? factorOf(allowanceTier.factorMilli) : null,
+    doubts: cost.doubts.map((code) => ({ code, text: doubtText(code, t) })),
+    otherPrices: otherPrices.map(({ row, credits }) => ({ creditsMicros: credits, row: rateRowFields(row) })),
+  };
+}
+
+/** What the request costs where an API key pays. */
+function apiText(request: PricedRequest, { card, t, format }: CliContext): string {
+  const cost = priceRequestUsd(card, request);
+  if (cost.kind === 'unpriced') {
+    return 'With an API key: no price is known.';
+  }
+  const price = `With an API key: ${format.exact(cost.usd / MICROS_PER_UNIT)} USD at list price.`;
+  return [price, ...cost.doubts.map((doubt) => doubtText(doubt, t))].join(' ');
+}
+
+function apiFields(request: PricedRequest, { card, t }: CliContext) {
+  const cost = priceRequestUsd(card, request);
+  return cost.kind === 'unpriced'
+    ? null
+    : {
+        usdMicros: cost.usd,
+        row: apiRowFields(cost.row),
+        doubts: cost.doubts.map((code) => ({ code, text: doubtText(code, t) })),
+      };
+}
+
+const COUNT = /^\d{1,11}$/;
+
+/** Reads `IN,CACHED,OUT[,CACHEWRITE]`; undefined where the text is not that, or no request could be. */
+export function parseTokens(text: string): TokenUsage | undefined {
+  const parts = text.split(',');
+  const [inputTokens, cachedInputTokens, outputTokens, cacheWriteInputTokens = 0] = parts.map(Number);
+  const isWellFormed = parts.length <= 4 && parts.every((part) => COUNT.test(part) && Number(part) <= MOST_TOKENS);
+  if (!isWellFormed || inputTokens === undefined || cachedInputTokens === undefined || outputTokens === undefined) {
+    return undefined;
+  }
+  const usage = { ...NO_TOKENS, inputTokens, cachedInputTokens, cacheWriteInputTokens, outputTokens };
+  return cachedInputTokens + cacheWriteInputTokens <= inputTokens ? usage : undefined;
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
+import { messageOf } from '../base/errors.ts';
+import type { FileText } from '../core/fileText.ts';
+
+export function readFileText(path: string): FileText {
+  try {
+    return { kind: 'text', text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    return withoutText(error);
+  }
+}
+
+/** The same where nobody may wait for a disk. */
+export async function readFileTextAsync(path: string): Promise<FileText> {
+  try {
+    return { kind: 'text', text: await readFile(path, 'utf8') };
+  } catch (error) {
+    return withoutText(error);
+  }
+}
+
+function withoutText(error: unknown): FileText {
+  const isAbsent = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return isAbsent ? { kind: 'absent' } : { kind: 'unreadable', reason: messageOf(error) };
+}
