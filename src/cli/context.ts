@@ -111,14 +111,14 @@ export class CliContext {
       promptSalt: this.ledger.promptSalt(),
       threadScript: this.#threadScript,
     });
-    const bar = new ProgressBar(this.terminal, this.format);
+    const bar = new ProgressBar(this.terminal);
     let sums = NO_PROGRESS;
     try {
       for (const home of this.homes) {
         let last = sums;
         for await (const progress of ingestHome(ingester, writer, home, listRollouts(home))) {
           last = addProgress(sums, progress);
-          bar.show(last);
+          bar.show(last.filesDone, last.filesTotal, this.#ingestWords(last));
         }
         sums = last;
       }
@@ -126,6 +126,11 @@ export class CliContext {
       bar.clear();
     }
     return sums;
+  }
+
+  #ingestWords({ filesDone, filesTotal, bytesRead }: IngestProgress): string {
+    const { format } = this;
+    return `${format.count(filesDone)} of ${format.count(filesTotal)} rollouts, ${(bytesRead / 1e6).toFixed(0)} MB`;
   }
 
   /** Account and balance through the person's Codex; what was last seen of them is kept in the ledger. */

@@ -1,5 +1,3 @@
-import type { Format } from '../core/format.ts';
-import type { IngestProgress } from '../ingest/ingestHome.ts';
 import type { Terminal } from './output.ts';
 
 /** What takes longer than this shows how far it has come. */
@@ -11,28 +9,28 @@ const CLEAR_LINE = '\r\u001b[K';
 /** A bar on the terminal of a person; nothing elsewhere. */
 export class ProgressBar {
   readonly #terminal: Terminal;
-  readonly #format: Format;
-  readonly #startedAtMs = performance.now();
+  readonly #nowMs: () => number;
+  readonly #startedAtMs: number;
   #drawnAtMs: number | undefined;
 
-  constructor(terminal: Terminal, format: Format) {
+  constructor(terminal: Terminal, nowMs = () => performance.now()) {
     this.#terminal = terminal;
-    this.#format = format;
+    this.#nowMs = nowMs;
+    this.#startedAtMs = nowMs();
   }
 
-  show({ filesDone, filesTotal, bytesRead }: IngestProgress): void {
-    const nowMs = performance.now();
+  /** `words` stand behind the bar: how much of what is done. */
+  show(done: number, total: number, words: string): void {
+    const nowMs = this.#nowMs();
     const isDue =
       nowMs - (this.#drawnAtMs ?? this.#startedAtMs) >=
       (this.#drawnAtMs === undefined ? SHOWN_AFTER_MS : REDRAWN_EVERY_MS);
-    if (!this.#terminal.isInteractive || !isDue || filesTotal === 0) {
+    if (!this.#terminal.isInteractive || !isDue || total === 0) {
       return;
     }
     this.#drawnAtMs = nowMs;
-    const filled = Math.round((WIDTH * filesDone) / filesTotal);
-    const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
-    const counts = `${this.#format.count(filesDone)} of ${this.#format.count(filesTotal)} rollouts`;
-    this.#terminal.draw(`${CLEAR_LINE}${bar} ${counts}, ${(bytesRead / 1e6).toFixed(0)} MB`);
+    const filled = Math.round((WIDTH * done) / total);
+    this.#terminal.draw(`${CLEAR_LINE}${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${words}`);
   }
 
   /** Takes the bar away. */

@@ -10,7 +10,9 @@ import type { UsageReport, UsageRow, UsageSums } from '../../core/summarize.ts';
 import type { Surface } from '../../core/usageEvent.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
+import type { OnProgress } from '../../ledger/turnUsage.ts';
 import { csv, inStyle, plainText, printJson, totalTable } from '../output.ts';
+import { ProgressBar } from '../progressBar.ts';
 import { type PeriodOptions, periodOf } from './period.ts';
 
 export interface ReportOptions extends PeriodOptions {
@@ -32,7 +34,9 @@ export async function report(context: CliContext, options: ReportOptions): Promi
   const { workspace, model, surface } = options;
   const folder = workspace === undefined ? undefined : path.resolve(expandTilde(workspace));
   const filter = { workspace: folder, model, surface };
-  const usage = context.ledger.report(options.by, fromMs, untilMs, timezone, filter);
+  const usage = withBar(context, (onProgress) =>
+    context.ledger.report(options.by, fromMs, untilMs, timezone, filter, onProgress),
+  );
   const { terminal } = context;
   if (options.json === true) {
     const rows = usage.rows.map(({ key, ...sums }) => ({ key, ...reportFields(sums, context.card) }));
@@ -43,6 +47,16 @@ export async function report(context: CliContext, options: ReportOptions): Promi
     terminal.styled(reportTable(usage, options.by, context));
   }
   return EXIT.done;
+}
+
+/** Shows a person how many requests have been read, where that takes more than a moment. */
+function withBar<T>({ terminal, format }: CliContext, read: (onProgress: OnProgress) => T): T {
+  const bar = new ProgressBar(terminal);
+  try {
+    return read((done, total) => bar.show(done, total, `${format.count(done)} of ${format.requests(total)}`));
+  } finally {
+    bar.clear();
+  }
 }
 
 /** The fields of a row as CONTRACT has them. */
