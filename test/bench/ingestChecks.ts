@@ -28,14 +28,29 @@ export function reportMistakes(answer: string, written: Pick<Manifest, 'totals' 
   ];
 }
 
-/** What is wrong with the totals of an answer of `report --json`, however it is cut. */
+/** What is wrong with an answer of `report --json`, however it is cut: with its totals, or with the sum of its rows. */
 export function totalsMistakes(answer: string, { totals: written }: Pick<Manifest, 'totals'>): readonly string[] {
-  const { by, totals } = JSON.parse(answer) as ReportAnswer;
-  return differences(totals, written).map((text) => `report --by ${by}: ${text}`);
+  const { by, totals, rows } = JSON.parse(answer) as ReportAnswer;
+  return [
+    ...differences(totals, written).map((text) => `report --by ${by}: ${text}`),
+    ...differences(sumOf(rows), written).map((text) => `report --by ${by}: its rows ${text}`),
+  ];
 }
 
 export function reportTotals(answer: string): UsageTotals {
   return (JSON.parse(answer) as ReportAnswer).totals;
+}
+
+function sumOf(rows: readonly UsageTotals[]): UsageTotals {
+  const sum = (field: keyof UsageTotals): number => rows.reduce((total, row) => total + row[field], 0);
+  return {
+    requests: sum('requests'),
+    inputTokens: sum('inputTokens'),
+    cachedInputTokens: sum('cachedInputTokens'),
+    cacheWriteInputTokens: sum('cacheWriteInputTokens'),
+    outputTokens: sum('outputTokens'),
+    reasoningOutputTokens: sum('reasoningOutputTokens'),
+  };
 }
 
 interface ReportAnswer {
