@@ -20,6 +20,25 @@ export function printJson(terminal: Terminal, answer: object): void {
   terminal.out(escaped(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...answer }, null, 2)) + '\n');
 }
 
+/** So many rows are written at a time. */
+const CHUNK_ROWS = 1000;
+
+/** The one JSON answer of a command with perhaps very many rows: each is a line, and none is kept once it is written. */
+export function printJsonRows<Row>(
+  terminal: Terminal,
+  answer: object,
+  rows: readonly Row[],
+  fieldsOf: (row: Row) => object,
+): void {
+  const head = JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...answer }, null, 2).slice(0, -'\n}'.length);
+  terminal.out(escaped(`${head},\n  "rows": [`));
+  for (let done = 0; done < rows.length; done += CHUNK_ROWS) {
+    const lines = rows.slice(done, done + CHUNK_ROWS).map((row) => `\n    ${JSON.stringify(fieldsOf(row))}`);
+    terminal.out((done === 0 ? '' : ',') + escaped(lines.join(',')));
+  }
+  terminal.out('\n  ]\n}\n');
+}
+
 /** One event of a stream of JSON lines. */
 export function printJsonLine(terminal: Terminal, event: object): void {
   terminal.out(escaped(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...event })) + '\n');

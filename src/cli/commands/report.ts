@@ -6,12 +6,13 @@ import { type CreditsMicros, subtractCredits } from '../../core/money.ts';
 import { creditsToUsd } from '../../core/pricing.ts';
 import type { RateCard } from '../../core/rateCard.ts';
 import type { Grouping } from '../../core/cuts.ts';
-import type { UsageReport, UsageRow, UsageSums } from '../../core/summarize.ts';
+import type { UsageReport, UsageRow } from '../../core/summarize.ts';
 import type { Surface } from '../../core/usageEvent.ts';
+import type { UsageSums } from '../../core/usageSums.ts';
+import type { OnProgress } from '../../ledger/turnUsage.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
-import type { OnProgress } from '../../ledger/turnUsage.ts';
-import { csv, inStyle, plainText, printJson, totalTable } from '../output.ts';
+import { csv, inStyle, plainText, printJsonRows, totalTable } from '../output.ts';
 import { ProgressBar } from '../progressBar.ts';
 import { type PeriodOptions, periodOf } from './period.ts';
 
@@ -39,8 +40,8 @@ export async function report(context: CliContext, options: ReportOptions): Promi
   );
   const { terminal } = context;
   if (options.json === true) {
-    const rows = usage.rows.map(({ key, ...sums }) => ({ key, ...reportFields(sums, context.card) }));
-    printJson(terminal, { by: options.by, timezone, rows, totals: reportFields(usage.totals, context.card) });
+    const totals = reportFields(usage.totals, context.card);
+    printJsonRows(terminal, { by: options.by, timezone, totals }, usage.rows, (row) => rowFields(row, context.card));
   } else if (options.csv === true) {
     terminal.out(reportCsv(usage, context.card));
   } else {
@@ -77,6 +78,10 @@ function reportFields(sums: UsageSums, card: RateCard) {
   };
 }
 
+function rowFields(row: UsageRow, card: RateCard) {
+  return { key: row.key, ...reportFields(row, card) };
+}
+
 function unknownMeterCredits({ credits, paidCredits, includedCredits }: UsageSums): CreditsMicros {
   return subtractCredits(subtractCredits(credits, paidCredits), includedCredits);
 }
@@ -87,9 +92,9 @@ function creditsOf({ credits, requests, unpricedRequests }: UsageSums): CreditsM
 }
 
 function reportCsv({ rows, totals }: UsageReport, card: RateCard): string {
-  const lineOf = ({ key, ...sums }: UsageRow) => {
-    const { models, incomplete, ...fields } = reportFields(sums, card);
-    return { key, ...fields, incomplete: incomplete ? 1 : 0, models: models.join(' ') };
+  const lineOf = (row: UsageRow) => {
+    const { models, incomplete, ...fields } = rowFields(row, card);
+    return { ...fields, incomplete: incomplete ? 1 : 0, models: models.join(' ') };
   };
   const header = Object.keys(lineOf({ key: '', ...totals }));
   return csv(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { csv, printJson, printJsonLine, table, terminalLog } from '../../../src/cli/output.ts';
+import { csv, printJson, printJsonLine, printJsonRows, table, terminalLog } from '../../../src/cli/output.ts';
 
 describe('a table of comma-separated values', () => {
   const cells: readonly (readonly [value: string | number | null, cell: string])[] = [
@@ -82,6 +82,19 @@ describe('an answer in JSON', () => {
 
   it('tells the version of its form', () =>
     assert.deepEqual(JSON.parse(written((terminal) => printJson(terminal, { a: 1 }))), { schemaVersion: 1, a: 1 }));
+
+  for (const count of [0, 1, 1000, 2500]) {
+    it(`with ${count} rows is one answer, with a line for each`, () => {
+      const rows = Array.from({ length: count }, (_, index) => ({ key: `${index} \u009b "` }));
+      const text = written((terminal) => printJsonRows(terminal, { a: { b: 1 } }, rows, ({ key }) => ({ n: 1, key })));
+      assert.deepEqual(JSON.parse(text), {
+        schemaVersion: 1,
+        a: { b: 1 },
+        rows: rows.map(({ key }) => ({ n: 1, key })),
+      });
+      assert.deepEqual([text.match(/^ {4}\{"n":1/gm)?.length ?? 0, /\u009b/.test(text)], [count, false]);
+    });
+  }
 
   it('that is one of many is one line', () =>
     assert.equal(

@@ -90,6 +90,20 @@ describe('the sums of a row', () => {
   it('are incomplete where a single thread is', () =>
     assert.equal(rowOf(event(), event({ isIncomplete: true })).isIncomplete, true));
 
+  it('are kept apart in however many rows', () => {
+    const threads = Array.from({ length: 300 }, (_, index) => ({ threadId: String(1000 + index), amount: index % 30 }));
+    const events = threads.flatMap(({ threadId, amount }) =>
+      ['gpt-5.5', `own-${threadId}`].map((model) => eventOfCredits(amount, { threadId, model })),
+    );
+    assert.deepEqual(
+      cut(events, 'thread').rows.map((row) => [row.key, row.credits, row.usage.inputTokens, row.models]),
+      threads.map(({ threadId, amount }) => {
+        const models = ['gpt-5.5', `own-${threadId}`];
+        return [threadId, credits(amount), amount * 16_000, models];
+      }),
+    );
+  });
+
   it('name each model once, in the order of their names', () => {
     const models = ['gpt-6-sol', 'gpt-5.5', 'gpt-6-sol', undefined].map((model) => event({ model }));
     assert.deepEqual(rowOf(...models).models, ['gpt-5.5', 'gpt-6-sol', 'unknown']);
