@@ -4,6 +4,7 @@ import { isInside } from './folders.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, maxCredits, subtractCredits, sumCredits } from './money.ts';
 import { windowOf } from './period.ts';
 import { type Budget, type Policy, matchesPattern } from './policy.ts';
+import { isPaidByKey } from './requestCost.ts';
 import type { Surface } from './usageEvent.ts';
 import type { UsageSlice } from './usageSlice.ts';
 
@@ -58,13 +59,18 @@ function spent(budget: Budget, spending: Spending, fromMs: number, subject: Subj
   let credits = NO_CREDITS;
   let unpricedRequests = 0;
   for (const slice of spending.since(fromMs, threadId)) {
-    const isCounted = budget.meter === 'any' || slice.meter !== 'included';
+    const isCounted = budget.meter === 'any' || mayBePaid(slice);
     if (isCounted && counts(budget, subjectOf(slice), subject)) {
       credits = addCredits(credits, slice.credits);
       unpricedRequests += slice.unpricedRequests;
     }
   }
   return { spent: credits, unpricedRequests };
+}
+
+/** Whether usage may have drawn purchased credits: not inside the allowance, nor where an API key pays. */
+function mayBePaid({ meter, surroundings }: UsageSlice): boolean {
+  return meter !== 'included' && !isPaidByKey(surroundings.account);
 }
 
 function subjectOf({ surroundings: { workspace, model, surface }, threadId }: UsageSlice): Subject {

@@ -21,6 +21,11 @@ export interface Money {
   readonly micros: number;
 }
 
+/** Dollars as an amount to show. */
+export function inDollars(micros: UsdMicros): Money {
+  return { currency: 'USD', micros };
+}
+
 /** What a credit costs: how many of them one unit of a currency buys. */
 export interface CreditPrice {
   readonly currency: string;
@@ -30,6 +35,8 @@ export interface CreditPrice {
 export const MICROS_PER_UNIT = 1_000_000;
 
 export const NO_CREDITS = 0 as CreditsMicros;
+
+export const NO_USD = 0 as UsdMicros;
 
 /** Checks that `value` is a whole, safe number of micro-credits (it may be negative: balances can be). */
 export function creditsMicros(value: number): CreditsMicros {

@@ -1,5 +1,5 @@
 import type { RunEstimate } from './estimate/estimateRun.ts';
-import type { CreditsMicros } from './money.ts';
+import type { CreditsMicros, UsdMicros } from './money.ts';
 import type { Surface } from './usageEvent.ts';
 
 /** How a guarded turn ended. `stopped`: by the person; `capped`: by us, at its cap. */
@@ -19,8 +19,10 @@ export interface RunSummary {
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
   readonly outputTokens: number;
-  /** Undefined where no request of it has a price. */
+  /** At list price, whoever pays. Undefined where no request of it has a price in credits. */
   readonly credits: CreditsMicros | undefined;
+  /** What an API key paid, at list price; undefined where none did. */
+  readonly usd: UsdMicros | undefined;
   readonly unpricedRequests: number;
   readonly subagents: number;
   /** Only for runs that were started through us. */

@@ -1,6 +1,6 @@
-import { NO_CREDITS, addCredits } from './money.ts';
-import { priceRequest } from './pricing.ts';
+import { NO_CREDITS, NO_USD, addCredits, usdMicros } from './money.ts';
 import type { RateCard } from './rateCard.ts';
+import { costOfRequest, isPaidByKey } from './requestCost.ts';
 import type { RunSummary } from './run.ts';
 import type { LedgerEvent } from './usageSlice.ts';
 
@@ -20,7 +20,10 @@ function summarizeRun(events: readonly LedgerEvent[], card: RateCard): RunSummar
   if (first === undefined || last === undefined) {
     return [];
   }
-  const priced = events.map((event) => priceRequest(card, event)).filter((cost) => cost.kind === 'priced');
+  const costs = events.map((event) => costOfRequest(card, event.account, event));
+  const credits = costs.reduce((sum, cost) => addCredits(sum, cost.credits), NO_CREDITS);
+  const usd = costs.reduce((sum, cost) => usdMicros(sum + cost.usd), NO_USD);
+  const unpricedRequests = costs.filter(({ isUnpriced }) => isUnpriced).length;
   const total = (pick: (event: LedgerEvent) => number): number => events.reduce((sum, event) => sum + pick(event), 0);
   return [
     {
@@ -36,8 +39,9 @@ function summarizeRun(events: readonly LedgerEvent[], card: RateCard): RunSummar
       inputTokens: total(({ usage }) => usage.inputTokens),
       cachedInputTokens: total(({ usage }) => usage.cachedInputTokens),
       outputTokens: total(({ usage }) => usage.outputTokens),
-      credits: priced.length === 0 ? undefined : priced.map(({ credits }) => credits).reduce(addCredits, NO_CREDITS),
-      unpricedRequests: events.length - priced.length,
+      credits: unpricedRequests === events.length ? undefined : credits,
+      usd: events.some(({ account }) => isPaidByKey(account)) ? usd : undefined,
+      unpricedRequests,
       subagents: new Set(events.map(({ threadId }) => threadId)).size - 1,
       estimate: undefined,
       cap: undefined,

@@ -1,7 +1,7 @@
 import type { Meters } from './meters.ts';
-import { type CreditsMicros, NO_CREDITS } from './money.ts';
-import { priceRequest } from './pricing.ts';
+import type { CreditsMicros, UsdMicros } from './money.ts';
 import type { RateCard } from './rateCard.ts';
+import { costOfRequest } from './requestCost.ts';
 import type { TokenUsage } from './tokenUsage.ts';
 import type { Surroundings, UsageEvent } from './usageEvent.ts';
 import type { PastMeter } from './walletStatement/meterTimeline.ts';
@@ -22,10 +22,13 @@ export interface UsageSlice {
   readonly runId: string | undefined;
   readonly requests: number;
   readonly usage: TokenUsage;
-  /** What has a price; `unpricedRequests` counts what has none. */
+  /** At list price, whoever pays; what has a price of it. */
   readonly credits: CreditsMicros;
+  /** What an API key paid for, at list price; else zero. */
+  readonly usd: UsdMicros;
   /** What all its requests drew on. */
   readonly meter: PastMeter;
+  /** Those that have no price in what they are paid with. */
   readonly unpricedRequests: number;
   readonly derivedPriceRequests: number;
   readonly isIncomplete: boolean;
@@ -33,8 +36,8 @@ export interface UsageSlice {
 
 /** One request as a slice, priced at its own instant. */
 export function sliceOf(event: LedgerEvent, card: RateCard, meter: PastMeter): UsageSlice {
-  const { occurredAtMs, threadId, runId, usage, isIncomplete } = event;
-  const cost = priceRequest(card, event);
+  const { occurredAtMs, threadId, runId, account, usage, isIncomplete } = event;
+  const cost = costOfRequest(card, account, event);
   return {
     atMs: occurredAtMs,
     surroundings: event,
@@ -42,10 +45,11 @@ export function sliceOf(event: LedgerEvent, card: RateCard, meter: PastMeter): U
     runId,
     requests: 1,
     usage,
-    credits: cost.kind === 'priced' ? cost.credits : NO_CREDITS,
+    credits: cost.credits,
+    usd: cost.usd,
     meter,
-    unpricedRequests: cost.kind === 'priced' ? 0 : 1,
-    derivedPriceRequests: cost.kind === 'priced' && cost.row.grade === 'derived' ? 1 : 0,
+    unpricedRequests: cost.isUnpriced ? 1 : 0,
+    derivedPriceRequests: cost.isDerived ? 1 : 0,
     isIncomplete,
   };
 }

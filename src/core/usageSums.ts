@@ -1,20 +1,39 @@
 import { UNKNOWN_KEY } from './cuts.ts';
-import { type CreditsMicros, creditsMicros } from './money.ts';
+import { type CreditsMicros, type UsdMicros, creditsMicros, usdMicros } from './money.ts';
+import { creditsToUsd } from './pricing.ts';
+import type { RateCard } from './rateCard.ts';
+import { isPaidByKey } from './requestCost.ts';
 import type { TokenUsage } from './tokenUsage.ts';
 import type { UsageSlice } from './usageSlice.ts';
 
-/** Sums over some requests. `credits` is what has a price; `unpricedRequests` counts what has none. */
+/**
+ * Sums over some requests, of what has a price; `unpricedRequests` counts what has none. `credits` is what accounts used
+ * at list price, `usd` what API keys paid for.
+ */
 export interface UsageSums {
   readonly requests: number;
   readonly usage: TokenUsage;
   readonly credits: CreditsMicros;
+  readonly usd: UsdMicros;
   /** Of `credits`: what is known to have drawn purchased credits, and what to be inside the allowance. */
   readonly paidCredits: CreditsMicros;
   readonly includedCredits: CreditsMicros;
   readonly unpricedRequests: number;
+  /** Those in `usd`. */
+  readonly usdRequests: number;
   readonly derivedPriceRequests: number;
   readonly isIncomplete: boolean;
   readonly models: readonly string[];
+}
+
+/** What accounts used; undefined where nothing of it has a price in credits. An empty sum is a true zero. */
+export function creditsOf({ credits, requests, unpricedRequests, usdRequests }: UsageSums): CreditsMicros | undefined {
+  return requests > 0 && unpricedRequests + usdRequests === requests ? undefined : credits;
+}
+
+/** What has a price, in dollars: credits at the card's price of a credit, and what API keys paid. */
+export function usdOf({ credits, usd }: UsageSums, card: RateCard): UsdMicros {
+  return usdMicros(creditsToUsd(card, credits) + usd);
 }
 
 /** Where in a row each sum stands. */
@@ -26,11 +45,13 @@ const COLUMN = {
   outputTokens: 4,
   reasoningOutputTokens: 5,
   credits: 6,
-  paidCredits: 7,
-  includedCredits: 8,
-  unpricedRequests: 9,
-  derivedPriceRequests: 10,
-  incompleteSlices: 11,
+  usd: 7,
+  paidCredits: 8,
+  includedCredits: 9,
+  unpricedRequests: 10,
+  usdRequests: 11,
+  derivedPriceRequests: 12,
+  incompleteSlices: 13,
 } as const;
 type Column = (typeof COLUMN)[keyof typeof COLUMN];
 const WIDTH = Object.keys(COLUMN).length;
@@ -56,7 +77,9 @@ export class SumTable {
   }
 
   add(row: number, slice: UsageSlice): void {
-    const { usage, credits, meter } = slice;
+    const { usage, meter, surroundings } = slice;
+    const isByKey = isPaidByKey(surroundings.account);
+    const credits = isByKey ? 0 : slice.credits;
     this.#increase(row, COLUMN.requests, slice.requests);
     this.#increase(row, COLUMN.inputTokens, usage.inputTokens);
     this.#increase(row, COLUMN.cachedInputTokens, usage.cachedInputTokens);
@@ -64,12 +87,14 @@ export class SumTable {
     this.#increase(row, COLUMN.outputTokens, usage.outputTokens);
     this.#increase(row, COLUMN.reasoningOutputTokens, usage.reasoningOutputTokens);
     this.#increase(row, COLUMN.credits, credits);
+    this.#increase(row, COLUMN.usd, slice.usd);
     this.#increase(row, COLUMN.paidCredits, meter === 'credits' ? credits : 0);
     this.#increase(row, COLUMN.includedCredits, meter === 'included' ? credits : 0);
     this.#increase(row, COLUMN.unpricedRequests, slice.unpricedRequests);
+    this.#increase(row, COLUMN.usdRequests, isByKey ? slice.requests - slice.unpricedRequests : 0);
     this.#increase(row, COLUMN.derivedPriceRequests, slice.derivedPriceRequests);
     this.#increase(row, COLUMN.incompleteSlices, slice.isIncomplete ? 1 : 0);
-    this.#models[row] = this.#listWith(this.#models[row] ?? NO_MODELS, slice.surroundings.model ?? UNKNOWN_KEY);
+    this.#models[row] = this.#listWith(this.#models[row] ?? NO_MODELS, surroundings.model ?? UNKNOWN_KEY);
   }
 
   sums(row: number): UsageSums {
@@ -83,9 +108,11 @@ export class SumTable {
         reasoningOutputTokens: this.#at(row, COLUMN.reasoningOutputTokens),
       },
       credits: creditsMicros(this.#at(row, COLUMN.credits)),
+      usd: usdMicros(this.#at(row, COLUMN.usd)),
       paidCredits: creditsMicros(this.#at(row, COLUMN.paidCredits)),
       includedCredits: creditsMicros(this.#at(row, COLUMN.includedCredits)),
       unpricedRequests: this.#at(row, COLUMN.unpricedRequests),
+      usdRequests: this.#at(row, COLUMN.usdRequests),
       derivedPriceRequests: this.#at(row, COLUMN.derivedPriceRequests),
       isIncomplete: this.#at(row, COLUMN.incompleteSlices) > 0,
       models: this.#models[row] ?? NO_MODELS,

@@ -1,7 +1,8 @@
 import { remainingOf, type BudgetStatus } from '../core/decide.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
-import { NO_CREDITS, microsToCredits } from '../core/money.ts';
+import { NO_CREDITS, NO_USD, inDollars, microsToCredits } from '../core/money.ts';
 import { creditsToMoney } from '../core/pricing.ts';
+import { usdOf } from '../core/usageSums.ts';
 import { type RateLimitWindow, type WalletSnapshot, bindingLimit, lastSnapshot } from '../core/wallet.ts';
 import { bindingText, windowName } from '../core/walletText.ts';
 import type { RunMeter } from '../guard/guardedRun.ts';
@@ -59,12 +60,12 @@ function balanceView(state: GuardState, tools: ViewTools): BalanceView {
   };
   if (wallet.kind === 'apiKey') {
     const used = state.usage === undefined ? undefined : todayOf(state.usage);
-    const money = format.money(creditsToMoney(tools.card.money, used?.credits ?? NO_CREDITS));
+    const usd = used === undefined ? NO_USD : usdOf(used, tools.card);
     const unpriced = (used?.unpricedRequests ?? 0) > 0 ? [t('and more without a price')] : [];
     return {
       ...base,
       heading: t('Spent with an API key'),
-      text: state.usage === undefined ? t('reading') : money,
+      text: state.usage === undefined ? t('reading') : format.money(inDollars(usd)),
       unit: t('today'),
       meta: [t('by API list price'), ...unpriced].join(', '),
     };

@@ -1,5 +1,5 @@
 import type { RunEstimate } from '../core/estimate/estimateRun.ts';
-import { type CreditsMicros, microsToCredits, sumCredits } from '../core/money.ts';
+import { type CreditsMicros, inDollars, microsToCredits, sumCredits } from '../core/money.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { Surface } from '../core/usageEvent.ts';
 import type { RunPosition, RunRowView, RunsView } from '../panel/panelProtocol.ts';
@@ -105,11 +105,12 @@ function positionOf({ estimate, credits, unpricedRequests, status }: RunSummary)
 }
 
 /** What has a price, with a plus where that is not all of it. */
-function actualCell({ credits, unpricedRequests }: RunSummary, { t, format }: ViewTools): string {
+function actualCell({ credits, usd, unpricedRequests }: RunSummary, { t, format }: ViewTools): string {
   if (credits === undefined) {
     return t('no price');
   }
-  return unpricedRequests === 0 ? format.credits(credits) : `${format.credits(credits)}+`;
+  const text = usd === undefined ? format.credits(credits) : format.money(inDollars(usd));
+  return unpricedRequests === 0 ? text : `${text}+`;
 }
 
 function estimateCell(estimate: RunEstimate | undefined, { t, format }: ViewTools): string {
@@ -157,6 +158,7 @@ function detailOf(run: RunSummary, { t, format }: ViewTools): RunRowView['detail
     { label: t('of them cached'), text: format.count(run.cachedInputTokens) },
     { label: t('Output tokens'), text: format.count(run.outputTokens) },
     { label: t('Credits at list price'), text: credits(run.credits) },
+    ...(run.usd === undefined ? [] : [{ label: t('Paid with an API key'), text: format.money(inDollars(run.usd)) }]),
     ...(run.cap === undefined ? [] : [{ label: t('Cap'), text: format.limit(run.cap) }]),
     ...(run.unpricedRequests === 0
       ? []

@@ -1,5 +1,6 @@
-import { type CreditsMicros, NO_CREDITS, microsToCredits, sumCredits } from '../core/money.ts';
+import { NO_CREDITS, microsToCredits, sumCredits } from '../core/money.ts';
 import type { UsageRow } from '../core/summarize.ts';
+import { creditsOf } from '../core/usageSums.ts';
 import { SHOWN_DAYS, dateBefore } from '../guard/usageModel.ts';
 import type { DayView, SpendView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
@@ -60,10 +61,6 @@ export function spendView({ usage }: GuardState, { t, format }: ViewTools): Spen
           : t('{0}: {1} credits, {2}.', format.day(key), text, format.requests(requests)) + unpriced,
     };
   }
-}
-
-function creditsOf({ credits, requests, unpricedRequests }: UsageRow): CreditsMicros | undefined {
-  return requests === unpricedRequests ? undefined : credits;
 }
 
 /** The dates up to and including `today`. */

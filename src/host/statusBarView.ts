@@ -1,8 +1,8 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
-import { type CreditsMicros, NO_CREDITS, sumCredits } from '../core/money.ts';
-import { creditsToMoney } from '../core/pricing.ts';
+import { NO_CREDITS, NO_USD, inDollars, sumCredits } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
+import { type UsageSums, usdOf } from '../core/usageSums.ts';
 import { type WalletSnapshot, bindingLimit } from '../core/wallet.ts';
 import { bindingText } from '../core/walletText.ts';
 import { todayOf } from '../guard/usageModel.ts';
@@ -110,7 +110,7 @@ function isStale({ observedAtMs }: WalletSnapshot, nowMs: number): boolean {
 
 function walletView(state: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
   const { wallet, nowMs } = state;
-  const today = todayText(state, (credits) => format.credits(credits), t);
+  const today = todayText(state, (used) => format.credits(used?.credits ?? NO_CREDITS), t);
   switch (wallet.kind) {
     case 'loading':
       return view(t('$(loading~spin) Codex'), t('reading the ledger and the balance.'));
@@ -137,7 +137,7 @@ function walletView(state: GuardState, card: RateCard, t: Translate, format: For
 
 /** With an API key money is spent, at the API's list price. */
 function apiKeyView(state: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
-  const money = todayText(state, (credits) => format.money(creditsToMoney(card.money, credits)), t);
+  const money = todayText(state, (used) => format.money(inDollars(used === undefined ? NO_USD : usdOf(used, card))), t);
   if (state.usage === undefined) {
     return view(t('$(key) {0}', money), t('API key, no shared credits. The ledger is being read.'));
   }
@@ -182,11 +182,11 @@ function exactBalanceText({ balance, unlimited }: WalletSnapshot, t: Translate, 
 }
 
 /** What was spent today, in credits or in money; what has no price is not passed over. */
-function todayText({ usage }: GuardState, write: (credits: CreditsMicros) => string, t: Translate): string {
+function todayText({ usage }: GuardState, write: (used: UsageSums | undefined) => string, t: Translate): string {
   if (usage === undefined) {
     return t('reading');
   }
   const today = todayOf(usage);
-  const spent = write(today?.credits ?? NO_CREDITS);
+  const spent = write(today);
   return (today?.unpricedRequests ?? 0) > 0 ? t('{0} today, and more without a price', spent) : t('{0} today', spent);
 }

@@ -1,5 +1,5 @@
-import { priceRequest } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
+import { costOfRequest } from '../core/requestCost.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
 import type { Surroundings } from '../core/usageEvent.ts';
 
@@ -23,6 +23,7 @@ export interface Cell {
   outputTokens: number;
   reasoningOutputTokens: number;
   creditsMicros: number;
+  usdMicros: number;
   unpricedRequests: number;
   derivedPriceRequests: number;
 }
@@ -46,7 +47,7 @@ export class CellSums {
   add(
     group: number,
     surroundingsKey: number,
-    { model, tier }: Surroundings,
+    { account, model, tier }: Surroundings,
     occurredAtMs: number,
     usage: TokenUsage,
   ): void {
@@ -57,13 +58,11 @@ export class CellSums {
     cell.cacheWriteInputTokens += usage.cacheWriteInputTokens;
     cell.outputTokens += usage.outputTokens;
     cell.reasoningOutputTokens += usage.reasoningOutputTokens;
-    const cost = priceRequest(this.#card, { model, tier, occurredAtMs, usage });
-    if (cost.kind === 'priced') {
-      cell.creditsMicros += cost.credits;
-      cell.derivedPriceRequests += cost.row.grade === 'derived' ? 1 : 0;
-    } else {
-      cell.unpricedRequests += 1;
-    }
+    const cost = costOfRequest(this.#card, account, { model, tier, occurredAtMs, usage });
+    cell.creditsMicros += cost.credits;
+    cell.usdMicros += cost.usd;
+    cell.unpricedRequests += cost.isUnpriced ? 1 : 0;
+    cell.derivedPriceRequests += cost.isDerived ? 1 : 0;
   }
 
   #cellAt(group: number, surroundingsKey: number): Cell {
@@ -85,6 +84,7 @@ const NOTHING = {
   outputTokens: 0,
   reasoningOutputTokens: 0,
   creditsMicros: 0,
+  usdMicros: 0,
   unpricedRequests: 0,
   derivedPriceRequests: 0,
 };

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { Span } from '../core/calendar.ts';
-import { NO_CREDITS } from '../core/money.ts';
+import { NO_CREDITS, NO_USD } from '../core/money.ts';
 import { NO_TOKENS } from '../core/tokenUsage.ts';
 import type { UsageSlice } from '../core/usageSlice.ts';
 import { QUARTER_MS } from './cellSums.ts';
@@ -65,6 +65,7 @@ const NO_REQUESTS = {
   requests: 0,
   usage: NO_TOKENS,
   credits: NO_CREDITS,
+  usd: NO_USD,
   meter: 'unknown' as const,
   unpricedRequests: 0,
   derivedPriceRequests: 0,

@@ -307,4 +307,25 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (thread_id, model, tier)
   ) STRICT, WITHOUT ROWID;
   `,
+
+  // What API keys pay is added up in dollars. Cells are made from events, and so are made anew.
+  `
+  DROP TABLE usage_cells;
+  CREATE TABLE usage_cells (
+    quarter INTEGER NOT NULL,
+    surroundings_key INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    cached_input_tokens INTEGER NOT NULL,
+    cache_write_input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    reasoning_output_tokens INTEGER NOT NULL,
+    credits_micros INTEGER NOT NULL,
+    usd_micros INTEGER NOT NULL,
+    unpriced_requests INTEGER NOT NULL,
+    derived_price_requests INTEGER NOT NULL,
+    PRIMARY KEY (quarter, surroundings_key)
+  ) STRICT, WITHOUT ROWID;
+  UPDATE machine SET cells_rate_card = '', cells_event_key = 0;
+  `,
 ];

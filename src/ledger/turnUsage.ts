@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 
 import type { Span } from '../core/calendar.ts';
 import type { Meters } from '../core/meters.ts';
-import type { CreditsMicros } from '../core/money.ts';
+import type { CreditsMicros, UsdMicros } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { UsageSlice } from '../core/usageSlice.ts';
 import { type Cell, CellSums } from './cellSums.ts';
@@ -113,6 +113,7 @@ export class TurnUsage {
       requests: cell.requests,
       usage: cell,
       credits: cell.creditsMicros as CreditsMicros,
+      usd: cell.usdMicros as UsdMicros,
       meter: meters.at(surroundings.account, atMs),
       unpricedRequests: cell.unpricedRequests,
       derivedPriceRequests: cell.derivedPriceRequests,

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { Span } from '../core/calendar.ts';
 import type { Meters } from '../core/meters.ts';
-import type { CreditsMicros } from '../core/money.ts';
+import type { CreditsMicros, UsdMicros } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { Dimension } from '../core/summarize.ts';
 import { NOTHING_KNOWN } from '../core/usageEvent.ts';
@@ -16,6 +16,20 @@ import { usageOf } from './usageColumns.ts';
 
 /** How many events are added up in memory before their cells are written. */
 const FOLD_EVENTS = 200_000;
+
+/** What is added up in a cell. */
+const SUMS = [
+  'requests',
+  'input_tokens',
+  'cached_input_tokens',
+  'cache_write_input_tokens',
+  'output_tokens',
+  'reasoning_output_tokens',
+  'credits_micros',
+  'usd_micros',
+  'unpriced_requests',
+  'derived_price_requests',
+] as const;
 
 /**
  * Sums of requests by quarter of an hour and surroundings, so that a report over a million requests need not read
@@ -46,17 +60,10 @@ export class UsageCells {
         output_tokens, reasoning_output_tokens
       FROM usage_events WHERE event_key > ? ORDER BY event_key LIMIT ?`);
     this.#addTo = db.prepare(`
-      INSERT INTO usage_cells VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO usage_cells (quarter, surroundings_key, ${SUMS.join()})
+      VALUES (?, ?, ${SUMS.map(() => '?').join()})
       ON CONFLICT (quarter, surroundings_key) DO UPDATE SET
-        requests = requests + excluded.requests,
-        input_tokens = input_tokens + excluded.input_tokens,
-        cached_input_tokens = cached_input_tokens + excluded.cached_input_tokens,
-        cache_write_input_tokens = cache_write_input_tokens + excluded.cache_write_input_tokens,
-        output_tokens = output_tokens + excluded.output_tokens,
-        reasoning_output_tokens = reasoning_output_tokens + excluded.reasoning_output_tokens,
-        credits_micros = credits_micros + excluded.credits_micros,
-        unpriced_requests = unpriced_requests + excluded.unpriced_requests,
-        derived_price_requests = derived_price_requests + excluded.derived_price_requests`);
+        ${SUMS.map((column) => `${column} = ${column} + excluded.${column}`).join()}`);
     this.#setState = db.prepare('UPDATE machine SET cells_rate_card = ?, cells_event_key = ?');
   }
 
@@ -104,6 +111,7 @@ export class UsageCells {
         cell.outputTokens,
         cell.reasoningOutputTokens,
         cell.creditsMicros,
+        cell.usdMicros,
         cell.unpricedRequests,
         cell.derivedPriceRequests,
       );
@@ -131,11 +139,7 @@ export class UsageCells {
     const statement = this.#db.prepare(`
       WITH spans AS MATERIALIZED
         (SELECT key, value ->> 0 AS from_ms, value ->> 1 AS first, value ->> 2 AS last FROM json_each(?))
-      SELECT s.from_ms, ${columns}, sum(c.requests) AS requests, sum(c.input_tokens) AS input_tokens,
-        sum(c.cached_input_tokens) AS cached_input_tokens,
-        sum(c.cache_write_input_tokens) AS cache_write_input_tokens, sum(c.output_tokens) AS output_tokens,
-        sum(c.reasoning_output_tokens) AS reasoning_output_tokens, sum(c.credits_micros) AS credits_micros,
-        sum(c.unpriced_requests) AS unpriced_requests, sum(c.derived_price_requests) AS derived_price_requests
+      SELECT s.from_ms, ${columns}, ${SUMS.map((column) => `sum(c.${column}) AS ${column}`).join()}
       FROM spans s JOIN usage_cells c ON c.quarter >= s.first AND c.quarter < s.last
         JOIN surroundings u USING (surroundings_key)
       GROUP BY s.key, ${columns}`);
@@ -169,6 +173,7 @@ function sliceOf(row: Row, dimensions: readonly Dimension[], meters: Meters): Us
     requests: integer(row, 'requests'),
     usage: usageOf(row),
     credits: integer(row, 'credits_micros') as CreditsMicros,
+    usd: integer(row, 'usd_micros') as UsdMicros,
     meter: meters.at(account, atMs),
     unpricedRequests: integer(row, 'unpriced_requests'),
     derivedPriceRequests: integer(row, 'derived_price_requests'),

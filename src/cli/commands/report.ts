@@ -2,13 +2,12 @@ import path from 'node:path';
 
 import { expandTilde } from '../../codex/codexHome.ts';
 import type { Format } from '../../core/format.ts';
-import { type CreditsMicros, subtractCredits } from '../../core/money.ts';
-import { creditsToUsd } from '../../core/pricing.ts';
+import { type CreditsMicros, inDollars, subtractCredits } from '../../core/money.ts';
 import type { RateCard } from '../../core/rateCard.ts';
 import type { Grouping } from '../../core/cuts.ts';
 import type { UsageReport, UsageRow } from '../../core/summarize.ts';
 import type { Surface } from '../../core/usageEvent.ts';
-import type { UsageSums } from '../../core/usageSums.ts';
+import { type UsageSums, creditsOf, usdOf } from '../../core/usageSums.ts';
 import type { OnProgress } from '../../ledger/turnUsage.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
@@ -62,12 +61,12 @@ function withBar<T>({ terminal, format }: CliContext, read: (onProgress: OnProgr
 
 /** The fields of a row as CONTRACT has them. */
 function reportFields(sums: UsageSums, card: RateCard) {
-  const credits = creditsOf(sums);
+  const credits = creditsOf(sums) ?? null;
   return {
     requests: sums.requests,
     ...sums.usage,
     creditsMicros: credits,
-    usdMicros: credits === null ? null : creditsToUsd(card, credits),
+    usdMicros: sums.requests > 0 && sums.unpricedRequests === sums.requests ? null : usdOf(sums, card),
     paidCreditsMicros: credits === null ? null : sums.paidCredits,
     includedCreditsMicros: credits === null ? null : sums.includedCredits,
     unknownMeterCreditsMicros: credits === null ? null : unknownMeterCredits(sums),
@@ -86,11 +85,6 @@ function unknownMeterCredits({ credits, paidCredits, includedCredits }: UsageSum
   return subtractCredits(subtractCredits(credits, paidCredits), includedCredits);
 }
 
-/** Null where nothing has a price; an empty sum is a true zero. */
-function creditsOf({ credits, requests, unpricedRequests }: UsageSums): CreditsMicros | null {
-  return requests > 0 && unpricedRequests === requests ? null : credits;
-}
-
 function reportCsv({ rows, totals }: UsageReport, card: RateCard): string {
   const lineOf = (row: UsageRow) => {
     const { models, incomplete, ...fields } = rowFields(row, card);
@@ -104,12 +98,14 @@ function reportCsv({ rows, totals }: UsageReport, card: RateCard): string {
 }
 
 function reportTable({ rows, totals }: UsageReport, by: Grouping, { format, terminal }: CliContext): string {
+  const hasUsd = totals.usdRequests > 0;
   const cells = (key: string, sums: UsageSums): string[] => {
     const { inputTokens, cachedInputTokens, outputTokens } = sums.usage;
     const counts = [sums.requests, inputTokens, cachedInputTokens, outputTokens].map((value) => format.count(value));
-    return [key, sums.models.join(' '), ...counts, creditsText(sums, format)].map(plainText);
+    const usd = hasUsd ? [usdText(sums, format)] : [];
+    return [key, sums.models.join(' '), ...counts, creditsText(sums, format), ...usd].map(plainText);
   };
-  const header = [by, 'models', 'requests', 'input', 'cached', 'output', 'credits'];
+  const header = [by, 'models', 'requests', 'input', 'cached', 'output', 'credits', ...(hasUsd ? ['API key'] : [])];
   const body = [...rows.map((row) => cells(row.key, row)), cells('total', { ...totals, models: [] })];
   const notes = notesOn(totals, format).map((note) => `${inStyle(terminal, 'yellow', note)}\n`);
   return totalTable(terminal, header, body, 2) + notes.join('');
@@ -118,11 +114,19 @@ function reportTable({ rows, totals }: UsageReport, by: Grouping, { format, term
 /** What lacks a part is at least so much. */
 function creditsText(sums: UsageSums, format: Format): string {
   const credits = creditsOf(sums);
-  if (credits === null) {
-    return 'no price';
+  if (credits === undefined) {
+    return sums.usdRequests > 0 ? '' : 'no price';
   }
-  const isPart = sums.isIncomplete || sums.unpricedRequests > 0;
-  return `${isPart ? '≥ ' : ''}${format.credits(credits)}`;
+  return `${isPart(sums) ? '≥ ' : ''}${format.credits(credits)}`;
+}
+
+/** What API keys paid, at list price. */
+function usdText(sums: UsageSums, format: Format): string {
+  return sums.usdRequests === 0 ? '' : `${isPart(sums) ? '≥ ' : ''}${format.money(inDollars(sums.usd))}`;
+}
+
+function isPart({ isIncomplete, unpricedRequests }: UsageSums): boolean {
+  return isIncomplete || unpricedRequests > 0;
 }
 
 function notesOn({ unpricedRequests, derivedPriceRequests, isIncomplete }: UsageSums, format: Format): string[] {

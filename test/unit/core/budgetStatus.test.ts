@@ -85,6 +85,8 @@ describe('what a budget counts', () => {
     ['the thread that the run belongs to', { scope: { kind: 'thread' } }, {}, 10],
     ['not another thread', { scope: { kind: 'thread' } }, { threadId: 'thread-2' }, 0],
     ['with meter “paid”, requests of unknown meter too', { meter: 'paid' }, {}, 10],
+    ['with meter “paid”, not what an API key pays', { meter: 'paid' }, { account: 'api-key' }, 0],
+    ['what an API key pays, at the list price in credits', {}, { account: 'api-key' }, 10],
   ];
   for (const [says, rules, change, spent] of cases) {
     it(says, () => assert.equal(statusOf(rules, [eventOfCredits(10, change)]).spent, credits(spent)));

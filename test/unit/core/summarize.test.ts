@@ -9,6 +9,8 @@ import { Meters, NO_METERS } from '../../../src/core/meters.ts';
 import { summarize } from '../../../src/core/summarize.ts';
 import { summarizeRuns } from '../../../src/core/summarizeRuns.ts';
 import { type LedgerEvent, sliceOf, slicesOf } from '../../../src/core/usageSlice.ts';
+import { API_KEY_ACCOUNT } from '../../../src/core/usageEvent.ts';
+import { creditsOf, usdOf } from '../../../src/core/usageSums.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, card, credits, event, eventOfCredits, tokens } from '../make.ts';
 
 const berlin = new Calendar('Europe/Berlin');
@@ -24,6 +26,19 @@ it('credits are told apart by the meter they were drawn from, and add up', () =>
   );
   const { totals } = summarize(slicesOf(events, card, meters), 'day', berlin);
   assert.deepEqual([totals.credits, totals.includedCredits, totals.paidCredits], [credits(6), credits(2), credits(3)]);
+});
+
+it('what an API key paid is told in dollars, and is none of the credits', () => {
+  const { totals } = cut([eventOfCredits(1), eventOfCredits(4, { account: API_KEY_ACCOUNT })], 'day');
+  assert.deepEqual([totals.credits, totals.usd, totals.usdRequests, totals.requests], [credits(1), 160_000, 1, 2]);
+  assert.deepEqual([creditsOf(totals), usdOf(totals, card)], [credits(1), 200_000]);
+});
+
+it('what an API key alone paid has no credits, and no price where the API has none', () => {
+  const priced = cut([eventOfCredits(4, { account: API_KEY_ACCOUNT })], 'day').totals;
+  assert.deepEqual([creditsOf(priced), usdOf(priced, card)], [undefined, 160_000]);
+  const unpriced = cut([event({ account: API_KEY_ACCOUNT, model: 'gpt-99' })], 'day').totals;
+  assert.deepEqual([creditsOf(unpriced), unpriced.unpricedRequests, unpriced.usdRequests], [undefined, 1, 0]);
 });
 
 describe('a cut', () => {

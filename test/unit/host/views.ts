@@ -6,6 +6,7 @@ import { Format } from '../../../src/core/format.ts';
 import type { Budget } from '../../../src/core/policy.ts';
 import type { RunSummary } from '../../../src/core/run.ts';
 import type { UsageRow } from '../../../src/core/summarize.ts';
+import { NO_USD } from '../../../src/core/money.ts';
 import { NO_TOKENS } from '../../../src/core/tokenUsage.ts';
 import type { WalletState } from '../../../src/core/wallet.ts';
 import type { RunMeter } from '../../../src/guard/guardedRun.ts';
@@ -58,9 +59,11 @@ export function dayRow(key: string, amount: number, change: Partial<UsageRow> = 
     requests: 1,
     usage: NO_TOKENS,
     credits: credits(amount),
+    usd: NO_USD,
     paidCredits: credits(0),
     includedCredits: credits(0),
     unpricedRequests: 0,
+    usdRequests: 0,
     derivedPriceRequests: 0,
     isIncomplete: false,
     models: ['gpt-5.5'],
@@ -154,6 +157,7 @@ export function runSummary(change: Partial<RunSummary> = {}): RunSummary {
     cachedInputTokens: 41_000,
     outputTokens: 1_200,
     credits: credits(12),
+    usd: undefined,
     unpricedRequests: 0,
     subagents: 0,
     estimate: undefined,

@@ -56,6 +56,19 @@ describe('sums in the ledger', () => {
     assert.deepEqual([spent(dear), spent(cheap)], [[9], [3]]);
   });
 
+  it('of what an API key paid are in dollars, beside the credits that budgets count', () => {
+    const ledger = openWith(card);
+    ledger.writer.append([
+      batch([eventOfCredits(4, { responseId: 'a', account: 'api-key' }), eventOfCredits(1, { responseId: 'b' })]),
+    ]);
+    const told = totalsOf(bill(ledger)).map(({ credits: sum, usd, usdRequests }) => [
+      sum / 1e6,
+      usd / 1e6,
+      usdRequests,
+    ]);
+    assert.deepEqual(new Set(told.map(String)), new Set(['1,0.16,1']));
+  });
+
   it('are of nothing where nothing was written', () => assert.deepEqual(spent(openWith(card)), [0]));
 
   it('do not change when nothing is written twice', () => {

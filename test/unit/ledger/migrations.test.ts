@@ -25,9 +25,11 @@ const rowsIn = (file: string, query: string) => {
   }
 };
 
-function withoutMeters(reports: ReturnType<typeof bill>): object {
-  const leaveOut = (key: string, value: unknown) =>
-    key === 'includedCredits' || key === 'paidCredits' ? undefined : value;
+/** Whose a request was, and so the meter and the money it was paid with, is told only when rollouts are read again. */
+const OF_PAYERS = ['credits', 'usd', 'usdRequests', 'includedCredits', 'paidCredits', 'derivedPriceRequests'];
+
+function withoutPayers(reports: ReturnType<typeof bill>): object {
+  const leaveOut = (key: string, value: unknown) => (OF_PAYERS.includes(key) ? undefined : value);
   return JSON.parse(JSON.stringify(reports, leaveOut)) as object;
 }
 
@@ -51,10 +53,9 @@ describe('a ledger of the first version with the usage of real rollouts', () => 
     return { before, after: old.open() };
   }
 
-  it('reports the same in every cut but that by run', async () => {
+  it('counts the same in every cut but that by run', async () => {
     const { before, after } = await migrated();
-    // What was seen of the account is read with the rollouts, and so is the meter.
-    const comparable = (ledger: Ledger) => ({ ...withoutMeters(bill(ledger)), run: undefined });
+    const comparable = (ledger: Ledger) => ({ ...withoutPayers(bill(ledger)), run: undefined });
     assert.deepEqual(comparable(after), comparable(before));
   });
 
