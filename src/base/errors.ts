@@ -13,6 +13,7 @@ export type GuardErrorCode =
   | 'ledger.unwritable'
   | 'policy.invalid'
   | 'rateCard.invalid'
+  | 'rateCard.ownPrice'
   | 'worker.exited';
 
 /** An expected failure. `message` says what happened and why, `remedy` what the person can do about it. */

@@ -16,6 +16,7 @@ import { estimate } from './commands/estimate.ts';
 import { parseTokens, rateCardExplain } from './commands/explain.ts';
 import { ingest } from './commands/ingest.ts';
 import { rateCardCompare } from './commands/priceComparison.ts';
+import { rateCardAccept } from './commands/acceptPrice.ts';
 import { policyShow, policyValidate } from './commands/policy.ts';
 import { rateCardShow, rateCardValidate } from './commands/rateCard.ts';
 import { report } from './commands/report.ts';
@@ -165,6 +166,9 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
     .option('--tier <tier>')
     .option('--at <when>', 'at an instant, or at the beginning of a date in UTC')
     .option(...json);
+  define(rateCard, 'accept <model>', 'take over the price that your account’s figures imply', rateCardAccept)
+    .option('--tier <tier>', 'of that tier', 'standard')
+    .option('--yes', 'without being asked');
   define(rateCard, 'compare', 'hold our prices against what your account says threads have cost', rateCardCompare)
     .addOption(new Option('--threads <n>', 'ask about this many threads at most').argParser(count).default(20))
     .addOption(codexHome())

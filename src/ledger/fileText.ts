@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 
 import { messageOf } from '../base/errors.ts';
 import type { FileText } from '../core/fileText.ts';
@@ -18,6 +19,18 @@ export async function readFileTextAsync(path: string): Promise<FileText> {
     return { kind: 'text', text: await readFile(path, 'utf8') };
   } catch (error) {
     return withoutText(error);
+  }
+}
+
+/** Writes a file as a whole or not at all, for its owner alone. */
+export async function writeFileText(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
   }
 }
 

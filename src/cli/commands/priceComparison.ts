@@ -79,5 +79,6 @@ function agreementTable(agreements: readonly Agreement[], { t, format }: CliCont
   const proposals = agreements.flatMap((agreement) =>
     agreement.proposal === undefined ? [] : [`${proposalText(agreement, agreement.proposal, t, format)}\n`],
   );
-  return table(['model', 'tier', 'threads', 'ours', 'account', ''], rows, 2) + proposals.join('');
+  const remedy = proposals.length === 0 ? '' : '“codex-guardrails rate-card accept MODEL” takes a price over.\n';
+  return table(['model', 'tier', 'threads', 'ours', 'account', ''], rows, 2) + proposals.join('') + remedy;
 }

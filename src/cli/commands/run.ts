@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline/promises';
 
 import { GuardError } from '../../base/errors.ts';
 import { repeat } from '../../base/timers.ts';
@@ -11,6 +9,7 @@ import type { GuardedRun, RunMeter, RunSurroundings } from '../../guard/guardedR
 import { keepReserved } from '../../guard/keepReserved.ts';
 import { type Preflight, decideRun } from '../../guard/preflight.ts';
 import { startGuardedRun } from '../../guard/startGuardedRun.ts';
+import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { type Terminal, plainText, printJsonLine } from '../output.ts';
@@ -174,18 +173,6 @@ async function askApproval(request: ApprovalRequest, terminal: Terminal): Promis
   }
   terminal.err(plainText(`Codex wants to ${wish}\n`));
   return (await ask('Allow? [y/N] ')) === 'y' ? 'accept' : 'cancel';
-}
-
-/** What the person answers; Ctrl-C, Ctrl-D and a terminal that goes away are no answer, which is never a yes. */
-async function ask(question: string): Promise<string> {
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  const noAnswer = once(reader, 'close').then(() => '');
-  try {
-    const answer = await Promise.race([reader.question(question).catch(() => ''), noAnswer]);
-    return answer.trim().toLowerCase();
-  } finally {
-    reader.close();
-  }
 }
 
 function tellEvent(terminal: Terminal, options: RunCommandOptions, event: object): void {

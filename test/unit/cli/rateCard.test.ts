@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 
+import { Ledger } from '../../../src/ledger/ledger.ts';
+import { batch } from '../ledger/openLedger.ts';
+import { HOUR_MS, card, credits, event } from '../make.ts';
 import { cliFixture } from './runCli.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -183,4 +186,44 @@ describe('codex-guardrails rate-card', () => {
       assert.deepEqual([check?.['state'], /line 1: not valid JSON/.test(String(check?.['text']))], ['problem', true]);
     });
   });
+});
+
+describe('codex-guardrails rate-card accept', () => {
+  const { run, json, folder } = cliFixture();
+
+  /** Six threads of gpt-5.5 of which the account says that they cost 1.2 times what we say. */
+  function learnDearerPrice(): void {
+    const ledger = new Ledger(folder('data', 'ledger.sqlite'), card, Date.now());
+    for (let index = 0; index < 6; index += 1) {
+      const threadId = `thread-${index}`;
+      const occurredAtMs = Date.now() - HOUR_MS * (index + 1);
+      ledger.writer.append([batch([event({ threadId, occurredAtMs })])]);
+      const figure = { threadId, model: 'gpt-5.5', tier: 'standard', inputTokens: 10_000, cachedInputTokens: 0 };
+      ledger.recordAccountFigures(threadId, [
+        { ...figure, credits: credits(1.5), outputTokens: 0, readAtMs: Date.now() },
+      ]);
+    }
+    ledger.close();
+  }
+
+  it('takes over what the account’s figures imply, and all sums are made anew', async () => {
+    mkdirSync(folder('data'), { recursive: true });
+    learnDearerPrice();
+    const { code, out } = await run('rate-card', 'accept', 'gpt-5.5', '--yes');
+    assert.deepEqual([code, out.includes(folder('data', 'rate-card.json'))], [0, true]);
+    const { totals } = await json('report', '--no-ingest');
+    assert.equal((totals as Row)['creditsMicros'], 6 * 1_500_000);
+    assert.match((await run('rate-card', 'accept', 'gpt-5.5', '--yes')).err, /no price is proposed for gpt-5\.5/);
+  });
+
+  it('writes nothing unless a person, or whoever stands in for them, says yes', async () => {
+    mkdirSync(folder('data'), { recursive: true });
+    learnDearerPrice();
+    const { code, err } = await run('rate-card', 'accept', 'gpt-5.5');
+    assert.deepEqual([code, existsSync(folder('data', 'rate-card.json'))], [5, false]);
+    assert.match(err, /1\.2 times our price, in 6 threads .*\n.*150 credits for input, 15 cached, 900 for output/);
+  });
+
+  it('has nothing to take over where nothing is proposed', async () =>
+    assert.equal((await run('rate-card', 'accept', 'gpt-5.5', '--yes')).code, 2));
 });

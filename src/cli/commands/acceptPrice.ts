@@ -1,0 +1,72 @@
+import { GuardError } from '../../base/errors.ts';
+import { proposalText } from '../../core/calibration/agreementText.ts';
+import { type CalibratedPrice, calibratedPrice } from '../../core/calibration/calibratedPrice.ts';
+import { acceptPrice } from '../../guard/acceptPrice.ts';
+import { COMPARED_DAYS } from '../../guard/walletModel.ts';
+import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
+import { readFileText, writeFileText } from '../../ledger/fileText.ts';
+import { ask } from '../ask.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exitCode.ts';
+import { plainText } from '../output.ts';
+
+export interface AcceptOptions {
+  readonly tier: string;
+  readonly yes?: boolean;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Writes the price that the account's own figures imply into the person's rate card, once they have said yes. */
+export async function rateCardAccept(
+  context: CliContext,
+  options: AcceptOptions,
+  [model = '']: readonly string[],
+): Promise<ExitCode> {
+  const { terminal, folder } = context;
+  await context.ingest();
+  const { price, says } = proposed(context, model, options.tier);
+  terminal.err(plainText(`${says}\nTo be used from ${price.effectiveFrom} on: ${priceWords(price)}.\n`));
+  if (options.yes !== true) {
+    if (!terminal.isInteractive) {
+      terminal.err('Nobody to ask: --yes answers it.\n');
+      return EXIT.notConfirmed;
+    }
+    if ((await ask('Use this price? [y/N] ')) !== 'y') {
+      return EXIT.notConfirmed;
+    }
+  }
+  ensurePrivateFolder(folder.root);
+  await writeFileText(folder.rateCardFile, acceptPrice(ownCardText(folder.rateCardFile), price));
+  terminal.out(plainText(`Written to ${folder.rateCardFile}. All sums are made anew with it.\n`));
+  return EXIT.done;
+}
+
+function proposed(context: CliContext, model: string, tier: string): { price: CalibratedPrice; says: string } {
+  const { ledger, card, t, format } = context;
+  const agreements = ledger.priceAgreements(Date.now() - COMPARED_DAYS * DAY_MS);
+  const agreement = agreements.find((one) => one.model === model && one.tier === tier);
+  const proposal = agreement?.proposal;
+  const price =
+    agreement === undefined || proposal === undefined ? undefined : calibratedPrice(card, agreement, proposal);
+  if (agreement === undefined || proposal === undefined || price === undefined) {
+    throw new GuardError('input.invalid', `no price is proposed for ${model} in tier ${tier}`, {
+      remedy: '“codex-guardrails rate-card compare” asks your account, and lists what is proposed.',
+    });
+  }
+  return { price, says: proposalText(agreement, proposal, t, format) };
+}
+
+function priceWords(price: CalibratedPrice): string {
+  return price.kind === 'rates'
+    ? `${price.input} credits for input, ${price.cachedInput} cached, ${price.output} for output per million tokens`
+    : `${price.creditsFactor} times the standard price in tier ${price.tier}`;
+}
+
+function ownCardText(file: string): string | undefined {
+  const content = readFileText(file);
+  if (content.kind === 'unreadable') {
+    throw new GuardError('input.invalid', `${file} cannot be read: ${content.reason}`);
+  }
+  return content.kind === 'text' ? content.text : undefined;
+}

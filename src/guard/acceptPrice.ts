@@ -1,0 +1,88 @@
+import { type FormattingOptions, type JSONPath, applyEdits, modify } from 'jsonc-parser';
+
+import { GuardError } from '../base/errors.ts';
+import type { Evidence } from '../core/calibration/agreement.ts';
+import type { CalibratedFactor, CalibratedPrice, CalibratedRates } from '../core/calibration/calibratedPrice.ts';
+import { isoDate } from '../core/priceWords.ts';
+import { checkJson } from './checkedJson.ts';
+import { OWN_RATE_CARD_KEYS, type OwnRateCardJson, ownRateCardSchema } from './rateCardSchema.ts';
+
+/** A rate card of one's own that says nothing yet. */
+const EMPTY_CARD = '{\n  "version": 1\n}\n';
+/** An array's end, which is made where there is none. */
+const AT_END = -1;
+const FORMAT: FormattingOptions = { insertSpaces: true, tabSize: 2, insertFinalNewline: true };
+
+/**
+ * Writes an accepted price into the text of a person's own rate card (`undefined`: there is none yet); comments and all
+ * else stay as they are. The price replaces those accepted for the same from the same day on, and ends the one before.
+ * Throws `rateCard.invalid` for a text that cannot be used, and `rateCard.ownPrice` where a price that the person wrote
+ * by hand begins later: it is theirs to change.
+ */
+export function acceptPrice(text: string | undefined, price: CalibratedPrice): string {
+  const before = text ?? EMPTY_CARD;
+  const checked = checkJson(before, ownRateCardSchema, OWN_RATE_CARD_KEYS);
+  if (checked.kind === 'invalid') {
+    const { line, text: what } = checked.issue;
+    throw new GuardError('rateCard.invalid', `your rate card cannot be used: line ${line}: ${what}`, {
+      remedy: 'Mend it first; “codex-guardrails rate-card validate” says when it is right.',
+    });
+  }
+  return price.kind === 'rates'
+    ? edited(withRowsEnded(before, checked.data.rows, price), ['rows', AT_END], rowOf(price), true)
+    : edited(withoutFactors(before, checked.data.tiers, price), ['tiers', AT_END], rowOf(price), true);
+}
+
+/** Rows that begin earlier end where the new one begins; the last ones first, so that no index moves. */
+function withRowsEnded(text: string, rows: OwnRateCardJson['rows'], { model, effectiveFrom }: CalibratedRates): string {
+  return [...rows.entries()].reverse().reduce((changed, [index, row]) => {
+    if (row.model !== model || (row.effectiveTo !== null && row.effectiveTo <= effectiveFrom)) {
+      return changed;
+    }
+    if (row.effectiveFrom === null || row.effectiveFrom < effectiveFrom) {
+      return edited(changed, ['rows', index, 'effectiveTo'], effectiveFrom);
+    }
+    refuseOwn(row.grade, model, row.effectiveFrom);
+    return edited(changed, ['rows', index], undefined);
+  }, text);
+}
+
+function withoutFactors(text: string, tiers: OwnRateCardJson['tiers'], price: CalibratedFactor): string {
+  const { model, tier, effectiveFrom } = price;
+  return [...tiers.entries()].reverse().reduce((changed, [index, row]) => {
+    const isSame = row.tier === tier && row.models !== 'all' && row.models.length === 1 && row.models[0] === model;
+    if (!isSame || row.effectiveFrom === null || row.effectiveFrom < effectiveFrom) {
+      return changed;
+    }
+    refuseOwn(row.grade, `${model}, ${tier}`, row.effectiveFrom);
+    return edited(changed, ['tiers', index], undefined);
+  }, text);
+}
+
+function refuseOwn(grade: 'own' | 'calibrated', what: string, from: string): void {
+  if (grade === 'own') {
+    throw new GuardError('rateCard.ownPrice', `your rate card has a price of your own for ${what} from ${from} on`, {
+      remedy: 'Change or remove it in rate-card.json, then accept the proposal again.',
+    });
+  }
+}
+
+function rowOf(price: CalibratedPrice): object {
+  const { model, effectiveFrom, verifiedAt } = price;
+  const origin = { grade: 'calibrated', source: sourceOf(price.evidence) };
+  if (price.kind === 'factor') {
+    const { tier, creditsFactor } = price;
+    return { tier, models: [model], effectiveFrom, creditsFactor, ...origin };
+  }
+  const { input, cachedInput, output } = price;
+  return { model, effectiveFrom, verifiedAt, input, cachedInput, output, ...origin };
+}
+
+function sourceOf({ threads, requests, fromMs, untilMs }: Evidence): string {
+  const span = `${isoDate(fromMs)} to ${isoDate(untilMs)}`;
+  return `fits what the account says of ${threads} threads with ${requests} requests, ${span}`;
+}
+
+function edited(text: string, path: JSONPath, value: unknown, isArrayInsertion = false): string {
+  return applyEdits(text, modify(text, path, value, { formattingOptions: FORMAT, isArrayInsertion }));
+}
