@@ -1,5 +1,6 @@
 import { GuardError, messageOf } from '../base/errors.ts';
-import type { WalletSnapshot, WalletState } from '../core/wallet.ts';
+import type { PollAnswer } from '../core/pollSchedule.ts';
+import type { WalletSnapshot } from '../core/wallet.ts';
 import type { AppServerClient } from './appServerClient.ts';
 import { type RateLimitsAnswer, accountAnswer, modelsAnswer, rateLimitsAnswer } from './appServerProtocol.ts';
 import { factsOf, windowsOf } from './limitBucket.ts';
@@ -19,7 +20,7 @@ export interface OfferedModel {
 const WALLET_TIMEOUT_MS = 8_000;
 
 /** Reads account and balance through the person's own Codex. What fails is a state with its reason, never an exception. */
-export async function readWallet(client: AppServerClient, nowMs: number): Promise<WalletState> {
+export async function readWallet(client: AppServerClient, nowMs: number): Promise<PollAnswer> {
   try {
     const { account, requiresOpenaiAuth } = await client.request('account/read', {}, accountAnswer, WALLET_TIMEOUT_MS);
     if (account === undefined) {

@@ -9,6 +9,7 @@ import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
 import type { FileText } from '../core/fileText.ts';
 import type { Policy } from '../core/policy.ts';
+import type { PollAnswer, PollPlace, PollRequest, PollVerdict, PolledWallet } from '../core/pollSchedule.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { Grouping } from '../core/cuts.ts';
 import type { UsageReport } from '../core/summarize.ts';
@@ -43,6 +44,20 @@ export interface WalletStore {
   walletStatement(account: string, by: 'day' | 'month', timezone: string, range: Span): Promise<WalletStatement>;
   priceAgreements(sinceMs: number): Promise<Agreement[]>;
   recordAccountFigures(threadId: string, figures: readonly AccountFigure[]): Promise<void>;
+}
+
+/** What all processes of the machine know of the wallet now, and who of them may ask Codex for it. */
+export interface WalletStateStore {
+  claimPoll(request: PollRequest): Promise<PollVerdict>;
+  tellPoll(pollId: number, answer: PollAnswer, nowMs: number): Promise<void>;
+  polledWallet(place: PollPlace, nowMs: number): Promise<PolledWallet>;
+}
+
+/** The person's Codex, as far as it tells of the wallet. */
+export interface WalletSource {
+  /** Throws `codex.notFound`. */
+  place(): Promise<PollPlace>;
+  wallet(nowMs: number): Promise<PollAnswer>;
 }
 
 /** Where decisions are made and kept: all of it in one place, so that no two runs pass the same check. */
@@ -98,3 +113,6 @@ export interface TurnStarter {
 
 /** Runs a callback every so often until disposed of; so that this room needs no timers of its own. */
 export type SetInterval = (callback: () => void, everyMs: number) => Disposable;
+
+/** Runs a callback once, unless it is disposed of before. */
+export type SetTimer = (delayMs: number, callback: () => void) => Disposable;

@@ -1,9 +1,21 @@
 import { creditsToMoney } from '../../core/pricing.ts';
-import { type WalletSnapshot, type WalletState, bindingLimit, lastSnapshot } from '../../core/wallet.ts';
+import {
+  type WalletSnapshot,
+  type WalletSource,
+  type WalletState,
+  bindingLimit,
+  lastSnapshot,
+} from '../../core/wallet.ts';
 import { bindingText, windowName } from '../../core/walletText.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson, table } from '../output.ts';
+
+const SOURCES: Readonly<Record<WalletSource, string>> = {
+  appServer: 'codex app-server',
+  update: 'codex run',
+  rollout: 'codex rollout',
+};
 
 /** The shared balance, from Codex, else as it was last seen. */
 export async function balance(context: CliContext, options: { readonly json?: boolean }): Promise<ExitCode> {
@@ -87,7 +99,7 @@ function balanceFields({ t, format }: CliContext, state: WalletState, nowMs: num
     binding: { kind, limitId: limitId ?? null, untilMs: untilMs ?? null, text: `${title} ${text}`.trim() },
     observedAtMs: snapshot.observedAtMs,
     ageMs: nowMs - snapshot.observedAtMs,
-    source: state.kind === 'known' ? 'codex app-server' : 'ledger',
+    source: state.kind === 'known' ? SOURCES[snapshot.source] : 'ledger',
   };
 }
 
