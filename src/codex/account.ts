@@ -1,6 +1,6 @@
 import { GuardError, messageOf } from '../base/errors.ts';
 import type { PollAnswer } from '../core/pollSchedule.ts';
-import type { WalletSnapshot } from '../core/wallet.ts';
+import type { AccountFacts, WalletSnapshot } from '../core/wallet.ts';
 import type { AppServerClient } from './appServerClient.ts';
 import { type RateLimitsAnswer, accountAnswer, modelsAnswer, rateLimitsAnswer } from './appServerProtocol.ts';
 import { factsOf, windowsOf } from './limitBucket.ts';
@@ -34,6 +34,16 @@ export async function readWallet(client: AppServerClient, nowMs: number): Promis
   } catch (error) {
     const reason = GuardError.is(error) ? error.message : messageOf(error);
     return { kind: 'unreachable', reason, last: undefined };
+  }
+}
+
+/** Who is signed in; undefined where nobody has to be. Who cannot be told, or is not told by older versions, is unknown. */
+export async function readAccount(client: AppServerClient): Promise<AccountFacts['account'] | undefined> {
+  try {
+    const { account, accountId } = await client.request('account/read', {}, accountAnswer, WALLET_TIMEOUT_MS);
+    return account?.type === 'chatgpt' ? { id: accountId, email: account.email } : undefined;
+  } catch {
+    return { id: undefined, email: undefined };
   }
 }
 

@@ -57,11 +57,15 @@ export const NO_FACTS: WalletFacts = {
 /** Who told: the app-server when it was asked, the app-server by itself in a run of ours, or a rollout. */
 export type WalletSource = 'appServer' | 'update' | 'rollout';
 
+/** What is told of an account, which may be told without saying of which. */
+export interface AccountFacts extends WalletFacts {
+  readonly account: { readonly id: string | undefined; readonly email: string | undefined };
+}
+
 /** What was known of an account at one instant. */
-export interface WalletSnapshot extends WalletFacts {
+export interface WalletSnapshot extends AccountFacts {
   readonly observedAtMs: number;
   readonly source: WalletSource;
-  readonly account: { readonly id: string | undefined; readonly email: string | undefined };
 }
 
 /** What one observation says of credits and the ordinary allowance, for telling where credits went. */

@@ -16,7 +16,7 @@ import type { UsageReport } from '../core/summarize.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import type { LedgerEvent } from '../core/usageSlice.ts';
-import type { WalletSnapshot } from '../core/wallet.ts';
+import type { AccountFacts, WalletSnapshot } from '../core/wallet.ts';
 import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
 
 /** Keeps policy files' texts: what stands in them, and what last stood in them and was good. */
@@ -70,6 +70,8 @@ export interface DecisionStore {
   settleRun(runId: string, status: RunStatus, nowMs: number): Promise<void>;
   /** What the agent reports before, or without, a log of its own. */
   recordWitnessed(seen: readonly WitnessedUsage[]): Promise<void>;
+  /** What it tells of the wallet meanwhile. */
+  recordBalances(observations: readonly WalletSnapshot[]): Promise<void>;
 }
 
 /** How a turn ended, as the agent tells it. */
@@ -91,6 +93,8 @@ export interface RunningTurn extends Disposable {
   /** The tokens of each response, as it comes in; subagents' too. */
   readonly onDidUseTokens: Event<TokenUsage>;
   readonly onDidItem: Event<TurnItem>;
+  /** What each response says of the wallet it drew on, and one that is turned away; what is left out is not said. */
+  readonly onDidSeeWallet: Event<AccountFacts>;
   /** Resolves once, however the turn ends. */
   readonly ended: Promise<TurnEnd>;
   /** Ends the turn as soon as the agent can; no further request starts. */
