@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 
 import type { BackendState } from '../support/codex/backendState.ts';
 import { type CodexFixture, type CodexFixtureOptions, createCodexFixture } from '../support/codex/codexFixture.ts';
-import { waitForExit } from '../support/processes.ts';
+import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 
-const CLI = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 const HOUR_S = 3600;
 const inHours = (hours: number): number => Math.floor(Date.now() / 1000) + hours * HOUR_S;
 const usedUp = (hours: number) => ({ usedPercent: 100, windowMinutes: 300, resetsAt: inHours(hours) });
@@ -138,9 +135,6 @@ interface Answer {
 }
 
 async function balanceOf(codex: CodexFixture): Promise<Answer> {
-  const args = [CLI, 'balance', '--json'];
-  const child = codex.processes.spawnTracked(process.execPath, args, { cwd: codex.workspace, env: codex.env });
-  child.stdin.end();
-  const [out] = await Promise.all([text(child.stdout), waitForExit(child)]);
+  const { out } = await callGuardrails(codex, 'balance', '--json');
   return JSON.parse(out) as Answer;
 }

@@ -113,7 +113,7 @@ function balanceLines({ t, format, card }: CliContext, snapshot: WalletSnapshot,
   return [
     `${balanceText(snapshot)}${snapshot.planType === undefined ? '' : ` (${snapshot.planType})`}, read ${format.age(nowMs - snapshot.observedAtMs)}\n`,
     `${title} ${text}`.trim() + '\n',
-    windows.length === 0 ? '' : '\n' + table(['window', 'used', ''], windows, 1),
+    windows.length === 0 ? '' : '\n' + table(['window', 'used', ''], windows, 1, 2),
   ].join('');
 
   function balanceText({ balance: credits, unlimited }: WalletSnapshot): string {
