@@ -5,8 +5,9 @@ import {
   type WalletState,
   bindingLimit,
   lastSnapshot,
+  nextRunMeter,
 } from '../../core/wallet.ts';
-import { bindingText, windowName } from '../../core/walletText.ts';
+import { bindingText, nextRunText, windowName } from '../../core/walletText.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson, table } from '../output.ts';
@@ -28,9 +29,12 @@ export async function balance(context: CliContext, options: { readonly json?: bo
     terminal.err(words + '\n');
   }
   if (options.json === true) {
-    printJson(terminal, { state: state.kind, ...balanceFields(context, state, nowMs) });
+    const { meter } = nextRunMeter(state, nowMs);
+    const nextRun = { meter, reason: nextRunText(state, context.t, nowMs) };
+    printJson(terminal, { state: state.kind, ...balanceFields(context, state, nowMs), nextRunMeter: nextRun });
   } else if (snapshot !== undefined) {
     terminal.out(balanceLines(context, snapshot, nowMs));
+    terminal.out(`\n${nextRunText(state, context.t, nowMs)}\n`);
   }
   const isAnswered = state.kind !== 'noCodex' && state.kind !== 'unreachable';
   return isAnswered || snapshot !== undefined ? EXIT.done : EXIT.failed;
