@@ -3,21 +3,21 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
+import { GuardError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { after } from '../base/timers.ts';
 import { inEnglish } from '../base/translate.ts';
-import { readWallet } from '../codex/account.ts';
-import { AppServerClient } from '../codex/appServerClient.ts';
 import { codexHomes, listRollouts } from '../codex/codexHome.ts';
 import { findCodex } from '../codex/findCodex.ts';
-import { GuardError, messageOf } from '../base/errors.ts';
 import { Format } from '../core/format.ts';
 import type { RateCard } from '../core/rateCard.ts';
-import { type WalletState, lastSnapshot } from '../core/wallet.ts';
+import type { WalletState } from '../core/wallet.ts';
 import { type PolicyInForce, loadPolicy } from '../guard/loadPolicy.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
 import { type RateCardInForce, rateCardInForce } from '../guard/ownRateCard.ts';
 import { policySources } from '../guard/policySources.ts';
+import { pollWallet, walletPlace } from '../guard/pollWallet.ts';
 import { parseRateCard } from '../guard/rateCardFile.ts';
 import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
@@ -27,8 +27,12 @@ import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
 import { readFileText } from '../ledger/fileText.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { CliWalletSource } from './cliWalletSource.ts';
 import { type Terminal, terminalLog } from './output.ts';
 import { ProgressBar } from './progressBar.ts';
+
+/** While Codex gets to know a big home, it takes its time. */
+const WALLET_PATIENCE_MS = 18_000;
 
 /** What all commands work with; the ledger is opened on first use. */
 export class CliContext {
@@ -133,24 +137,18 @@ export class CliContext {
     return `${format.count(filesDone)} of ${format.count(filesTotal)} rollouts, ${(bytesRead / 1e6).toFixed(0)} MB`;
   }
 
-  /** Account and balance through the person's Codex; what was last seen of them is kept in the ledger. */
-  async wallet(): Promise<WalletState> {
-    let client: AppServerClient | undefined;
+  /** Account and balance as all processes of the machine know them; Codex is asked where none was just asked. */
+  async wallet(patienceMs = WALLET_PATIENCE_MS): Promise<WalletState> {
+    const source = new CliWalletSource(this.homes[0] ?? '', () => this.appServerOptions());
     try {
-      client = await AppServerClient.start({ ...this.appServerOptions(), cwd: undefined });
-      const state = await readWallet(client, Date.now());
-      if (state.kind === 'known') {
-        this.ledger.recordBalances([state.snapshot]);
+      const place = await walletPlace(source);
+      if (place === undefined) {
+        return { kind: 'noCodex' };
       }
-      return lastSnapshot(state) === undefined && 'last' in state
-        ? { ...state, last: this.ledger.latestBalance() }
-        : state;
-    } catch (error) {
-      return GuardError.is(error, 'codex.notFound')
-        ? { kind: 'noCodex' }
-        : { kind: 'unreachable', reason: messageOf(error), last: this.ledger.latestBalance() };
+      const around = { store: this.remoteLedger, setTimer: after, nowMs: () => Date.now() };
+      return (await pollWallet({ source, patienceMs, ...around }, place, 'wanted')).state;
     } finally {
-      client?.dispose();
+      source.dispose();
     }
   }
 

@@ -1,5 +1,6 @@
 import { GuardError, messageOf } from '../base/errors.ts';
-import type { WalletSnapshot, WalletState } from '../core/wallet.ts';
+import type { PollAnswer } from '../core/pollSchedule.ts';
+import type { AccountFacts, WalletSnapshot } from '../core/wallet.ts';
 import type { AppServerClient } from './appServerClient.ts';
 import { type RateLimitsAnswer, accountAnswer, modelsAnswer, rateLimitsAnswer } from './appServerProtocol.ts';
 import { factsOf, windowsOf } from './limitBucket.ts';
@@ -19,7 +20,7 @@ export interface OfferedModel {
 const WALLET_TIMEOUT_MS = 8_000;
 
 /** Reads account and balance through the person's own Codex. What fails is a state with its reason, never an exception. */
-export async function readWallet(client: AppServerClient, nowMs: number): Promise<WalletState> {
+export async function readWallet(client: AppServerClient, nowMs: number): Promise<PollAnswer> {
   try {
     const { account, requiresOpenaiAuth } = await client.request('account/read', {}, accountAnswer, WALLET_TIMEOUT_MS);
     if (account === undefined) {
@@ -33,6 +34,16 @@ export async function readWallet(client: AppServerClient, nowMs: number): Promis
   } catch (error) {
     const reason = GuardError.is(error) ? error.message : messageOf(error);
     return { kind: 'unreachable', reason, last: undefined };
+  }
+}
+
+/** Who is signed in; undefined where nobody has to be. Who cannot be told, or is not told by older versions, is unknown. */
+export async function readAccount(client: AppServerClient): Promise<AccountFacts['account'] | undefined> {
+  try {
+    const { account, accountId } = await client.request('account/read', {}, accountAnswer, WALLET_TIMEOUT_MS);
+    return account?.type === 'chatgpt' ? { id: accountId, email: account.email } : undefined;
+  } catch {
+    return { id: undefined, email: undefined };
   }
 }
 

@@ -28,8 +28,14 @@ export const accountAnswer = z
   .object({
     account: z.object({ type: z.string(), email: text, planType: text, workspaceName: text }).nullable(),
     requiresOpenaiAuth: z.boolean(),
+    workspaceRouting: z.object({ chatgptAccountId: text }).nullish().catch(undefined),
   })
-  .transform(({ account, requiresOpenaiAuth }) => ({ account: account ?? undefined, requiresOpenaiAuth }));
+  .transform(({ account, requiresOpenaiAuth, workspaceRouting }) => ({
+    account: account ?? undefined,
+    requiresOpenaiAuth,
+    /** Told by newer versions, to somebody who is signed in with ChatGPT. */
+    accountId: workspaceRouting?.chatgptAccountId,
+  }));
 
 const window = z
   .object({

@@ -4,8 +4,11 @@ import { type Disposable, DisposableStore, toDisposable } from '../base/disposab
 import type { Event } from '../base/emitter.ts';
 import { GuardError } from '../base/errors.ts';
 import { type TokenUsage, isNoUsage, subtractTokens } from '../core/tokenUsage.ts';
+import type { AccountFacts } from '../core/wallet.ts';
+import { readAccount } from './account.ts';
 import { AppServerClient, type AppServerOptions } from './appServerClient.ts';
 import { type AppServerNotification, threadAnswer, turnAnswer } from './appServerProtocol.ts';
+import { type LimitBucket, factsOf, isSilent } from './limitBucket.ts';
 
 export interface CodexTurnRequest {
   readonly prompt: string;
@@ -95,6 +98,10 @@ export class CodexTurn implements Disposable {
     return this.#events.items.event;
   }
 
+  get onDidSeeWallet(): Event<AccountFacts> {
+    return this.#events.wallet.event;
+  }
+
   /** Ends the turn: the request in flight is dropped, and no further one starts. */
   async interrupt(): Promise<void> {
     const { threadId, turnId } = this;
@@ -119,12 +126,15 @@ export class CodexTurn implements Disposable {
 class TurnEvents implements Disposable {
   readonly tokens = new ReplayingEvent<TokenUsage>();
   readonly items = new ReplayingEvent<CodexTurnItem>();
+  readonly wallet = new ReplayingEvent<AccountFacts>();
   readonly #ends = new Map<string, PromiseWithResolvers<CodexTurnEnd>>();
   /** What each thread had used when it was last heard of. */
   readonly #totals = new Map<string, TokenUsage>();
   readonly #resources = new DisposableStore();
+  readonly #account: Promise<AccountFacts['account'] | undefined>;
 
   constructor(client: AppServerClient) {
+    this.#account = readAccount(client);
     this.#resources.add(
       client.onNotification((notification) => {
         this.#sort(notification);
@@ -158,6 +168,9 @@ class TurnEvents implements Disposable {
       case 'tokenUsage':
         this.#count(notification);
         break;
+      case 'rateLimits':
+        void this.#seeWallet(notification.rateLimits);
+        break;
       case 'itemCompleted':
         this.items.fire(itemOf(notification));
         break;
@@ -179,6 +192,15 @@ class TurnEvents implements Disposable {
     this.#totals.set(threadId, total);
     if (!isNoUsage(used)) {
       this.tokens.fire(used);
+    }
+  }
+
+  /** Limits do not say whose they are: they are those of whoever is signed in, and with an API key nobody's. */
+  async #seeWallet(bucket: LimitBucket): Promise<void> {
+    const account = await this.#account;
+    const facts = factsOf(bucket);
+    if (account !== undefined && !isSilent(facts)) {
+      this.wallet.fire({ ...facts, account });
     }
   }
 

@@ -57,11 +57,15 @@ export const NO_FACTS: WalletFacts = {
 /** Who told: the app-server when it was asked, the app-server by itself in a run of ours, or a rollout. */
 export type WalletSource = 'appServer' | 'update' | 'rollout';
 
+/** What is told of an account, which may be told without saying of which. */
+export interface AccountFacts extends WalletFacts {
+  readonly account: { readonly id: string | undefined; readonly email: string | undefined };
+}
+
 /** What was known of an account at one instant. */
-export interface WalletSnapshot extends WalletFacts {
+export interface WalletSnapshot extends AccountFacts {
   readonly observedAtMs: number;
   readonly source: WalletSource;
-  readonly account: { readonly id: string | undefined; readonly email: string | undefined };
 }
 
 /** What one observation says of credits and the ordinary allowance, for telling where credits went. */
@@ -150,22 +154,49 @@ export function bindingLimit(snapshot: WalletSnapshot, nowMs: number): Binding {
 /** The meter a new run draws on: the included allowance, purchased credits, or (with an API key) money. */
 export type Meter = 'included' | 'credits' | 'api' | 'unknown';
 
+/** Why a run draws on its meter, or why that is not known. */
+export type MeterReason =
+  | { readonly kind: 'allowanceLeft' | 'allowanceRefused' | 'nothingIncluded' | 'apiKey' }
+  | { readonly kind: 'windowUsedUp'; readonly window: RateLimitWindow }
+  | { readonly kind: 'notRead' | 'noCodex' | 'signedOut' | 'unreachable' | 'notTold' };
+
+export interface NextRunMeter {
+  readonly meter: Meter;
+  readonly reason: MeterReason;
+}
+
 export function meterOf(state: WalletState, nowMs: number): Meter {
-  if (state.kind === 'apiKey') {
-    return 'api';
+  return nextRunMeter(state, nowMs).meter;
+}
+
+/** What a run that starts at `nowMs` draws on, and why. */
+export function nextRunMeter(state: WalletState, nowMs: number): NextRunMeter {
+  switch (state.kind) {
+    case 'known':
+      return meterOfSnapshot(state.snapshot, nowMs);
+    case 'apiKey':
+      return { meter: 'api', reason: { kind: 'apiKey' } };
+    case 'loading':
+      return { meter: 'unknown', reason: { kind: 'notRead' } };
+    default:
+      return { meter: 'unknown', reason: { kind: state.kind } };
   }
-  if (state.kind !== 'known') {
-    return 'unknown';
+}
+
+function meterOfSnapshot(snapshot: WalletSnapshot, nowMs: number): NextRunMeter {
+  const window = usedUpWindow(snapshot, nowMs);
+  if (window !== undefined) {
+    return { meter: 'credits', reason: { kind: 'windowUsedUp', window } };
   }
-  const { snapshot } = state;
-  const hasOrdinaryWindow = snapshot.windows.some(({ limitId }) => limitId === ORDINARY_LIMIT_ID);
-  if (usedUpWindow(snapshot, nowMs) !== undefined || snapshot.ordinaryUsageAllowed === false) {
-    return 'credits';
+  if (snapshot.ordinaryUsageAllowed === false) {
+    return { meter: 'credits', reason: { kind: 'allowanceRefused' } };
   }
-  if (hasOrdinaryWindow) {
-    return 'included';
+  if (snapshot.windows.some(({ limitId }) => limitId === ORDINARY_LIMIT_ID)) {
+    return { meter: 'included', reason: { kind: 'allowanceLeft' } };
   }
-  return snapshot.hasCredits === true || snapshot.unlimited === true ? 'credits' : 'unknown';
+  return snapshot.hasCredits === true || snapshot.unlimited === true
+    ? { meter: 'credits', reason: { kind: 'nothingIncluded' } }
+    : { meter: 'unknown', reason: { kind: 'notTold' } };
 }
 
 /** Of the ordinary windows that are used up, the one that comes back last: until then, all of them must be waited for. */

@@ -1,7 +1,17 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from './format.ts';
 import { negateCredits, subtractCredits } from './money.ts';
-import { type Binding, ORDINARY_LIMIT_ID, type RateLimitWindow, type WalletSnapshot, bindingLimit } from './wallet.ts';
+import {
+  type Binding,
+  type MeterReason,
+  ORDINARY_LIMIT_ID,
+  type RateLimitWindow,
+  type WalletSnapshot,
+  type WalletState,
+  bindingLimit,
+  lastSnapshot,
+  nextRunMeter,
+} from './wallet.ts';
 
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
@@ -132,4 +142,47 @@ function bindingWindowName(snapshot: WalletSnapshot, binding: Binding, t: Transl
 /** `Weekly window` in mid-sentence. */
 function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** What the next run draws on, and why, in one sentence. */
+export function nextRunText(state: WalletState, t: Translate, nowMs: number): string {
+  const { meter, reason } = nextRunMeter(state, nowMs);
+  const why = meterReasonText(reason, t);
+  switch (meter) {
+    case 'included':
+      return t('The next run draws on the included allowance: {0}.', why);
+    case 'credits':
+      return lastSnapshot(state)?.individualLimit === undefined
+        ? t('The next run draws on purchased credits: {0}.', why)
+        : t('The next run draws on the workspace’s credits: {0}.', why);
+    case 'api':
+      return t('The next run is paid in money: {0}.', why);
+    case 'unknown':
+      return t('What the next run draws on is not known: {0}.', why);
+  }
+}
+
+function meterReasonText(reason: MeterReason, t: Translate): string {
+  switch (reason.kind) {
+    case 'allowanceLeft':
+      return t('none of its windows is used up');
+    case 'windowUsedUp':
+      return t('the {0} is used up', lowerFirst(windowName(reason.window, t)));
+    case 'allowanceRefused':
+      return t('Codex does not let the allowance be used');
+    case 'nothingIncluded':
+      return t('no allowance is included');
+    case 'apiKey':
+      return t('Codex uses an API key');
+    case 'notRead':
+      return t('the balance has not been read yet');
+    case 'noCodex':
+      return t('Codex was not found');
+    case 'signedOut':
+      return t('you are signed out of Codex');
+    case 'unreachable':
+      return t('the balance cannot be read now');
+    case 'notTold':
+      return t('Codex did not say');
+  }
 }

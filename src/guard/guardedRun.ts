@@ -8,6 +8,7 @@ import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus } from '../core/run.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
 import { NOTHING_KNOWN } from '../core/usageEvent.ts';
+import type { AccountFacts } from '../core/wallet.ts';
 import { keepReserved } from './keepReserved.ts';
 import type { Preflight } from './preflight.ts';
 import type { DecisionStore, RunningTurn, SetInterval, TurnEnd } from './ports.ts';
@@ -49,6 +50,7 @@ export class GuardedRun implements Disposable {
   readonly #resources = new DisposableStore();
   readonly #onDidChange: Emitter<RunMeter>;
   #meter: RunMeter;
+  #walletSeenAtMs = 0;
   #endedBy: 'stopped' | 'capped' | undefined;
 
   /** `decisionId` is the one under which the run was allowed, with its reservation. */
@@ -73,6 +75,11 @@ export class GuardedRun implements Disposable {
     this.#resources.add(
       turn.onDidUseTokens((usage) => {
         this.#count(usage);
+      }),
+    );
+    this.#resources.add(
+      turn.onDidSeeWallet((facts) => {
+        this.#keepWallet(facts);
       }),
     );
     this.#resources.add(
@@ -131,6 +138,13 @@ export class GuardedRun implements Disposable {
     const seen = { threadId, turnId: runId, runId, witness: 'appServer' as const, observation: String(requests) };
     const recorded = this.#around.store.recordWitnessed([{ ...seen, surroundings, occurredAtMs, usage }]);
     void this.#tryTo('record what a response used', recorded);
+  }
+
+  /** The balance moves with the run, without being asked for. Each sight has an instant of its own. */
+  #keepWallet(facts: AccountFacts): void {
+    this.#walletSeenAtMs = Math.max(this.#around.nowMs(), this.#walletSeenAtMs + 1);
+    const seen = { ...facts, observedAtMs: this.#walletSeenAtMs, source: 'update' as const };
+    void this.#tryTo('record what was seen of the balance', this.#around.store.recordBalances([seen]));
   }
 
   #end(by: 'stopped' | 'capped'): void {

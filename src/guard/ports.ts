@@ -9,13 +9,14 @@ import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
 import type { FileText } from '../core/fileText.ts';
 import type { Policy } from '../core/policy.ts';
+import type { PollAnswer, PollPlace, PollRequest, PollVerdict, PolledWallet } from '../core/pollSchedule.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { Grouping } from '../core/cuts.ts';
 import type { UsageReport } from '../core/summarize.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import type { LedgerEvent } from '../core/usageSlice.ts';
-import type { WalletSnapshot } from '../core/wallet.ts';
+import type { AccountFacts, WalletSnapshot } from '../core/wallet.ts';
 import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
 
 /** Keeps policy files' texts: what stands in them, and what last stood in them and was good. */
@@ -45,6 +46,20 @@ export interface WalletStore {
   recordAccountFigures(threadId: string, figures: readonly AccountFigure[]): Promise<void>;
 }
 
+/** What all processes of the machine know of the wallet now, and who of them may ask Codex for it. */
+export interface WalletStateStore {
+  claimPoll(request: PollRequest): Promise<PollVerdict>;
+  tellPoll(pollId: number, answer: PollAnswer, nowMs: number): Promise<void>;
+  polledWallet(place: PollPlace, nowMs: number): Promise<PolledWallet>;
+}
+
+/** The person's Codex, as far as it tells of the wallet. */
+export interface WalletSource {
+  /** Throws `codex.notFound`. */
+  place(): Promise<PollPlace>;
+  wallet(nowMs: number): Promise<PollAnswer>;
+}
+
 /** Where decisions are made and kept: all of it in one place, so that no two runs pass the same check. */
 export interface DecisionStore {
   assess(request: JudgeRequest): Promise<Judgement>;
@@ -55,6 +70,8 @@ export interface DecisionStore {
   settleRun(runId: string, status: RunStatus, nowMs: number): Promise<void>;
   /** What the agent reports before, or without, a log of its own. */
   recordWitnessed(seen: readonly WitnessedUsage[]): Promise<void>;
+  /** What it tells of the wallet meanwhile. */
+  recordBalances(observations: readonly WalletSnapshot[]): Promise<void>;
 }
 
 /** How a turn ended, as the agent tells it. */
@@ -76,6 +93,8 @@ export interface RunningTurn extends Disposable {
   /** The tokens of each response, as it comes in; subagents' too. */
   readonly onDidUseTokens: Event<TokenUsage>;
   readonly onDidItem: Event<TurnItem>;
+  /** What each response says of the wallet it drew on, and one that is turned away; what is left out is not said. */
+  readonly onDidSeeWallet: Event<AccountFacts>;
   /** Resolves once, however the turn ends. */
   readonly ended: Promise<TurnEnd>;
   /** Ends the turn as soon as the agent can; no further request starts. */
@@ -98,3 +117,6 @@ export interface TurnStarter {
 
 /** Runs a callback every so often until disposed of; so that this room needs no timers of its own. */
 export type SetInterval = (callback: () => void, everyMs: number) => Disposable;
+
+/** Runs a callback once, unless it is disposed of before. */
+export type SetTimer = (delayMs: number, callback: () => void) => Disposable;

@@ -8,9 +8,10 @@ import type { StartAppServer } from '../codex/appServerProcess.ts';
 import { codexHomes } from '../codex/codexHome.ts';
 import { type CreditType, askOwnerForCredits } from '../codex/creditPages.ts';
 import { findCodexUnhurriedly } from '../codex/findCodex.ts';
+import { readSignIn } from '../codex/signIn.ts';
 import { readThreadCost } from '../codex/threadCost.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
-import type { WalletState } from '../core/wallet.ts';
+import type { PollAnswer, PollPlace } from '../core/pollSchedule.ts';
 import { readConfiguration } from './configuration.ts';
 
 const CODEX_EXTENSION_ID = 'openai.chatgpt';
@@ -20,6 +21,7 @@ export class CodexAccess implements Disposable {
   readonly #startProcess: StartAppServer;
   readonly #log: Log;
   #client: Promise<AppServerClient> | undefined;
+  #signIn: string | undefined;
 
   constructor(startProcess: StartAppServer, log: Log) {
     this.#startProcess = startProcess;
@@ -44,7 +46,19 @@ export class CodexAccess implements Disposable {
     return { codexPath, env, startProcess: this.#startProcess, log: this.#log };
   }
 
-  async wallet(nowMs: number): Promise<WalletState> {
+  /** Whose wallet is read, by the home that counts. Throws `codex.notFound`. */
+  async place(): Promise<PollPlace> {
+    await this.appServerOptions();
+    const place = await readSignIn(this.homes()[0] ?? '');
+    if (place.signIn !== this.#signIn) {
+      // An app-server goes on with the sign-in that it has begun with.
+      this.disconnect();
+      this.#signIn = place.signIn;
+    }
+    return place;
+  }
+
+  async wallet(nowMs: number): Promise<PollAnswer> {
     return readWallet(await this.#connect(), nowMs);
   }
 

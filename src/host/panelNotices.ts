@@ -3,7 +3,7 @@ import type { ActionView, NoticeView } from '../panel/panelProtocol.ts';
 import { shortPath } from './shortPath.ts';
 import type { GuardState } from './guardState.ts';
 import type { ViewTools } from './viewTools.ts';
-import { walletSentence } from './walletSentence.ts';
+import { nextRunSentence, walletSentence } from './walletSentence.ts';
 
 /** What a person should know now, the gravest first, each with the step that mends it. */
 export function notices(state: GuardState, { t, homeFolder }: ViewTools): NoticeView[] {
@@ -35,7 +35,7 @@ export function notices(state: GuardState, { t, homeFolder }: ViewTools): Notice
         lastSnapshot(state.wallet) === undefined
           ? t('The balance is not known.')
           : t('The balance may be out of date.'),
-      text: sentence,
+      text: `${sentence} ${nextRunSentence(state.wallet, t, state.nowMs)}`.trim(),
       actions: walletActions(state, t),
     });
   }

@@ -14,6 +14,7 @@ import { notices } from './panelNotices.ts';
 import { shortPath } from './shortPath.ts';
 import { STALE_AFTER_MS } from './statusBarView.ts';
 import type { ViewTools } from './viewTools.ts';
+import { nextRunSentence } from './walletSentence.ts';
 
 /** What is left, what binds, and what is going on. */
 export function nowView(state: GuardState, tools: ViewTools): NowView {
@@ -88,7 +89,7 @@ function balanceView(state: GuardState, tools: ViewTools): BalanceView {
     isStale,
     isUnknown,
     bindingTitle: title,
-    bindingText: text,
+    bindingText: wallet.kind === 'known' ? `${text} ${nextRunSentence(wallet, t, nowMs)}`.trim() : text,
   };
 }
 

@@ -26,9 +26,6 @@ import { askCap, askPrompt, pickEffort, pickFolder, pickModel } from './taskQues
 import type { Transcript } from './transcript.ts';
 import type { WalletPoller } from './walletPoller.ts';
 
-/** A balance this fresh needs no other look before a decision. */
-const FRESH_ENOUGH_MS = 10_000;
-
 /** What a task is run with. */
 export interface RunTaskParts {
   readonly codex: CodexAccess;
@@ -118,11 +115,9 @@ async function circumstances(
   wish: RunWish,
   nowMs: number,
 ) {
-  const { state } = wallet;
-  const isFresh = state.kind === 'known' && nowMs - state.snapshot.observedAtMs < FRESH_ENOUGH_MS;
   const [inForce, walletNow] = await Promise.all([
     loadPolicy(ingest.ledger, policySources(wish.subject.workspace), nowMs),
-    isFresh ? state : wallet.refresh(),
+    wallet.refresh(),
   ]);
   return { inForce, wallet: walletNow, card, timezone, nowMs };
 }

@@ -61,7 +61,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
       log,
     ),
   );
-  const wallet = own(new WalletPoller(codex, ingest.ledger, () => vscode.window.state.focused, log));
+  const wallet = own(new WalletPoller(codex, ingest, () => vscode.window.state.focused, log));
   const runs = own(new ActiveRuns(log));
   const store = own(new StateStore({ ingest, wallet, runs, policySources: openPolicySources }, timezone, log));
   own(createStatusBar(store, card, format));
@@ -104,7 +104,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
       }
     }),
   );
-  void wallet.refresh();
+  wallet.refreshIfOld();
 }
 
 /** The workspace that the window's first folder belongs to. */

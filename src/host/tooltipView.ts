@@ -8,7 +8,7 @@ import { lastSnapshot } from '../core/wallet.ts';
 import { bindingText, windowName } from '../core/walletText.ts';
 import { budgetAlert } from './budgetAlert.ts';
 import type { GuardState } from './guardState.ts';
-import { walletSentence } from './walletSentence.ts';
+import { nextRunSentence, walletSentence } from './walletSentence.ts';
 
 /** Commands that the tooltip links to; no others may be trusted. */
 export const TOOLTIP_COMMANDS = [
@@ -30,9 +30,10 @@ export function tooltipMarkdown(state: GuardState, card: RateCard, t: Translate,
 
 function walletSection({ wallet, usage, nowMs }: GuardState, card: RateCard, t: Translate, format: Format): string {
   const sentence = walletSentence(wallet, t);
+  const nextRun = nextRunSentence(wallet, t, nowMs);
   const snapshot = lastSnapshot(wallet);
   if (snapshot === undefined) {
-    return escapeMarkdown(sentence ?? t('Reading the balance.'));
+    return escapeMarkdown(`${sentence ?? t('Reading the balance.')} ${nextRun}`.trim());
   }
   const heading =
     snapshot.unlimited === true
@@ -49,7 +50,7 @@ function walletSection({ wallet, usage, nowMs }: GuardState, card: RateCard, t: 
   const binds =
     alert?.kind === 'spent' ? `${alert.sentence} ${alert.resets}`.trim() : `${binding.title} ${binding.text}`.trim();
   const plan = snapshot.planType === undefined ? '' : ` · ${escapeMarkdown(snapshot.planType)}`;
-  return [`**${heading}**${worth}${plan}`, escapeMarkdown(sentence ?? binds)].join('\n\n');
+  return [`**${heading}**${worth}${plan}`, escapeMarkdown(`${sentence ?? binds} ${nextRun}`.trim())].join('\n\n');
 }
 
 function limitsSection({ wallet, usage, nowMs }: GuardState, t: Translate, format: Format): string {

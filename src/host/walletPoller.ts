@@ -1,51 +1,59 @@
-import type { Disposable } from '../base/disposable.ts';
+import { isDeepStrictEqual } from 'node:util';
+
+import { coalesce } from '../base/coalesce.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
-import { GuardError, messageOf } from '../base/errors.ts';
+import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { type WalletSnapshot, type WalletState, lastSnapshot } from '../core/wallet.ts';
+import { after, repeat } from '../base/timers.ts';
+import type { PollPlace, PollReason } from '../core/pollSchedule.ts';
+import { type WalletState, lastSnapshot } from '../core/wallet.ts';
+import { type Polling, pollWallet, walletPlace } from '../guard/pollWallet.ts';
+import type { WalletSource, WalletStateStore } from '../guard/ports.ts';
 
-/** How old a balance may grow while somebody looks; runs move it by themselves. */
-const POLL_EVERY_MS = 300_000;
+/** How often a window wants to know whether a poll is due. */
 const LOOK_EVERY_MS = 30_000;
-/** No spinner turns longer than this; an answer that comes later is read at the next look. */
-const ANSWER_WITHIN_MS = 10_000;
+/** No spinner turns longer than this. */
+const PATIENCE_MS = 10_000;
+/** In a run, the balance is seen to move after each response. */
+const READ_AGAIN_EVERY_MS = 200;
 
-/** What the poller asks and tells. */
-export interface WalletSource {
-  wallet(nowMs: number): Promise<WalletState>;
+/** The ledger, as far as it knows of the wallet. */
+export interface WalletLedger {
+  readonly ledger: WalletStateStore;
+  readonly onDidChange: Event<void>;
 }
 
-export interface BalanceStore {
-  latestBalance(): Promise<WalletSnapshot | undefined>;
-  recordBalances(observations: readonly WalletSnapshot[]): Promise<void>;
-}
-
-/** Reads the wallet now and then. Whatever goes wrong becomes a state with its reason, beside the last figure known. */
+/**
+ * A window's view of the wallet, which all processes of the machine share: it asks Codex where that is granted to it,
+ * and shows what any of them was told. Whatever goes wrong becomes a state with its reason, beside the last figure known.
+ */
 export class WalletPoller implements Disposable {
-  readonly #source: WalletSource;
-  readonly #store: BalanceStore;
+  readonly #polling: Polling;
   readonly #log: Log;
   readonly #onDidChange: Emitter<WalletState>;
-  readonly #timer: NodeJS.Timeout;
+  readonly #resources = new DisposableStore();
   #state: WalletState = { kind: 'loading' };
-  #reading: Promise<WalletState> | undefined;
-  #askedAtMs = 0;
-  /** One after the other, since the last answer. */
-  #failures = 0;
+  #place: PollPlace | undefined;
+  readonly #polls = new Map<PollReason, Promise<WalletState>>();
+  #again: Disposable | undefined;
 
-  /** `isWatched` says whether anybody is looking: nine windows must not ask nine times a minute. */
-  constructor(source: WalletSource, store: BalanceStore, isWatched: () => boolean, log: Log) {
-    this.#source = source;
-    this.#store = store;
+  /** `isWatched` says whether anybody is looking: else no poll is regular. */
+  constructor(source: WalletSource, { ledger, onDidChange }: WalletLedger, isWatched: () => boolean, log: Log) {
+    this.#polling = { source, store: ledger, patienceMs: PATIENCE_MS, setTimer: after, nowMs: () => Date.now() };
     this.#log = log;
     this.#onDidChange = new Emitter((error) => {
       log.error('a listener to the balance failed', { error: messageOf(error) });
     });
-    this.#timer = setInterval(() => {
-      if (isWatched()) {
-        this.refreshIfOld();
-      }
-    }, LOOK_EVERY_MS);
+    const readAgain = this.#resources.add(coalesce(() => void this.#readAgain(), READ_AGAIN_EVERY_MS));
+    this.#resources.add(onDidChange(readAgain));
+    this.#resources.add(
+      repeat(() => {
+        if (isWatched()) {
+          this.refreshIfOld();
+        }
+      }, LOOK_EVERY_MS),
+    );
   }
 
   get state(): WalletState {
@@ -56,71 +64,82 @@ export class WalletPoller implements Disposable {
     return this.#onDidChange.event;
   }
 
-  /** Reads the wallet now; calls while it is being read get the same answer. Never throws. */
+  /** Reads the wallet as soon as it may be; until then the state is what was last read. Never throws. */
   refresh(): Promise<WalletState> {
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined;
-    });
-    return this.#reading;
+    return this.#poll('wanted');
   }
 
-  /** Reads the wallet where it was last asked for a while ago. */
+  /** Reads the wallet where that was last done a while ago. */
   refreshIfOld(): void {
-    const waitMs =
-      this.#failures === 0 ? POLL_EVERY_MS : Math.min(POLL_EVERY_MS, LOOK_EVERY_MS * 2 ** (this.#failures - 1));
-    if (Date.now() - this.#askedAtMs >= waitMs) {
-      void this.refresh();
-    }
+    void this.#poll('regular');
   }
 
   dispose(): void {
-    clearInterval(this.#timer);
+    this.#again?.dispose();
+    this.#resources.dispose();
     this.#onDidChange.dispose();
   }
 
-  async #read(): Promise<WalletState> {
-    this.#askedAtMs = Date.now();
-    this.#state = await this.#withLastKnown(await this.#ask());
-    // What failed is tried again soon, and then less and less often.
-    this.#failures = this.#state.kind === 'unreachable' ? this.#failures + 1 : 0;
-    this.#onDidChange.fire(this.#state);
-    return this.#state;
+  /** Calls for the same reason get the same answer while it is awaited. */
+  #poll(reason: PollReason): Promise<WalletState> {
+    const poll =
+      this.#polls.get(reason) ??
+      this.#pollOnce(reason).finally(() => {
+        this.#polls.delete(reason);
+      });
+    this.#polls.set(reason, poll);
+    return poll;
   }
 
-  async #ask(): Promise<WalletState> {
+  async #pollOnce(reason: PollReason): Promise<WalletState> {
     try {
-      return await withinTime(this.#source.wallet(Date.now()), ANSWER_WITHIN_MS);
-    } catch (error) {
-      if (GuardError.is(error, 'codex.notFound')) {
-        return { kind: 'noCodex' };
+      this.#place = await walletPlace(this.#polling.source);
+      if (this.#place === undefined) {
+        return this.#tell({ kind: 'noCodex' });
       }
-      this.#log.warn('the balance could not be read', { reason: messageOf(error) });
-      return { kind: 'unreachable', reason: messageOf(error), last: undefined };
+      const { state, dueAtMs } = await pollWallet(this.#polling, this.#place, reason);
+      if (reason === 'wanted' && dueAtMs !== undefined) {
+        this.#pollAt(dueAtMs);
+      }
+      return this.#tell(state);
+    } catch (error) {
+      this.#log.warn('the balance could not be asked for', { reason: messageOf(error) });
+      return this.#tell({ kind: 'unreachable', reason: messageOf(error), last: lastSnapshot(this.#state) });
     }
   }
 
-  async #withLastKnown(state: WalletState): Promise<WalletState> {
+  /** Somebody waits for it; that somebody did is kept in the ledger, so that it is due by then. */
+  #pollAt(dueAtMs: number): void {
+    this.#again?.dispose();
+    if (this.#resources.isDisposed) {
+      return;
+    }
+    this.#again = after(dueAtMs - Date.now(), () => {
+      this.refreshIfOld();
+    });
+  }
+
+  /** The ledger has changed: another process may have been told something, or a run has. */
+  async #readAgain(): Promise<void> {
+    const place = this.#place;
+    if (place === undefined) {
+      return;
+    }
     try {
-      if (state.kind === 'known') {
-        await this.#store.recordBalances([state.snapshot]);
-      } else if ((state.kind === 'unreachable' || state.kind === 'signedOut') && state.last === undefined) {
-        return { ...state, last: lastSnapshot(this.#state) ?? (await this.#store.latestBalance()) };
+      const { state } = await this.#polling.store.polledWallet(place, Date.now());
+      if (state !== undefined && place === this.#place) {
+        this.#tell(state);
       }
     } catch (error) {
-      this.#log.warn('the balance could not be kept', { reason: messageOf(error) });
+      this.#log.warn('the balance could not be read', { reason: messageOf(error) });
+    }
+  }
+
+  #tell(state: WalletState): WalletState {
+    if (!isDeepStrictEqual(state, this.#state)) {
+      this.#state = state;
+      this.#onDidChange.fire(state);
     }
     return state;
-  }
-}
-
-async function withinTime<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    late.reject(new GuardError('codex.timeout', `codex did not answer within ${timeoutMs / 1000} s`));
-  }, timeoutMs);
-  try {
-    return await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

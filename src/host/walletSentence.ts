@@ -1,5 +1,6 @@
 import type { Translate } from '../base/translate.ts';
-import type { WalletState } from '../core/wallet.ts';
+import { type WalletState, bindingLimit } from '../core/wallet.ts';
+import { nextRunText } from '../core/walletText.ts';
 
 /** Why there is no fresh balance, in a sentence; undefined where there is one. */
 export function walletSentence(wallet: WalletState, t: Translate): string | undefined {
@@ -17,6 +18,21 @@ export function walletSentence(wallet: WalletState, t: Translate): string | unde
       return t('You use an API key, so no shared credits are drawn.');
     case 'unreachable':
       return t('Codex does not answer: {0}. Newer use is not in the figure.', inShort(wallet.reason));
+  }
+}
+
+/** What the next run draws on, where nothing that stands beside it has said so; else empty. */
+export function nextRunSentence(wallet: WalletState, t: Translate, nowMs: number): string {
+  switch (wallet.kind) {
+    case 'known': {
+      const { kind } = bindingLimit(wallet.snapshot, nowMs);
+      return kind === 'none' || kind === 'included-window' ? '' : nextRunText(wallet, t, nowMs);
+    }
+    case 'signedOut':
+    case 'unreachable':
+      return nextRunText(wallet, t, nowMs);
+    default:
+      return '';
   }
 }
 

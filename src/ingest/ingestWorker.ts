@@ -62,6 +62,7 @@ const WRITING_METHODS: ReadonlySet<LedgerMethod> = new Set<LedgerMethod>([
   'beginRun',
   'settleRun',
   'recordBalances',
+  'tellPoll',
   'recordAccountFigures',
   'recordWitnessed',
 ]);

@@ -47,9 +47,9 @@ export class Balances {
       FROM accounts a, sources s WHERE at IS NOT NULL ORDER BY at DESC LIMIT 1`);
     const isOfAny = "account IN (SELECT value FROM json_each(?1)) AND source IN ('appServer', 'update', 'rollout')";
     this.#newest = db.prepare(`
-      SELECT * FROM balances WHERE ${isOfAny} AND observed_at_ms >= coalesce(
+      SELECT * FROM balances WHERE ${isOfAny} AND observed_at_ms <= ?2 AND observed_at_ms >= coalesce(
         (SELECT max(observed_at_ms) FROM balances
-          WHERE account IN (SELECT value FROM json_each(?1)) AND source = 'appServer'), 0)
+          WHERE account IN (SELECT value FROM json_each(?1)) AND source = 'appServer' AND observed_at_ms <= ?2), 0)
       ORDER BY observed_at_ms DESC, source DESC LIMIT ${MOST_JOINED}`);
     this.#between = db.prepare(`
       SELECT * FROM balances WHERE ${isOfAny} AND observed_at_ms >= ?2 AND observed_at_ms < ?3
@@ -78,11 +78,11 @@ export class Balances {
     );
   }
 
-  /** What is known of an account, as `mergeObservations` joins it; '' for one that is not told. */
-  merged(account: string): WalletSnapshot | undefined {
+  /** What was known of an account at an instant, as `mergeObservations` joins it; '' for one that is not told. */
+  merged(account: string, atMs = Number.MAX_SAFE_INTEGER): WalletSnapshot | undefined {
     return namingFailures(() => {
       const joined = JSON.stringify(joinedAccounts(account, this.accounts()));
-      return mergeObservations(this.#newest.all(joined).map(snapshotOf).toReversed());
+      return mergeObservations(this.#newest.all(joined, atMs).map(snapshotOf).toReversed());
     });
   }
 

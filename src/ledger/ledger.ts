@@ -16,6 +16,7 @@ import { type Grouping, needsTurns, spansOf } from '../core/cuts.ts';
 import { type UsageFilter, type UsageReport, dimensionsOf, summarize } from '../core/summarize.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import type { LedgerEvent, UsageSlice } from '../core/usageSlice.ts';
+import type { PollAnswer, PollPlace, PollRequest, PollVerdict, PolledWallet } from '../core/pollSchedule.ts';
 import type { BalanceSighting, WalletSnapshot } from '../core/wallet.ts';
 import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
 import { AccountFigures } from './accountFigures.ts';
@@ -34,6 +35,7 @@ import { UsageCells } from './usageCells.ts';
 import { UsageReader } from './usageReader.ts';
 import { UsageWriter } from './usageWriter.ts';
 import { WalletHistory } from './walletHistory.ts';
+import { WalletPolls } from './walletPolls.ts';
 
 /** How far back estimates learn: older runs weigh next to nothing. */
 const HISTORY_EVENTS = 20_000;
@@ -50,6 +52,7 @@ export class Ledger {
   readonly #summaries: RunSummaries;
   readonly #balances: Balances;
   readonly #walletHistory: WalletHistory;
+  readonly #walletPolls: WalletPolls;
   readonly #runs: GuardedRuns;
   readonly #judge: Judge;
   readonly #policyTexts: PolicyTexts;
@@ -68,6 +71,7 @@ export class Ledger {
     this.writer = new UsageWriter(db, surroundings, this.#provisional, cells, this.#balances);
     this.#usage = new UsageReader(db, card, surroundings, this.#provisional, cells);
     this.#walletHistory = new WalletHistory(this.#balances, this.#usage, card);
+    this.#walletPolls = new WalletPolls(db, this.#balances);
     this.#runs = new GuardedRuns(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#judge = new Judge(db, this.#usage, this.#walletHistory, this.#runs, card);
@@ -158,6 +162,21 @@ export class Ledger {
 
   recordBalances(observations: readonly WalletSnapshot[]): void {
     this.#balances.record(observations);
+  }
+
+  /** Whether Codex may be asked for the wallet now, by one of all processes of the machine. */
+  claimPoll(request: PollRequest): PollVerdict {
+    return this.#walletPolls.claim(request);
+  }
+
+  /** Tells all what came of a poll that was granted. */
+  tellPoll(pollId: number, answer: PollAnswer, nowMs: number): void {
+    this.#walletPolls.tell(pollId, answer, nowMs);
+  }
+
+  /** What all processes know of a wallet. */
+  polledWallet(place: PollPlace, nowMs: number): PolledWallet {
+    return this.#walletPolls.wallet(place, nowMs);
   }
 
   /** What an account's balance did in a span, and what of it requests on this machine explain; '' for one not told. */

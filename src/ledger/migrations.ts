@@ -328,4 +328,35 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   UPDATE machine SET cells_rate_card = '', cells_event_key = 0;
   `,
+
+  // One poller for the machine: who asks Codex for the wallet when, and what all are told.
+  `
+  CREATE TABLE wallet_polls (
+    -- Never given twice, so that a late answer is not taken for another's.
+    poll_key INTEGER PRIMARY KEY AUTOINCREMENT,
+    home TEXT NOT NULL,
+    -- Another one after each time somebody signs in or out; it says nothing of whom.
+    sign_in TEXT NOT NULL,
+    claimed_at_ms INTEGER NOT NULL,
+    -- Null until there is an answer, which a process that dies never gives.
+    told_at_ms INTEGER
+  ) STRICT;
+  CREATE INDEX wallet_polls_by_home ON wallet_polls (home);
+
+  -- The last answer of each home. The balance itself, where there is one, is among the balances.
+  CREATE TABLE wallet_answers (
+    home TEXT PRIMARY KEY,
+    sign_in TEXT NOT NULL,
+    claimed_at_ms INTEGER NOT NULL,
+    told_at_ms INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('known', 'signedOut', 'apiKey', 'unreachable')),
+    reason TEXT,
+    -- Whose balance was told last; empty where it was not said whose.
+    account TEXT,
+    -- One after the other, up to this answer.
+    failures INTEGER NOT NULL CHECK (failures >= 0),
+    -- Since when somebody waits for a newer answer.
+    wanted_since_ms INTEGER
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 
 import { AppServerClient } from '../../src/codex/appServerClient.ts';
 import { askOwnerForCredits } from '../../src/codex/creditPages.ts';
 import { readThreadCost } from '../../src/codex/threadCost.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { silentLog } from '../support/silentLog.ts';
 
 describe('what the account itself tells, through the real Codex', function () {
@@ -62,11 +61,8 @@ describe('what the account itself tells, through the real Codex', function () {
   });
 
   async function compare(): Promise<{ readonly isTold: boolean; readonly verdicts: readonly string[] }> {
-    const cli = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
-    const args = [cli, 'rate-card', 'compare', '--json'];
-    const child = codex.processes.spawnTracked(process.execPath, args, { cwd: codex.workspace, env: codex.env });
-    child.stdin.end();
-    const answer = JSON.parse(await text(child.stdout)) as {
+    const { out } = await callGuardrails(codex, 'rate-card', 'compare', '--json');
+    const answer = JSON.parse(out) as {
       readonly isTold: boolean;
       readonly models: readonly { readonly verdict: string }[];
     };

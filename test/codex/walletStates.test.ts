@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 
 import type { BackendState } from '../support/codex/backendState.ts';
 import { type CodexFixture, type CodexFixtureOptions, createCodexFixture } from '../support/codex/codexFixture.ts';
-import { waitForExit } from '../support/processes.ts';
+import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 
-const CLI = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 const HOUR_S = 3600;
 const inHours = (hours: number): number => Math.floor(Date.now() / 1000) + hours * HOUR_S;
 const usedUp = (hours: number) => ({ usedPercent: 100, windowMinutes: 300, resetsAt: inHours(hours) });
@@ -16,6 +13,8 @@ interface Case extends CodexFixtureOptions {
   readonly who: string;
   readonly state: Partial<BackendState>;
   readonly binding: string;
+  /** What the next run draws on. */
+  readonly meter: string;
   /** What is said, times left out. */
   readonly says: RegExp;
 }
@@ -26,6 +25,7 @@ const CASES: readonly Case[] = [
     plan: 'plus',
     state: {},
     binding: 'none',
+    meter: 'included',
     says: /^Nothing binds\. Runs draw on the included allowance\.$/,
   },
   {
@@ -33,6 +33,7 @@ const CASES: readonly Case[] = [
     plan: 'pro',
     state: { primary: usedUp(3), balance: 42 },
     binding: 'included-window',
+    meter: 'credits',
     says: /^The 5-hour window is used up until .+\. Until then, runs draw on your credits\.$/,
   },
   {
@@ -40,6 +41,7 @@ const CASES: readonly Case[] = [
     plan: 'plus',
     state: { primary: usedUp(3), balance: 0, hasCredits: false, ordinaryUsageAllowed: false },
     binding: 'credits-empty',
+    meter: 'credits',
     says: /^No credits are left\. Included use returns at .+\.$/,
   },
   {
@@ -47,6 +49,7 @@ const CASES: readonly Case[] = [
     plan: 'pro',
     state: { primary: usedUp(3), balance: -3.25 },
     binding: 'credits-empty',
+    meter: 'credits',
     says: /^Your balance is 3\.25 credits below zero\. Included use returns at .+\.$/,
   },
   {
@@ -54,6 +57,7 @@ const CASES: readonly Case[] = [
     plan: 'business',
     state: { individualLimit: limit('125.5') },
     binding: 'none',
+    meter: 'included',
     says: /^Nothing binds\. Runs draw on the included allowance\.$/,
   },
   {
@@ -61,6 +65,7 @@ const CASES: readonly Case[] = [
     plan: 'business',
     state: { primary: usedUp(3), individualLimit: limit('125.5') },
     binding: 'included-window',
+    meter: 'credits',
     says: /^The 5-hour window is used up until .+\. Until then, runs draw on the workspace’s credits: 374\.50 of your 500 are left\.$/,
   },
   {
@@ -68,6 +73,7 @@ const CASES: readonly Case[] = [
     plan: 'enterprise',
     state: { individualLimit: limit('500'), reachedType: 'workspace_member_usage_limit_reached' },
     binding: 'individual-limit',
+    meter: 'included',
     says: /^Your limit of 500 credits in the workspace is reached\. It resets at .+\.$/,
   },
   {
@@ -75,6 +81,7 @@ const CASES: readonly Case[] = [
     plan: 'business',
     state: { reachedType: 'workspace_member_credits_depleted', hasCredits: false, balance: 0 },
     binding: 'workspace-pool',
+    meter: 'included',
     says: /^The workspace is out of credits\. Its owner can add some\.$/,
   },
   {
@@ -82,6 +89,7 @@ const CASES: readonly Case[] = [
     plan: 'business',
     state: { reachedType: 'workspace_owner_credits_depleted', hasCredits: false, balance: 0 },
     binding: 'workspace-pool',
+    meter: 'included',
     says: /^The workspace is out of credits\. You can add some as its owner\.$/,
   },
   {
@@ -89,6 +97,7 @@ const CASES: readonly Case[] = [
     plan: 'business',
     state: { spendControlReached: true },
     binding: 'spend-control',
+    meter: 'included',
     says: /^A spending limit of the workspace is reached\. An administrator can raise it\.$/,
   },
   {
@@ -96,6 +105,7 @@ const CASES: readonly Case[] = [
     plan: 'enterprise',
     state: { unlimited: true, primary: null, secondary: null },
     binding: 'none',
+    meter: 'credits',
     says: /^Nothing binds\. Your credits are unlimited\.$/,
   },
   {
@@ -103,6 +113,7 @@ const CASES: readonly Case[] = [
     plan: 'plus',
     state: { ordinaryUsageAllowed: false, hasCredits: false, balance: 50 },
     binding: 'unknown',
+    meter: 'credits',
     says: /^Codex refuses use, and does not say why\. 50\.00 credits are there, but may not be used\.$/,
   },
 ];
@@ -113,12 +124,12 @@ describe('the wallet of each kind of account, through the real Codex', function 
   let codex: CodexFixture | undefined;
   afterEach(() => codex?.dispose());
 
-  for (const { who, state, binding, says, ...options } of CASES) {
+  for (const { who, state, binding, meter, says, ...options } of CASES) {
     it(`${who}: ${binding}`, async () => {
       codex = await createCodexFixture(options);
       Object.assign(codex.backend.state, state);
       const answer = await balanceOf(codex);
-      assert.equal(answer.binding.kind, binding);
+      assert.deepEqual([answer.binding.kind, answer.nextRunMeter.meter], [binding, meter]);
       assert.match(answer.binding.text, says);
     });
   }
@@ -126,7 +137,7 @@ describe('the wallet of each kind of account, through the real Codex', function 
   it('an API key has no wallet, and that is said', async () => {
     codex = await createCodexFixture({ auth: 'apiKey' });
     const answer = await balanceOf(codex);
-    assert.deepEqual([answer.state, answer.balance.creditsMicros], ['apiKey', null]);
+    assert.deepEqual([answer.state, answer.balance.creditsMicros, answer.nextRunMeter.meter], ['apiKey', null, 'api']);
     assert.match(answer.binding.text, /API key/);
   });
 });
@@ -135,12 +146,10 @@ interface Answer {
   readonly state: string;
   readonly balance: { readonly creditsMicros: number | null };
   readonly binding: { readonly kind: string; readonly text: string };
+  readonly nextRunMeter: { readonly meter: string; readonly reason: string };
 }
 
 async function balanceOf(codex: CodexFixture): Promise<Answer> {
-  const args = [CLI, 'balance', '--json'];
-  const child = codex.processes.spawnTracked(process.execPath, args, { cwd: codex.workspace, env: codex.env });
-  child.stdin.end();
-  const [out] = await Promise.all([text(child.stdout), waitForExit(child)]);
+  const { out } = await callGuardrails(codex, 'balance', '--json');
   return JSON.parse(out) as Answer;
 }

@@ -1,9 +1,22 @@
 import { creditsToMoney } from '../../core/pricing.ts';
-import { type WalletSnapshot, type WalletState, bindingLimit, lastSnapshot } from '../../core/wallet.ts';
-import { bindingText, windowName } from '../../core/walletText.ts';
+import {
+  type WalletSnapshot,
+  type WalletSource,
+  type WalletState,
+  bindingLimit,
+  lastSnapshot,
+  nextRunMeter,
+} from '../../core/wallet.ts';
+import { bindingText, nextRunText, windowName } from '../../core/walletText.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson, table } from '../output.ts';
+
+const SOURCES: Readonly<Record<WalletSource, string>> = {
+  appServer: 'codex app-server',
+  update: 'codex run',
+  rollout: 'codex rollout',
+};
 
 /** The shared balance, from Codex, else as it was last seen. */
 export async function balance(context: CliContext, options: { readonly json?: boolean }): Promise<ExitCode> {
@@ -16,9 +29,12 @@ export async function balance(context: CliContext, options: { readonly json?: bo
     terminal.err(words + '\n');
   }
   if (options.json === true) {
-    printJson(terminal, { state: state.kind, ...balanceFields(context, state, nowMs) });
+    const { meter } = nextRunMeter(state, nowMs);
+    const nextRun = { meter, reason: nextRunText(state, context.t, nowMs) };
+    printJson(terminal, { state: state.kind, ...balanceFields(context, state, nowMs), nextRunMeter: nextRun });
   } else if (snapshot !== undefined) {
     terminal.out(balanceLines(context, snapshot, nowMs));
+    terminal.out(`\n${nextRunText(state, context.t, nowMs)}\n`);
   }
   const isAnswered = state.kind !== 'noCodex' && state.kind !== 'unreachable';
   return isAnswered || snapshot !== undefined ? EXIT.done : EXIT.failed;
@@ -87,7 +103,7 @@ function balanceFields({ t, format }: CliContext, state: WalletState, nowMs: num
     binding: { kind, limitId: limitId ?? null, untilMs: untilMs ?? null, text: `${title} ${text}`.trim() },
     observedAtMs: snapshot.observedAtMs,
     ageMs: nowMs - snapshot.observedAtMs,
-    source: state.kind === 'known' ? 'codex app-server' : 'ledger',
+    source: state.kind === 'known' ? SOURCES[snapshot.source] : 'ledger',
   };
 }
 
@@ -101,7 +117,7 @@ function balanceLines({ t, format, card }: CliContext, snapshot: WalletSnapshot,
   return [
     `${balanceText(snapshot)}${snapshot.planType === undefined ? '' : ` (${snapshot.planType})`}, read ${format.age(nowMs - snapshot.observedAtMs)}\n`,
     `${title} ${text}`.trim() + '\n',
-    windows.length === 0 ? '' : '\n' + table(['window', 'used', ''], windows, 1),
+    windows.length === 0 ? '' : '\n' + table(['window', 'used', ''], windows, 1, 2),
   ].join('');
 
   function balanceText({ balance: credits, unlimited }: WalletSnapshot): string {

@@ -6,6 +6,7 @@ import { findCodex } from '../../codex/findCodex.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';
+import { nextRunText } from '../../core/walletText.ts';
 import { stateText } from './balance.ts';
 
 /** One thing that was looked at. */
@@ -88,6 +89,6 @@ async function examineAccount(context: CliContext): Promise<Examined> {
   const state = await context.wallet();
   const text = stateText(state);
   return text === undefined
-    ? ok('account', 'signed in, and the balance can be read.')
+    ? ok('account', `signed in, and the balance can be read. ${nextRunText(state, context.t, Date.now())}`)
     : { what: 'account', state: state.kind === 'apiKey' ? 'note' : 'problem', text };
 }

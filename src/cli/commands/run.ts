@@ -16,6 +16,8 @@ import { type Terminal, plainText, printJsonLine } from '../output.ts';
 import { decisionFields, decisionLines } from './check.ts';
 import { type RunOptions, cwdOf, estimateFields, wishOf } from './wish.ts';
 
+const AFTERWARDS_PATIENCE_MS = 5_000;
+
 interface RunCommandOptions extends RunOptions {
   readonly yes?: boolean;
   readonly allowPaid?: boolean;
@@ -103,7 +105,10 @@ async function watch(guarded: GuardedRun, context: CliContext, options: RunComma
   });
   const meter = await guarded.settled;
   process.removeListener('SIGINT', onInterrupt);
-  return settle(meter, context, options);
+  const exitCode = settle(meter, context, options);
+  // The person has been told all; whoever looks next finds what is left now. Should that fail, the run has not.
+  await context.wallet(AFTERWARDS_PATIENCE_MS).catch(() => undefined);
+  return exitCode;
 }
 
 /** The ledger's figures are the run's; the meter's stand in where Codex keeps no log of it. */

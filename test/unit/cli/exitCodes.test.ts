@@ -104,6 +104,10 @@ describe('what codex-guardrails says', () => {
       [answer['state'], (answer['binding'] as { kind: string }).kind, answer['source']],
       ['noCodex', 'unknown', 'none'],
     );
+    assert.deepEqual(answer['nextRunMeter'], {
+      meter: 'unknown',
+      reason: 'What the next run draws on is not known: Codex was not found.',
+    });
   });
 
   it('of a run is each finding with its rule, its file and its figures', async () => {

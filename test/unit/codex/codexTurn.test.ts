@@ -4,6 +4,7 @@ import { GuardError } from '../../../src/base/errors.ts';
 import type { Log } from '../../../src/base/log.ts';
 import type { AppServerOptions } from '../../../src/codex/appServerClient.ts';
 import { CodexTurn } from '../../../src/codex/codexTurn.ts';
+import type { AccountFacts } from '../../../src/core/wallet.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { type FakeScript, installFakeAppServer } from './fakeAppServer.ts';
 
@@ -75,6 +76,81 @@ describe('a turn of Codex', () => {
       assert.deepEqual(inputs, counted);
     });
   }
+
+  describe('tells of the wallet', () => {
+    const limits = (balance: string | null, change: object = {}) => ({
+      method: 'account/rateLimits/updated',
+      params: {
+        rateLimits: {
+          limitId: 'codex',
+          primary: null,
+          credits: balance === null ? null : { hasCredits: balance !== '0', unlimited: false, balance },
+          ...change,
+        },
+      },
+    });
+    const chatgpt = { account: { type: 'chatgpt', email: 'ada@example.com' }, requiresOpenaiAuth: true };
+    const routed = { ...chatgpt, workspaceRouting: { chatgptAccountId: 'acct-1' } };
+    const ada = { id: 'acct-1', email: 'ada@example.com' };
+
+    async function seen(script: FakeScript): Promise<AccountFacts[]> {
+      const turn = await start({ ...script, says: [...(script.says ?? []), completed] });
+      await turn.ended;
+      const facts: AccountFacts[] = [];
+      turn.onDidSeeWallet((each) => facts.push(each));
+      return facts;
+    }
+
+    it('as each response does, in their order, and whose it is', async () => {
+      const facts = await seen({ account: routed, says: [limits('12.5'), limits('11')] });
+      assert.deepEqual(
+        facts.map(({ balance, account }) => [balance, account]),
+        [
+          [12_500_000, ada],
+          [11_000_000, ada],
+        ],
+      );
+    });
+
+    it('as a response does that is turned away', async () => {
+      const refused = limits('0', { rateLimitReachedType: 'workspace_member_credits_depleted' });
+      const [facts] = await seen({ account: routed, says: [refused] });
+      assert.deepEqual([facts?.balance, facts?.hasCredits, facts?.reachedType], [0, false, 'memberCredits']);
+    });
+
+    it('without a word of what is not said', async () => {
+      const primary = { usedPercent: 12, windowDurationMins: 300, resetsAt: 1 };
+      const [facts] = await seen({ account: routed, says: [limits(null, { primary })] });
+      const { balance, hasCredits, unlimited, planType, windows } = facts ?? {};
+      assert.deepEqual(
+        [balance, hasCredits, unlimited, planType, windows?.length],
+        [undefined, undefined, undefined, undefined, 1],
+      );
+    });
+
+    const silences: readonly (readonly [says: string, script: FakeScript])[] = [
+      ['where nothing is said', { account: routed, says: [limits(null)] }],
+      ['where it is nobody’s', { account: { account: null, requiresOpenaiAuth: false }, says: [limits('12.5')] }],
+      [
+        'where an API key is used',
+        { account: { account: { type: 'apiKey' }, requiresOpenaiAuth: true }, says: [limits('12.5')] },
+      ],
+    ];
+    for (const [says, script] of silences) {
+      it(`not at all ${says}`, async () => assert.deepEqual(await seen(script), []));
+    }
+
+    const unknowns: readonly (readonly [says: string, script: FakeScript])[] = [
+      ['an older version does not tell whose it is', { account: chatgpt }],
+      ['Codex does not tell of the account', { refuses: ['account/read'] }],
+    ];
+    for (const [says, script] of unknowns) {
+      it(`of somebody, where ${says}`, async () => {
+        const [facts] = await seen({ ...script, says: [limits('12.5')] });
+        assert.deepEqual([facts?.balance, facts?.account.id], [12_500_000, undefined]);
+      });
+    }
+  });
 
   it('ends as Codex says', async () => {
     const turn = await start({ says: [completed] });

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 export interface FakeScript {
   /** Said once the turn has started, a message a line. */
   readonly says?: readonly object[];
+  /** What it answers to `account/read`. */
+  readonly account?: object;
   /** Requests that are refused. */
   readonly refuses?: readonly string[];
   /** It ends with code 7 and these last words, once it has said all. */
@@ -24,7 +26,7 @@ const answers: Readonly<Record<string, object>> = {
   'turn/start': { turn: { id: 'turn-1' } },
 };
 
-function serve({ says = [], refuses = [], lastWords }: FakeScript): void {
+function serve({ says = [], account = {}, refuses = [], lastWords }: FakeScript): void {
   const send = (message: object): boolean => process.stdout.write(`${JSON.stringify(message)}\n`);
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
@@ -36,7 +38,7 @@ function serve({ says = [], refuses = [], lastWords }: FakeScript): void {
     } else if (id !== undefined && refuses.includes(method)) {
       send({ id, error: { code: -32600, message: 'not today' } });
     } else if (id !== undefined) {
-      send({ id, result: answers[method] ?? {} });
+      send({ id, result: method === 'account/read' ? account : (answers[method] ?? {}) });
     }
     if (method === 'turn/start') {
       says.forEach(send);

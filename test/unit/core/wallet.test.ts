@@ -6,6 +6,7 @@ import {
   bindingLimit,
   lastSnapshot,
   meterOf,
+  nextRunMeter,
 } from '../../../src/core/wallet.ts';
 import { HOUR_MS, NOW_MS, credits, limitWindow, snapshot, wallet } from '../make.ts';
 
@@ -134,6 +135,14 @@ describe('the meter a run draws on', () => {
   for (const [says, state, meter] of cases) {
     it(`is ${says}`, () => assert.equal(meterOf(state, NOW_MS), meter));
   }
+
+  it('is told with the window that is used up for longest', () => {
+    const window = limitWindow(100, { windowMinutes: 10_080, resetsAtMs: LATER_MS });
+    assert.deepEqual(nextRunMeter(wallet({ windows: [...full, window] }), NOW_MS), {
+      meter: 'credits',
+      reason: { kind: 'windowUsedUp', window },
+    });
+  });
 });
 
 describe('the last snapshot', () => {

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { inEnglish } from '../../../src/base/translate.ts';
 import { estimateText, reasonText } from '../../../src/core/estimateText.ts';
 import { Format } from '../../../src/core/format.ts';
-import type { RateLimitWindow, WalletSnapshot } from '../../../src/core/wallet.ts';
-import { bindingText, windowName } from '../../../src/core/walletText.ts';
-import { NOW_MS, credits, estimate, limitWindow, snapshot, unpricedEstimate } from '../make.ts';
+import type { RateLimitWindow, WalletSnapshot, WalletState } from '../../../src/core/wallet.ts';
+import { bindingText, nextRunText, windowName } from '../../../src/core/walletText.ts';
+import { NOW_MS, credits, estimate, limitWindow, snapshot, unpricedEstimate, wallet } from '../make.ts';
 
 const format = new Format(inEnglish, 'en-US', 'UTC');
 const full = [limitWindow(100)];
@@ -87,6 +87,35 @@ describe('what binds, in words', () => {
   for (const [seen, title, text] of sentences) {
     it(`${title} ${text}`, () =>
       assert.deepEqual(bindingText(snapshot(seen), inEnglish, format, NOW_MS), { title, text }));
+  }
+});
+
+describe('what the next run draws on', () => {
+  const limit = { limit: credits(500), used: credits(5), resetsAtMs: undefined };
+  const sentences: readonly (readonly [state: WalletState, sentence: string])[] = [
+    [wallet(), 'The next run draws on the included allowance: none of its windows is used up.'],
+    [wallet({ windows: full }), 'The next run draws on purchased credits: the 5-hour window is used up.'],
+    [
+      wallet({ windows: full, individualLimit: limit }),
+      'The next run draws on the workspace’s credits: the 5-hour window is used up.',
+    ],
+    [
+      wallet({ ordinaryUsageAllowed: false }),
+      'The next run draws on purchased credits: Codex does not let the allowance be used.',
+    ],
+    [wallet({ windows: [] }), 'The next run draws on purchased credits: no allowance is included.'],
+    [{ kind: 'apiKey' }, 'The next run is paid in money: Codex uses an API key.'],
+    [wallet({ windows: [], hasCredits: undefined }), 'What the next run draws on is not known: Codex did not say.'],
+    [{ kind: 'loading' }, 'What the next run draws on is not known: the balance has not been read yet.'],
+    [{ kind: 'noCodex' }, 'What the next run draws on is not known: Codex was not found.'],
+    [{ kind: 'signedOut', last: snapshot() }, 'What the next run draws on is not known: you are signed out of Codex.'],
+    [
+      { kind: 'unreachable', reason: 'gone', last: snapshot() },
+      'What the next run draws on is not known: the balance cannot be read now.',
+    ],
+  ];
+  for (const [state, sentence] of sentences) {
+    it(sentence, () => assert.equal(nextRunText(state, inEnglish, NOW_MS), sentence));
   }
 });
 

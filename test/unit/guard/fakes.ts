@@ -6,6 +6,7 @@ import type { JudgeRequest, Judgement } from '../../../src/core/judgement.ts';
 import type { CreditsMicros } from '../../../src/core/money.ts';
 import type { TokenUsage } from '../../../src/core/tokenUsage.ts';
 import type { WitnessedUsage } from '../../../src/core/usageEvent.ts';
+import type { AccountFacts, WalletSnapshot } from '../../../src/core/wallet.ts';
 import { GuardedRun, type RunSurroundings } from '../../../src/guard/guardedRun.ts';
 import type { DecisionStore, RunningTurn, TurnEnd, TurnItem } from '../../../src/guard/ports.ts';
 import type { Preflight } from '../../../src/guard/preflight.ts';
@@ -17,9 +18,11 @@ export class FakeTurn implements RunningTurn {
   readonly turnId = 'turn-1';
   readonly #tokens = new Emitter<TokenUsage>(() => undefined);
   readonly #items = new Emitter<TurnItem>(() => undefined);
+  readonly #wallet = new Emitter<AccountFacts>(() => undefined);
   readonly #end = Promise.withResolvers<TurnEnd>();
   readonly onDidUseTokens = this.#tokens.event;
   readonly onDidItem = this.#items.event;
+  readonly onDidSeeWallet = this.#wallet.event;
   readonly ended = this.#end.promise;
   interrupts = 0;
   isDisposed = false;
@@ -28,6 +31,10 @@ export class FakeTurn implements RunningTurn {
 
   use(usage: TokenUsage): void {
     this.#tokens.fire(usage);
+  }
+
+  seeWallet(facts: AccountFacts): void {
+    this.#wallet.fire(facts);
   }
 
   end(status: TurnEnd['status'], errorMessage?: string): void {
@@ -78,6 +85,14 @@ export class FakeStore implements DecisionStore {
 
   recordWitnessed(seen: readonly WitnessedUsage[]): Promise<void> {
     return this.#do(seen.map(({ observation, usage }) => `witness ${observation}: ${usage.inputTokens}`).join());
+  }
+
+  recordBalances(observations: readonly WalletSnapshot[]): Promise<void> {
+    return this.#do(
+      observations
+        .map(({ source, observedAtMs, balance }) => `${source} at ${observedAtMs - NOW_MS}: ${balance ?? 'not said'}`)
+        .join(),
+    );
   }
 
   #do(call: string): Promise<void> {

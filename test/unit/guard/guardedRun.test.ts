@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { NO_FACTS } from '../../../src/core/wallet.ts';
 import { credits } from '../make.ts';
 import { startRun as start, use } from './fakes.ts';
 
@@ -33,6 +34,29 @@ describe('the meter of a run', () => {
     run.onDidChange(() => (told += 1));
     use(turn, 2);
     assert.deepEqual([run.meter.requests, told, around.errors.length], [2, 2, 2]);
+  });
+});
+
+describe('the balance during a run', () => {
+  const facts = (balance: number | undefined) => {
+    const account = { id: 'acct-1', email: undefined };
+    return { ...NO_FACTS, balance: balance === undefined ? undefined : credits(balance), account };
+  };
+
+  it('is kept as each response tells it, each at an instant of its own', () => {
+    const { turn, around } = start();
+    for (const balance of [9, 8, undefined]) {
+      turn.seeWallet(facts(balance));
+    }
+    assert.deepEqual(around.store.calls, ['update at 0: 9000000', 'update at 1: 8000000', 'update at 2: not said']);
+  });
+
+  it('that cannot be kept does not end the run', async () => {
+    const { turn, around, run } = start();
+    around.store.failing = 'update';
+    turn.seeWallet(facts(9));
+    await Promise.resolve();
+    assert.deepEqual([run.meter.status, turn.interrupts, around.errors.length], ['running', 0, 1]);
   });
 });
 

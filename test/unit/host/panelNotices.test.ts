@@ -87,7 +87,7 @@ describe('the notices in the panel', () => {
     const page = `500 Internal Server Error; body=<html>\n${'x'.repeat(5000)}`;
     const text = noticesOf({ wallet: unreachable(undefined, page) })[0]?.text ?? '';
     assert.match(text, /^Codex does not answer: 500 Internal Server Error; body=<html> x+…\. Newer use/);
-    assert.ok(text.length < 260);
+    assert.ok(text.length < 340);
   });
 
   it('tell where a damaged ledger was put', () => {

@@ -47,6 +47,15 @@ describe('the balance in the panel', () => {
       { usage: usageModel({ budgets: [budgetStatus(100.5)] }) },
       { bindingTitle: 'The daily budget of 100 credits is spent.', bindingText: 'It resets at 13:00.' },
     ],
+    [
+      'of a workspace whose pool is empty',
+      { wallet: wallet({ reachedType: 'memberCredits' }) },
+      {
+        bindingTitle: 'The workspace is out of credits.',
+        bindingText:
+          'Its owner can add some. The next run draws on the included allowance: none of its windows is used up.',
+      },
+    ],
     ['before the ledger has answered', { usage: undefined }, { meta: 'about 40.00 USD' }],
     [
       'older than 15 minutes',

@@ -68,6 +68,21 @@ describe('the tooltip', () => {
     assert.equal(binding, 'Nothing binds. Runs draw on the included allowance.');
   });
 
+  it('says what the next run draws on where what binds does not', () => {
+    const [, binding] = plain(tooltip({ wallet: wallet({ reachedType: 'memberCredits' }) })).split('\n\n');
+    assert.equal(
+      binding,
+      'The workspace is out of credits. Its owner can add some. ' +
+        'The next run draws on the included allowance: none of its windows is used up.',
+    );
+    const [, gone] = plain(tooltip({ wallet: unreachable(50_000, 'gone') })).split('\n\n');
+    assert.equal(
+      gone,
+      'Codex does not answer: gone. Newer use is not in the figure. ' +
+        'What the next run draws on is not known: the balance cannot be read now.',
+    );
+  });
+
   it('does not say that nothing binds where a budget is spent', () => {
     const [, binding] = plain(tooltip({ usage: usageModel({ budgets: [budgetStatus(100)] }) })).split('\n\n');
     assert.equal(binding, 'The daily budget of 100 credits is spent. It resets at 13:00.');

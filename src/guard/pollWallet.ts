@@ -1,0 +1,99 @@
+import { GuardError, messageOf } from '../base/errors.ts';
+import type { PollAnswer, PollPlace, PollReason, PolledWallet } from '../core/pollSchedule.ts';
+import type { WalletSource, WalletStateStore, SetTimer } from './ports.ts';
+
+/** What a poll needs of its surroundings. */
+export interface Polling {
+  readonly source: WalletSource;
+  readonly store: WalletStateStore;
+  /** How long anybody waits for Codex. Must be shorter than a claim lasts. */
+  readonly patienceMs: number;
+  readonly setTimer: SetTimer;
+  readonly nowMs: () => number;
+}
+
+export interface PollResult {
+  readonly state: PollAnswer;
+  /** When it may be asked for, where it was too soon. */
+  readonly dueAtMs: number | undefined;
+}
+
+/** How often one looks whether another has had an answer. */
+const LOOK_EVERY_MS = 100;
+
+/** Where the person's Codex is asked, and as whom; undefined where there is no Codex. */
+export async function walletPlace(source: WalletSource): Promise<PollPlace | undefined> {
+  try {
+    return await source.place();
+  } catch (error) {
+    if (GuardError.is(error, 'codex.notFound')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * The wallet as all processes of the machine know it: asked for now, if that is granted; else as another one was told,
+ * who is waited for where it is still asking. Throws only what the store throws.
+ */
+export async function pollWallet(polling: Polling, place: PollPlace, reason: PollReason): Promise<PollResult> {
+  const { store, nowMs } = polling;
+  const verdict = await store.claimPoll({ ...place, reason, nowMs: nowMs() });
+  switch (verdict.kind) {
+    case 'granted': {
+      const answer = await ask(polling);
+      await store.tellPoll(verdict.pollId, answer, nowMs());
+      const { state } = await store.polledWallet(place, nowMs());
+      return { state: state ?? answer, dueAtMs: undefined };
+    }
+    case 'underWay':
+      return { state: stateOf(await answerOfOther(polling, place)), dueAtMs: undefined };
+    case 'notDue':
+      return { state: stateOf(await store.polledWallet(place, nowMs())), dueAtMs: verdict.untilMs };
+  }
+}
+
+/** The wallet, not older than so much where that is allowed: for whoever decides by it. */
+export async function refreshBalanceIfOld(polling: Polling, place: PollPlace, maxAgeMs: number): Promise<PollAnswer> {
+  const { store, nowMs } = polling;
+  const { state } = await store.polledWallet(place, nowMs());
+  const isFresh =
+    state?.kind === 'apiKey' || (state?.kind === 'known' && nowMs() - state.snapshot.observedAtMs <= maxAgeMs);
+  return isFresh ? state : (await pollWallet(polling, place, 'wanted')).state;
+}
+
+async function ask(polling: Polling): Promise<PollAnswer> {
+  const { source, patienceMs, setTimer, nowMs } = polling;
+  const late = Promise.withResolvers<never>();
+  const timer = setTimer(patienceMs, () => {
+    late.reject(new GuardError('codex.timeout', `codex did not answer within ${patienceMs / 1000} s`));
+  });
+  try {
+    return await Promise.race([source.wallet(nowMs()), late.promise]);
+  } catch (error) {
+    return { kind: 'unreachable', reason: messageOf(error), last: undefined };
+  } finally {
+    timer.dispose();
+  }
+}
+
+async function answerOfOther({ store, patienceMs, setTimer, nowMs }: Polling, place: PollPlace): Promise<PolledWallet> {
+  for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
+    const polled = await store.polledWallet(place, nowMs());
+    if (!polled.isUnderWay || waitedMs >= patienceMs) {
+      return polled;
+    }
+    await new Promise<void>((resolve) => {
+      setTimer(LOOK_EVERY_MS, resolve);
+    });
+  }
+}
+
+/** Nobody has had an answer since somebody signed in, and this process may not ask now. */
+function stateOf({ state, isUnderWay }: PolledWallet): PollAnswer {
+  const reason = isUnderWay
+    ? 'another window or command is still asking'
+    : 'it was asked for too often in a short time';
+  return state ?? { kind: 'unreachable', reason, last: undefined };
+}

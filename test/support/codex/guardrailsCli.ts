@@ -1,0 +1,22 @@
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { waitForExit } from '../processes.ts';
+import type { CodexFixture } from './codexFixture.ts';
+
+const CLI = fileURLToPath(new URL('../../../src/cli/bin.ts', import.meta.url));
+
+/** How a call of `codex-guardrails` ended, and what it wrote. */
+export interface GuardrailsCall {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `codex-guardrails …args`, as a process of its own, with all that the fixture has made up around it. */
+export async function callGuardrails(fixture: CodexFixture, ...args: readonly string[]): Promise<GuardrailsCall> {
+  const { workspace: cwd, env } = fixture;
+  const child = fixture.processes.spawnTracked(process.execPath, [CLI, ...args], { cwd, env });
+  child.stdin.end();
+  const [out, err, { code }] = await Promise.all([text(child.stdout), text(child.stderr), waitForExit(child)]);
+  return { code, out, err };
+}
