@@ -50,6 +50,23 @@ export interface WalletAlertInput {
   readonly sinceMs: number;
 }
 
+/**
+ * A balance shows a request up to half a minute before its line is stamped, and that line is read a moment later: until
+ * then, it may yet explain a fall.
+ */
+const SETTLING_MS = 120_000;
+
+/** What of the alerts no request that is still going on can take back. */
+export function settledAlerts(alerts: readonly WalletAlert[], nowMs: number): WalletAlert[] {
+  return alerts.flatMap((alert): WalletAlert[] => {
+    if (alert.kind !== 'fellWhileIdle') {
+      return [alert];
+    }
+    const drains = alert.drains.filter(({ untilMs }) => nowMs - untilMs >= SETTLING_MS);
+    return drains.length === 0 ? [] : [{ ...alert, drains }];
+  });
+}
+
 /** All that is worth telling, those of the past in the order of time within each kind. O(n log n). */
 export function walletAlerts(input: WalletAlertInput): WalletAlert[] {
   return [

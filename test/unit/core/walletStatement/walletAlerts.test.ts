@@ -4,7 +4,11 @@ import { Calendar } from '../../../../src/core/calendar.ts';
 import { creditLots } from '../../../../src/core/walletStatement/creditLots.ts';
 import { CumulativeDraws } from '../../../../src/core/walletStatement/drawSums.ts';
 import { findMovements } from '../../../../src/core/walletStatement/findMovements.ts';
-import { type WalletAlertInput, walletAlerts } from '../../../../src/core/walletStatement/walletAlerts.ts';
+import {
+  type WalletAlertInput,
+  settledAlerts,
+  walletAlerts,
+} from '../../../../src/core/walletStatement/walletAlerts.ts';
 import type { BalanceReading, Draw } from '../../../../src/core/walletStatement/walletFacts.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, credits } from '../../make.ts';
 import { anyMoves, madeUpWallet } from './madeUpWallet.ts';
@@ -161,5 +165,24 @@ describe('alerts', () => {
         );
       }
     }
+  });
+});
+
+describe('an alert that is settled', () => {
+  const settled = (nowMs: number) =>
+    settledAlerts(alerts([reading(0, 100), reading(1, 90), reading(1.5, 80)]), nowMs).map((alert) =>
+      alert.kind === 'fellWhileIdle' ? alert.drains.length : alert.kind,
+    );
+  const secondFallMs = NOW_MS + 1.5 * HOUR_MS;
+
+  it('leaves out falls of the last two minutes: what ran then may not have been read yet', () =>
+    assert.deepEqual(
+      [NOW_MS + HOUR_MS + 1, secondFallMs + 2 * MINUTE_MS - 1, secondFallMs + 2 * MINUTE_MS].map(settled),
+      [[], [1], [2]],
+    ));
+
+  it('may be just as young where no request of ours can explain it', () => {
+    const [topUp] = alerts([reading(0, 100), reading(1, 350)]);
+    assert.deepEqual(settledAlerts([...(topUp === undefined ? [] : [topUp])], NOW_MS + HOUR_MS), [topUp]);
   });
 });
