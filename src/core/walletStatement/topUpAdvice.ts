@@ -41,7 +41,8 @@ export interface TopUpAdvice {
 }
 
 const MOST_DAYS = 60;
-const FEWEST_DAYS = 14;
+/** Fewer tell nothing of a month. */
+export const FEWEST_DAYS = 14;
 const WEEK_DAYS = 7;
 const MONTH_DAYS = 30;
 /** Credits are sold in multiples of 250: Codex's desktop app, as seen in autumn 2026. */

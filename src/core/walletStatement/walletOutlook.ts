@@ -5,7 +5,7 @@ import type { BalanceHistory } from './accountHistory.ts';
 import { type CreditLot, creditLots } from './creditLots.ts';
 import type { Movement } from './findMovements.ts';
 import { type TopUpAdvice, paidDaysOf, topUpAdvice } from './topUpAdvice.ts';
-import { type WalletAlert, walletAlerts } from './walletAlerts.ts';
+import { type WalletAlert, isTopUp, walletAlerts } from './walletAlerts.ts';
 
 /** What a policy says of the wallet. */
 export interface WalletRules {
@@ -22,7 +22,9 @@ export interface WalletOutlook {
   /** Those of this month, in the order of time. */
   readonly topUps: readonly Movement[];
   readonly advice: TopUpAdvice;
-  /** Requests of the days that the advice rests on that have no price: what they drew is not in it. */
+  /** On how many whole days the advice could rest; it needs some before there is any. */
+  readonly daysKnown: number;
+  /** Requests of those days, and of today, that have no price: what they drew is not in the advice. */
   readonly unpricedDraws: number;
 }
 
@@ -61,8 +63,9 @@ export function walletOutlook(
       sinceMs,
     }),
     lots,
-    topUps: movements.filter(({ kind, untilMs }) => kind === 'topUp' && untilMs >= month.fromMs),
+    topUps: movements.filter((movement) => isTopUp(movement) && movement.untilMs >= month.fromMs),
     advice: topUpAdvice(autoReload, paidDays),
+    daysKnown: paidDays.length,
     unpricedDraws: draws.before(nowMs).unpriced - draws.before(fromMs).unpriced,
   };
 }

@@ -4,11 +4,7 @@ import { Calendar } from '../../../../src/core/calendar.ts';
 import { creditLots } from '../../../../src/core/walletStatement/creditLots.ts';
 import { CumulativeDraws } from '../../../../src/core/walletStatement/drawSums.ts';
 import { findMovements } from '../../../../src/core/walletStatement/findMovements.ts';
-import {
-  type WalletAlertInput,
-  settledAlerts,
-  walletAlerts,
-} from '../../../../src/core/walletStatement/walletAlerts.ts';
+import { type WalletAlertInput, walletAlerts } from '../../../../src/core/walletStatement/walletAlerts.ts';
 import type { BalanceReading, Draw } from '../../../../src/core/walletStatement/walletFacts.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, credits } from '../../make.ts';
 import { anyMoves, madeUpWallet } from './madeUpWallet.ts';
@@ -145,6 +141,14 @@ describe('the alert that credits expire', () => {
 });
 
 describe('alerts', () => {
+  it('are not of what surely moved less than a credit, unless a day adds up to more', () => {
+    const falls = (...balances: readonly number[]) => ids(balances.map((balance, hour) => reading(hour, balance)));
+    assert.deepEqual(
+      [falls(100, 99.01), falls(100, 99.4, 98.8), falls(100, 98.97), falls(100, 101.01), falls(100, 101.03)],
+      [[], ['fellWhileIdle:2026-11-20'], ['fellWhileIdle:2026-11-20'], [], [`topUpSeen:${NOW_MS + HOUR_MS}`]],
+    );
+  });
+
   it('tell nothing that may have happened before an install', () =>
     assert.deepEqual(
       ids([reading(0, 100), reading(1, 60), reading(2, 310)], [], { sinceMs: NOW_MS + 2 * HOUR_MS }),
@@ -165,24 +169,5 @@ describe('alerts', () => {
         );
       }
     }
-  });
-});
-
-describe('an alert that is settled', () => {
-  const settled = (nowMs: number) =>
-    settledAlerts(alerts([reading(0, 100), reading(1, 90), reading(1.5, 80)]), nowMs).map((alert) =>
-      alert.kind === 'fellWhileIdle' ? alert.drains.length : alert.kind,
-    );
-  const secondFallMs = NOW_MS + 1.5 * HOUR_MS;
-
-  it('leaves out falls of the last two minutes: what ran then may not have been read yet', () =>
-    assert.deepEqual(
-      [NOW_MS + HOUR_MS + 1, secondFallMs + 2 * MINUTE_MS - 1, secondFallMs + 2 * MINUTE_MS].map(settled),
-      [[], [1], [2]],
-    ));
-
-  it('may be just as young where no request of ours can explain it', () => {
-    const [topUp] = alerts([reading(0, 100), reading(1, 350)]);
-    assert.deepEqual(settledAlerts([...(topUp === undefined ? [] : [topUp])], NOW_MS + HOUR_MS), [topUp]);
   });
 });

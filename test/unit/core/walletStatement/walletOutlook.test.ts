@@ -37,6 +37,7 @@ describe('what a wallet’s past means now', () => {
       lots: [],
       topUps: [],
       advice: { exposure: { kind: 'notDeclared' }, need: undefined, recommended: undefined },
+      daysKnown: 0,
       unpricedDraws: 0,
     });
   });
@@ -70,6 +71,7 @@ describe('what a wallet’s past means now', () => {
     const readings = [reading(-30, 1000), reading(-1, 810)];
     const { advice, unpricedDraws } = outlook(readings, [...drawn, { ...draw(0, 0), highest: undefined }]);
     assert.deepEqual([advice.need?.daysConsidered, unpricedDraws], [29, 1]);
-    assert.equal(outlook([reading(-10, 1000), reading(-1, 810)], drawn).advice.need, undefined);
+    const young = outlook([reading(-10, 1000), reading(-1, 810)], drawn);
+    assert.deepEqual([young.daysKnown, young.advice.need], [9, undefined]);
   });
 });
