@@ -23,6 +23,8 @@ export class Format {
   readonly #weekdayClock: () => Intl.DateTimeFormat;
   readonly #dateClock: () => Intl.DateTimeFormat;
   readonly #day: () => Intl.DateTimeFormat;
+  readonly #date: () => Intl.DateTimeFormat;
+  readonly #month: () => Intl.DateTimeFormat;
 
   /** `locale` as in BCP 47; `timezone` undefined: the system's. */
   constructor(t: Translate, locale: string, timezone?: string) {
@@ -58,6 +60,8 @@ export class Format {
     this.#weekdayClock = instant({ weekday: 'short', ...time });
     this.#dateClock = instant({ day: 'numeric', month: 'short', ...time });
     this.#day = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }));
+    this.#date = instant({ day: 'numeric', month: 'short', year: 'numeric' });
+    this.#month = once(() => new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }));
   }
 
   /** Two decimals: `1,204.35`. */
@@ -154,6 +158,16 @@ export class Format {
   /** A calendar date `YYYY-MM-DD`, short: `19 Nov`. */
   day(isoDate: string): string {
     return this.#day().format(Date.parse(isoDate));
+  }
+
+  /** The date of an instant, with its year: `19 Nov 2026`. */
+  date(atMs: number): string {
+    return this.#date().format(atMs);
+  }
+
+  /** A calendar month `YYYY-MM`: `November 2026`. */
+  month(isoMonth: string): string {
+    return this.#month().format(Date.parse(isoMonth));
   }
 
   /** How long ago, in one unit: `40 s ago`, `26 min ago`. */

@@ -18,6 +18,7 @@ import type { WitnessedUsage } from '../core/usageEvent.ts';
 import type { LedgerEvent, UsageSlice } from '../core/usageSlice.ts';
 import type { PollAnswer, PollPlace, PollRequest, PollVerdict, PolledWallet } from '../core/pollSchedule.ts';
 import type { BalanceSighting, WalletSnapshot } from '../core/wallet.ts';
+import type { WalletOutlook, WalletRules } from '../core/walletStatement/walletOutlook.ts';
 import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
 import { AccountFigures } from './accountFigures.ts';
 import { Balances } from './balances.ts';
@@ -30,6 +31,7 @@ import { ProvisionalUsage } from './provisionalUsage.ts';
 import { RunSummaries } from './runSummaries.ts';
 import { text } from './rows.ts';
 import { SurroundingsTable } from './surroundingsTable.ts';
+import { ToldAlerts } from './toldAlerts.ts';
 import type { OnProgress } from './turnUsage.ts';
 import { UsageCells } from './usageCells.ts';
 import { UsageReader } from './usageReader.ts';
@@ -53,6 +55,7 @@ export class Ledger {
   readonly #balances: Balances;
   readonly #walletHistory: WalletHistory;
   readonly #walletPolls: WalletPolls;
+  readonly #toldAlerts: ToldAlerts;
   readonly #runs: GuardedRuns;
   readonly #judge: Judge;
   readonly #policyTexts: PolicyTexts;
@@ -72,6 +75,8 @@ export class Ledger {
     this.#usage = new UsageReader(db, card, surroundings, this.#provisional, cells);
     this.#walletHistory = new WalletHistory(this.#balances, this.#usage, card);
     this.#walletPolls = new WalletPolls(db, this.#balances);
+    this.#toldAlerts = new ToldAlerts(db, this.#balances);
+    this.#toldAlerts.beginWatching(nowMs);
     this.#runs = new GuardedRuns(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#judge = new Judge(db, this.#usage, this.#walletHistory, this.#runs, card);
@@ -182,6 +187,19 @@ export class Ledger {
   /** What an account's balance did in a span, and what of it requests on this machine explain; '' for one not told. */
   walletStatement(account: string, by: 'day' | 'month', timezone: string, span: Span): WalletStatement {
     return inSnapshot(this.#db, () => this.#walletHistory.statement(account, by, new Calendar(timezone), span));
+  }
+
+  /** What an account's balances and requests mean under these rules now. What was before our first start is not told. */
+  walletOutlook(account: string, rules: WalletRules, timezone: string, nowMs: number): WalletOutlook {
+    return inSnapshot(this.#db, () => {
+      const sinceMs = this.#toldAlerts.watchedSinceMs();
+      return this.#walletHistory.outlook(account, rules, new Calendar(timezone), nowMs, sinceMs);
+    });
+  }
+
+  /** Notes that alerts of an account's wallet are told now; returns those that nobody has told before. */
+  claimAlerts(account: string, alertIds: readonly string[], nowMs: number): string[] {
+    return this.#toldAlerts.claim(account, alertIds, nowMs);
   }
 
   /** What is known of the wallet that was seen last. */

@@ -359,4 +359,16 @@ export const MIGRATIONS: readonly string[] = [
     wanted_since_ms INTEGER
   ) STRICT, WITHOUT ROWID;
   `,
+
+  // What persons were told of their wallets, so that no process tells it again.
+  `
+  CREATE TABLE told_alerts (
+    account TEXT NOT NULL,
+    alert_id TEXT NOT NULL,
+    told_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (account, alert_id)
+  ) STRICT, WITHOUT ROWID;
+  -- Since when there is somebody to tell it; null until the ledger is next opened.
+  ALTER TABLE machine ADD COLUMN watched_since_ms INTEGER;
+  `,
 ];

@@ -5,10 +5,12 @@ import { priceRequest } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { LedgerEvent } from '../core/usageSlice.ts';
 import type { BalanceSighting } from '../core/wallet.ts';
+import type { BalanceHistory } from '../core/walletStatement/accountHistory.ts';
 import { CumulativeDraws } from '../core/walletStatement/drawSums.ts';
 import { findMovements } from '../core/walletStatement/findMovements.ts';
 import { type PastMeter, meterTimeline } from '../core/walletStatement/meterTimeline.ts';
 import { type BalanceReading, type Draw, SHOWING_TIME } from '../core/walletStatement/walletFacts.ts';
+import { type WalletOutlook, type WalletRules, walletOutlook } from '../core/walletStatement/walletOutlook.ts';
 import { type WalletStatement, walletStatement } from '../core/walletStatement/walletStatement.ts';
 import type { Balances } from './balances.ts';
 import type { UsageReader } from './usageReader.ts';
@@ -17,6 +19,8 @@ import type { UsageReader } from './usageReader.ts';
 const LONGEST_WINDOW_MS = 8 * 86_400_000;
 /** A balance before a stretch, from which its opening follows, is looked for as far back. */
 const LOOK_BACK_MS = 31 * 86_400_000;
+/** Credits last a year. The month in which the stretch begins is looked at whole, so that it moves once a month. */
+const LOTS_BACK_MS = 400 * 86_400_000;
 
 /** What the balances seen and the requests counted tell together of the past. */
 export class WalletHistory {
@@ -36,12 +40,22 @@ export class WalletHistory {
   }
 
   /** What an account's balance did in a span, by day or month, and what of it our requests explain. */
-  statement(account: string, by: 'day' | 'month', calendar: Calendar, { fromMs, untilMs }: Span): WalletStatement {
-    const readings = this.#balances.history(account, fromMs - LOOK_BACK_MS, untilMs).flatMap(readingOf);
+  statement(account: string, by: 'day' | 'month', calendar: Calendar, span: Span): WalletStatement {
+    const known = { fromMs: span.fromMs - LOOK_BACK_MS, untilMs: span.untilMs };
+    return walletStatement(this.#historyOf(account, known), by, calendar, span);
+  }
+
+  /** What an account's balances and requests mean now; what happened before `sinceMs` raises no alert. */
+  outlook(account: string, rules: WalletRules, calendar: Calendar, nowMs: number, sinceMs: number): WalletOutlook {
+    const { fromMs } = calendar.monthOf(nowMs - LOTS_BACK_MS);
+    return walletOutlook(this.#historyOf(account, { fromMs, untilMs: nowMs }), rules, calendar, nowMs, sinceMs);
+  }
+
+  #historyOf(account: string, { fromMs, untilMs }: Span): BalanceHistory {
+    const readings = this.#balances.history(account, fromMs, untilMs).flatMap(readingOf);
     const firstMs = (readings[0]?.atMs ?? untilMs) - SHOWING_TIME.lagMs;
     const draws = new CumulativeDraws(this.#draws(account, { fromMs: firstMs, untilMs }));
-    const movements = findMovements(readings, draws);
-    return walletStatement({ readings, draws, movements }, by, calendar, { fromMs, untilMs });
+    return { readings, draws, movements: findMovements(readings, draws) };
   }
 
   #metersOf(accounts: readonly string[], { fromMs, untilMs }: Span): Meters {

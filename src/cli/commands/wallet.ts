@@ -1,14 +1,16 @@
 import type { Format } from '../../core/format.ts';
 import { type CreditsMicros, negateCredits } from '../../core/money.ts';
 import { lastSnapshot } from '../../core/wallet.ts';
-import type { Movement } from '../../core/walletStatement/findMovements.ts';
+import { type WalletOutlook, walletRules } from '../../core/walletStatement/walletOutlook.ts';
 import type { StatementSums } from '../../core/walletStatement/statementSums.ts';
 import type { StatementRow } from '../../core/walletStatement/walletStatement.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
-import { csv, printJson, totalTable } from '../output.ts';
+import { printJson, totalTable } from '../output.ts';
 import { stateText } from './balance.ts';
 import { type PeriodOptions, periodOf } from './period.ts';
+import { movementFields, outlookFields, statementCsv, sumsFields } from './walletFields.ts';
+import { outlookLines } from './walletLines.ts';
 
 export interface WalletOptions extends PeriodOptions {
   readonly by: 'day' | 'month';
@@ -18,27 +20,32 @@ export interface WalletOptions extends PeriodOptions {
   readonly csv?: boolean;
 }
 
-/** What the shared balance did, what of it Codex here explains, and the rest that nobody here can tell. */
+/** What the shared balance did, what of it Codex here explains, the rest that nobody here can tell, and what it means. */
 export async function wallet(context: CliContext, options: WalletOptions): Promise<ExitCode> {
   const { timezone, ...period } = periodOf(options, context.timezone);
-  const span = { ...period, untilMs: Math.min(period.untilMs, Date.now()) };
   if (options.ingest) {
     await context.ingest();
   }
   const state = await context.wallet();
-  const accounts = context.ledger.walletAccounts();
-  const seen = lastSnapshot(state) ?? context.ledger.latestBalance();
+  const { ledger, terminal } = context;
+  const seen = lastSnapshot(state) ?? ledger.latestBalance();
   const account = options.account ?? seen?.account.id ?? '';
-  const { rows, totals } = context.ledger.walletStatement(account, options.by, timezone, span);
-  const { terminal } = context;
+  const rules = walletRules((await context.policy(process.cwd())).policy);
+  // What Codex has just answered belongs to it.
+  const nowMs = Date.now();
+  const span = { ...period, untilMs: Math.min(period.untilMs, nowMs) };
+  const statement = ledger.walletStatement(account, options.by, timezone, span);
+  const { rows, totals } = statement;
+  const outlook = (): WalletOutlook => ledger.walletOutlook(account, rules, timezone, nowMs);
   if (options.json === true) {
-    const answer = { by: options.by, timezone, account: account === '' ? null : account, accounts };
-    const movements = totals?.movements.map(movementFields) ?? [];
+    const answer = { by: options.by, timezone, account: account === '' ? null : account };
     printJson(terminal, {
       ...answer,
-      rows: rows.map((row) => ({ key: row.key, ...fieldsOf(row) })),
-      totals: totals ? fieldsOf(totals) : null,
-      movements,
+      accounts: ledger.walletAccounts(),
+      rows: rows.map((row) => ({ key: row.key, ...sumsFields(row) })),
+      totals: totals ? sumsFields(totals) : null,
+      movements: totals?.movements.map(movementFields) ?? [],
+      ...outlookFields(outlook(), rules, span, context, nowMs),
     });
   } else if (options.csv === true) {
     terminal.out(statementCsv(rows));
@@ -46,52 +53,9 @@ export async function wallet(context: CliContext, options: WalletOptions): Promi
     terminal.out(`${stateText(state) ?? 'No balance has been seen yet.'}\n`);
   } else {
     terminal.styled(statementTable(rows, totals, options.by, context));
+    terminal.styled(outlookLines(outlook(), rules, span, context, nowMs));
   }
   return EXIT.done;
-}
-
-type Field = readonly [name: string, pick: (sums: StatementSums) => number | boolean | null];
-
-const FIELDS: readonly Field[] = [
-  ['fromMs', ({ fromMs }) => fromMs],
-  ['untilMs', ({ untilMs }) => untilMs],
-  ['openingCreditsMicros', ({ opening }) => opening],
-  ['openingEstimated', ({ isOpeningEstimated }) => isOpeningEstimated],
-  ['usedCreditsMicros', ({ ours }) => ours],
-  ['usedLowestCreditsMicros', ({ oursLowest }) => oursLowest],
-  ['usedHighestCreditsMicros', ({ oursHighest }) => oursHighest ?? null],
-  ['unpricedRequests', ({ unpricedDraws }) => unpricedDraws],
-  ['topUpCreditsMicros', ({ topUps }) => topUps],
-  ['unattributedCreditsMicros', ({ unattributed }) => unattributed],
-  ['unattributedLowestCreditsMicros', ({ unattributedLowest }) => unattributedLowest ?? null],
-  ['unattributedHighestCreditsMicros', ({ unattributedHighest }) => unattributedHighest ?? null],
-  ['unattributedProven', ({ isProven }) => isProven],
-  ['closingCreditsMicros', ({ closing }) => closing],
-  ['closingEstimated', ({ isClosingEstimated }) => isClosingEstimated],
-  ['readings', ({ readings }) => readings],
-];
-
-function fieldsOf(sums: StatementSums): Record<string, number | boolean | null> {
-  return Object.fromEntries(FIELDS.map(([name, pick]) => [name, pick(sums)]));
-}
-
-function movementFields({ kind, fromMs, untilMs, credits, lowest, highest }: Movement) {
-  return {
-    kind,
-    fromMs,
-    untilMs,
-    creditsMicros: credits,
-    lowestCreditsMicros: lowest,
-    highestCreditsMicros: highest ?? null,
-  };
-}
-
-function statementCsv(rows: readonly StatementRow[]): string {
-  const cells = (sums: StatementSums) => FIELDS.map(([, pick]) => Number(pick(sums) ?? Number.NaN));
-  return csv(
-    ['key', ...FIELDS.map(([name]) => name)],
-    rows.map((row) => [row.key, ...cells(row).map((value) => (Number.isNaN(value) ? null : value))]),
-  );
 }
 
 function statementTable(

@@ -41,11 +41,19 @@ export interface TopUpAdvice {
 }
 
 const MOST_DAYS = 60;
-const FEWEST_DAYS = 14;
+/** Fewer tell nothing of a month. */
+export const FEWEST_DAYS = 14;
 const WEEK_DAYS = 7;
 const MONTH_DAYS = 30;
 /** Credits are sold in multiples of 250: Codex's desktop app, as seen in autumn 2026. */
 const PACK = creditsMicros(250 * MICROS_PER_UNIT);
+
+/** What was drawn on days that follow each other, the oldest first. */
+export interface PaidDays {
+  /** When the first of them began. */
+  readonly fromMs: number;
+  readonly days: readonly CreditsMicros[];
+}
 
 /** How much automatic top-up is exposed to, and how much would do. `paidDays`: see {@link paidDaysOf}. */
 export function topUpAdvice(declared: AutoReload | undefined, paidDays: readonly CreditsMicros[]): TopUpAdvice {
@@ -57,13 +65,8 @@ export function topUpAdvice(declared: AutoReload | undefined, paidDays: readonly
   };
 }
 
-/** What was drawn on each whole day between two instants, the oldest first, of at most the last 60. */
-export function paidDaysOf(
-  draws: CumulativeDraws,
-  calendar: Calendar,
-  historyFromMs: number,
-  nowMs: number,
-): CreditsMicros[] {
+/** What was drawn on each whole day between two instants, of at most the last 60. */
+export function paidDaysOf(draws: CumulativeDraws, calendar: Calendar, historyFromMs: number, nowMs: number): PaidDays {
   const days: CreditsMicros[] = [];
   let untilMs = calendar.dayOf(nowMs).fromMs;
   while (days.length < MOST_DAYS) {
@@ -74,7 +77,7 @@ export function paidDaysOf(
     days.push(subtractCredits(draws.before(untilMs).credits, draws.before(fromMs).credits));
     untilMs = fromMs;
   }
-  return days.reverse();
+  return { fromMs: untilMs, days: days.reverse() };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Calendar } from '../calendar.ts';
-import type { CreditsMicros } from '../money.ts';
+import { type CreditsMicros, MICROS_PER_UNIT, creditsMicros, sumCredits } from '../money.ts';
 import { type CreditLot, expiringWithin } from './creditLots.ts';
 import type { CumulativeDraws } from './drawSums.ts';
 import type { Movement } from './findMovements.ts';
@@ -50,6 +50,9 @@ export interface WalletAlertInput {
   readonly sinceMs: number;
 }
 
+/** What surely moved less is a correction, or an error of a price: the statement has it, and nobody is called for it. */
+const LEAST_TOLD = creditsMicros(MICROS_PER_UNIT);
+
 /** All that is worth telling, those of the past in the order of time within each kind. O(n log n). */
 export function walletAlerts(input: WalletAlertInput): WalletAlert[] {
   return [
@@ -67,12 +70,9 @@ function fellWhileIdle({ movements, draws, calendar, sinceMs }: WalletAlertInput
     (movement) => movement.kind === 'drain' && movement.fromMs >= sinceMs && isIdle(movement, draws),
   );
   const byDate = Map.groupBy(drains, ({ untilMs }) => calendar.dateKey(untilMs));
-  return [...byDate].map(([date, ofDay]) => ({
-    kind: 'fellWhileIdle',
-    id: `fellWhileIdle:${date}`,
-    date,
-    drains: ofDay,
-  }));
+  return [...byDate]
+    .filter(([, ofDay]) => sumCredits(ofDay.map(({ lowest }) => lowest)) >= LEAST_TOLD)
+    .map(([date, ofDay]) => ({ kind: 'fellWhileIdle', id: `fellWhileIdle:${date}`, date, drains: ofDay }));
 }
 
 /** Whether no draw of ours, however late or early it showed, can have moved the balance meanwhile. */
@@ -82,8 +82,13 @@ function isIdle({ fromMs, untilMs }: Movement, draws: CumulativeDraws): boolean 
 
 function topUpsSeen({ movements, sinceMs }: WalletAlertInput): WalletAlert[] {
   return movements
-    .filter(({ kind, fromMs }) => kind === 'topUp' && fromMs >= sinceMs)
+    .filter((movement) => isTopUp(movement) && movement.fromMs >= sinceMs)
     .map((topUp) => ({ kind: 'topUpSeen', id: `topUpSeen:${topUp.untilMs}`, topUp }));
+}
+
+/** Whether a movement looks like credits that were bought. */
+export function isTopUp({ kind, lowest }: Movement): boolean {
+  return kind === 'topUp' && lowest >= LEAST_TOLD;
 }
 
 const MONTH_KEY_CHARS = 'YYYY-MM'.length;
@@ -93,8 +98,9 @@ function moreTopUpsThanAllowed(input: WalletAlertInput): WalletAlert[] {
   if (maxPerMonth === undefined) {
     return [];
   }
-  const topUps = movements.filter(({ kind }) => kind === 'topUp');
-  const byMonth = Map.groupBy(topUps, ({ untilMs }) => calendar.dateKey(untilMs).slice(0, MONTH_KEY_CHARS));
+  const byMonth = Map.groupBy(movements.filter(isTopUp), ({ untilMs }) =>
+    calendar.dateKey(untilMs).slice(0, MONTH_KEY_CHARS),
+  );
   return [...byMonth]
     .filter(([, ofMonth]) => ofMonth.slice(maxPerMonth).some(({ fromMs }) => fromMs >= sinceMs))
     .map(([month, ofMonth]) => ({

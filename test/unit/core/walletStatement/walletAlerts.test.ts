@@ -141,6 +141,14 @@ describe('the alert that credits expire', () => {
 });
 
 describe('alerts', () => {
+  it('are not of what surely moved less than a credit, unless a day adds up to more', () => {
+    const falls = (...balances: readonly number[]) => ids(balances.map((balance, hour) => reading(hour, balance)));
+    assert.deepEqual(
+      [falls(100, 99.01), falls(100, 99.4, 98.8), falls(100, 98.97), falls(100, 101.01), falls(100, 101.03)],
+      [[], ['fellWhileIdle:2026-11-20'], ['fellWhileIdle:2026-11-20'], [], [`topUpSeen:${NOW_MS + HOUR_MS}`]],
+    );
+  });
+
   it('tell nothing that may have happened before an install', () =>
     assert.deepEqual(
       ids([reading(0, 100), reading(1, 60), reading(2, 310)], [], { sinceMs: NOW_MS + 2 * HOUR_MS }),
