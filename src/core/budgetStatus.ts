@@ -1,12 +1,35 @@
 import type { Calendar } from './calendar.ts';
-import type { BudgetStatus } from './decide.ts';
 import { isInside } from './folders.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits, maxCredits, subtractCredits, sumCredits } from './money.ts';
+import {
+  type CreditsMicros,
+  NO_CREDITS,
+  addCredits,
+  creditsMicros,
+  maxCredits,
+  subtractCredits,
+  sumCredits,
+} from './money.ts';
 import { windowOf } from './period.ts';
-import { type Budget, type Policy, matchesPattern } from './policy.ts';
+import { type Budget, type Policy, type Sourced, matchesPattern } from './policy.ts';
 import { isPaidByKey } from './requestCost.ts';
 import type { Surface } from './usageEvent.ts';
 import type { UsageSlice } from './usageSlice.ts';
+
+/** A budget that counts the run in question, with where it stands now. */
+export interface BudgetStatus {
+  readonly budget: Sourced<Budget>;
+  readonly spent: CreditsMicros;
+  /** Held for runs that are going on. */
+  readonly reserved: CreditsMicros;
+  readonly resetsAtMs: number | undefined;
+  /** Requests in the window that have no price, so that `spent` is too low by what they cost. */
+  readonly unpricedRequests: number;
+}
+
+/** What neither has been spent nor is held; below zero where more was spent than the limit. */
+export function remainingOf({ budget, spent, reserved }: BudgetStatus): CreditsMicros {
+  return creditsMicros(budget.value.limit - spent - reserved);
+}
 
 /** What a budget's scope is held against: a run that is wanted, one that is going on, or a request of the past. */
 export interface Subject {
@@ -20,6 +43,8 @@ export interface Subject {
 export interface HeldCredits extends Subject {
   readonly runId: string | undefined;
   readonly credits: CreditsMicros;
+  /** Whether the run may come to draw purchased credits. */
+  readonly mayDrawPaid: boolean;
 }
 
 /** What has been spent, as the ledger knows it. */
@@ -48,6 +73,7 @@ export function budgetStatuses(
     .map((budget) => {
       const { fromMs, resetsAtMs } = windowOf(budget.value.period, nowMs, calendar);
       const reserved = unspentOf
+        .filter(({ reservation }) => budget.value.meter === 'any' || reservation.mayDrawPaid)
         .filter(({ reservation }) => counts(budget.value, reservation, subject))
         .map(({ credits }) => credits);
       return { budget, ...spent(budget.value, spending, fromMs, subject), reserved: sumCredits(reserved), resetsAtMs };
@@ -77,7 +103,11 @@ function subjectOf({ surroundings: { workspace, model, surface }, threadId }: Us
   return { workspace, model, surface, threadId };
 }
 
-function unspent({ runId, credits }: HeldCredits, spending: Spending): CreditsMicros {
+/** What is held for a run and not spent yet. */
+export function unspent(
+  { runId, credits }: Pick<HeldCredits, 'runId' | 'credits'>,
+  spending: Pick<Spending, 'ofRun'>,
+): CreditsMicros {
   const spentByRun = runId === undefined ? NO_CREDITS : spending.ofRun(runId);
   return maxCredits(NO_CREDITS, subtractCredits(credits, spentByRun));
 }

@@ -1,6 +1,6 @@
 import { assertNever } from '../base/assert.ts';
 import type { Translate } from '../base/translate.ts';
-import type { Finding } from './decide.ts';
+import type { Finding } from './finding.ts';
 import type { Format } from './format.ts';
 import { type CreditsMicros, NO_CREDITS, negateCredits } from './money.ts';
 import type { Budget } from './policy.ts';
@@ -14,7 +14,7 @@ export function findingText(finding: Finding, t: Translate, format: Format, nowM
     finding.resetsAtMs === undefined ? '' : ' ' + t('It resets at {0}.', format.instant(finding.resetsAtMs, nowMs));
   switch (reason.kind) {
     case 'budgetSpent':
-      return t('{0} of {1} credits is spent.', budgetName(reason.budget, t), limit) + resets;
+      return spentText(finding, reason.budget, t, format) + resets;
     case 'budgetMedianDoesNotFit':
       return t('{0} has {1} left, less than the run’s median.', budgetName(reason.budget, t), remaining) + resets;
     case 'budgetHighDoesNotFit':
@@ -31,6 +31,8 @@ export function findingText(finding: Finding, t: Translate, format: Format, nowM
       return t('The policy does not allow the service tier {0}.', reason.tier);
     case 'paidCredits':
       return t('The included allowance is used up: the run draws on purchased credits.');
+    case 'mayDrawPaid':
+      return mayDrawPaidText(finding, reason.usedPercent, t, format) + resets;
     case 'reserveReached':
       return t('The balance is at the reserve of {0} credits.', limit);
     case 'reserveMedianDoesNotFit':
@@ -51,6 +53,8 @@ export function findingText(finding: Finding, t: Translate, format: Format, nowM
       return t('The balance was read {0}.', format.age(reason.ageMs));
     case 'tooManyRuns':
       return t('{0} runs are going on, and the policy allows {1}.', reason.activeRuns, reason.maxRuns);
+    case 'tooManySubagents':
+      return t('{0} subagents would run, and the policy allows {1}.', reason.subagents, reason.maxSubagents);
     case 'accountUnknown':
       return t('The policy names the accounts allowed, and this one is not known.');
     case 'accountNotAllowed':
@@ -116,6 +120,24 @@ export function remainingText(remaining: CreditsMicros, t: Translate, format: Fo
   return remaining < 0
     ? t('{0} over', format.credits(negateCredits(remaining)))
     : t('{0} left', format.credits(remaining));
+}
+
+/** Nothing of a budget is left: it is spent, or what is not is held for other runs. */
+function spentText({ limit, spent, reserved }: Finding, budget: Budget, t: Translate, format: Format): string {
+  const name = budgetName(budget, t);
+  const whole = format.limit(limit ?? budget.limit);
+  return reserved !== undefined && reserved > 0 && spent !== undefined && spent < budget.limit
+    ? t('{0} of {1} credits has nothing left: {2} are held for runs under way.', name, whole, format.credits(reserved))
+    : t('{0} of {1} credits is spent.', name, whole);
+}
+
+/** Per cent and credits are two meters: what is left of the allowance in credits is an estimate, and says so. */
+function mayDrawPaidText({ remaining }: Finding, usedPercent: number, t: Translate, format: Format): string {
+  const used = t('{0} of the included allowance is used.', format.percent(usedPercent));
+  const then = t('If it does not last, the run draws on purchased credits.');
+  const estimate =
+    remaining === undefined ? '' : t('About {0} credits’ worth is left, an estimate.', format.credits(remaining)) + ' ';
+  return `${used} ${estimate}${then}`;
 }
 
 function left(amount: CreditsMicros, format: Format): string {

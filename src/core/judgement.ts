@@ -1,4 +1,5 @@
-import type { BudgetStatus, Decision } from './decide.ts';
+import type { BudgetStatus } from './budgetStatus.ts';
+import type { Decision } from './decide.ts';
 import type { RunEstimate } from './estimate/estimateRun.ts';
 import type { CreditsMicros } from './money.ts';
 import type { Policy } from './policy.ts';
@@ -23,6 +24,8 @@ export interface JudgeRequest {
   readonly estimate: RunEstimate;
   readonly wallet: WalletState;
   readonly requestedCap: CreditsMicros | undefined;
+  /** Subagents that the run would have at the same time; left out before it has begun. */
+  readonly subagents?: number;
   /** The person's time zone, for policies that name none. */
   readonly timezone: string;
   readonly nowMs: number;

@@ -212,6 +212,7 @@ function usedUpWindow(snapshot: WalletSnapshot, nowMs: number): RateLimitWindow 
     .at(0);
 }
 
-function hasNoCreditsLeft({ unlimited, hasCredits, balance }: WalletSnapshot): boolean {
+/** Whether credits are known to be used up. */
+export function hasNoCreditsLeft({ unlimited, hasCredits, balance }: WalletSnapshot): boolean {
   return unlimited !== true && (hasCredits === false || (balance !== undefined && balance <= 0));
 }

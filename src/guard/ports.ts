@@ -4,12 +4,14 @@ import type { Span } from '../core/calendar.ts';
 import type { Agreement } from '../core/calibration/agreement.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { Coverage } from '../core/coverage.ts';
-import type { BudgetStatus } from '../core/decide.ts';
+import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
 import type { FileText } from '../core/fileText.ts';
+import type { CreditsMicros } from '../core/money.ts';
 import type { Policy } from '../core/policy.ts';
 import type { PollAnswer, PollPlace, PollRequest, PollVerdict, PolledWallet } from '../core/pollSchedule.ts';
+import type { Extension } from '../core/reservation.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { Grouping } from '../core/cuts.ts';
 import type { UsageReport } from '../core/summarize.ts';
@@ -65,6 +67,8 @@ export interface DecisionStore {
   assess(request: JudgeRequest): Promise<Judgement>;
   decide(request: JudgeRequest, decisionId: string): Promise<Judgement>;
   answerDecision(decisionId: string, answer: Answer, answeredBy: string, nowMs: number): Promise<void>;
+  /** Holds `wantedTotal` in all for a run under way, with what it has spent; the check and the holding are one. */
+  extendReservation(decisionId: string, wantedTotal: CreditsMicros, request: JudgeRequest): Promise<Extension>;
   renewReservation(decisionId: string, nowMs: number): Promise<boolean>;
   beginRun(decisionId: string, runId: string, threadId: string, nowMs: number): Promise<void>;
   settleRun(runId: string, status: RunStatus, nowMs: number): Promise<void>;

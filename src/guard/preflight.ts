@@ -1,4 +1,5 @@
-import type { BudgetStatus, Decision } from '../core/decide.ts';
+import type { BudgetStatus } from '../core/budgetStatus.ts';
+import type { Decision } from '../core/decide.ts';
 import { type RunEstimate, estimateRun, fixedEstimate } from '../core/estimate/estimateRun.ts';
 import type { RunFeatures } from '../core/estimate/estimateUnits.ts';
 import type { JudgeRequest, RunSubject } from '../core/judgement.ts';

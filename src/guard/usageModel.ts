@@ -1,6 +1,6 @@
 import { Calendar } from '../core/calendar.ts';
 import type { Coverage } from '../core/coverage.ts';
-import type { BudgetStatus } from '../core/decide.ts';
+import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { RunSummary } from '../core/run.ts';
 import type { UsageRow } from '../core/summarize.ts';
 import { type PolicyInForce, loadPolicy } from './loadPolicy.ts';

@@ -1,5 +1,5 @@
 import type { Translate } from '../base/translate.ts';
-import { type BudgetStatus, remainingOf } from '../core/decide.ts';
+import { type BudgetStatus, remainingOf } from '../core/budgetStatus.ts';
 import { budgetName } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
 import type { Period } from '../core/period.ts';

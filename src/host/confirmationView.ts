@@ -1,5 +1,5 @@
 import type { Translate } from '../base/translate.ts';
-import { remainingOf } from '../core/decide.ts';
+import { remainingOf } from '../core/budgetStatus.ts';
 import { estimateText, reasonText } from '../core/estimateText.ts';
 import { budgetName, findingText } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';

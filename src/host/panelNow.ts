@@ -1,4 +1,4 @@
-import { remainingOf, type BudgetStatus } from '../core/decide.ts';
+import { remainingOf, type BudgetStatus } from '../core/budgetStatus.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
 import { NO_CREDITS, NO_USD, inDollars, microsToCredits } from '../core/money.ts';
 import { creditsToMoney } from '../core/pricing.ts';

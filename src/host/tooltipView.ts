@@ -1,6 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
-import { remainingOf } from '../core/decide.ts';
+import { remainingOf } from '../core/budgetStatus.ts';
 import type { Format } from '../core/format.ts';
 import { creditsToMoney } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';

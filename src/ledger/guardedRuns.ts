@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { Decision } from '../core/decide.ts';
 import type { RunEstimate } from '../core/estimate/estimateRun.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Answer, RunSubject } from '../core/judgement.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { RunStatus } from '../core/run.ts';
@@ -32,7 +33,16 @@ export interface Reservation {
   readonly model: string | undefined;
   readonly surface: Surface;
   readonly threadId: string | undefined;
+  readonly mayDrawPaid: boolean;
   readonly heldAtMs: number;
+}
+
+/** What is to be held for a decision. */
+export interface NewReservation {
+  readonly subject: RunSubject;
+  readonly credits: CreditsMicros;
+  readonly mayDrawPaid: boolean;
+  readonly nowMs: number;
 }
 
 /** A run of ours, with what was foreseen for it. */
@@ -79,11 +89,11 @@ export class GuardedRuns {
   }
 
   /** Holds credits for a decision. Must be called inside the transaction in which the decision was made. */
-  reserve(decisionId: string, subject: RunSubject, credits: CreditsMicros, nowMs: number): void {
+  reserve(decisionId: string, { subject, credits, mayDrawPaid, nowMs }: NewReservation): void {
     this.#db
       .prepare(
-        `INSERT INTO reservations (decision_id, credits_micros, workspace, model, surface, thread_id, held_at_ms, expires_at_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO reservations (decision_id, credits_micros, workspace, model, surface, thread_id, may_draw_paid,
+           held_at_ms, expires_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         decisionId,
@@ -92,6 +102,7 @@ export class GuardedRuns {
         subject.model ?? null,
         subject.surface,
         subject.threadId ?? null,
+        mayDrawPaid ? 1 : 0,
         nowMs,
         nowMs + RESERVATION_TTL_MS,
       );
@@ -107,6 +118,28 @@ export class GuardedRuns {
       .run(nowMs, nowMs);
     this.#db.prepare('DELETE FROM reservations WHERE expires_at_ms <= ?').run(nowMs - FORGOTTEN_AFTER_MS);
     return this.#db.prepare('SELECT * FROM reservations WHERE expires_at_ms > ?').all(nowMs).map(reservationOf);
+  }
+
+  /** What is held for a decision, lapsed or not; undefined where it was given back. */
+  reservation(decisionId: string): Reservation | undefined {
+    const row = this.#db.prepare('SELECT * FROM reservations WHERE decision_id = ?').get(decisionId);
+    return row === undefined ? undefined : reservationOf(row);
+  }
+
+  /** Changes what is held, and says that its process lives. Must be called inside the transaction of the check. */
+  extend(decisionId: string, credits: CreditsMicros, mayDrawPaid: boolean, nowMs: number): void {
+    this.#db
+      .prepare('UPDATE reservations SET credits_micros = ?, may_draw_paid = ? WHERE decision_id = ?')
+      .run(credits, mayDrawPaid ? 1 : 0, decisionId);
+    this.#hold(decisionId, nowMs);
+  }
+
+  /** What the person was asked about a run before they let it start. */
+  consented(decisionId: string): Finding[] {
+    const row = this.#db
+      .prepare(`SELECT findings FROM decisions WHERE decision_id = ? AND answer = 'run'`)
+      .get(decisionId);
+    return row === undefined ? [] : (JSON.parse(text(row, 'findings')) as Finding[]);
   }
 
   /** Says that the process behind a reservation lives, also where it had lapsed. False: it has been given back. */
@@ -205,6 +238,7 @@ function reservationOf(row: Row): Reservation {
     model: optionalText(row, 'model'),
     surface: text(row, 'surface') as Surface,
     threadId: optionalText(row, 'thread_id'),
+    mayDrawPaid: integer(row, 'may_draw_paid') === 1,
     heldAtMs: integer(row, 'held_at_ms'),
   };
 }

@@ -1,102 +1,148 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import { type Spending, budgetStatuses } from '../core/budgetStatus.ts';
+import { type BudgetStatus, budgetStatuses, unspent } from '../core/budgetStatus.ts';
 import { Calendar } from '../core/calendar.ts';
-import { type BudgetStatus, decide } from '../core/decide.ts';
-import type { RunEstimate } from '../core/estimate/estimateRun.ts';
-import { type CreditsMicros, NO_CREDITS, minCredits, sumCredits } from '../core/money.ts';
-import type { JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
-import { NO_METERS } from '../core/meters.ts';
+import { budgetsDrawnOn } from '../core/checks/checkBudgets.ts';
+import { availableBalance } from '../core/checks/checkWallet.ts';
+import { type DecisionInput, decide } from '../core/decide.ts';
+import { fixedEstimate } from '../core/estimate/estimateRun.ts';
+import type { JudgeRequest, Judgement } from '../core/judgement.ts';
+import { type CreditsMicros, NO_CREDITS, addCredits, maxCredits, subtractCredits, sumCredits } from '../core/money.ts';
+import { type AllowanceUse, mayDrawPaid, paidOutlook } from '../core/paidOutlook.ts';
 import type { Policy } from '../core/policy.ts';
-import type { RateCard } from '../core/rateCard.ts';
-import { DIMENSIONS } from '../core/summarize.ts';
-import { slicesOf } from '../core/usageSlice.ts';
+import { type Extension, extend, toReserve } from '../core/reservation.ts';
+import { lastSnapshot } from '../core/wallet.ts';
 import { inTransaction } from './database.ts';
 import type { GuardedRuns, Reservation } from './guardedRuns.ts';
-import type { UsageReader } from './usageReader.ts';
-import type { WalletHistory } from './walletHistory.ts';
+import { SpendingNow, type SpendingSources } from './spendingNow.ts';
 
 /**
- * Judges runs on what the ledger knows. The decision and the reservation that goes with it are one transaction, so
- * that two processes cannot both pass the same check.
+ * Judges runs on what the ledger knows. A decision and the reservation that goes with it are one transaction, so that
+ * two processes cannot both pass the same check.
  */
 export class Judge {
   readonly #db: DatabaseSync;
-  readonly #usage: UsageReader;
-  readonly #wallet: WalletHistory;
+  readonly #sources: SpendingSources;
   readonly #runs: GuardedRuns;
-  readonly #card: RateCard;
 
-  constructor(db: DatabaseSync, usage: UsageReader, wallet: WalletHistory, runs: GuardedRuns, card: RateCard) {
+  constructor(db: DatabaseSync, sources: SpendingSources, runs: GuardedRuns) {
     this.#db = db;
-    this.#usage = usage;
-    this.#wallet = wallet;
+    this.#sources = sources;
     this.#runs = runs;
-    this.#card = card;
   }
 
   /** What would be decided, without recording or reserving anything. */
   assess(request: JudgeRequest): Judgement {
-    return inTransaction(this.#db, () => this.#judge(request));
+    return inTransaction(this.#db, () => {
+      const input = this.#inputFor(request, this.#runs.liveReservations(request.nowMs));
+      return { decision: decide(request.policy, input), budgets: input.budgets };
+    });
   }
 
   /** Decides, records the decision under `decisionId` and, unless it is a refusal, holds credits for the run. */
   decide(request: JudgeRequest, decisionId: string): Judgement {
     return inTransaction(this.#db, () => {
-      const judgement = this.#judge(request);
-      const { decision } = judgement;
-      const { subject, estimate, nowMs } = request;
-      this.#runs.record({ decisionId, decidedAtMs: nowMs, subject, decision, estimate, rateCardId: this.#card.id });
+      const { subject, estimate, policy, nowMs } = request;
+      const rateCardId = this.#sources.card.id;
+      const input = this.#inputFor(request, this.#runs.liveReservations(nowMs));
+      const decision = decide(policy, input);
+      this.#runs.record({ decisionId, decidedAtMs: nowMs, subject, decision, estimate, rateCardId });
       if (decision.effect !== 'deny') {
-        this.#runs.reserve(decisionId, subject, toReserve(estimate, decision.cap), nowMs);
+        const credits = toReserve(estimate, decision.cap, budgetsDrawnOn(input.budgets, input.outlook));
+        this.#runs.reserve(decisionId, { subject, credits, mayDrawPaid: mayDrawPaid(input.outlook), nowMs });
       }
-      return judgement;
+      return { decision, budgets: input.budgets };
+    });
+  }
+
+  /**
+   * Holds `wanted` credits in all for a run under way, with what it has spent, as far as the rules let it. A run whose
+   * reservation was given back gets nothing.
+   */
+  extend(decisionId: string, wanted: CreditsMicros, request: JudgeRequest): Extension {
+    return inTransaction(this.#db, () => {
+      const { policy, estimate, nowMs } = request;
+      const live = this.#runs.liveReservations(nowMs);
+      const own = this.#runs.reservation(decisionId);
+      if (own === undefined) {
+        return { granted: false, total: NO_CREDITS, findings: [] };
+      }
+      const spent = own.runId === undefined ? NO_CREDITS : this.#spending(policy).ofRun(own.runId);
+      const toSpend = maxCredits(NO_CREDITS, subtractCredits(wanted, spent));
+      const input = this.#inputFor(
+        { ...request, estimate: fixedEstimate(toSpend, estimate.meter) },
+        live.filter((each) => each.decisionId !== decisionId),
+      );
+      const extension = extend({
+        held: own.credits,
+        spent,
+        wanted,
+        decision: decide(underWay(policy), input),
+        budgets: budgetsDrawnOn(input.budgets, input.outlook),
+        available: availableBalance(policy, input),
+        consented: this.#runs.consented(decisionId),
+      });
+      this.#runs.extend(decisionId, extension.total, mayDrawPaid(input.outlook), nowMs);
+      return extension;
     });
   }
 
   /** Where all budgets of a policy stand. */
   budgets(policy: Policy, timezone: string, nowMs: number): BudgetStatus[] {
-    return inTransaction(this.#db, () => this.#statuses(policy, timezone, nowMs, this.#runs.liveReservations(nowMs)));
+    return inTransaction(this.#db, () => {
+      const held = this.#runs.liveReservations(nowMs);
+      return budgetStatuses(policy, this.#spending(policy), held, nowMs, calendarOf(policy, timezone));
+    });
   }
 
-  #judge(request: JudgeRequest): Judgement {
-    const { policy, subject, timezone, nowMs } = request;
-    const held = this.#runs.liveReservations(nowMs);
-    const budgets = this.#statuses(policy, timezone, nowMs, held, subject);
-    const decision = decide(policy, { ...request, ...subject, budgets, activeRuns: held.length });
-    return { decision, budgets };
-  }
-
-  #statuses(
-    policy: Policy,
-    timezone: string,
-    nowMs: number,
-    held: readonly Reservation[],
-    subject?: RunSubject,
-  ): BudgetStatus[] {
-    const calendar = new Calendar(policy.timezone.value ?? timezone);
-    return budgetStatuses(policy, this.#spending(policy), held, nowMs, calendar, subject);
-  }
-
-  /** Which meter was drawn on is only looked up where a budget asks. */
-  #spending(policy: Policy): Spending {
-    const hasPaidBudget = policy.budgets.some(({ value }) => value.meter === 'paid');
-    return {
-      since: (fromMs, threadId) => {
-        const span = { fromMs, untilMs: Number.MAX_SAFE_INTEGER };
-        const meters = hasPaidBudget ? this.#wallet.metersIn(span) : NO_METERS;
-        return threadId === undefined
-          ? this.#usage.slices([span], DIMENSIONS, meters)
-          : slicesOf(this.#usage.ofThread(threadId, fromMs), this.#card, meters);
-      },
-      ofRun: (runId) =>
-        sumCredits([...slicesOf(this.#usage.ofRun(runId), this.#card, NO_METERS)].map(({ credits }) => credits)),
+  #inputFor(request: JudgeRequest, held: readonly Reservation[]): DecisionInput {
+    const { policy, subject, timezone, wallet, estimate, nowMs } = request;
+    const spending = this.#spending(policy);
+    const account = lastSnapshot(wallet)?.account.id;
+    const use: AllowanceUse = {
+      spentIn: (span) => spending.ofAccount(account, span, (meter) => meter !== 'credits'),
+      reserved: sumCredits(held.map((each) => unspent(each, spending))),
     };
+    return {
+      ...request,
+      ...subject,
+      subagents: request.subagents,
+      activeRuns: held.length,
+      budgets: budgetStatuses(policy, spending, held, nowMs, calendarOf(policy, timezone), subject),
+      outlook: paidOutlook(wallet, estimate, use, policy.autoReload !== undefined, nowMs),
+      unseenDraws: policy.reserve.value === NO_CREDITS ? NO_CREDITS : unseenDraws(request, held, spending),
+    };
+  }
+
+  #spending(policy: Policy): SpendingNow {
+    return new SpendingNow(
+      this.#sources,
+      policy.budgets.some(({ value }) => value.meter === 'paid'),
+    );
   }
 }
 
-/** As much as the run will spend in nine cases of ten, and never more than it may. */
-function toReserve(estimate: RunEstimate, cap: CreditsMicros | undefined): CreditsMicros {
-  const likely = estimate.kind === 'priced' ? estimate.credits.p90 : (cap ?? NO_CREDITS);
-  return cap === undefined ? likely : minCredits(likely, cap);
+/** What this machine has drawn of purchased credits since the balance was read, and holds for runs that may draw them. */
+function unseenDraws(
+  { wallet, nowMs }: JudgeRequest,
+  held: readonly Reservation[],
+  spending: SpendingNow,
+): CreditsMicros {
+  const holding = sumCredits(held.filter((each) => each.mayDrawPaid).map((each) => unspent(each, spending)));
+  const snapshot = lastSnapshot(wallet);
+  if (snapshot === undefined || snapshot.observedAtMs >= nowMs) {
+    return holding;
+  }
+  const since = { fromMs: snapshot.observedAtMs, untilMs: nowMs };
+  const drawn = spending.ofAccount(snapshot.account.id, since, (meter) => meter !== 'included');
+  return addCredits(holding, drawn);
+}
+
+/** The rules that a run must still keep to once it goes on: how many may begin, and which to ask about, is settled. */
+function underWay(policy: Policy): Policy {
+  return { ...policy, confirmAbove: undefined, maxRuns: undefined };
+}
+
+function calendarOf(policy: Policy, timezone: string): Calendar {
+  return new Calendar(policy.timezone.value ?? timezone);
 }

@@ -4,13 +4,15 @@ import { Calendar, type Span } from '../core/calendar.ts';
 import type { Agreement } from '../core/calibration/agreement.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { Coverage } from '../core/coverage.ts';
-import type { BudgetStatus } from '../core/decide.ts';
+import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import { pastRuns } from '../core/estimate/pastRuns.ts';
 import type { FileText } from '../core/fileText.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
+import type { CreditsMicros } from '../core/money.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
+import type { Extension } from '../core/reservation.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import { type Grouping, needsTurns, spansOf } from '../core/cuts.ts';
 import { type UsageFilter, type UsageReport, dimensionsOf, summarize } from '../core/summarize.ts';
@@ -79,7 +81,7 @@ export class Ledger {
     this.#toldAlerts.beginWatching(nowMs);
     this.#runs = new GuardedRuns(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
-    this.#judge = new Judge(db, this.#usage, this.#walletHistory, this.#runs, card);
+    this.#judge = new Judge(db, { usage: this.#usage, wallet: this.#walletHistory, card }, this.#runs);
     this.#policyTexts = new PolicyTexts(db);
     this.#accountFigures = new AccountFigures(db, this.#usage, card);
   }
@@ -143,6 +145,11 @@ export class Ledger {
 
   decide(request: JudgeRequest, decisionId: string): Judgement {
     return this.#judge.decide(request, decisionId);
+  }
+
+  /** Holds more for a run under way, as far as the rules let it. */
+  extendReservation(decisionId: string, wantedTotal: CreditsMicros, request: JudgeRequest): Extension {
+    return this.#judge.extend(decisionId, wantedTotal, request);
   }
 
   budgets(policy: Policy, timezone: string, nowMs: number): BudgetStatus[] {

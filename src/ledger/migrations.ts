@@ -371,4 +371,9 @@ export const MIGRATIONS: readonly string[] = [
   -- Since when there is somebody to tell it; null until the ledger is next opened.
   ALTER TABLE machine ADD COLUMN watched_since_ms INTEGER;
   `,
+
+  // Whether a run may come to draw purchased credits; of those that were held before, that is not known.
+  `
+  ALTER TABLE reservations ADD COLUMN may_draw_paid INTEGER NOT NULL DEFAULT 1 CHECK (may_draw_paid IN (0, 1));
+  `,
 ];

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/decide.ts';
+import type { Finding } from '../../core/finding.ts';
 import { estimateText } from '../../core/estimateText.ts';
 import { findingText } from '../../core/findingText.ts';
 import { type Preflight, assessRun } from '../../guard/preflight.ts';

@@ -110,6 +110,7 @@ describe('a reservation', () => {
     ...subject,
     runId: 'turn-1',
     credits: credits(30),
+    mayDrawPaid: false,
     ...change,
   });
   const cases: readonly (readonly [

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 
-import { type BudgetStatus, type Decision, type DecisionInput, decide } from '../../../src/core/decide.ts';
+import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
+import { type Decision, type DecisionInput, decide } from '../../../src/core/decide.ts';
+import { type AllowanceUse, paidOutlook } from '../../../src/core/paidOutlook.ts';
 import type { Budget, PolicyFile } from '../../../src/core/policy.ts';
 import { NOW_MS, budget, credits, estimate, policy, wallet } from '../make.ts';
 
+const NOTHING_SPENT: AllowanceUse = { spentIn: () => credits(0), reserved: credits(0) };
+
 /** A run that nothing speaks against: p50 of 10 credits, p90 of 30. */
 export function input(change: Partial<DecisionInput> = {}): DecisionInput {
+  const given = change.wallet ?? wallet();
   return {
     nowMs: NOW_MS,
     model: 'gpt-5.5',
@@ -14,8 +19,11 @@ export function input(change: Partial<DecisionInput> = {}): DecisionInput {
     estimate: estimate(10, 30),
     requestedCap: undefined,
     budgets: [],
-    wallet: wallet(),
+    wallet: given,
+    outlook: paidOutlook(given, change.estimate ?? estimate(10, 30), NOTHING_SPENT, false, NOW_MS),
+    unseenDraws: credits(0),
     activeRuns: 0,
+    subagents: undefined,
     unreadablePolicyFiles: [],
     ...change,
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../src/base/translate.ts';
-import type { Finding, FindingReason } from '../../../src/core/decide.ts';
+import type { Finding, FindingReason } from '../../../src/core/finding.ts';
 import { budgetName, findingText } from '../../../src/core/findingText.ts';
 import { Format } from '../../../src/core/format.ts';
 import type { Budget } from '../../../src/core/policy.ts';
@@ -41,6 +41,10 @@ const sentences: Readonly<Record<FindingReason['kind'], readonly [reason: Findin
   ],
   tierNotAllowed: [{ kind: 'tierNotAllowed', tier: 'fast' }, 'The policy does not allow the service tier fast.'],
   paidCredits: [{ kind: 'paidCredits' }, 'The included allowance is used up: the run draws on purchased credits.'],
+  mayDrawPaid: [
+    { kind: 'mayDrawPaid', usedPercent: 91 },
+    '91 % of the included allowance is used. About 5.25 credits’ worth is left, an estimate. If it does not last, the run draws on purchased credits. It resets at 13:00.',
+  ],
   accountUnknown: [{ kind: 'accountUnknown' }, 'The policy names the accounts allowed, and this one is not known.'],
   modelUnknown: [{ kind: 'modelUnknown' }, 'The policy has rules on models, and the run’s model is not known.'],
   policyUnreadable: [{ kind: 'policyUnreadable' }, 'A policy file cannot be read, so every run is asked about.'],
@@ -59,6 +63,10 @@ const sentences: Readonly<Record<FindingReason['kind'], readonly [reason: Findin
   unknownBalance: [{ kind: 'unknownBalance' }, 'The balance cannot be read, so what the run draws on is not known.'],
   oldBalance: [{ kind: 'oldBalance', ageMs: 26 * 60_000 }, 'The balance was read 26 min ago.'],
   tooManyRuns: [{ kind: 'tooManyRuns', activeRuns: 4, maxRuns: 4 }, '4 runs are going on, and the policy allows 4.'],
+  tooManySubagents: [
+    { kind: 'tooManySubagents', subagents: 7, maxSubagents: 6 },
+    '7 subagents would run, and the policy allows 6.',
+  ],
   accountNotAllowed: [
     { kind: 'accountNotAllowed', account: 'eve@example.org' },
     'The policy does not allow the account eve@example.org.',
@@ -69,6 +77,23 @@ describe('a finding in words', () => {
   for (const [kind, [reason, text]] of Object.entries(sentences)) {
     it(kind, () => assert.equal(textOf(reason), text));
   }
+
+  it('tells of a budget whose rest is held from one that is spent', () =>
+    assert.equal(
+      textOf({ kind: 'budgetSpent', budget: budget() }, { spent: credits(70), reserved: credits(30) }),
+      'The daily budget of 100 credits has nothing left: 30.00 are held for runs under way. It resets at 13:00.',
+    ));
+
+  it('says nothing of what is left of an allowance whose size is not known', () =>
+    assert.equal(
+      findingText(
+        { ruleId: 'r', file: undefined, effect: 'confirm', reason: { kind: 'mayDrawPaid', usedPercent: 95 } },
+        inEnglish,
+        format,
+        NOW_MS,
+      ),
+      '95 % of the included allowance is used. If it does not last, the run draws on purchased credits.',
+    ));
 
   it('says nothing of a reset where there is none', () => {
     const finding: Finding = {

@@ -4,6 +4,7 @@ import { Emitter } from '../../../src/base/emitter.ts';
 import type { Log } from '../../../src/base/log.ts';
 import type { JudgeRequest, Judgement } from '../../../src/core/judgement.ts';
 import type { CreditsMicros } from '../../../src/core/money.ts';
+import type { Extension } from '../../../src/core/reservation.ts';
 import type { TokenUsage } from '../../../src/core/tokenUsage.ts';
 import type { WitnessedUsage } from '../../../src/core/usageEvent.ts';
 import type { AccountFacts, WalletSnapshot } from '../../../src/core/wallet.ts';
@@ -69,6 +70,14 @@ export class FakeStore implements DecisionStore {
 
   answerDecision(decisionId: string, answer: string, answeredBy: string): Promise<void> {
     return this.#do(`answer ${decisionId} ${answer} by ${answeredBy}`);
+  }
+
+  extendReservation(decisionId: string, wantedTotal: CreditsMicros): Promise<Extension> {
+    return this.#do(`extend ${decisionId} to ${wantedTotal}`).then(() => ({
+      granted: true,
+      total: wantedTotal,
+      findings: [],
+    }));
   }
 
   renewReservation(decisionId: string): Promise<boolean> {

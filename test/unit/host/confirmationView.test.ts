@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../src/base/translate.ts';
-import type { Finding } from '../../../src/core/decide.ts';
+import type { Finding } from '../../../src/core/finding.ts';
 import type { RunEstimate } from '../../../src/core/estimate/estimateRun.ts';
 import type { WalletState } from '../../../src/core/wallet.ts';
 import type { Preflight } from '../../../src/guard/preflight.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../src/base/translate.ts';
-import type { BudgetStatus } from '../../../src/core/decide.ts';
+import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
 import type { GuardState } from '../../../src/host/guardState.ts';
 import { type StatusBarView, STALE_AFTER_MS, statusBarView } from '../../../src/host/statusBarView.ts';
 import { HOUR_MS, NOW_MS, card, credits, limitWindow, wallet } from '../make.ts';

@@ -1,6 +1,7 @@
 /** Makes what the views of the host are made from, so that a test states only what matters to it. */
 import { inEnglish } from '../../../src/base/translate.ts';
-import type { BudgetStatus, Decision } from '../../../src/core/decide.ts';
+import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
+import type { Decision } from '../../../src/core/decide.ts';
 import type { RunEstimate } from '../../../src/core/estimate/estimateRun.ts';
 import { Format } from '../../../src/core/format.ts';
 import type { Budget } from '../../../src/core/policy.ts';

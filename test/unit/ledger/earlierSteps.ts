@@ -72,7 +72,9 @@ export function copyInto(db: DatabaseSync, todaysFile: string): void {
     INSERT INTO balances SELECT observed_at_ms, snapshot FROM today.balances WHERE source = 'appServer';
     INSERT INTO decisions SELECT * FROM today.decisions;
     INSERT INTO runs SELECT * FROM today.runs;
-    INSERT INTO reservations SELECT * FROM today.reservations;
+    INSERT INTO reservations
+      SELECT decision_id, run_id, credits_micros, workspace, model, surface, thread_id, held_at_ms, expires_at_ms
+      FROM today.reservations;
     INSERT INTO policy_texts SELECT * FROM today.policy_texts;
     DETACH today`);
 }

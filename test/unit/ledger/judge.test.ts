@@ -12,14 +12,21 @@ describe('two decisions in a row', () => {
   it('see each other’s reservation', () => {
     const ledger = open();
     const reserved = ['a', 'b', 'c', 'd'].map((id) => ledger.decide(request(), id).budgets[0]?.reserved);
-    assert.deepEqual(reserved, [0, 30, 60, 90].map(credits));
+    assert.deepEqual(reserved, [0, 30, 60, 80].map(credits));
   });
 
   it('cannot both pass what has room for one', () => {
     const ledger = open();
+    const rules = { budgets: [budget({ limit: credits(10) })] };
+    const effects = ['a', 'b'].map((id) => ledger.decide(request({}, rules), id).decision.effect);
+    assert.deepEqual(effects, ['warn', 'deny']);
+  });
+
+  it('share what has room for one and a half: the second is warned', () => {
+    const ledger = open();
     const rules = { budgets: [budget({ limit: credits(30) })] };
     const effects = ['a', 'b'].map((id) => ledger.decide(request({}, rules), id).decision.effect);
-    assert.deepEqual(effects, ['allow', 'deny']);
+    assert.deepEqual(effects, ['allow', 'warn']);
   });
 
   it('see each other from two windows', () => {
@@ -46,7 +53,10 @@ describe('what is reserved', () => {
     ['is what nine runs in ten stay under', {}, {}, 30],
     ['is never more than the run’s cap', { requestedCap: credits(12) }, {}, 12],
     ['is the cap of a run without a price', { estimate: unpricedEstimate, requestedCap: credits(12) }, {}, 12],
-    ['is what remains for a run without a price', { estimate: unpricedEstimate }, {}, 100],
+    ['is half of what remains for a run without a price', { estimate: unpricedEstimate }, {}, 50],
+    ['is at most half of what remains', { estimate: estimate(10, 80) }, {}, 50],
+    ['is more than half where the run needs more in half of all cases', { estimate: estimate(70, 80) }, {}, 70],
+    ['is all that remains where not even that is enough', { estimate: estimate(120, 180) }, {}, 100],
     ['is nothing where the run is refused', {}, { modelsDeny: ['*'] }, 0],
     ['is held while the person is asked', {}, { confirmAbove: credits(1) }, 30],
   ];

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { API_KEY_ACCOUNT } from '../../../src/core/usageEvent.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
-import { NOW_MS, credits, event, snapshot } from '../make.ts';
+import { NOW_MS, credits, event, paidWallet, snapshot } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { fixtureRollouts, place, threadsOnce } from '../ingest/fixtureHome.ts';
 import { ingestAll } from '../ingest/ingestAll.ts';
@@ -142,7 +142,8 @@ describe('what else a ledger of the first version holds', () => {
     const before = fresh.open();
     before.recordBalances([snapshot({ balance: credits(700) })]);
     before.rememberPolicyText('/policy.json', '{"version":1}', NOW_MS);
-    before.decide(request(), 'running');
+    // What a run then could come to draw was not kept: it counts as purchased credits.
+    before.decide(request({ wallet: paidWallet }), 'running');
     before.beginRun('running', 'turn-1', 'thread-1', NOW_MS);
     before.decide(request(), 'done');
     before.answerDecision('done', 'run', 'ada', NOW_MS);
