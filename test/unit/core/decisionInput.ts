@@ -1,5 +1,3 @@
-import assert from 'node:assert/strict';
-
 import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
 import { type Decision, type DecisionInput, decide } from '../../../src/core/decide.ts';
 import { type AllowanceUse, paidOutlook } from '../../../src/core/paidOutlook.ts';
@@ -52,12 +50,13 @@ export type DecisionCase = readonly [
   ...inShort: readonly string[],
 ];
 
-/** One test a case: the decision on {@link input}, changed so, under a policy that says so. */
-export function checkDecisions(subject: string, cases: readonly DecisionCase[]): void {
-  describe(subject, () => {
-    for (const [says, rules, change, ...expected] of cases) {
-      it(`${says}: ${expected[0] ?? ''}`, () =>
-        assert.deepEqual(inShort(decide(policy(rules), input(change))), expected));
-    }
-  });
+/** Cases of one subject: the decision on {@link input}, changed so, under a policy that says so. */
+export interface CaseGroup {
+  readonly about: string;
+  readonly cases: readonly DecisionCase[];
+}
+
+/** What is decided in a case, in short. */
+export function decisionOf([, rules, change]: DecisionCase): readonly string[] {
+  return inShort(decide(policy(rules), input(change)));
 }
