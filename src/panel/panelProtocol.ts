@@ -237,16 +237,14 @@ export interface CoverageView {
   readonly facts: readonly { readonly label: string; readonly text: string }[];
 }
 
+/** The panel's sections, in the order of their tabs. */
+export const TABS = ['now', 'spend', 'runs', 'wallet', 'coverage'] as const;
+export type TabId = (typeof TABS)[number];
+
 export interface PanelState {
   readonly title: string;
   readonly language: string;
-  readonly tabs: {
-    readonly now: string;
-    readonly spend: string;
-    readonly runs: string;
-    readonly wallet: string;
-    readonly coverage: string;
-  };
+  readonly tabs: Readonly<Record<TabId, string>>;
   /** "Read from Codex 40 s ago". */
   readonly freshness: string;
   readonly refreshLabel: string;
@@ -260,10 +258,10 @@ export interface PanelState {
 }
 
 /** To the panel. */
-export interface HostMessage {
-  readonly kind: 'state';
-  readonly state: PanelState;
-}
+export type HostMessage =
+  | { readonly kind: 'state'; readonly state: PanelState }
+  /** The person has asked for one of its sections elsewhere. */
+  | { readonly kind: 'showTab'; readonly tab: TabId };
 
 /** From the panel. Whatever else arrives is dropped. */
 export const panelMessage = z.discriminatedUnion('kind', [
