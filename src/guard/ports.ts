@@ -19,6 +19,8 @@ import type { TokenUsage } from '../core/tokenUsage.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import type { LedgerEvent } from '../core/usageSlice.ts';
 import type { AccountFacts, WalletSnapshot } from '../core/wallet.ts';
+import type { WalletSnapshot } from '../core/wallet.ts';
+import type { WalletOutlook, WalletRules } from '../core/walletStatement/walletOutlook.ts';
 import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
 
 /** Keeps policy files' texts: what stands in them, and what last stood in them and was good. */
@@ -44,6 +46,7 @@ export interface UsageStore {
 /** What the wallet did in the past, as far as it is known on this machine. */
 export interface WalletStore {
   walletStatement(account: string, by: 'day' | 'month', timezone: string, range: Span): Promise<WalletStatement>;
+  walletOutlook(account: string, rules: WalletRules, timezone: string, nowMs: number): Promise<WalletOutlook>;
   priceAgreements(sinceMs: number): Promise<Agreement[]>;
   recordAccountFigures(threadId: string, figures: readonly AccountFigure[]): Promise<void>;
 }

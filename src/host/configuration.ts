@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { CreditPrice } from '../core/money.ts';
+import type { WalletAlert } from '../core/walletStatement/walletAlerts.ts';
 import { moneyOf } from './moneySettings.ts';
 
 const SECTION = 'codexGuardrails';
@@ -23,6 +24,21 @@ export function readConfiguration(): Configuration {
     codexHomes: settings.get<string[]>('codexHomes', []).filter((home) => home.trim() !== ''),
     money: moneyOf(settings.inspect('currency')?.globalValue, settings.inspect('creditsPerCurrencyUnit')?.globalValue),
   };
+}
+
+const ALERTS = 'walletAlerts';
+type AlertSetting = Readonly<Partial<Record<WalletAlert['kind'], boolean>>>;
+
+/** Whether the person wants to hear no more of such alerts. */
+export function isAlertSilenced(kind: WalletAlert['kind']): boolean {
+  return vscode.workspace.getConfiguration(SECTION).get<AlertSetting>(ALERTS, {})[kind] === false;
+}
+
+/** Notes in the person's settings that such alerts are not shown any more. */
+export async function silenceAlert(kind: WalletAlert['kind']): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  const own = settings.inspect<AlertSetting>(ALERTS)?.globalValue;
+  await settings.update(ALERTS, { ...own, [kind]: false }, vscode.ConfigurationTarget.Global);
 }
 
 /** Calls back when one of our settings changes. */

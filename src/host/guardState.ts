@@ -1,6 +1,6 @@
 import type { RunMeter } from '../guard/guardedRun.ts';
 import type { UsageModel } from '../guard/usageModel.ts';
-import type { WalletModel } from '../guard/walletModel.ts';
+import type { OutlookModel, WalletModel } from '../guard/walletModel.ts';
 import type { IngestProgress } from '../ingest/ingestHome.ts';
 import type { WalletState } from '../core/wallet.ts';
 
@@ -12,6 +12,8 @@ export interface GuardState {
   readonly usage: UsageModel | undefined;
   /** Undefined until a balance has been asked for. */
   readonly walletModel: WalletModel | undefined;
+  /** Undefined until a balance has been asked for and the policy is known. */
+  readonly outlookModel: OutlookModel | undefined;
   /** Runs of ours that are going on in this window. */
   readonly activeRuns: readonly RunMeter[];
   /** Questions of Codex that wait for the person. */

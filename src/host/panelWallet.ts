@@ -5,10 +5,12 @@ import type { WalletModel } from '../guard/walletModel.ts';
 import type { AmountView, StatementRowView, StatementStepView, WalletView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
 import { movementNotes } from './movementText.ts';
+import { outlookView } from './panelOutlook.ts';
 import type { ViewTools } from './viewTools.ts';
 
-/** The statement of this month, and how our prices stand against the account's own figures. */
-export function walletView({ wallet, walletModel, nowMs }: GuardState, tools: ViewTools): WalletView {
+/** The statement of this month, what it means, and how our prices stand against the account's own figures. */
+export function walletView(state: GuardState, tools: ViewTools): WalletView {
+  const { wallet, walletModel, nowMs } = state;
   const { t } = tools;
   const totals = walletModel?.statement.totals;
   const rows = walletModel?.statement.rows.map((row) => rowView(row.key, tools.format.day(row.key), row, nowMs, tools));
@@ -33,6 +35,7 @@ export function walletView({ wallet, walletModel, nowMs }: GuardState, tools: Vi
       wallet.kind === 'apiKey'
         ? t('An API key draws on no shared credits, so there is no statement.')
         : t('No balance has been seen this month.'),
+    outlook: outlookView(state, tools),
     ...pricesView(walletModel, tools),
     actions:
       wallet.kind === 'apiKey' ? [] : [{ label: t('Add Credits…'), isPrimary: false, message: { kind: 'addCredits' } }],

@@ -11,6 +11,7 @@ import { policySources } from '../guard/policySources.ts';
 import { IngestClient } from '../ingest/ingestClient.ts';
 import { dataFolder } from '../ledger/dataFolder.ts';
 import { ActiveRuns } from './activeRuns.ts';
+import { notifyOfAlerts } from './alertNotifications.ts';
 import { CodexAccess } from './codexAccess.ts';
 import { commandActions } from './commandActions.ts';
 import { registerCommands } from './commands.ts';
@@ -85,6 +86,10 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   own(registerCommands(commandActions({ ...task, store, panel, channel, policyFile: folder.userPolicyFile }), log));
   await nextTurn();
 
+  const openWallet = (): void => {
+    panel.open('wallet');
+  };
+  own(notifyOfAlerts(store, ingest.ledger, openWallet, format, log));
   const policyFiles = (await openPolicySources()).map(({ file }) => file);
   own(watchPolicyFiles(policyFiles, () => void store.reload()));
   await nextTurn();

@@ -5,23 +5,20 @@ import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { oneAtATime } from '../base/oneAtATime.ts';
 import { repeat } from '../base/timers.ts';
-import { lastSnapshot } from '../core/wallet.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { PolicyStore, UsageStore, WalletStore } from '../guard/ports.ts';
 import { type UsageModel, loadUsageModel } from '../guard/usageModel.ts';
-import { type WalletModel, loadWalletModel } from '../guard/walletModel.ts';
 import type { IngestClient } from '../ingest/ingestClient.ts';
 import type { IngestProgress } from '../ingest/ingestHome.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import type { GuardState } from './guardState.ts';
+import { WalletModels } from './walletModels.ts';
 import type { WalletPoller } from './walletPoller.ts';
 
 /** The first change in the ledger is shown at once, those of a burst a few times a second. */
 const RELOAD_EVERY_MS = 200;
 /** First reading of a history: how far it has come. */
 const PROGRESS_EVERY_MS = 100;
-/** The statement moves with the balance, which is seen to move after each response of a run. */
-const WALLET_EVERY_MS = 5_000;
 /** Ages and windows move on although nothing happens. */
 const TICK_MS = 15_000;
 
@@ -46,10 +43,8 @@ export class StateStore implements Disposable {
   /** Never two at the same time: the answers to the older one could come last. */
   readonly #reload = oneAtATime(() => this.#read());
   readonly #reloadSoon;
-  readonly #readWallet = oneAtATime(() => this.#readWalletModel());
-  readonly #readWalletSoon;
+  readonly #walletModels: WalletModels;
   #usage: UsageModel | undefined;
-  #walletModel: WalletModel | undefined;
   #reading: IngestProgress | undefined;
   /** The homes have been read once into this ledger. Before, it knows a part, which must not pass for the whole. */
   #isRead = false;
@@ -66,8 +61,12 @@ export class StateStore implements Disposable {
     });
     this.#reloadSoon = coalesce(() => void this.reload(), RELOAD_EVERY_MS);
     this.#resources.add(this.#reloadSoon);
-    this.#readWalletSoon = coalesce(() => void this.#readWallet(), WALLET_EVERY_MS);
-    this.#resources.add(this.#readWalletSoon);
+    const tell = (): void => {
+      this.#tell();
+    };
+    const { ingest, wallet } = sources;
+    const walletSources = { ledger: ingest.ledger, wallet: () => wallet.state, usage: () => this.#usage };
+    this.#walletModels = this.#resources.add(new WalletModels(walletSources, tell, log));
     this.#listen();
   }
 
@@ -76,7 +75,8 @@ export class StateStore implements Disposable {
       nowMs: Date.now(),
       wallet: this.#sources.wallet.state,
       usage: this.#usage,
-      walletModel: this.#walletModel,
+      walletModel: this.#walletModels.statement,
+      outlookModel: this.#walletModels.outlook,
       activeRuns: this.#sources.runs.meters,
       openQuestions: this.#sources.runs.openQuestions,
       reading: this.#reading,
@@ -109,10 +109,13 @@ export class StateStore implements Disposable {
     };
     this.#resources.add(repeat(tell, TICK_MS));
     this.#resources.add(wallet.onDidChange(tell));
-    this.#resources.add(wallet.onDidChange(this.#readWalletSoon));
+    this.#resources.add(
+      wallet.onDidChange(() => {
+        this.#walletModels.readSoon();
+      }),
+    );
     this.#resources.add(runs.onDidChange(tell));
     this.#resources.add(ingest.onDidChange(this.#reloadSoon));
-    this.#resources.add(ingest.onDidChange(this.#readWalletSoon));
     const tellProgress = this.#resources.add(coalesce(tell, PROGRESS_EVERY_MS));
     this.#resources.add(
       ingest.onDidProgress(({ progress, isDone }) => {
@@ -120,7 +123,6 @@ export class StateStore implements Disposable {
         if (isDone && !this.#isRead) {
           this.#isRead = true;
           this.#reloadSoon();
-          this.#readWalletSoon();
         }
         tellProgress();
       }),
@@ -138,7 +140,7 @@ export class StateStore implements Disposable {
         this.#setAsideFile = file;
         this.#isRead = false;
         this.#usage = undefined;
-        this.#walletModel = undefined;
+        this.#walletModels.forget();
         this.#tell();
       }),
     );
@@ -155,28 +157,12 @@ export class StateStore implements Disposable {
       // Of a ledger that was set aside meanwhile nothing is to be shown.
       this.#usage = this.#setAsideFile === file ? usage : undefined;
       this.#trouble = undefined;
+      this.#walletModels.readSoon();
     } catch (error) {
       this.#trouble = messageOf(error);
       this.#log.warn('the ledger could not be asked', { reason: this.#trouble });
     }
     this.#tell();
-  }
-
-  async #readWalletModel(): Promise<void> {
-    const snapshot = lastSnapshot(this.#sources.wallet.state);
-    if (!this.#isRead || snapshot === undefined) {
-      return;
-    }
-    const { ledger } = this.#sources.ingest;
-    const file = this.#setAsideFile;
-    try {
-      const zone = this.#usage?.timezone ?? this.#timezone;
-      const model = await loadWalletModel(ledger, snapshot.account.id ?? '', zone, Date.now());
-      this.#walletModel = this.#setAsideFile === file ? model : undefined;
-      this.#tell();
-    } catch (error) {
-      this.#log.warn('the statement of the wallet could not be made', { reason: messageOf(error) });
-    }
   }
 
   #tell(): void {

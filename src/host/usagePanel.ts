@@ -5,7 +5,13 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { INTERPRETED } from '../base/interpreted.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
-import { type HostMessage, type PanelMessage, type PanelState, panelMessage } from '../panel/panelProtocol.ts';
+import {
+  type HostMessage,
+  type PanelMessage,
+  type PanelState,
+  type TabId,
+  panelMessage,
+} from '../panel/panelProtocol.ts';
 
 export const PANEL_VIEW_TYPE = 'codexGuardrails.panel';
 
@@ -22,6 +28,8 @@ export class UsagePanel implements Disposable {
   readonly #source: PanelSource;
   readonly #resources = new DisposableStore();
   #panel: vscode.WebviewPanel | undefined;
+  /** Which section to show as soon as the page can hear of it. */
+  #tabAsked: TabId | undefined;
 
   constructor(extensionUri: vscode.Uri, source: PanelSource) {
     this.#extensionUri = extensionUri;
@@ -41,10 +49,16 @@ export class UsagePanel implements Disposable {
     );
   }
 
-  /** Opens the panel, or brings it to the front. */
-  open(): void {
+  /** Opens the panel, or brings it to the front, at a section or where it was left. */
+  open(tab?: TabId): void {
+    this.#tabAsked = tab;
     if (this.#panel !== undefined) {
+      const { visible } = this.#panel;
       this.#panel.reveal();
+      // The page of a hidden one is made anew, and says when it is ready.
+      if (visible) {
+        this.#showTabAsked();
+      }
       return;
     }
     this.#adopt(
@@ -81,8 +95,16 @@ export class UsagePanel implements Disposable {
     }
     if (parsed.data.kind === 'ready') {
       this.#post();
+      this.#showTabAsked();
     } else {
       this.#source.onMessage(parsed.data);
+    }
+  }
+
+  #showTabAsked(): void {
+    if (this.#tabAsked !== undefined) {
+      void this.#panel?.webview.postMessage({ kind: 'showTab', tab: this.#tabAsked } satisfies HostMessage);
+      this.#tabAsked = undefined;
     }
   }
 

@@ -37,7 +37,12 @@ function start(panel: GuardrailsPanel, api: VsCodeApi): void {
   panel.post = (message) => api.postMessage(message);
   panel.onDidChangeTab = save;
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (isHostMessage(data)) {
+    if (!isHostMessage(data)) {
+      return;
+    }
+    if (data.kind === 'showTab') {
+      panel.choose(data.tab);
+    } else {
       panel.state = data.state;
       saveNowAndThen();
     }

@@ -203,6 +203,31 @@ export interface PriceCheckView {
   readonly isOff: boolean;
 }
 
+/** Credits that came together, and will expire together. */
+export interface LotView {
+  readonly key: string;
+  readonly came: string;
+  readonly left: string;
+  readonly expires: string;
+}
+
+/** What the wallet's past means: what to know of it, how much top-up is safe, and what the balance consists of. */
+export interface OutlookView {
+  readonly alertsTitle: string;
+  /** The newest first. */
+  readonly alerts: readonly { readonly id: string; readonly text: string }[];
+  readonly topUpTitle: string;
+  readonly topUpSentences: readonly string[];
+  readonly settingsTitle: string;
+  readonly settings: readonly { readonly label: string; readonly text: string }[];
+  readonly lotsTitle: string;
+  readonly lotLabels: Readonly<Record<'came' | 'left' | 'expires', string>>;
+  /** The oldest first: they are drawn first. */
+  readonly lots: readonly LotView[];
+  /** How many are left out. */
+  readonly moreLotsText: string;
+}
+
 /** What the balance did, and what of it is known. */
 export interface WalletView {
   readonly title: string;
@@ -224,6 +249,8 @@ export interface WalletView {
   readonly totals: StatementRowView | undefined;
   readonly explanation: string;
   readonly emptyText: string;
+  /** Undefined where no balance is known. */
+  readonly outlook: OutlookView | undefined;
   readonly pricesTitle: string;
   readonly prices: readonly PriceCheckView[];
   readonly priceProposals: readonly string[];
@@ -237,16 +264,14 @@ export interface CoverageView {
   readonly facts: readonly { readonly label: string; readonly text: string }[];
 }
 
+/** The panel's sections, in the order of their tabs. */
+export const TABS = ['now', 'spend', 'runs', 'wallet', 'coverage'] as const;
+export type TabId = (typeof TABS)[number];
+
 export interface PanelState {
   readonly title: string;
   readonly language: string;
-  readonly tabs: {
-    readonly now: string;
-    readonly spend: string;
-    readonly runs: string;
-    readonly wallet: string;
-    readonly coverage: string;
-  };
+  readonly tabs: Readonly<Record<TabId, string>>;
   /** "Read from Codex 40 s ago". */
   readonly freshness: string;
   readonly refreshLabel: string;
@@ -260,10 +285,10 @@ export interface PanelState {
 }
 
 /** To the panel. */
-export interface HostMessage {
-  readonly kind: 'state';
-  readonly state: PanelState;
-}
+export type HostMessage =
+  | { readonly kind: 'state'; readonly state: PanelState }
+  /** The person has asked for one of its sections elsewhere. */
+  | { readonly kind: 'showTab'; readonly tab: TabId };
 
 /** From the panel. Whatever else arrives is dropped. */
 export const panelMessage = z.discriminatedUnion('kind', [

@@ -1,5 +1,4 @@
-import { TABS, type TabId } from './components/tabKeys.ts';
-import type { HostMessage, PanelState } from './panelProtocol.ts';
+import { type HostMessage, type PanelState, TABS, type TabId } from './panelProtocol.ts';
 
 /** What is kept of the panel while it is hidden, and over a restart of the window. */
 export interface SavedView {
@@ -21,7 +20,11 @@ export function readSavedView(raw: unknown, version: string): SavedView | undefi
 
 /** Only the extension host can post to a webview; what it says may still be meant for others. */
 export function isHostMessage(data: unknown): data is HostMessage {
-  return isRecord(data) && data['kind'] === 'state' && isRecord(data['state']);
+  return (
+    isRecord(data) &&
+    ((data['kind'] === 'state' && isRecord(data['state'])) ||
+      (data['kind'] === 'showTab' && TABS.some((id) => id === data['tab'])))
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
-import type { PanelState } from '../panelProtocol.ts';
+import { type PanelState, TABS, type TabId } from '../panelProtocol.ts';
 import { iconButton, type Post } from './buttons.ts';
 import { coverageSection } from './coverageSection.ts';
 import { LightElement } from './lightElement.ts';
@@ -9,7 +9,7 @@ import { patterns } from './patterns.ts';
 import { runsSection } from './runsSection.ts';
 import { spendSection } from './spendSection.ts';
 import { walletSection } from './walletSection.ts';
-import { isTableKey, tabByArrow, tabByNumber, TABS, type TabId } from './tabKeys.ts';
+import { isTableKey, tabByArrow, tabByNumber } from './tabKeys.ts';
 
 /** The whole panel: tabs, and the section that is chosen. It keeps what the person chose; all else is in the state. */
 export class GuardrailsPanel extends LightElement {
@@ -99,7 +99,7 @@ export class GuardrailsPanel extends LightElement {
       aria-selected=${isChosen}
       aria-keyshortcuts="Control+${digit} Meta+${digit}"
       tabindex=${isChosen ? 0 : -1}
-      @click=${() => this.#choose(id)}
+      @click=${() => this.choose(id)}
     >
       ${label}
     </button>`;
@@ -120,7 +120,8 @@ export class GuardrailsPanel extends LightElement {
     }
   }
 
-  #choose(tab: TabId): void {
+  /** Shows a section. */
+  choose(tab: TabId): void {
     if (tab !== this.tab) {
       this.#scrollTops.set(this.tab, window.scrollY);
       this.tab = tab;
@@ -142,7 +143,7 @@ export class GuardrailsPanel extends LightElement {
     const tab = tabByArrow(this.tab, event);
     if (tab !== undefined) {
       event.preventDefault();
-      this.#choose(tab);
+      this.choose(tab);
       this.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
     }
   };
@@ -160,7 +161,7 @@ export class GuardrailsPanel extends LightElement {
       this.#ourKeys.add('Alt').add(event.code);
       void this.#toggleTable();
     } else {
-      this.#choose(tab);
+      this.choose(tab);
       this.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
     }
   };

@@ -1,7 +1,4 @@
-/** The panel's sections, in the order of their tabs. */
-export const TABS = ['now', 'spend', 'runs', 'wallet', 'coverage'] as const;
-
-export type TabId = (typeof TABS)[number];
+import { TABS, type TabId } from '../panelProtocol.ts';
 
 /** What of a pressed key matters here. */
 export interface PressedKey {

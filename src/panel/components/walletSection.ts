@@ -2,11 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AmountView, PriceCheckView, StatementRowView, WalletView } from '../panelProtocol.ts';
 import { actionButtons, type Post } from './buttons.ts';
 import { icon } from './icon.ts';
+import { outlookSection } from './outlookSection.ts';
 import { waterfall } from './waterfall.ts';
 
 /** The wallet's statement: what moved the balance, what of it was Codex here, and what nobody here can tell. */
 export function walletSection(wallet: WalletView, post: Post): TemplateResult {
-  const { title, subtitle, rows, emptyText, explanation, actions } = wallet;
+  const { title, subtitle, rows, emptyText, explanation, outlook, actions } = wallet;
   return html`<section class="section">
       <header class="section-header">
         <h2>${title}</h2>
@@ -16,7 +17,7 @@ export function walletSection(wallet: WalletView, post: Post): TemplateResult {
       ${explanation === '' ? nothing : html`<p class="statement-explanation quiet">${explanation}</p>`}
       ${actionButtons(actions, post)}
     </section>
-    ${priceChecks(wallet)}`;
+    ${outlook === undefined ? nothing : outlookSection(outlook)} ${priceChecks(wallet)}`;
 }
 
 function statement(wallet: WalletView): TemplateResult {

@@ -30,6 +30,7 @@ export function guardState(change: Partial<GuardState> = {}): GuardState {
     wallet: wallet(),
     usage: usageModel(),
     walletModel: undefined,
+    outlookModel: undefined,
     activeRuns: [],
     openQuestions: 0,
     reading: undefined,
