@@ -19,7 +19,6 @@ import type { TokenUsage } from '../core/tokenUsage.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import type { LedgerEvent } from '../core/usageSlice.ts';
 import type { AccountFacts, WalletSnapshot } from '../core/wallet.ts';
-import type { WalletSnapshot } from '../core/wallet.ts';
 import type { WalletOutlook, WalletRules } from '../core/walletStatement/walletOutlook.ts';
 import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
 
