@@ -11,13 +11,14 @@ import { codexHomes, listRollouts } from '../codex/codexHome.ts';
 import { findCodex } from '../codex/findCodex.ts';
 import { Format } from '../core/format.ts';
 import type { RateCard } from '../core/rateCard.ts';
+import type { PollPlace } from '../core/pollSchedule.ts';
 import type { WalletState } from '../core/wallet.ts';
 import { type PolicyInForce, loadPolicy } from '../guard/loadPolicy.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
 import { type RateCardInForce, rateCardInForce } from '../guard/ownRateCard.ts';
 import { policySources } from '../guard/policySources.ts';
-import { pollWallet, walletPlace } from '../guard/pollWallet.ts';
+import { type Polling, pollWallet, refreshBalanceIfOld, walletPlace } from '../guard/pollWallet.ts';
 import { parseRateCard } from '../guard/rateCardFile.ts';
 import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
@@ -139,14 +140,23 @@ export class CliContext {
 
   /** Account and balance as all processes of the machine know them; Codex is asked where none was just asked. */
   async wallet(patienceMs = WALLET_PATIENCE_MS): Promise<WalletState> {
+    return this.#polledBy(patienceMs, async (polling, place) => (await pollWallet(polling, place, 'wanted')).state);
+  }
+
+  /** The same, where what is known is older than so much. */
+  async walletNotOlderThan(maxAgeMs: number): Promise<WalletState> {
+    return this.#polledBy(WALLET_PATIENCE_MS, (polling, place) => refreshBalanceIfOld(polling, place, maxAgeMs));
+  }
+
+  async #polledBy(
+    patienceMs: number,
+    poll: (polling: Polling, place: PollPlace) => Promise<WalletState>,
+  ): Promise<WalletState> {
     const source = new CliWalletSource(this.homes[0] ?? '', () => this.appServerOptions());
     try {
       const place = await walletPlace(source);
-      if (place === undefined) {
-        return { kind: 'noCodex' };
-      }
       const around = { store: this.remoteLedger, setTimer: after, nowMs: () => Date.now() };
-      return (await pollWallet({ source, patienceMs, ...around }, place, 'wanted')).state;
+      return place === undefined ? { kind: 'noCodex' } : await poll({ source, patienceMs, ...around }, place);
     } finally {
       source.dispose();
     }

@@ -18,6 +18,8 @@ export interface OfferedModel {
 
 /** Codex itself waits without end for a backend that hangs; a person is told much sooner. */
 const WALLET_TIMEOUT_MS = 8_000;
+/** How many resets are left is told all the same, and Codex need not ask its backend a second time. */
+const WITHOUT_DETAILS = { excludeResetCreditDetails: true };
 
 /** Reads account and balance through the person's own Codex. What fails is a state with its reason, never an exception. */
 export async function readWallet(client: AppServerClient, nowMs: number): Promise<PollAnswer> {
@@ -29,7 +31,12 @@ export async function readWallet(client: AppServerClient, nowMs: number): Promis
     if (account.type !== 'chatgpt') {
       return { kind: 'apiKey' };
     }
-    const limits = await client.request('account/rateLimits/read', {}, rateLimitsAnswer, WALLET_TIMEOUT_MS);
+    const limits = await client.request(
+      'account/rateLimits/read',
+      WITHOUT_DETAILS,
+      rateLimitsAnswer,
+      WALLET_TIMEOUT_MS,
+    );
     return { kind: 'known', snapshot: snapshotOf(limits, account, nowMs) };
   } catch (error) {
     const reason = GuardError.is(error) ? error.message : messageOf(error);

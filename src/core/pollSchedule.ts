@@ -94,7 +94,7 @@ export function isUnderWay({ claimedAtMs, toldAtMs }: Poll, nowMs: number): bool
 }
 
 /** Codex was asked before. Between claim and answer we cannot say when, so that time is counted from here on. */
-export function lastHeardOfMs({ claimedAtMs, toldAtMs }: Poll): number {
+function lastHeardOfMs({ claimedAtMs, toldAtMs }: Poll): number {
   return toldAtMs ?? claimedAtMs + POLL_LAPSES_MS;
 }
 

@@ -35,6 +35,8 @@ const STEPS = [
     delayMs: 1500,
   },
 ] as const;
+/** From one answer to the next question, Codex has half a minute of rest. */
+const ASKED_WITHIN_MS = 45_000;
 const TOTAL = { input: '63,000', cached: '41,000', output: '1,200', credits: '4.163' };
 
 describe('the main job, in a real VS Code with the real Codex', () => {
@@ -134,7 +136,8 @@ describe('the main job, in a real VS Code with the real Codex', () => {
   it('shows the run in the panel, with the backend’s tokens and what they cost', async () => {
     await workbench.runCommand('Codex Guardrails: Open Usage Panel');
     const panel = workbench.webviewFrame();
-    await panel.getByText(fixture.backend.state.balance.toFixed(2)).first().waitFor();
+    // What the last response has cost is in the balance that is asked for after the run.
+    await panel.getByText(fixture.backend.state.balance.toFixed(2)).first().waitFor({ timeout: ASKED_WITHIN_MS });
     await workbench.screenshot('panel-now');
     await panel.getByRole('tab', { name: 'Runs' }).click();
     const row = panel.getByRole('row').filter({ hasText: 'Run Task' }).filter({ hasText: '4.16' }).first();

@@ -9,6 +9,7 @@ import { type CodexFixture, createCodexFixture } from '../support/codex/codexFix
 import { createCodexHome } from '../support/codex/codexHome.ts';
 import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
+import { waitUntil } from '../support/codex/waitUntil.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { startServer } from '../support/vscode/server.ts';
@@ -21,6 +22,8 @@ import { wishTask } from './wishTask.ts';
 
 const format = new Format(inEnglish, 'en');
 const PROMPT = 'Write down that you were here';
+/** A new balance may have to wait for half a minute, and then for the next look of the window. */
+const ASKED_WITHIN_MS = 75_000;
 const GARBAGE = 'This is no database. '.repeat(1000);
 const HOSTILE = 'https://evil.example [x](command:workbench.action.quit) <img src=x>';
 
@@ -78,8 +81,14 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await writeFile(file, `sandbox_mode = "danger-full-access"\n${await readFile(file, 'utf8')}`);
   }
 
-  async function refresh(): Promise<void> {
+  const asks = (): number =>
+    fixture.backend.httpRequests.filter(({ path: asked }) => asked.endsWith('/wham/usage')).length;
+
+  /** Refreshes, and waits until Codex has been asked: half a minute after its last answer at the earliest. */
+  async function refreshFromCodex(): Promise<void> {
+    const before = asks();
     await workbench.runCommand('Codex Guardrails: Refresh Balance and Usage');
+    await waitUntil('a question for the balance', () => asks() > before, ASKED_WITHIN_MS);
   }
 
   async function openPanel(tab: string): Promise<void> {
@@ -162,8 +171,8 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   it('keeps the last figure, with its age, while the backend hangs, and has a new one when it is well again', async () => {
     const { state } = fixture.backend;
     state.failures.usage = 'hang';
+    await refreshFromCodex();
     const startedAtMs = Date.now();
-    await refresh();
     while (!/^1,000 · \d+ s$/.test((await statusBar.innerText()).trim())) {
       assert.match(await statusBar.innerText(), /1,000/);
       assert.ok(Date.now() - startedAtMs < 12_000, 'a spinner or an old figure for more than 12 s');
@@ -174,13 +183,13 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await panel.getByText(/Codex does not answer: .* within 8 s\. Newer use is not in the figure\./).waitFor();
     await workbench.screenshot('state-hanging');
     state.failures.usage = 500;
-    await refresh();
+    await refreshFromCodex();
     await panel.getByText(/Codex does not answer: .*500.*/).waitFor();
-    await seeStatusBar(/^\s*1,000 · \d+ s\s*$/);
+    await seeStatusBar(/^\s*1,000 · \d+ (s|min)\s*$/);
     await workbench.screenshot('state-500');
     state.failures = {};
     state.balance = 990;
-    await refresh();
+    await refreshFromCodex();
     await seeStatusBar(/990 · \d+\.\d\d today/);
   });
 
@@ -251,9 +260,10 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await statusBar.hover();
     const hover = workbench.page.locator('.workbench-hover').filter({ visible: true });
     await hover.getByText(HOSTILE).waitFor();
-    await workbench.screenshot('state-tooltip');
-    assert.equal(await hover.locator('img:not([src^="data:image/svg+xml"])').count(), 0);
+    // Whatever is told anew takes the tooltip away.
     const links = await hover.locator('a').allInnerTexts();
+    assert.equal(await hover.locator('img:not([src^="data:image/svg+xml"])').count(), 0);
+    await workbench.screenshot('state-tooltip');
     await workbench.page.mouse.move(1, 1);
     return links;
   }
@@ -301,7 +311,8 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   it('counts money with an API key; a click opens the panel', async () => {
     await createCodexHome({ root: fixture.root, backendUrl: fixture.backend.url, auth: 'apiKey' });
     await reload();
-    await seeStatusBar(/^\s*\d+\.\d\d USD today\s*$/);
+    // Where nobody is signed in, Codex is asked again half a minute later.
+    await seeStatusBar(/^\s*\d+\.\d\d USD today\s*$/, ASKED_WITHIN_MS);
     await statusBar.click();
     await panel.getByText('Spent with an API key').waitFor();
     await workbench.screenshot('state-api-key');

@@ -1,4 +1,5 @@
 import { estimateText, reasonText } from '../../core/estimateText.ts';
+import { POLL_EVERY_MS } from '../../core/pollSchedule.ts';
 import { estimateWish } from '../../guard/preflight.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
@@ -9,7 +10,9 @@ import { type RunOptions, cwdOf, estimateFields, readPrompt, wishOf } from './wi
 export async function estimate(context: CliContext, options: RunOptions): Promise<ExitCode> {
   await readPrompt(context);
   await context.ingest();
-  const circumstances = await context.circumstances(cwdOf(options), await context.wallet());
+  // Of the wallet, an estimate needs to know no more than the meter.
+  const wallet = await context.walletNotOlderThan(POLL_EVERY_MS);
+  const circumstances = await context.circumstances(cwdOf(options), wallet);
   const result = await estimateWish(context.remoteLedger, wishOf(context, options), circumstances);
   const { terminal, t, format } = context;
   if (options.json === true) {
