@@ -3,6 +3,7 @@ import { type FormattingOptions, type JSONPath, applyEdits, modify } from 'jsonc
 import { GuardError } from '../base/errors.ts';
 import type { Evidence } from '../core/calibration/agreement.ts';
 import type { CalibratedFactor, CalibratedPrice, CalibratedRates } from '../core/calibration/calibratedPrice.ts';
+import type { FileText } from '../core/fileText.ts';
 import { isoDate } from '../core/priceWords.ts';
 import { checkJson } from './checkedJson.ts';
 import { OWN_RATE_CARD_KEYS, type OwnRateCardJson, ownRateCardSchema } from './rateCardSchema.ts';
@@ -14,13 +15,16 @@ const AT_END = -1;
 const FORMAT: FormattingOptions = { insertSpaces: true, tabSize: 2, insertFinalNewline: true };
 
 /**
- * Writes an accepted price into the text of a person's own rate card (`undefined`: there is none yet); comments and all
- * else stay as they are. The price replaces those accepted for the same from the same day on, and ends the one before.
- * Throws `rateCard.invalid` for a text that cannot be used, and `rateCard.ownPrice` where a price that the person wrote
+ * Writes an accepted price into the text of a person's own rate card, which may not be there yet; comments and all else
+ * stay as they are. The price replaces those accepted for the same from the same day on, and ends the one before.
+ * Throws `rateCard.invalid` for one that cannot be used, and `rateCard.ownPrice` where a price that the person wrote
  * by hand begins later: it is theirs to change.
  */
-export function acceptPrice(text: string | undefined, price: CalibratedPrice): string {
-  const before = text ?? EMPTY_CARD;
+export function acceptPrice(content: FileText, price: CalibratedPrice): string {
+  if (content.kind === 'unreadable') {
+    throw new GuardError('rateCard.invalid', `your rate card cannot be read: ${content.reason}`);
+  }
+  const before = content.kind === 'text' ? content.text : EMPTY_CARD;
   const checked = checkJson(before, ownRateCardSchema, OWN_RATE_CARD_KEYS);
   if (checked.kind === 'invalid') {
     const { line, text: what } = checked.issue;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { acceptProposedPrice } from './acceptProposedPrice.ts';
 import { addCredits } from './addCredits.ts';
 import type { CommandActions } from './commands.ts';
 import { openSetting } from './configuration.ts';
@@ -15,6 +16,7 @@ export interface CommandParts extends RunTaskParts {
   readonly channel: vscode.LogOutputChannel;
   /** The person's own. */
   readonly policyFile: string;
+  readonly rateCardFile: string;
 }
 
 /** What each command does. */
@@ -36,6 +38,7 @@ export function commandActions(parts: CommandParts): CommandActions {
       await store.reload();
     },
     addCredits: () => addCredits(codex, wallet.state),
+    acceptPrice: () => acceptProposedPrice(parts),
     openPolicy: () => openPolicyFile(policyFile),
     chooseCodex: () => {
       openSetting('codexGuardrails.codexPath');

@@ -11,6 +11,7 @@ export interface CommandActions {
   readonly answer: () => void;
   readonly refresh: () => Promise<void>;
   readonly addCredits: () => Promise<void>;
+  readonly acceptPrice: () => Promise<void>;
   readonly openPolicy: () => Promise<void>;
   readonly chooseCodex: () => void;
   readonly signIn: () => Promise<void>;

@@ -130,8 +130,11 @@ function explanation(sums: StatementSums, { t, format }: ViewTools): string {
 function pricesView(
   model: WalletModel | undefined,
   { t, format }: ViewTools,
-): Pick<WalletView, 'pricesTitle' | 'prices' | 'priceProposals'> {
+): Pick<WalletView, 'pricesTitle' | 'prices' | 'priceProposals' | 'priceActions'> {
   const agreements = model?.agreements ?? [];
+  const proposals = agreements.flatMap((agreement) =>
+    agreement.proposal === undefined ? [] : [proposalText(agreement, agreement.proposal, t, format)],
+  );
   return {
     pricesTitle: t('Our price against your account’s own figures, last 30 days'),
     prices: agreements.map((agreement) => {
@@ -145,8 +148,10 @@ function pricesView(
         isOff: verdict === 'differs',
       };
     }),
-    priceProposals: agreements.flatMap((agreement) =>
-      agreement.proposal === undefined ? [] : [proposalText(agreement, agreement.proposal, t, format)],
-    ),
+    priceProposals: proposals,
+    priceActions:
+      proposals.length === 0
+        ? []
+        : [{ label: t('Use Your Account’s Price…'), isPrimary: false, message: { kind: 'acceptPrice' } }],
   };
 }

@@ -83,7 +83,19 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
     }),
   );
   const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, policySources: policySourcesOf, log };
-  own(registerCommands(commandActions({ ...task, store, panel, channel, policyFile: folder.userPolicyFile }), log));
+  own(
+    registerCommands(
+      commandActions({
+        ...task,
+        store,
+        panel,
+        channel,
+        policyFile: folder.userPolicyFile,
+        rateCardFile: folder.rateCardFile,
+      }),
+      log,
+    ),
+  );
   await nextTurn();
 
   const openWallet = (): void => {

@@ -254,6 +254,7 @@ export interface WalletView {
   readonly pricesTitle: string;
   readonly prices: readonly PriceCheckView[];
   readonly priceProposals: readonly string[];
+  readonly priceActions: readonly ActionView[];
   readonly actions: readonly ActionView[];
 }
 
@@ -300,6 +301,7 @@ export const panelMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('signIn') }),
   z.strictObject({ kind: z.literal('answer') }),
   z.strictObject({ kind: z.literal('addCredits') }),
+  z.strictObject({ kind: z.literal('acceptPrice') }),
   z.strictObject({ kind: z.literal('showLog') }),
   z.strictObject({ kind: z.literal('showTranscript') }),
   z.strictObject({ kind: z.literal('stopRun'), runId: z.string() }),

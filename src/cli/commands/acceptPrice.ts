@@ -1,5 +1,5 @@
 import { GuardError } from '../../base/errors.ts';
-import { proposalText } from '../../core/calibration/agreementText.ts';
+import { priceText, proposalText } from '../../core/calibration/agreementText.ts';
 import { type CalibratedPrice, calibratedPrice } from '../../core/calibration/calibratedPrice.ts';
 import { acceptPrice } from '../../guard/acceptPrice.ts';
 import { COMPARED_DAYS } from '../../guard/walletModel.ts';
@@ -26,7 +26,7 @@ export async function rateCardAccept(
   const { terminal, folder } = context;
   await context.ingest();
   const { price, says } = proposed(context, model, options.tier);
-  terminal.err(plainText(`${says}\nTo be used from ${price.effectiveFrom} on: ${priceWords(price)}.\n`));
+  terminal.err(plainText(`${says}\nTo be used: ${priceText(price, context.t)}.\n`));
   if (options.yes !== true) {
     if (!terminal.isInteractive) {
       terminal.err('Nobody to ask: --yes answers it.\n');
@@ -37,7 +37,7 @@ export async function rateCardAccept(
     }
   }
   ensurePrivateFolder(folder.root);
-  await writeFileText(folder.rateCardFile, acceptPrice(ownCardText(folder.rateCardFile), price));
+  await writeFileText(folder.rateCardFile, acceptPrice(readFileText(folder.rateCardFile), price));
   terminal.out(plainText(`Written to ${folder.rateCardFile}. All sums are made anew with it.\n`));
   return EXIT.done;
 }
@@ -55,18 +55,4 @@ function proposed(context: CliContext, model: string, tier: string): { price: Ca
     });
   }
   return { price, says: proposalText(agreement, proposal, t, format) };
-}
-
-function priceWords(price: CalibratedPrice): string {
-  return price.kind === 'rates'
-    ? `${price.input} credits for input, ${price.cachedInput} cached, ${price.output} for output per million tokens`
-    : `${price.creditsFactor} times the standard price in tier ${price.tier}`;
-}
-
-function ownCardText(file: string): string | undefined {
-  const content = readFileText(file);
-  if (content.kind === 'unreadable') {
-    throw new GuardError('input.invalid', `${file} cannot be read: ${content.reason}`);
-  }
-  return content.kind === 'text' ? content.text : undefined;
 }

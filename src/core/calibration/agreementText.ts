@@ -2,6 +2,7 @@ import type { Translate } from '../../base/translate.ts';
 import type { Format } from '../format.ts';
 import { isoDate } from '../priceWords.ts';
 import type { Agreement, Proposal } from './agreement.ts';
+import type { CalibratedPrice } from './calibratedPrice.ts';
 
 /** How our figures for a model stand against the account's, in a few words. */
 export function verdictText({ verdict, ours, account }: Agreement, t: Translate, format: Format): string {
@@ -49,6 +50,17 @@ export function proposalText(agreement: Agreement, proposal: Proposal, t: Transl
         since,
       );
   }
+}
+
+/** An accepted price, in words. */
+export function priceText(price: CalibratedPrice, t: Translate): string {
+  const { effectiveFrom } = price;
+  if (price.kind === 'factor') {
+    return t('{0} times the standard price in tier {1}, from {2} on', price.creditsFactor, price.tier, effectiveFrom);
+  }
+  const { input, cachedInput, output } = price;
+  const rates = t('{0} credits for input, {1} cached, {2} for output per million tokens', input, cachedInput, output);
+  return t('{0}, from {1} on', rates, effectiveFrom);
 }
 
 function times(share: number): number {

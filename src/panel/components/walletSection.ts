@@ -17,7 +17,7 @@ export function walletSection(wallet: WalletView, post: Post): TemplateResult {
       ${explanation === '' ? nothing : html`<p class="statement-explanation quiet">${explanation}</p>`}
       ${actionButtons(actions, post)}
     </section>
-    ${outlook === undefined ? nothing : outlookSection(outlook)} ${priceChecks(wallet)}`;
+    ${outlook === undefined ? nothing : outlookSection(outlook)} ${priceChecks(wallet, post)}`;
 }
 
 function statement(wallet: WalletView): TemplateResult {
@@ -64,7 +64,8 @@ function amountCell({ text, kind }: AmountView, emphasis = ''): TemplateResult {
     : html`<td class="number ${kind === 'quiet' ? 'quiet' : emphasis}">${text}</td>`;
 }
 
-function priceChecks({ pricesTitle, prices, priceProposals }: WalletView): TemplateResult | typeof nothing {
+function priceChecks(wallet: WalletView, post: Post): TemplateResult | typeof nothing {
+  const { pricesTitle, prices, priceProposals, priceActions } = wallet;
   return prices.length === 0
     ? nothing
     : html`<section class="section">
@@ -75,6 +76,7 @@ function priceChecks({ pricesTitle, prices, priceProposals }: WalletView): Templ
           </tbody>
         </table>
         ${priceProposals.map((proposal) => html`<p class="statement-explanation">${proposal}</p>`)}
+        ${actionButtons(priceActions, post)}
       </section>`;
 }
 

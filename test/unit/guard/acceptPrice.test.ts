@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { CalibratedFactor, CalibratedRates } from '../../../src/core/calibration/calibratedPrice.ts';
 import { priceRequest } from '../../../src/core/pricing.ts';
-import { acceptPrice } from '../../../src/guard/acceptPrice.ts';
+import { acceptPrice as accept } from '../../../src/guard/acceptPrice.ts';
 import { rateCardInForce } from '../../../src/guard/ownRateCard.ts';
 import { shippedCard, tokens } from '../make.ts';
 
@@ -10,6 +10,10 @@ const evidence = { threads: 6, requests: 24, fromMs: Date.UTC(2026, 10, 20), unt
 const origin = { model: 'gpt-5.5', effectiveFrom: '2026-11-20', verifiedAt: '2026-11-25', evidence };
 const rates: CalibratedRates = { kind: 'rates', ...origin, input: 150, cachedInput: 15, output: 900 };
 const factor: CalibratedFactor = { kind: 'factor', ...origin, tier: 'fast', creditsFactor: 3 };
+
+function acceptPrice(text: string | undefined, price: CalibratedFactor | CalibratedRates): string {
+  return accept(text === undefined ? { kind: 'absent' } : { kind: 'text', text }, price);
+}
 
 /** What a million fresh tokens cost by a person's own card, with how well that is known. */
 function price(text: string, date: string, tier = 'standard', model = 'gpt-5.5') {
@@ -71,6 +75,9 @@ describe('a price that a person accepts', () => {
 
   it('is not written into a file that cannot be used', () =>
     assert.throws(() => acceptPrice('{"rows":7}', rates), { code: 'rateCard.invalid', message: /line 1/ }));
+
+  it('is not written where the file that is there cannot be read', () =>
+    assert.throws(() => accept({ kind: 'unreadable', reason: 'EACCES' }, rates), { code: 'rateCard.invalid' }));
 
   it('of a tier is a factor for that model alone', () => {
     const text = acceptPrice(acceptPrice(undefined, { ...factor, creditsFactor: 4 }), factor);
