@@ -1,12 +1,12 @@
 import { GuardError, messageOf } from '../base/errors.ts';
 import type { PollAnswer, PollPlace, PollReason, PolledWallet } from '../core/pollSchedule.ts';
-import type { WalletSource, WalletStateStore, SetTimer } from './ports.ts';
+import type { SetTimer, WalletSource, WalletStateStore } from './ports.ts';
 
 /** What a poll needs of its surroundings. */
 export interface Polling {
   readonly source: WalletSource;
   readonly store: WalletStateStore;
-  /** How long anybody waits for Codex. Must be shorter than a claim lasts. */
+  /** How long Codex may take to answer. Must be shorter than a claim lasts. */
   readonly patienceMs: number;
   readonly setTimer: SetTimer;
   readonly nowMs: () => number;
@@ -18,8 +18,9 @@ export interface PollResult {
   readonly dueAtMs: number | undefined;
 }
 
-/** How often one looks whether another has had an answer. */
+/** How often one looks whether another has had an answer, and for how long at most. */
 const LOOK_EVERY_MS = 100;
+const PATIENCE_WITH_OTHERS_MS = 10_000;
 
 /** Where the person's Codex is asked, and as whom; undefined where there is no Codex. */
 export async function walletPlace(source: WalletSource): Promise<PollPlace | undefined> {
@@ -78,10 +79,10 @@ async function ask(polling: Polling): Promise<PollAnswer> {
   }
 }
 
-async function answerOfOther({ store, patienceMs, setTimer, nowMs }: Polling, place: PollPlace): Promise<PolledWallet> {
+async function answerOfOther({ store, setTimer, nowMs }: Polling, place: PollPlace): Promise<PolledWallet> {
   for (let waitedMs = 0; ; waitedMs += LOOK_EVERY_MS) {
     const polled = await store.polledWallet(place, nowMs());
-    if (!polled.isUnderWay || waitedMs >= patienceMs) {
+    if (!polled.isUnderWay || waitedMs >= PATIENCE_WITH_OTHERS_MS) {
       return polled;
     }
     await new Promise<void>((resolve) => {
@@ -94,6 +95,6 @@ async function answerOfOther({ store, patienceMs, setTimer, nowMs }: Polling, pl
 function stateOf({ state, isUnderWay }: PolledWallet): PollAnswer {
   const reason = isUnderWay
     ? 'another window or command is still asking'
-    : 'it was asked for too often in a short time';
+    : 'it was asked for a short while ago, and may not be asked for again yet';
   return state ?? { kind: 'unreachable', reason, last: undefined };
 }

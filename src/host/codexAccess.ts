@@ -13,6 +13,7 @@ import { readThreadCost } from '../codex/threadCost.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { PollAnswer, PollPlace } from '../core/pollSchedule.ts';
 import { readConfiguration } from './configuration.ts';
+import { SharedAppServer } from './sharedAppServer.ts';
 
 const CODEX_EXTENSION_ID = 'openai.chatgpt';
 
@@ -20,7 +21,9 @@ const CODEX_EXTENSION_ID = 'openai.chatgpt';
 export class CodexAccess implements Disposable {
   readonly #startProcess: StartAppServer;
   readonly #log: Log;
-  #client: Promise<AppServerClient> | undefined;
+  readonly #appServer = new SharedAppServer(async () =>
+    AppServerClient.start({ ...(await this.appServerOptions()), cwd: undefined }),
+  );
   #signIn: string | undefined;
 
   constructor(startProcess: StartAppServer, log: Log) {
@@ -59,62 +62,29 @@ export class CodexAccess implements Disposable {
   }
 
   async wallet(nowMs: number): Promise<PollAnswer> {
-    return readWallet(await this.#connect(), nowMs);
+    return this.#appServer.ask((client) => readWallet(client, nowMs));
   }
 
   /** What the account itself says a thread has cost; undefined where it tells no such thing. */
   async threadCost(threadId: string, nowMs: number): Promise<AccountFigure[] | undefined> {
-    return readThreadCost(await this.#connect(), threadId, nowMs);
+    return this.#appServer.ask((client) => readThreadCost(client, threadId, nowMs));
   }
 
   /** Has Codex write to the workspace's owner. */
   async askOwner(creditType: CreditType): Promise<'sent' | 'alreadySent'> {
-    return askOwnerForCredits(await this.#connect(), creditType);
+    return this.#appServer.ask((client) => askOwnerForCredits(client, creditType));
   }
 
   async models(): Promise<OfferedModel[]> {
-    return readModels(await this.#connect());
+    return this.#appServer.ask(readModels);
   }
 
-  /** Ends the app-server; the next question starts a new one, with the settings of then. */
+  /** Lets the app-server go; the next question starts a new one, with the settings of then. */
   disconnect(): void {
-    const client = this.#client;
-    this.#client = undefined;
-    client?.then(
-      (one) => {
-        one.dispose();
-      },
-      () => undefined,
-    );
+    this.#appServer.letGo();
   }
 
   dispose(): void {
-    this.disconnect();
-  }
-
-  async #connect(): Promise<AppServerClient> {
-    this.#client ??= this.#start();
-    const pending = this.#client;
-    try {
-      const client = await pending;
-      if (!client.hasEnded) {
-        return client;
-      }
-    } catch (error) {
-      this.#forget(pending);
-      throw error;
-    }
-    this.#forget(pending);
-    return this.#connect();
-  }
-
-  async #start(): Promise<AppServerClient> {
-    return AppServerClient.start({ ...(await this.appServerOptions()), cwd: undefined });
-  }
-
-  #forget(client: Promise<AppServerClient>): void {
-    if (this.#client === client) {
-      this.#client = undefined;
-    }
+    this.#appServer.dispose();
   }
 }
