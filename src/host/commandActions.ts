@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { addCredits } from './addCredits.ts';
 import type { CommandActions } from './commands.ts';
 import { openSetting } from './configuration.ts';
+import { continueHeldRun } from './leftHolds.ts';
 import { openPolicyFile } from './policyFile.ts';
-import { type RunTaskParts, runTask } from './runTask.ts';
+import { runTask } from './runTask.ts';
+import type { RunTaskParts } from './runTaskParts.ts';
 import type { StateStore } from './stateStore.ts';
 import type { UsagePanel } from './usagePanel.ts';
 
@@ -31,6 +33,7 @@ export function commandActions(parts: CommandParts): CommandActions {
     answer: () => {
       runs.askAgain();
     },
+    continueRun: () => continueHeldRun(store, parts),
     refresh: async () => {
       await Promise.all([ingest.ingest(), wallet.refresh()]);
       await store.reload();
