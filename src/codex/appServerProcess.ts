@@ -6,6 +6,8 @@ import { messageOf } from '../base/errors.ts';
 /** How a `codex app-server` is started. */
 export interface AppServerCommand {
   readonly codexPath: string;
+  /** Besides `app-server`: settings for this one process. */
+  readonly args?: readonly string[];
   readonly cwd: string | undefined;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -33,8 +35,8 @@ const KEPT_REASON_CHARS = 300;
 const HAS_GROUPS = process.platform !== 'win32';
 
 /** Starts an app-server from this thread, which stands still meanwhile: the longer, the more memory the process has. */
-export const startAppServer: StartAppServer = ({ codexPath, cwd, env }, listener) => {
-  const child = spawn(codexPath, ['app-server'], {
+export const startAppServer: StartAppServer = ({ codexPath, args = [], cwd, env }, listener) => {
+  const child = spawn(codexPath, ['app-server', ...args], {
     env,
     stdio: 'pipe',
     detached: HAS_GROUPS,

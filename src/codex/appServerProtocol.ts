@@ -121,6 +121,29 @@ export const turnAnswer = z
   .object({ turn: z.object({ id: z.string().min(1) }) })
   .transform(({ turn }) => ({ turnId: turn.id }));
 
+/** The hooks that run in a folder, those of our own flags alone. */
+export const hooksAnswer = z
+  .object({
+    data: z.array(
+      z.object({
+        hooks: z.array(
+          z.object({ eventName: z.string(), source: z.string(), enabled: z.boolean(), trustStatus: z.string() }),
+        ),
+      }),
+    ),
+  })
+  .transform(({ data }) =>
+    data
+      .flatMap(({ hooks }) => hooks)
+      .filter(({ source, enabled, trustStatus }) => source === 'sessionFlags' && enabled && trustStatus === 'trusted')
+      .map(({ eventName }) => eventName),
+  );
+
+/** A thread as it is set now. */
+export const threadModelAnswer = z
+  .object({ thread: z.object({ model: text }) })
+  .transform(({ thread }) => thread.model);
+
 const breakdown = z
   .object({
     inputTokens: tokens,
@@ -215,6 +238,21 @@ const threadStarted = z
     rootThreadId: thread.sessionId ?? thread.parentThreadId ?? thread.id,
   }));
 
+/** Before each request of ours; what a person's own hooks do is not our business. */
+const hookStarted = z
+  .object({
+    method: z.literal('hook/started'),
+    params: z.object({
+      threadId: z.string(),
+      run: z.object({ eventName: z.enum(['preModelRequest', 'preCompact']), source: z.literal('sessionFlags') }),
+    }),
+  })
+  .transform(({ params }) => ({ kind: 'requestWaits' as const, threadId: params.threadId }));
+
+const modelRerouted = z
+  .object({ method: z.literal('model/rerouted'), params: z.object({ threadId: z.string(), toModel: z.string() }) })
+  .transform(({ params }) => ({ kind: 'modelRerouted' as const, threadId: params.threadId, model: params.toModel }));
+
 const notification = z.union([
   tokenUsageUpdated,
   turnStarted,
@@ -222,6 +260,8 @@ const notification = z.union([
   itemCompleted,
   rateLimitsUpdated,
   threadStarted,
+  hookStarted,
+  modelRerouted,
 ]);
 export type AppServerNotification = z.output<typeof notification>;
 

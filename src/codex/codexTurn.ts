@@ -1,115 +1,102 @@
 import * as z from 'zod';
 
-import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
-import { GuardError } from '../base/errors.ts';
-import { type TokenUsage, isNoUsage, subtractTokens } from '../core/tokenUsage.ts';
+import { GuardError, messageOf } from '../base/errors.ts';
 import type { AccountFacts } from '../core/wallet.ts';
-import { readAccount } from './account.ts';
 import { AppServerClient, type AppServerOptions } from './appServerClient.ts';
-import { type AppServerNotification, threadAnswer, turnAnswer } from './appServerProtocol.ts';
-import { type LimitBucket, factsOf, isSilent } from './limitBucket.ts';
+import { hooksAnswer, threadAnswer, turnAnswer } from './appServerProtocol.ts';
+import { RequestGate } from './requestGate.ts';
+import { type CodexTurnEnd, type CodexTurnItem, type CodexTurnUse, TurnEvents } from './turnEvents.ts';
+import { TurnGate } from './turnGate.ts';
 
 export interface CodexTurnRequest {
-  readonly prompt: string;
+  /** Undefined: goes on where the thread was interrupted, and says nothing new to the model. */
+  readonly prompt: string | undefined;
+  /** The thread to go on with; undefined: a new one. */
+  readonly threadId: string | undefined;
   readonly cwd: string;
   readonly model: string | undefined;
   readonly effort: string | undefined;
   readonly tier: string | undefined;
 }
 
-export interface CodexTurnEnd {
-  readonly status: 'completed' | 'interrupted' | 'failed';
-  readonly errorMessage: string | undefined;
-}
-
-export interface CodexTurnItem {
-  readonly kind: 'message' | 'command' | 'fileChange' | 'other';
-  readonly text: string | undefined;
+/** How to start a turn's app-server. */
+export interface CodexTurnOptions extends AppServerOptions {
+  /** Where gates may be made. */
+  readonly gatesFolder: string;
 }
 
 /** An interrupted turn that does not end by itself is taken to have ended with its process. */
 const INTERRUPT_TIMEOUT_MS = 10_000;
 
-/** A kind of event that tells later listeners what they missed: a turn may be quicker than its first listener. */
-class ReplayingEvent<T> {
-  readonly #past: T[] = [];
-  readonly #listeners = new Set<(value: T) => void>();
-
-  readonly event: Event<T> = (listener) => {
-    this.#listeners.add(listener);
-    this.#past.forEach(listener);
-    return toDisposable(() => this.#listeners.delete(listener));
-  };
-
-  fire(value: T): void {
-    this.#past.push(value);
-    for (const listener of [...this.#listeners]) {
-      listener(value);
-    }
-  }
+/** A started app-server, and whether its requests wait at a gate. */
+interface GatedServer {
+  readonly client: AppServerClient;
+  readonly gate: TurnGate | undefined;
+  readonly events: TurnEvents;
+  readonly resources: Disposable;
 }
 
 /**
- * One turn in a new thread, in an app-server of its own: whatever tokens that server reports were used by this turn,
- * its subagents or its reviews.
+ * One turn in an app-server of its own: whatever tokens that server reports were used by this turn, its subagents or
+ * its reviews. Where Codex runs our hooks, each of its requests waits at a gate until it is let pass.
  */
 export class CodexTurn implements Disposable {
   readonly threadId: string;
   readonly turnId: string;
   readonly ended: Promise<CodexTurnEnd>;
-  readonly #client: AppServerClient;
-  readonly #events: TurnEvents;
+  readonly #server: GatedServer;
 
-  private constructor(client: AppServerClient, events: TurnEvents, threadId: string, turnId: string) {
-    this.#client = client;
-    this.#events = events;
+  private constructor(server: GatedServer, threadId: string, turnId: string) {
+    this.#server = server;
     this.threadId = threadId;
     this.turnId = turnId;
-    this.ended = events.endOf(turnId);
+    this.ended = server.events.endOf(turnId);
   }
 
   /** Starts an app-server, a thread and its turn. Throws `GuardError`s with codes `codex.…`. */
-  static async start(options: AppServerOptions, request: CodexTurnRequest): Promise<CodexTurn> {
-    const client = await AppServerClient.start(options);
-    const events = new TurnEvents(client);
+  static async start(options: CodexTurnOptions, request: CodexTurnRequest): Promise<CodexTurn> {
+    const server = await startServer(options, request.cwd);
     try {
-      const { prompt, cwd, model, effort, tier } = request;
-      const { threadId } = await client.request(
-        'thread/start',
-        { cwd, model: model ?? null, serviceTier: tier ?? null },
-        threadAnswer,
-      );
-      const input = [{ type: 'text', text: prompt, text_elements: [] }];
-      const { turnId } = await client.request('turn/start', { threadId, input, effort: effort ?? null }, turnAnswer);
-      return new CodexTurn(client, events, threadId, turnId);
+      const threadId = await openThread(server, request);
+      const { prompt, effort } = request;
+      const input = prompt === undefined ? [] : [{ type: 'text', text: prompt, text_elements: [] }];
+      const turn = { threadId, input, effort: effort ?? null };
+      const { turnId } = await server.client.request('turn/start', turn, turnAnswer);
+      return new CodexTurn(server, threadId, turnId);
     } catch (error) {
-      events.dispose();
-      client.dispose();
+      server.resources.dispose();
       throw error;
     }
   }
 
-  get onDidUseTokens(): Event<TokenUsage> {
-    return this.#events.tokens.event;
+  /** Where requests wait; undefined where Codex does not run our hooks, and a turn can only be interrupted. */
+  get gate(): TurnGate | undefined {
+    return this.#server.gate;
+  }
+
+  get onDidUseTokens(): Event<CodexTurnUse> {
+    return this.#server.events.uses.event;
   }
 
   get onDidItem(): Event<CodexTurnItem> {
-    return this.#events.items.event;
+    return this.#server.events.items.event;
   }
 
   get onDidSeeWallet(): Event<AccountFacts> {
-    return this.#events.wallet.event;
+    return this.#server.events.wallet.event;
   }
 
   /** Ends the turn: the request in flight is dropped, and no further one starts. */
   async interrupt(): Promise<void> {
     const { threadId, turnId } = this;
+    const { client } = this.#server;
     try {
-      await this.#client.request('turn/interrupt', { threadId, turnId }, z.unknown(), INTERRUPT_TIMEOUT_MS);
+      await client.request('turn/interrupt', { threadId, turnId }, z.unknown(), INTERRUPT_TIMEOUT_MS);
     } catch (error) {
       // A turn that cannot be interrupted must not go on spending: its process is ended instead.
-      this.#client.dispose();
+      client.dispose();
       if (!GuardError.is(error, 'codex.exited')) {
         throw error;
       }
@@ -117,109 +104,92 @@ export class CodexTurn implements Disposable {
   }
 
   dispose(): void {
-    this.#events.dispose();
-    this.#client.dispose();
+    this.#server.resources.dispose();
   }
 }
 
-/** Sorts an app-server's notifications into what a turn's watcher wants to know. */
-class TurnEvents implements Disposable {
-  readonly tokens = new ReplayingEvent<TokenUsage>();
-  readonly items = new ReplayingEvent<CodexTurnItem>();
-  readonly wallet = new ReplayingEvent<AccountFacts>();
-  readonly #ends = new Map<string, PromiseWithResolvers<CodexTurnEnd>>();
-  /** What each thread had used when it was last heard of. */
-  readonly #totals = new Map<string, TokenUsage>();
-  readonly #resources = new DisposableStore();
-  readonly #account: Promise<AccountFacts['account'] | undefined>;
-
-  constructor(client: AppServerClient) {
-    this.#account = readAccount(client);
-    this.#resources.add(
-      client.onNotification((notification) => {
-        this.#sort(notification);
-      }),
-    );
-    this.#resources.add(
-      client.onDidExit((reason) => {
-        this.#endAll(reason.message);
-      }),
-    );
+async function openThread({ client, events }: GatedServer, request: CodexTurnRequest): Promise<string> {
+  const { threadId, cwd, model, tier } = request;
+  const settings = { cwd, model: model ?? null, serviceTier: tier ?? null };
+  if (threadId !== undefined) {
+    events.expectResumed(threadId);
   }
+  const opened =
+    threadId === undefined
+      ? client.request('thread/start', settings, threadAnswer)
+      : client.request('thread/resume', { threadId, excludeTurns: true, ...settings }, threadAnswer);
+  const { threadId: openedId, model: effective } = await opened;
+  events.learnModel(openedId, effective);
+  return openedId;
+}
 
-  endOf(turnId: string): Promise<CodexTurnEnd> {
-    return this.#end(turnId).promise;
-  }
-
-  /** Whoever still waits for a turn's end is told that nobody will hear of it any more. */
-  dispose(): void {
-    this.#resources.dispose();
-    this.#endAll('the run was given up');
-  }
-
-  #endAll(errorMessage: string): void {
-    for (const { resolve } of this.#ends.values()) {
-      resolve({ status: 'failed', errorMessage });
+/** Starts an app-server behind a gate; one without where that cannot be, for then its turn can still be interrupted. */
+async function startServer(options: CodexTurnOptions, cwd: string): Promise<GatedServer> {
+  const { log } = options;
+  const resources = new DisposableStore();
+  const requestGate = await makeGate(options);
+  try {
+    if (requestGate !== undefined) {
+      resources.add(requestGate);
     }
-  }
-
-  #sort(notification: AppServerNotification): void {
-    switch (notification.kind) {
-      case 'tokenUsage':
-        this.#count(notification);
-        break;
-      case 'rateLimits':
-        void this.#seeWallet(notification.rateLimits);
-        break;
-      case 'itemCompleted':
-        this.items.fire(itemOf(notification));
-        break;
-      case 'turnCompleted':
-        if (notification.status !== 'inProgress') {
-          const { status, errorMessage } = notification;
-          this.#end(notification.turnId).resolve({ status, errorMessage });
-        }
-        break;
-      default:
-        break;
-    }
-  }
-
-  /** When Codex compacts, it repeats the last response and estimates the next: only a total that grows tells of a request. */
-  #count({ threadId, total, last }: Extract<AppServerNotification, { kind: 'tokenUsage' }>): void {
-    const before = this.#totals.get(threadId);
-    const used = before === undefined ? last : subtractTokens(total, before);
-    this.#totals.set(threadId, total);
-    if (!isNoUsage(used)) {
-      this.tokens.fire(used);
-    }
-  }
-
-  /** Limits do not say whose they are: they are those of whoever is signed in, and with an API key nobody's. */
-  async #seeWallet(bucket: LimitBucket): Promise<void> {
-    const account = await this.#account;
-    const facts = factsOf(bucket);
-    if (account !== undefined && !isSilent(facts)) {
-      this.wallet.fire({ ...facts, account });
-    }
-  }
-
-  #end(turnId: string): PromiseWithResolvers<CodexTurnEnd> {
-    const end = this.#ends.get(turnId) ?? Promise.withResolvers<CodexTurnEnd>();
-    this.#ends.set(turnId, end);
-    return end;
+    const client = resources.add(await startClient(options, requestGate));
+    const gate = requestGate === undefined ? undefined : await joinGate(client, requestGate, options, cwd);
+    const events = resources.add(new TurnEvents(client, gate, log));
+    return { client, gate, events, resources };
+  } catch (error) {
+    resources.dispose();
+    throw error;
   }
 }
 
-function itemOf({ itemType, text, command }: Extract<AppServerNotification, { kind: 'itemCompleted' }>): CodexTurnItem {
-  switch (itemType) {
-    case 'agentMessage':
-      return { kind: 'message', text };
-    case 'commandExecution':
-      return { kind: 'command', text: command };
-    case 'fileChange':
-      return { kind: 'fileChange', text: undefined };
-    default:
-      return { kind: 'other', text: undefined };
+async function makeGate({ gatesFolder, log }: CodexTurnOptions): Promise<RequestGate | undefined> {
+  try {
+    return RequestGate.isPossible ? await RequestGate.create(gatesFolder) : undefined;
+  } catch (error) {
+    log.warn('no gate could be made', { folder: gatesFolder, reason: messageOf(error) });
+    return undefined;
+  }
+}
+
+/** An older Codex may not start with these settings; then it starts without. */
+async function startClient(options: CodexTurnOptions, gate: RequestGate | undefined): Promise<AppServerClient> {
+  try {
+    return await AppServerClient.start({ ...options, args: gate?.codexArgs ?? [] });
+  } catch (error) {
+    if (gate === undefined || !GuardError.is(error, 'codex.exited')) {
+      throw error;
+    }
+    return AppServerClient.start(options);
+  }
+}
+
+/** Undefined where Codex does not run our hooks: they are switched off, or left to administrators. */
+async function joinGate(
+  client: AppServerClient,
+  requestGate: RequestGate,
+  { log }: CodexTurnOptions,
+  cwd: string,
+): Promise<TurnGate | undefined> {
+  if (!(await runsOurHooks(client, cwd))) {
+    // Should one of the two hooks be run, it must not wait for anybody.
+    await requestGate.open();
+    log.warn('codex does not run hooks of ours, so that a run is stopped at its cap and cannot be held');
+    return undefined;
+  }
+  return new TurnGate(requestGate, log, (error) => {
+    log.error('a request could not be let pass, so that its run is given up', { error: messageOf(error) });
+    client.dispose();
+  });
+}
+
+async function runsOurHooks(client: AppServerClient, cwd: string): Promise<boolean> {
+  try {
+    const events = await client.request('hooks/list', { cwds: [cwd] }, hooksAnswer);
+    return events.includes('preModelRequest') && events.includes('preCompact');
+  } catch (error) {
+    if (GuardError.is(error, 'codex.refused') || GuardError.is(error, 'codex.protocol')) {
+      return false;
+    }
+    throw error;
   }
 }

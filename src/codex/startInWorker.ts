@@ -17,9 +17,9 @@ export type FromAppServerWorker =
  * `script` is the bundled `appServerWorker.ts`.
  */
 export function startInWorker(script: string): StartAppServer {
-  return ({ codexPath, cwd, env }, listener) => {
+  return ({ codexPath, args = [], cwd, env }, listener) => {
     const worker = new Worker(script, {
-      workerData: { codexPath, cwd, env: { ...env } },
+      workerData: { codexPath, args, cwd, env: { ...env } },
       name: 'codex-guardrails-app-server',
     });
     let hasEnded = false;

@@ -1,36 +1,26 @@
+import { assertNever } from '../base/assert.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits } from '../core/money.ts';
+import type { Hold, HoldAnswer, HoldCause, RecordedAnswer } from '../core/hold.ts';
+import { type CreditsMicros, addCredits, maxCredits } from '../core/money.ts';
 import { priceRequest } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus } from '../core/run.ts';
-import type { TokenUsage } from '../core/tokenUsage.ts';
 import { NOTHING_KNOWN } from '../core/usageEvent.ts';
 import type { AccountFacts } from '../core/wallet.ts';
 import { keepReserved } from './keepReserved.ts';
 import type { Preflight } from './preflight.ts';
-import type { DecisionStore, RunningTurn, SetInterval, TurnEnd } from './ports.ts';
-
-/** What a run has used so far, from what its agent reports; the ledger has the last word afterwards. */
-export interface RunMeter {
-  readonly runId: string;
-  readonly threadId: string;
-  readonly startedAtMs: number;
-  readonly preflight: Preflight;
-  readonly cap: CreditsMicros | undefined;
-  readonly spent: CreditsMicros;
-  readonly requests: number;
-  readonly unpricedRequests: number;
-  readonly status: RunStatus;
-  readonly errorMessage: string | undefined;
-}
+import type { DecisionStore, RunningTurn, SetInterval, TurnEnd, TurnGate, TurnUse } from './ports.ts';
+import { type RunMeter, countResponse, holdOf, isAtCap, newMeter } from './runMeter.ts';
 
 /** What a run needs of its surroundings. */
 export interface RunSurroundings {
   readonly store: DecisionStore;
   readonly card: RateCard;
+  /** Where the agent works. */
+  readonly cwd: string;
   /** Brings the ledger up to date with what the agent has logged. */
   readonly ingest: () => Promise<void>;
   readonly setInterval: SetInterval;
@@ -38,9 +28,13 @@ export interface RunSurroundings {
   readonly log: Log;
 }
 
+/** Who waits for a reset looks this often whether it has come: a timer would sleep with the machine. */
+const LOOK_EVERY_MS = 1_000;
+
 /**
- * Watches a turn that was allowed to start: adds up what each response costs, ends the turn when its cap is crossed,
- * and settles it. What can pass the cap is the response in which it was crossed.
+ * Watches a turn that was allowed to start: adds up what each response costs, lets its requests pass one by one while
+ * it is within its cap, holds it there until a person has answered, and settles it. What can pass the cap are the
+ * responses in flight when it was crossed. A turn that cannot be held, or whose policy says so, is ended instead.
  */
 export class GuardedRun implements Disposable {
   /** Resolves with the last meter, when the run has been settled. */
@@ -52,6 +46,7 @@ export class GuardedRun implements Disposable {
   #meter: RunMeter;
   #walletSeenAtMs = 0;
   #endedBy: 'stopped' | 'capped' | undefined;
+  #waiting: Disposable | undefined;
 
   /** `decisionId` is the one under which the run was allowed, with its reservation. */
   constructor(turn: RunningTurn, decisionId: string, preflight: Preflight, around: RunSurroundings) {
@@ -60,21 +55,12 @@ export class GuardedRun implements Disposable {
     this.#onDidChange = new Emitter((error) => {
       around.log.error('a listener to a run failed', { error: messageOf(error) });
     });
-    this.#meter = {
-      runId: turn.turnId,
-      threadId: turn.threadId,
-      startedAtMs: around.nowMs(),
-      preflight,
-      cap: preflight.decision.cap,
-      spent: NO_CREDITS,
-      requests: 0,
-      unpricedRequests: 0,
-      status: 'running',
-      errorMessage: undefined,
-    };
+    const { turnId: runId, threadId, gate } = turn;
+    const canBeHeld = gate !== undefined && preflight.request.policy.onCap.value === 'pause';
+    this.#meter = newMeter({ runId, threadId, startedAtMs: around.nowMs(), preflight, canBeHeld });
     this.#resources.add(
-      turn.onDidUseTokens((usage) => {
-        this.#count(usage);
+      turn.onDidUseTokens((use) => {
+        this.#count(use);
       }),
     );
     this.#resources.add(
@@ -87,6 +73,9 @@ export class GuardedRun implements Disposable {
         this.#logFailure('renew the reservation', error);
       }),
     );
+    if (gate !== undefined) {
+      this.#watch(gate);
+    }
     this.#resources.add(turn);
     this.settled = this.#settle();
   }
@@ -103,37 +92,169 @@ export class GuardedRun implements Disposable {
     return this.#turn;
   }
 
+  /**
+   * Answers a hold; where there is none any more, nothing happens. The answer is recorded before the run goes on, and
+   * where it cannot be, the run stays held and the reason is thrown. A run that is to stop stops in any case.
+   */
+  async answer(answer: HoldAnswer, answeredBy: string, reason?: string): Promise<void> {
+    const { hold, cap, spent } = this.#meter;
+    if (hold === undefined) {
+      return;
+    }
+    switch (answer.kind) {
+      case 'raise':
+        await this.#goOn(hold, answer.kind, addCredits(maxCredits(cap ?? spent, spent), answer.by), answeredBy, reason);
+        break;
+      case 'uncap':
+        await this.#goOn(hold, answer.kind, undefined, answeredBy, reason);
+        break;
+      case 'wait':
+        await this.#waitForReset(hold, answeredBy);
+        break;
+      case 'stop':
+      case 'noAnswer':
+        this.#end(answer.kind === 'stop' ? 'stopped' : 'capped');
+        await this.#record(answer.kind, cap, answeredBy, reason);
+        break;
+      default:
+        assertNever(answer);
+    }
+  }
+
   /** Ends the run because the person wants it. What it has changed so far stays. */
   stop(): void {
-    this.#end('stopped');
+    if (this.#meter.hold === undefined) {
+      this.#end('stopped');
+    } else {
+      void this.#tryTo('record an answer', this.answer({ kind: 'stop' }, 'person'));
+    }
   }
 
   dispose(): void {
     this.#resources.dispose();
+    this.#waiting?.dispose();
     this.#onDidChange.dispose();
   }
 
-  #count(usage: TokenUsage): void {
-    const { model, tier } = this.#meter.preflight.subject;
-    const occurredAtMs = this.#around.nowMs();
-    const cost = priceRequest(this.#around.card, { model, tier, usage, occurredAtMs });
-    this.#witness(usage, occurredAtMs);
-    const { spent, requests, unpricedRequests, cap } = this.#meter;
-    const total = cost.kind === 'priced' ? addCredits(spent, cost.credits) : spent;
-    if (cap !== undefined && total >= cap) {
+  #watch(gate: TurnGate): void {
+    this.#resources.add(
+      gate.onDidWait(() => {
+        this.#letPassOrHold(gate);
+      }),
+    );
+    this.#letPassOrHold(gate);
+  }
+
+  #letPassOrHold(gate: TurnGate): void {
+    if (gate.waiting === 0 || this.#meter.hold !== undefined || this.#endedBy !== undefined) {
+      return;
+    }
+    if (!isAtCap(this.#meter)) {
+      gate.pass();
+    } else if (this.#meter.canBeHeld) {
+      this.#hold(gate, 'cap');
+    } else {
       this.#end('capped');
     }
-    this.#update({
-      spent: total,
-      requests: requests + 1,
-      unpricedRequests: unpricedRequests + (cost.kind === 'unpriced' ? 1 : 0),
+  }
+
+  #hold(gate: TurnGate, cause: HoldCause): void {
+    const { nowMs, store, cwd } = this.#around;
+    const { runId, cap, spent } = this.#meter;
+    const heldAtMs = nowMs();
+    this.#recall(gate);
+    // Before anybody is told who might answer it.
+    void this.#tryTo('record a hold', store.holdRun({ runId, heldAtMs, cause, cap, spent, cwd }));
+    this.#update({ hold: holdOf(this.#meter, cause, heldAtMs) });
+  }
+
+  async #goOn(
+    hold: Hold,
+    kind: RecordedAnswer['kind'],
+    cap: CreditsMicros | undefined,
+    answeredBy: string,
+    reason: string | undefined,
+  ): Promise<void> {
+    await this.#record(kind, cap, answeredBy, reason);
+    // Another answer may have been quicker.
+    if (this.#meter.hold === hold) {
+      this.#waiting?.dispose();
+      this.#update({ hold: undefined, cap });
+      this.#letThrough();
+    }
+  }
+
+  #letThrough(): void {
+    const { gate } = this.#turn;
+    if (gate !== undefined) {
+      this.#letPassOrHold(gate);
+    }
+  }
+
+  async #waitForReset(hold: Hold, answeredBy: string): Promise<void> {
+    const { resetsAtMs } = hold;
+    if (resetsAtMs === undefined) {
+      return;
+    }
+    const { cap, spent, preflight } = this.#meter;
+    await this.#record('wait', cap, answeredBy, undefined);
+    const waiting = { ...hold, waitsUntilMs: resetsAtMs };
+    this.#update({ hold: waiting });
+    this.#waiting?.dispose();
+    const roomAgain = preflight.decision.cap;
+    this.#waiting = this.#around.setInterval(() => {
+      if (this.#around.nowMs() >= resetsAtMs) {
+        this.#waiting?.dispose();
+        const newCap = roomAgain === undefined ? undefined : addCredits(spent, roomAgain);
+        void this.#tryTo('go on after a reset', this.#goOn(waiting, 'resumed', newCap, answeredBy, undefined));
+      }
+    }, LOOK_EVERY_MS);
+  }
+
+  #record(
+    kind: RecordedAnswer['kind'],
+    cap: CreditsMicros | undefined,
+    answeredBy: string,
+    reason: string | undefined,
+  ): Promise<void> {
+    const { store, nowMs } = this.#around;
+    return store.answerHold(this.#meter.runId, { kind, cap, reason, answeredBy, answeredAtMs: nowMs() });
+  }
+
+  #count({ usage, model: told }: TurnUse): void {
+    const { model: asked, tier } = this.#meter.preflight.subject;
+    const model = told ?? asked;
+    const occurredAtMs = this.#around.nowMs();
+    const cost = priceRequest(this.#around.card, { model, tier, usage, occurredAtMs });
+    this.#witness({ usage, model }, occurredAtMs);
+    const meter = countResponse(this.#meter, cost);
+    if (isAtCap(meter)) {
+      this.#stopOrRecall(meter);
+    }
+    this.#update(meter);
+  }
+
+  /** At the cap, before anybody is told: nothing may start meanwhile. */
+  #stopOrRecall({ canBeHeld }: RunMeter): void {
+    const { gate } = this.#turn;
+    if (!canBeHeld || gate === undefined) {
+      this.#end('capped');
+      return;
+    }
+    this.#recall(gate);
+  }
+
+  #recall(gate: TurnGate): void {
+    const recalled = gate.recall().then(() => {
+      this.#letPassOrHold(gate);
     });
+    void this.#tryTo('take back what was let pass', recalled);
   }
 
   /** Should Codex log nothing of the run, this is all that is known of what it used. */
-  #witness(usage: TokenUsage, occurredAtMs: number): void {
+  #witness({ usage, model }: TurnUse, occurredAtMs: number): void {
     const { threadId, runId, requests, preflight } = this.#meter;
-    const { model, effort, tier, workspace, surface } = preflight.subject;
+    const { effort, tier, workspace, surface } = preflight.subject;
     const surroundings = { ...NOTHING_KNOWN, model, effort, tier, workspace, surface };
     const seen = { threadId, turnId: runId, runId, witness: 'appServer' as const, observation: String(requests) };
     const recorded = this.#around.store.recordWitnessed([{ ...seen, surroundings, occurredAtMs, usage }]);
@@ -163,8 +284,10 @@ export class GuardedRun implements Disposable {
       'settle a run; its reservation lapses by itself',
       store.settleRun(this.#meter.runId, status, nowMs()),
     );
-    this.#update({ status, errorMessage: end.errorMessage });
+    // A hold that its process did not outlive can still be answered: by going on with the thread.
+    this.#update({ status, errorMessage: end.errorMessage, ...(status === 'failed' ? {} : { hold: undefined }) });
     this.#resources.dispose();
+    this.#waiting?.dispose();
     return this.#meter;
   }
 

@@ -8,6 +8,7 @@ import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
 import type { FileText } from '../core/fileText.ts';
+import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { Policy } from '../core/policy.ts';
 import type { PollAnswer, PollPlace, PollRequest, PollVerdict, PolledWallet } from '../core/pollSchedule.ts';
@@ -40,6 +41,8 @@ export interface UsageStore {
   lastOfThread(threadId: string): Promise<LedgerEvent | undefined>;
   budgets(policy: Policy, timezone: string, nowMs: number): Promise<BudgetStatus[]>;
   latestBalance(): Promise<WalletSnapshot | undefined>;
+  /** Runs that were held when their process ended. */
+  leftHolds(): Promise<LeftHold[]>;
 }
 
 /** What the wallet did in the past, as far as it is known on this machine. */
@@ -74,6 +77,9 @@ export interface DecisionStore {
   renewReservation(decisionId: string, nowMs: number): Promise<boolean>;
   beginRun(decisionId: string, runId: string, threadId: string, nowMs: number): Promise<void>;
   settleRun(runId: string, status: RunStatus, nowMs: number): Promise<void>;
+  /** A run waits for an answer. It is found again by `leftHolds`, should its process end before there is one. */
+  holdRun(hold: RecordedHold): Promise<void>;
+  answerHold(runId: string, answer: RecordedAnswer): Promise<void>;
   /** What the agent reports before, or without, a log of its own. */
   recordWitnessed(seen: readonly WitnessedUsage[]): Promise<void>;
   /** What it tells of the wallet meanwhile. */
@@ -92,12 +98,33 @@ export interface TurnItem {
   readonly text: string | undefined;
 }
 
+/** What a response used. */
+export interface TurnUse {
+  readonly usage: TokenUsage;
+  /** Subagents may have another than the run; undefined: not known. */
+  readonly model: string | undefined;
+}
+
+/** Where each request of a turn waits, before it starts, until it is let pass; subagents' too. */
+export interface TurnGate {
+  /** A request waits. What the responses before it used has been told by then, but for those still in flight. */
+  readonly onDidWait: Event<void>;
+  /** How many wait. */
+  readonly waiting: number;
+  /** Lets those pass that wait. */
+  pass(): void;
+  /** Makes those wait again that were let pass and have not gone yet. */
+  recall(): Promise<void>;
+}
+
 /** A turn under way. */
 export interface RunningTurn extends Disposable {
   readonly threadId: string;
   readonly turnId: string;
+  /** Undefined where the agent cannot be made to wait, only interrupted. */
+  readonly gate: TurnGate | undefined;
   /** The tokens of each response, as it comes in; subagents' too. */
-  readonly onDidUseTokens: Event<TokenUsage>;
+  readonly onDidUseTokens: Event<TurnUse>;
   readonly onDidItem: Event<TurnItem>;
   /** What each response says of the wallet it drew on, and one that is turned away; what is left out is not said. */
   readonly onDidSeeWallet: Event<AccountFacts>;
@@ -109,7 +136,10 @@ export interface RunningTurn extends Disposable {
 
 /** What an agent is told to do. */
 export interface TurnRequest {
-  readonly prompt: string;
+  /** Undefined: goes on where the thread was interrupted. */
+  readonly prompt: string | undefined;
+  /** The thread to go on with; undefined: a new one. */
+  readonly threadId: string | undefined;
   readonly cwd: string;
   readonly model: string | undefined;
   readonly effort: string | undefined;

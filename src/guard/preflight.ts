@@ -33,6 +33,8 @@ export interface Preflight {
   readonly estimate: RunEstimate;
   readonly decision: Decision;
   readonly budgets: readonly BudgetStatus[];
+  /** What was judged. */
+  readonly request: JudgeRequest;
 }
 
 /** Estimates and judges a run without recording anything. */
@@ -43,7 +45,7 @@ export async function assessRun(
 ): Promise<Preflight> {
   const request = await judgeRequest(store, wish, circumstances);
   const judgement = await store.assess(request);
-  return { subject: wish.subject, estimate: request.estimate, ...judgement };
+  return { subject: wish.subject, estimate: request.estimate, ...judgement, request };
 }
 
 /** Estimates and judges a run; the decision is recorded under `decisionId`, and credits are held for the run. */
@@ -55,7 +57,7 @@ export async function decideRun(
 ): Promise<Preflight> {
   const request = await judgeRequest(store, wish, circumstances);
   const judgement = await store.decide(request, decisionId);
-  return { subject: wish.subject, estimate: request.estimate, ...judgement };
+  return { subject: wish.subject, estimate: request.estimate, ...judgement, request };
 }
 
 /** The estimate alone. */

@@ -1,6 +1,7 @@
 import { Calendar } from '../core/calendar.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/budgetStatus.ts';
+import type { LeftHold } from '../core/hold.ts';
 import type { RunSummary } from '../core/run.ts';
 import type { UsageRow } from '../core/summarize.ts';
 import { type PolicyInForce, loadPolicy } from './loadPolicy.ts';
@@ -20,6 +21,8 @@ export interface UsageModel {
   readonly budgets: readonly BudgetStatus[];
   readonly coverage: Coverage;
   readonly inForce: PolicyInForce;
+  /** Runs that were held when their process ended, and can be continued. */
+  readonly leftHolds: readonly LeftHold[];
 }
 
 export const SHOWN_DAYS = 30;
@@ -38,11 +41,12 @@ export async function loadUsageModel(
   const calendar = new Calendar(zone);
   const today = calendar.dateKey(nowMs);
   const fromMs = calendar.startOfDate(dateBefore(today, SHOWN_DAYS - 1)) ?? nowMs;
-  const [report, runs, budgets, coverage] = await Promise.all([
+  const [report, runs, budgets, coverage, leftHolds] = await Promise.all([
     store.report('day', fromMs, Number.MAX_SAFE_INTEGER, zone),
     store.latestRuns(SHOWN_RUNS),
     store.budgets(inForce.policy, timezone, nowMs),
     store.coverage(),
+    store.leftHolds(),
   ]);
   return {
     readAtMs: nowMs,
@@ -53,6 +57,7 @@ export async function loadUsageModel(
     budgets,
     coverage,
     inForce,
+    leftHolds,
   };
 }
 

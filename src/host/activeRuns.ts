@@ -2,12 +2,16 @@ import { type Disposable, toDisposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { GuardedRun, RunMeter } from '../guard/guardedRun.ts';
+import type { GuardedRun } from '../guard/guardedRun.ts';
+import type { RunMeter } from '../guard/runMeter.ts';
+
+/** What a question is about: something Codex wants to do, or a run that is held. */
+type Question = 'codex' | 'hold';
 
 /** The runs that go on in this window, and the questions of Codex that wait for an answer. */
 export class ActiveRuns implements Disposable {
   readonly #runs = new Map<string, GuardedRun>();
-  readonly #questions = new Set<() => void>();
+  readonly #questions = new Map<() => void, Question>();
   readonly #onDidChange: Emitter<void>;
 
   constructor(log: Log) {
@@ -20,8 +24,9 @@ export class ActiveRuns implements Disposable {
     return [...this.#runs.values()].map(({ meter }) => meter);
   }
 
+  /** Those that Codex asks. A run that is held says so by itself. */
   get openQuestions(): number {
-    return this.#questions.size;
+    return [...this.#questions.values()].filter((about) => about === 'codex').length;
   }
 
   get onDidChange(): Event<void> {
@@ -52,8 +57,8 @@ export class ActiveRuns implements Disposable {
   }
 
   /** Puts a question. It is open, and can be put again, until the result is disposed of. */
-  ask(put: () => void): Disposable {
-    this.#questions.add(put);
+  ask(put: () => void, about: Question = 'codex'): Disposable {
+    this.#questions.set(put, about);
     this.#onDidChange.fire();
     put();
     return toDisposable(() => {
@@ -64,17 +69,26 @@ export class ActiveRuns implements Disposable {
 
   /** Puts the open question again that was put longest ago. */
   askAgain(): void {
-    const [put] = this.#questions;
-    if (put !== undefined) {
+    const [oldest] = this.#questions;
+    if (oldest !== undefined) {
+      const [put, about] = oldest;
       this.#questions.delete(put);
-      this.#questions.add(put);
+      this.#questions.set(put, about);
       put();
     }
   }
 
+  /** The run that goes on under this id. */
+  find(runId: string): GuardedRun | undefined {
+    return this.#runs.get(runId);
+  }
+
+  /** Runs end with their window; one that is held can be continued in the next. */
   dispose(): void {
     for (const run of this.#runs.values()) {
-      run.stop();
+      if (run.meter.hold === undefined) {
+        run.stop();
+      }
       run.dispose();
     }
     this.#onDidChange.dispose();

@@ -4,8 +4,10 @@ import { acceptProposedPrice } from './acceptProposedPrice.ts';
 import { addCredits } from './addCredits.ts';
 import type { CommandActions } from './commands.ts';
 import { openSetting } from './configuration.ts';
+import { continueHeldRun } from './leftHolds.ts';
 import { openPolicyFile } from './policyFile.ts';
-import { type RunTaskParts, runTask } from './runTask.ts';
+import { runTask } from './runTask.ts';
+import type { RunTaskParts } from './runTaskParts.ts';
 import type { StateStore } from './stateStore.ts';
 import type { UsagePanel } from './usagePanel.ts';
 
@@ -33,6 +35,7 @@ export function commandActions(parts: CommandParts): CommandActions {
     answer: () => {
       runs.askAgain();
     },
+    continueRun: () => continueHeldRun(store, parts),
     refresh: async () => {
       await Promise.all([ingest.ingest(), wallet.refresh()]);
       await store.reload();

@@ -9,6 +9,7 @@ export interface CommandActions {
   readonly runTask: () => Promise<void>;
   readonly stopRuns: () => void;
   readonly answer: () => void;
+  readonly continueRun: () => Promise<void>;
   readonly refresh: () => Promise<void>;
   readonly addCredits: () => Promise<void>;
   readonly acceptPrice: () => Promise<void>;

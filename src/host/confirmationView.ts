@@ -4,6 +4,7 @@ import { estimateText, reasonText } from '../core/estimateText.ts';
 import { budgetName, findingText } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
 import type { CreditsMicros } from '../core/money.ts';
+import type { OnCap } from '../core/policy.ts';
 import { type WalletState, lastSnapshot, meterOf } from '../core/wallet.ts';
 import type { Preflight } from '../guard/preflight.ts';
 
@@ -29,7 +30,7 @@ export function confirmationView(
   const paragraphs = [
     decision.findings.map((finding) => findingText(finding, t, format, nowMs)).join(' '),
     leftText(preflight, wallet, t, format, nowMs),
-    capText(cap, t, format),
+    capText(cap, preflight.request.policy.onCap.value, t, format),
     estimate.reasons.map((reason) => reasonText(reason, t, format)).join(' '),
     priceText(preflight, t),
   ];
@@ -67,9 +68,12 @@ function leftText({ budgets }: Preflight, wallet: WalletState, t: Translate, for
   return [...ofBudgets, ...ofBalance, ...drawsOn].join(' ');
 }
 
-function capText(cap: CreditsMicros | undefined, t: Translate, format: Format): string {
-  return cap === undefined
-    ? t('It has no cap.')
+function capText(cap: CreditsMicros | undefined, onCap: OnCap, t: Translate, format: Format): string {
+  if (cap === undefined) {
+    return t('It has no cap.');
+  }
+  return onCap === 'pause'
+    ? t('At {0} credits it is held and asks again; the response in flight may pass that.', format.limit(cap))
     : t(
         'At {0} credits it is stopped; the response in flight may pass that. What it has changed so far stays.',
         format.limit(cap),

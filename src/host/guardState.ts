@@ -1,4 +1,4 @@
-import type { RunMeter } from '../guard/guardedRun.ts';
+import type { RunMeter } from '../guard/runMeter.ts';
 import type { UsageModel } from '../guard/usageModel.ts';
 import type { OutlookModel, WalletModel } from '../guard/walletModel.ts';
 import type { IngestProgress } from '../ingest/ingestHome.ts';

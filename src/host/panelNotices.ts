@@ -1,12 +1,13 @@
 import { lastSnapshot } from '../core/wallet.ts';
 import type { ActionView, NoticeView } from '../panel/panelProtocol.ts';
+import { leftHoldText } from './leftHoldView.ts';
 import { shortPath } from './shortPath.ts';
 import type { GuardState } from './guardState.ts';
 import type { ViewTools } from './viewTools.ts';
 import { nextRunSentence, walletSentence } from './walletSentence.ts';
 
 /** What a person should know now, the gravest first, each with the step that mends it. */
-export function notices(state: GuardState, { t, homeFolder }: ViewTools): NoticeView[] {
+export function notices(state: GuardState, { t, format, homeFolder }: ViewTools): NoticeView[] {
   const all: NoticeView[] = [];
   const sentence = walletSentence(state.wallet, t);
   if (state.openQuestions > 0) {
@@ -16,6 +17,16 @@ export function notices(state: GuardState, { t, homeFolder }: ViewTools): Notice
       title: t('Codex asks you.'),
       text: t('The run waits for your answer, and spends nothing meanwhile.'),
       actions: [button(t('Answer'), { kind: 'answer' })],
+    });
+  }
+  const left = state.usage?.leftHolds ?? [];
+  if (left.length > 0) {
+    all.push({
+      id: 'leftHolds',
+      severity: 'warning',
+      title: t('A held run can be continued.'),
+      text: left.map((hold) => leftHoldText(hold, t, format)).join(' '),
+      actions: [button(t('Continue…'), { kind: 'continueRun' })],
     });
   }
   if (state.trouble !== undefined) {

@@ -1,44 +1,21 @@
-import { randomUUID } from 'node:crypto';
-
 import * as vscode from 'vscode';
 
-import type { Log } from '../base/log.ts';
 import { repeat } from '../base/timers.ts';
 import type { ApprovalRequest } from '../codex/appServerProtocol.ts';
 import { CodexTurn, type CodexTurnRequest } from '../codex/codexTurn.ts';
 import type { Format } from '../core/format.ts';
-import type { RateCard } from '../core/rateCard.ts';
-import type { RunMeter } from '../guard/guardedRun.ts';
-import { keepReserved } from '../guard/keepReserved.ts';
-import { loadPolicy } from '../guard/loadPolicy.ts';
-import type { PolicySource } from '../guard/parsePolicy.ts';
-import { type Preflight, type RunWish, decideRun } from '../guard/preflight.ts';
+import type { LeftHold } from '../core/hold.ts';
+import type { RunWish } from '../guard/preflight.ts';
+import type { RunMeter } from '../guard/runMeter.ts';
 import { startGuardedRun } from '../guard/startGuardedRun.ts';
-import type { IngestClient } from '../ingest/ingestClient.ts';
-import type { ActiveRuns } from './activeRuns.ts';
+import { type Agreement, agreeOnRun } from './agreeOnRun.ts';
 import { answerApproval } from './approvalPrompt.ts';
-import type { CodexAccess } from './codexAccess.ts';
-import { confirmationView, refusalText } from './confirmationView.ts';
 import { findWorkspace } from './findWorkspace.ts';
+import { promptWhenHeld } from './heldPrompt.ts';
 import { learnThreadCost } from './learnThreadCost.ts';
+import type { RunTaskParts } from './runTaskParts.ts';
 import { settledText } from './settledView.ts';
-import { askCap, askPrompt, pickEffort, pickFolder, pickModel } from './taskQuestions.ts';
-import type { Transcript } from './transcript.ts';
-import type { WalletPoller } from './walletPoller.ts';
-
-/** What a task is run with. */
-export interface RunTaskParts {
-  readonly codex: CodexAccess;
-  readonly ingest: IngestClient;
-  readonly wallet: WalletPoller;
-  readonly runs: ActiveRuns;
-  readonly transcript: Transcript;
-  readonly card: RateCard;
-  readonly format: Format;
-  readonly timezone: string;
-  readonly policySources: (workspace: string | undefined) => readonly PolicySource[];
-  readonly log: Log;
-}
+import { askPrompt, pickEffort, pickFolder, pickModel } from './taskQuestions.ts';
 
 /** `Run Task…`: asks what to do and with which model, says what it will cost, and runs it under guard. */
 export async function runTask(parts: RunTaskParts): Promise<void> {
@@ -61,65 +38,25 @@ export async function runTask(parts: RunTaskParts): Promise<void> {
     requestedCap: undefined,
     assumedCredits: undefined,
   };
-  const agreed = await agree(parts, wish);
+  const agreed = await agreeOnRun(parts, wish, 'always');
   if (agreed !== undefined) {
-    await start(parts, { prompt, cwd: folder, ...wish.subject }, agreed);
+    await start(parts, { ...wish.subject, prompt, cwd: folder }, agreed);
   }
 }
 
-interface Agreement {
-  readonly decisionId: string;
-  readonly preflight: Preflight;
-}
-
-/** Decides, and asks the person. Every decision made on the way is recorded with its answer. */
-async function agree(parts: RunTaskParts, wish: RunWish): Promise<Agreement | undefined> {
-  const { ingest, wallet, format } = parts;
-  const decisionId = randomUUID();
-  const nowMs = Date.now();
-  const preflight = await decideRun(ingest.ledger, wish, await circumstances(parts, wish, nowMs), decisionId);
-  const answer = (what: 'refused' | 'cancelled', by: string) =>
-    ingest.ledger.answerDecision(decisionId, what, by, Date.now());
-  if (preflight.decision.effect === 'deny') {
-    await answer('refused', 'policy');
-    showRefusal(refusalText(preflight, vscode.l10n.t, format, nowMs));
-    return undefined;
+/** Goes on with a run that was held when its process ended, as a run of its own in the same thread. */
+export async function continueTask(parts: RunTaskParts, hold: LeftHold): Promise<void> {
+  const { workspace, model, effort, tier, threadId, runId, cwd } = hold;
+  const subject = { surface: 'guardrails', workspace, model, effort, tier, threadId } as const;
+  const wish: RunWish = { subject, requestedCap: undefined, assumedCredits: undefined };
+  const agreed = await agreeOnRun(parts, wish, 'asPolicy');
+  if (agreed === undefined) {
+    return;
   }
-  const view = confirmationView(preflight, wallet.state, vscode.l10n.t, format, nowMs);
-  const keeping = { store: ingest.ledger, setInterval: repeat, nowMs: () => Date.now() };
-  const keepAlive = keepReserved(decisionId, keeping, () => undefined);
-  try {
-    const options = { modal: true, detail: view.detail };
-    const choice = await vscode.window.showInformationMessage(
-      view.message,
-      options,
-      view.runLabel,
-      view.changeCapLabel,
-    );
-    if (choice === view.runLabel) {
-      return { decisionId, preflight };
-    }
-    await answer('cancelled', 'person');
-    if (choice !== view.changeCapLabel) {
-      return undefined;
-    }
-  } finally {
-    keepAlive.dispose();
-  }
-  const cap = await askCap(preflight);
-  return cap === undefined ? undefined : agree(parts, { ...wish, requestedCap: cap });
-}
-
-async function circumstances(
-  { ingest, wallet, card, timezone, policySources }: RunTaskParts,
-  wish: RunWish,
-  nowMs: number,
-) {
-  const [inForce, walletNow] = await Promise.all([
-    loadPolicy(ingest.ledger, policySources(wish.subject.workspace), nowMs),
-    wallet.refresh(),
-  ]);
-  return { inForce, wallet: walletNow, card, timezone, nowMs };
+  const { cap } = agreed.preflight.decision;
+  const answer = { kind: 'continued', cap, reason: undefined, answeredBy: 'person', answeredAtMs: Date.now() } as const;
+  await parts.ingest.ledger.answerHold(runId, answer);
+  await start(parts, { prompt: undefined, threadId, cwd, model, effort, tier }, agreed);
 }
 
 async function start(
@@ -127,16 +64,17 @@ async function start(
   request: CodexTurnRequest,
   { decisionId, preflight }: Agreement,
 ): Promise<void> {
-  const { codex, ingest, card, runs, transcript, log, format } = parts;
+  const { codex, ingest, card, runs, transcript, log, format, gatesFolder } = parts;
   const ended = Promise.withResolvers<undefined>();
   const onApproval = (approval: ApprovalRequest) => answerApproval(approval, runs, ended.promise);
   const starter = {
     startTurn: async (turn: CodexTurnRequest) =>
-      CodexTurn.start({ ...(await codex.appServerOptions()), cwd: turn.cwd, onApproval }, turn),
+      CodexTurn.start({ ...(await codex.appServerOptions()), cwd: turn.cwd, gatesFolder, onApproval }, turn),
   };
   const run = await startGuardedRun(starter, request, decisionId, preflight, 'person', {
     store: ingest.ledger,
     card,
+    cwd: request.cwd,
     ingest: () => ingest.ingest(),
     setInterval: repeat,
     nowMs: () => Date.now(),
@@ -144,20 +82,12 @@ async function start(
   });
   transcript.follow(run, request.model ?? '');
   runs.add(run);
+  promptWhenHeld(run, runs, format, log);
   void run.settled.then((meter) => {
     ended.resolve(undefined);
     void parts.wallet.refresh();
     void learnThreadCost(codex, ingest.ledger, meter.threadId, log);
     showSettled(meter, format);
-  });
-}
-
-function showRefusal(text: string): void {
-  const show = vscode.l10n.t('Show Budgets');
-  void vscode.window.showErrorMessage(text, show).then((choice) => {
-    if (choice === show) {
-      void vscode.commands.executeCommand('codexGuardrails.openPanel');
-    }
   });
 }
 

@@ -1,11 +1,11 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
 import { subtractCredits } from '../core/money.ts';
-import type { RunMeter } from '../guard/guardedRun.ts';
+import type { RunMeter } from '../guard/runMeter.ts';
 
 /** How a run ended, in a sentence: what it cost, against what was foreseen. */
 export function settledText(
-  { status, spent, cap, preflight, errorMessage, unpricedRequests }: RunMeter,
+  { status, spent, cap, preflight, hold, errorMessage, unpricedRequests }: RunMeter,
   t: Translate,
   format: Format,
 ): { readonly text: string; readonly isWarning: boolean } {
@@ -27,6 +27,12 @@ export function settledText(
     case 'stopped':
       return { text: t('Stopped: {0}. What it has changed so far stays.', cost), isWarning: false };
     case 'failed': {
+      if (hold !== undefined) {
+        return {
+          text: t('Codex ended while the run was held. It can be continued with its context.'),
+          isWarning: true,
+        };
+      }
       const reason = errorMessage ?? t('Codex gave no reason.');
       const text =
         unpricedRequests > 0

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 
 import * as vscode from 'vscode';
 
+import { messageOf } from '../base/errors.ts';
 import { nextTurn } from '../base/timers.ts';
 import { startInWorker } from '../codex/startInWorker.ts';
 import { Format } from '../core/format.ts';
@@ -17,6 +18,8 @@ import { commandActions } from './commandActions.ts';
 import { registerCommands } from './commands.ts';
 import { onDidChangeConfiguration, readConfiguration } from './configuration.ts';
 import { findWorkspace } from './findWorkspace.ts';
+import { answerHeldRun } from './heldPrompt.ts';
+import { promptForLeftHolds } from './leftHolds.ts';
 import { channelLog } from './logChannel.ts';
 import { panelState } from './panelState.ts';
 import { watchPolicyFiles } from './policyFile.ts';
@@ -76,26 +79,21 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
       onMessage: (message) => {
         if (message.kind === 'stopRun') {
           runs.stop(message.runId);
+        } else if (message.kind === 'answerHold') {
+          answerHeldRun(runs.find(message.runId), message.answer).catch((error: unknown) => {
+            log.error('a held run could not be answered', { reason: messageOf(error) });
+          });
         } else if (message.kind !== 'ready') {
           void vscode.commands.executeCommand(`codexGuardrails.${message.kind}`);
         }
       },
     }),
   );
-  const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, policySources: policySourcesOf, log };
-  own(
-    registerCommands(
-      commandActions({
-        ...task,
-        store,
-        panel,
-        channel,
-        policyFile: folder.userPolicyFile,
-        rateCardFile: folder.rateCardFile,
-      }),
-      log,
-    ),
-  );
+  const { gatesFolder, userPolicyFile: policyFile, rateCardFile } = folder;
+  const policySourcesFor = { policySources: policySourcesOf, gatesFolder };
+  const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, ...policySourcesFor, log };
+  own(registerCommands(commandActions({ ...task, store, panel, channel, policyFile, rateCardFile }), log));
+  own(promptForLeftHolds(store, task));
   await nextTurn();
 
   const openWallet = (): void => {

@@ -26,12 +26,13 @@ export interface StatusBarView {
 export const STALE_AFTER_MS = 15 * 60_000;
 
 /**
- * What the status bar shows, as a value. The first that applies wins: a question, a run, what keeps Codex from being
+ * What the status bar shows, as a value. The first that applies wins: a question, a run that is held, one that goes on, what keeps Codex from being
  * used at all, what blocks, a budget that is nearly spent, age, and then the balance.
  */
 export function statusBarView(state: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
   return (
     questionView(state, t) ??
+    heldRunView(state, t, format) ??
     runView(state, t, format) ??
     limitView(state, t, format) ??
     walletView(state, card, t, format)
@@ -56,6 +57,33 @@ function questionView({ openQuestions }: GuardState, t: Translate): StatusBarVie
         severity: 'warning',
         action: 'answer',
       });
+}
+
+function heldRunView({ activeRuns, nowMs }: GuardState, t: Translate, format: Format): StatusBarView | undefined {
+  const held = activeRuns.filter(({ hold }) => hold !== undefined);
+  const [run] = held;
+  if (run?.hold === undefined) {
+    return undefined;
+  }
+  const { waitsUntilMs } = run.hold;
+  if (held.length > 1) {
+    const text = t('$(debug-pause) {0} runs are held', held.length);
+    const spoken = t('{0} runs are held and ask you. Press Enter to answer.', held.length);
+    return view(text, spoken, { severity: 'warning', action: 'answer' });
+  }
+  const spent = format.credits(run.spent);
+  if (waitsUntilMs !== undefined) {
+    const until = format.instant(waitsUntilMs, nowMs);
+    return view(
+      t('$(debug-pause) {0} · until {1}', spent, until),
+      t('one run is held after {0} credits. It goes on at {1}.', spent, until),
+    );
+  }
+  return view(
+    t('$(debug-pause) Held at {0}', spent),
+    t('one run is held after {0} credits and asks you. Press Enter to answer.', spent),
+    { severity: 'warning', action: 'answer' },
+  );
 }
 
 function runView({ activeRuns }: GuardState, t: Translate, format: Format): StatusBarView | undefined {

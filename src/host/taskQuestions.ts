@@ -76,12 +76,14 @@ export async function askCap({ decision, estimate }: Preflight): Promise<Credits
     prompt: vscode.l10n.t('Credits that this run may cost at most. A lower cap of the policy or a budget still holds.'),
     value: suggested === undefined ? '' : String(Math.ceil(microsToCredits(suggested))),
     ignoreFocusOut: true,
-    validateInput: (value) => (capOf(value) === undefined ? vscode.l10n.t('Write a number above zero.') : undefined),
+    validateInput: (value) =>
+      creditsOf(value) === undefined ? vscode.l10n.t('Write a number above zero.') : undefined,
   });
-  return text === undefined ? undefined : capOf(text);
+  return text === undefined ? undefined : creditsOf(text);
 }
 
-function capOf(text: string): CreditsMicros | undefined {
+/** Credits that a person writes; undefined for what is no amount above zero. */
+export function creditsOf(text: string): CreditsMicros | undefined {
   const credits = Number(text.trim().replace(',', '.'));
   return text.trim() !== '' && Number.isFinite(credits) && credits > 0 && credits <= 1e9
     ? creditsToMicros(credits)

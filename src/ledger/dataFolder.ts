@@ -12,6 +12,8 @@ export interface DataFolder {
   /** The person's own prices. */
   readonly rateCardFile: string;
   readonly managedPolicyFile: string;
+  /** Where requests of runs wait. */
+  readonly gatesFolder: string;
 }
 
 const PRIVATE_FOLDER = 0o700;
@@ -26,6 +28,7 @@ export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
     userPolicyFile: path.join(root, 'policy.json'),
     rateCardFile: path.join(root, 'rate-card.json'),
     managedPolicyFile: managedPolicyFile(env),
+    gatesFolder: path.join(root, 'gates'),
   };
 }
 

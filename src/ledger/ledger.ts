@@ -9,6 +9,7 @@ import type { PastRun } from '../core/estimate/estimateUnits.ts';
 import { pastRuns } from '../core/estimate/pastRuns.ts';
 import type { FileText } from '../core/fileText.ts';
 import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
+import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
@@ -27,6 +28,7 @@ import { Balances } from './balances.ts';
 import { inSnapshot, inTransaction, namingFailures, openDatabase } from './database.ts';
 import { readFileText } from './fileText.ts';
 import { GuardedRuns } from './guardedRuns.ts';
+import { Holds } from './holds.ts';
 import { Judge } from './judge.ts';
 import { PolicyTexts } from './policyTexts.ts';
 import { ProvisionalUsage } from './provisionalUsage.ts';
@@ -59,6 +61,7 @@ export class Ledger {
   readonly #walletPolls: WalletPolls;
   readonly #toldAlerts: ToldAlerts;
   readonly #runs: GuardedRuns;
+  readonly #holds: Holds;
   readonly #judge: Judge;
   readonly #policyTexts: PolicyTexts;
   readonly #accountFigures: AccountFigures;
@@ -80,6 +83,7 @@ export class Ledger {
     this.#toldAlerts = new ToldAlerts(db, this.#balances);
     this.#toldAlerts.beginWatching(nowMs);
     this.#runs = new GuardedRuns(db);
+    this.#holds = new Holds(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#judge = new Judge(db, { usage: this.#usage, wallet: this.#walletHistory, card }, this.#runs);
     this.#policyTexts = new PolicyTexts(db);
@@ -170,6 +174,20 @@ export class Ledger {
 
   settleRun(runId: string, status: RunStatus, nowMs: number): void {
     this.#runs.settle(runId, status, nowMs);
+  }
+
+  /** Keeps that a run of this process waits for an answer. */
+  holdRun(hold: RecordedHold): void {
+    this.#holds.record(hold, process.pid);
+  }
+
+  answerHold(runId: string, answer: RecordedAnswer): void {
+    this.#holds.answer(runId, answer);
+  }
+
+  /** Runs that waited for an answer when their process ended, the newest first. */
+  leftHolds(): LeftHold[] {
+    return this.#holds.left();
   }
 
   recordBalances(observations: readonly WalletSnapshot[]): void {

@@ -376,4 +376,31 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE reservations ADD COLUMN may_draw_paid INTEGER NOT NULL DEFAULT 1 CHECK (may_draw_paid IN (0, 1));
   `,
+
+  // Pauses of runs at a limit, and what was answered.
+  `
+  CREATE TABLE holds (
+    run_id TEXT NOT NULL,
+    held_at_ms INTEGER NOT NULL,
+    cause TEXT NOT NULL CHECK (cause IN ('cap', 'budget')),
+    cap_credits_micros INTEGER,
+    spent_credits_micros INTEGER NOT NULL,
+    -- Where the agent works, so that it can go on there.
+    cwd TEXT NOT NULL,
+    holder_pid INTEGER NOT NULL,
+    PRIMARY KEY (run_id, held_at_ms)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE hold_answers (
+    run_id TEXT NOT NULL,
+    held_at_ms INTEGER NOT NULL,
+    answered_at_ms INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('raise', 'uncap', 'wait', 'stop', 'noAnswer', 'resumed', 'continued')),
+    -- What the run may cost at most from then on; null: no cap.
+    cap_credits_micros INTEGER,
+    reason TEXT,
+    answered_by TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX hold_answers_by_hold ON hold_answers (run_id, held_at_ms);
+  `,
 ];

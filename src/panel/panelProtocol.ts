@@ -63,6 +63,8 @@ export interface RangeView {
 /** A run that is going on. */
 export interface ActiveRunView {
   readonly runId: string;
+  /** A held run waits for an answer, and its actions are the answers. */
+  readonly state: 'running' | 'held';
   readonly title: string;
   readonly meta: string;
   readonly sentence: string;
@@ -304,6 +306,12 @@ export const panelMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('acceptPrice') }),
   z.strictObject({ kind: z.literal('showLog') }),
   z.strictObject({ kind: z.literal('showTranscript') }),
+  z.strictObject({ kind: z.literal('continueRun') }),
   z.strictObject({ kind: z.literal('stopRun'), runId: z.string() }),
+  z.strictObject({
+    kind: z.literal('answerHold'),
+    runId: z.string(),
+    answer: z.enum(['raise', 'uncap', 'wait']),
+  }),
 ]);
 export type PanelMessage = z.infer<typeof panelMessage>;

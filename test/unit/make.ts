@@ -1,5 +1,6 @@
 /** Makes the values that many tests need, so that a test states only what matters to it. */
 import { type RunEstimate, fixedEstimate } from '../../src/core/estimate/estimateRun.ts';
+import type { JudgeRequest, RunSubject } from '../../src/core/judgement.ts';
 import { mergePolicies } from '../../src/core/mergePolicies.ts';
 import { type ShippedRateCard, mergeRateCards } from '../../src/core/mergeRateCards.ts';
 import { type CreditsMicros, creditsToMicros } from '../../src/core/money.ts';
@@ -123,6 +124,20 @@ export function snapshot(change: Partial<WalletSnapshot> = {}): WalletSnapshot {
 
 export function wallet(change: Partial<WalletSnapshot> = {}): WalletState {
   return { kind: 'known', snapshot: snapshot(change) };
+}
+
+/** A run that is to be judged, with a policy of so much. */
+export function judgeRequest(subject: RunSubject, rules: Partial<PolicyFile> = {}): JudgeRequest {
+  return {
+    subject,
+    policy: policy(rules),
+    unreadablePolicyFiles: [],
+    estimate: estimate(10, 30),
+    wallet: wallet(),
+    requestedCap: undefined,
+    timezone: 'UTC',
+    nowMs: NOW_MS,
+  };
 }
 
 /** The allowance is used up: runs draw purchased credits. */

@@ -36,14 +36,19 @@ export function decisionFields({ decision, estimate }: Preflight, context: CliCo
 }
 
 /** A decision for a person: the range, what will happen, and why. */
-export function decisionLines({ decision, estimate }: Preflight, { t, format }: CliContext, nowMs: number): string {
+export function decisionLines(
+  { decision, estimate, request }: Preflight,
+  { t, format }: CliContext,
+  nowMs: number,
+): string {
   const verdict = {
     allow: 'It may start.',
     warn: 'It may start.',
     confirm: 'It starts only if you say so.',
     deny: 'It is not started.',
   }[decision.effect];
-  const cap = decision.cap === undefined ? [] : [`It is stopped at ${format.limit(decision.cap)} credits.`];
+  const atCap = request.policy.onCap.value === 'pause' ? 'held' : 'stopped';
+  const cap = decision.cap === undefined ? [] : [`It is ${atCap} at ${format.limit(decision.cap)} credits.`];
   const reasons = decision.findings.map((finding) => findingText(finding, t, format, nowMs));
   return [estimateText(estimate, t, format), ...reasons, verdict, ...(decision.effect === 'deny' ? [] : cap)]
     .map((line) => line + '\n')

@@ -5,15 +5,17 @@ import { repeat } from '../../base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServerProtocol.ts';
 import { CodexTurn } from '../../codex/codexTurn.ts';
 import type { Decision } from '../../core/decide.ts';
-import type { GuardedRun, RunMeter, RunSurroundings } from '../../guard/guardedRun.ts';
+import type { GuardedRun, RunSurroundings } from '../../guard/guardedRun.ts';
 import { keepReserved } from '../../guard/keepReserved.ts';
 import { type Preflight, decideRun } from '../../guard/preflight.ts';
 import { startGuardedRun } from '../../guard/startGuardedRun.ts';
+import { type RunMeter, isAtCap } from '../../guard/runMeter.ts';
 import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { type Terminal, plainText, printJsonLine } from '../output.ts';
 import { decisionFields, decisionLines } from './check.ts';
+import { answerHolds } from './heldRun.ts';
 import { type RunOptions, cwdOf, estimateFields, wishOf } from './wish.ts';
 
 const AFTERWARDS_PATIENCE_MS = 5_000;
@@ -23,7 +25,7 @@ interface RunCommandOptions extends RunOptions {
   readonly allowPaid?: boolean;
 }
 
-/** One guarded run in the terminal: estimate, decision, question, meter, and a stop at the cap. */
+/** One guarded run in the terminal: estimate, decision, question, meter, and a question at the cap. */
 export async function run(context: CliContext, options: RunCommandOptions, args: readonly string[]): Promise<ExitCode> {
   const { terminal, remoteLedger } = context;
   const prompt = args.join(' ');
@@ -66,20 +68,33 @@ function start(
   const starter = {
     startTurn: (request: Parameters<typeof CodexTurn.start>[1]) =>
       CodexTurn.start(
-        { ...context.appServerOptions(), cwd, onApproval: (approval) => askApproval(approval, context.terminal) },
+        {
+          ...context.appServerOptions(),
+          cwd,
+          gatesFolder: context.folder.gatesFolder,
+          onApproval: (approval) => askApproval(approval, context.terminal),
+        },
         request,
       ),
   };
-  return startGuardedRun(starter, { prompt, cwd, model, effort, tier }, decisionId, preflight, 'command line', {
-    store: context.remoteLedger,
-    card: context.card,
-    ingest: async () => {
-      await context.ingest();
-    },
-    setInterval: repeat,
-    nowMs: () => Date.now(),
-    log: context.log,
-  } satisfies RunSurroundings);
+  return startGuardedRun(
+    starter,
+    { prompt, threadId: undefined, cwd, model, effort, tier },
+    decisionId,
+    preflight,
+    'command line',
+    {
+      cwd,
+      store: context.remoteLedger,
+      card: context.card,
+      ingest: async () => {
+        await context.ingest();
+      },
+      setInterval: repeat,
+      nowMs: () => Date.now(),
+      log: context.log,
+    } satisfies RunSurroundings,
+  );
 }
 
 async function watch(guarded: GuardedRun, context: CliContext, options: RunCommandOptions): Promise<ExitCode> {
@@ -103,7 +118,11 @@ async function watch(guarded: GuardedRun, context: CliContext, options: RunComma
       tellEvent(terminal, options, { type: 'usage', requests, creditsMicros: spent });
     }
   });
+  const answering = answerHolds(guarded, context, (event) => {
+    tellEvent(terminal, options, event);
+  });
   const meter = await guarded.settled;
+  answering.dispose();
   process.removeListener('SIGINT', onInterrupt);
   const exitCode = settle(meter, context, options);
   // The person has been told all; whoever looks next finds what is left now. Should that fail, the run has not.
@@ -140,7 +159,7 @@ function settle(meter: RunMeter, context: CliContext, options: RunCommandOptions
     case 'capped':
       return EXIT.capped;
     case 'stopped':
-      return EXIT.notConfirmed;
+      return isAtCap(meter) ? EXIT.capped : EXIT.notConfirmed;
     default:
       return EXIT.failed;
   }

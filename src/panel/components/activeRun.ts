@@ -4,15 +4,16 @@ import { actionButtons, type Post } from './buttons.ts';
 import { icon } from './icon.ts';
 import { runBar } from './runBar.ts';
 
-/** A run that is going on: words on the left, where it stands and what can be done on the right. */
+/** A run that is going on or held: words on the left, where it stands and what can be done on the right. */
 export function activeRun(run: ActiveRunView, zeroText: string, post: Post): TemplateResult {
+  const isHeld = run.state === 'held';
   return html`<article class="active-run halves" aria-label=${run.title}>
     <div class="say">
-      ${icon('sync', 'codicon-modifier-spin')}
+      ${isHeld ? icon('debug-pause', 'asks') : icon('sync', 'codicon-modifier-spin')}
       <div>
         <h3 class="active-run-title">${run.title}</h3>
         <p class="small quiet">${run.meta}</p>
-        <p class="active-run-sentence">${run.sentence}</p>
+        <p class="active-run-sentence" role=${isHeld ? 'alert' : nothing}>${run.sentence}</p>
       </div>
     </div>
     <div>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ModelTools, ResponsesRequest } from './backendRequest.ts';
-import type { AnsweredStep, PatchStep } from './backendScenario.ts';
+import type { AnsweredStep, PatchStep, SpawnAgentStep } from './backendScenario.ts';
 
 /** An output item of the Responses API, as it goes over the wire. */
 export type OutputItem = Readonly<Record<string, unknown>> & { readonly type: string; readonly id: string };
@@ -17,7 +17,7 @@ export function outputItems(step: AnsweredStep, { tools, agentIds }: ResponsesRe
           : customCall('apply_patch', patchText(step)),
       ];
     case 'spawnAgent':
-      return [functionCall('spawn_agent', { task_name: 'helper', message: step.prompt }, tools.agents)];
+      return [functionCall('spawn_agent', spawnArguments(step), tools.agents)];
     case 'waitAgent':
       return [functionCall('wait_agent', { timeout_ms: AGENT_TIMEOUT_MS, ...targets(agentIds) }, tools.agents)];
     case 'compaction':
@@ -36,6 +36,10 @@ function shellCall(cmd: string, { shell }: ModelTools): OutputItem {
     case 'direct':
       return functionCall('exec_command', { cmd });
   }
+}
+
+function spawnArguments({ prompt, model }: SpawnAgentStep): object {
+  return { task_name: 'helper', message: prompt, ...(model === undefined ? {} : { model }) };
 }
 
 const AGENT_TIMEOUT_MS = 20_000;

@@ -44,10 +44,17 @@ const ROUTES: readonly Route[] = [
   },
   { endpoint: 'accountsCheck', path: /\/accounts\/check$/, body: ({ state }) => accountsPayload(state) },
   { endpoint: 'nudgeMail', path: /\/accounts\/send_add_credits_nudge_email$/, body: () => ({}) },
-  { endpoint: 'configBundle', path: /\/config\/bundle$/, body: () => ({}) },
+  { endpoint: 'configBundle', path: /\/config\/bundle$/, body: ({ state }) => configBundle(state) },
   { endpoint: 'settings', path: /\/settings\/user$/, body: () => ({}) },
   { endpoint: 'models', path: /\/models$/, body: ({ state }) => state.models },
 ];
+
+/** What a workspace's administrators require of every Codex. */
+function configBundle({ requirements }: BackendState): object {
+  return requirements === undefined
+    ? {}
+    : { requirements_toml: { enterprise_managed: [{ id: 'required', name: 'Required', contents: requirements }] } };
+}
 
 /** The answer to any request that is not for the model. */
 export function answerAccountRequest(path: string, context: RouteContext): Answer {

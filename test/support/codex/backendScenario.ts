@@ -32,6 +32,8 @@ export interface PatchStep extends Billed {
 export interface SpawnAgentStep extends Billed {
   readonly kind: 'spawnAgent';
   readonly prompt: string;
+  /** By default the parent's. */
+  readonly model?: string;
 }
 
 /** Waits for the subagents. Without it the parent's end interrupts them. */

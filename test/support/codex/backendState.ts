@@ -53,6 +53,8 @@ export interface BackendState {
   reachedType: ReachedType | null;
   /** Body of `GET …/models`. Undefined answers 404, so that the binary keeps to its bundled catalogue. */
   models: unknown;
+  /** A `requirements.toml` of the workspace's administrators. */
+  requirements: string | undefined;
   failures: Partial<Record<Endpoint, Failure>>;
 }
 
@@ -74,6 +76,7 @@ export function createBackendState(nowMs: number): BackendState {
     ordinaryUsageAllowed: true,
     reachedType: null,
     models: undefined,
+    requirements: undefined,
     failures: {},
   };
 }

@@ -1,5 +1,6 @@
 /** Stands in for codex as a program of its own: it speaks the app-server's protocol, as far as one run needs it. */
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +13,8 @@ export interface FakeCodexPlan {
   /** What happens when they have come: the turn completes, the process dies, or it asks to run a command first. */
   readonly then?: 'completes' | 'dies' | 'asks';
   readonly says?: string;
+  /** Whether it runs hooks, so that each response must be let pass. */
+  readonly hasHooks?: boolean;
 }
 
 /** Makes `file` a codex that does as planned. */
@@ -35,7 +38,23 @@ function send(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-function serve({ usedPercent = 10, responses = 1, then = 'completes', says }: FakeCodexPlan): void {
+/** What stands in for the hook: whether a pass lay at the gate that this codex was started with, and was taken. */
+function takePass(): boolean {
+  const [, gate = ''] = /gate\.sh' '([^']*)'/.exec(process.argv.join(' ')) ?? [];
+  const pass = readdirSync(gate).find((name) => name.startsWith('pass.'));
+  if (pass !== undefined) {
+    rmSync(path.join(gate, pass));
+  }
+  return pass !== undefined;
+}
+
+function ourHooks(): object {
+  const hook = { source: 'sessionFlags', enabled: true, trustStatus: 'trusted' };
+  return { data: [{ hooks: ['preModelRequest', 'preCompact'].map((eventName) => ({ ...hook, eventName })) }] };
+}
+
+function serve({ usedPercent = 10, responses = 1, then = 'completes', says, hasHooks = false }: FakeCodexPlan): void {
+  let isWaiting = false;
   let timer: NodeJS.Timeout | undefined;
   const complete = (status: string): void => {
     clearInterval(timer);
@@ -62,6 +81,15 @@ function serve({ usedPercent = 10, responses = 1, then = 'completes', says }: Fa
         finish();
         return;
       }
+      if (hasHooks && !isWaiting) {
+        isWaiting = true;
+        const run = { eventName: 'preModelRequest', source: 'sessionFlags' };
+        send({ method: 'hook/started', params: { ...ids, run } });
+      }
+      if (hasHooks && !takePass()) {
+        return;
+      }
+      isWaiting = false;
       told += 1;
       const last = { inputTokens: 8000, cachedInputTokens: 0, outputTokens: 0, reasoningOutputTokens: 0 };
       const total = { ...last, inputTokens: 8000 * told };
@@ -74,6 +102,7 @@ function serve({ usedPercent = 10, responses = 1, then = 'completes', says }: Fa
     initialize: {},
     'account/read': { account: { type: 'chatgpt', email: 'ada@example.com' }, requiresOpenaiAuth: true },
     'account/rateLimits/read': { rateLimits: { limitId: 'codex', primary: window, credits } },
+    ...(hasHooks ? { 'hooks/list': ourHooks() } : {}),
     'thread/start': { thread: { id: ids.threadId } },
     'turn/start': { turn: { id: ids.turnId } },
     'turn/interrupt': {},

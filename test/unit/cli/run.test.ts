@@ -92,6 +92,97 @@ describe('codex-guardrails run', () => {
     }
   });
 
+  describe('held at its cap', () => {
+    const events = (out: string): Readonly<Record<string, unknown>>[] =>
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+
+    /** A run of six credits with a cap of three, whose person types these keys once it is held. */
+    async function held(keys: string, ...options: readonly string[]) {
+      codex({ responses: 6, hasHooks: true });
+      policy({ run: { capCredits: 3 } });
+      const typed = (async () => {
+        while (!existsSync(folder('data', 'ledger.sqlite')) || answers().holds === 0) {
+          await setTimeout(10);
+        }
+        return keys;
+      })();
+      return atTerminal(typed, () => runTask(...options));
+    }
+
+    const answers = () => {
+      const db = new DatabaseSync(folder('data', 'ledger.sqlite'));
+      try {
+        const kept = db.prepare('SELECT kind, cap_credits_micros AS cap, answered_by AS who FROM hold_answers').all();
+        const holds = db.prepare('SELECT * FROM holds').all().length;
+        return { holds, kept: kept.map(({ kind, cap, who }) => [kind, cap, who]) };
+      } finally {
+        db.close();
+      }
+    };
+
+    for (const [says, keys, code, kept, credits] of [
+      ['goes on by the credits that the person writes', '5\n', 0, [['raise', 8e6, 'command line']], 6e6],
+      ['goes on by the raise that is offered', 'r\n', 0, ['raise'], 6e6],
+      ['finishes without cap', 'f\n', 0, [['uncap', null, 'command line']], 6e6],
+      ['stops', 's\n', 4, [['stop', 3e6, 'command line']], 3e6],
+      ['stops where the person presses Ctrl-C', '\u0003', 4, [['stop', 3e6, 'command line']], 3e6],
+      ['asks again after what is no answer', 'what?\n-5\ns\n', 4, [['stop', 3e6, 'command line']], 3e6],
+      [
+        'is held again at the raised cap',
+        '1\nf\n',
+        0,
+        [
+          ['raise', 4e6, 'command line'],
+          ['uncap', null, 'command line'],
+        ],
+        6e6,
+      ],
+    ] as const) {
+      it(says, async () => {
+        const result = await held(keys, '--json');
+        assert.deepEqual([result.code, events(result.out).at(-1)?.['creditsMicros']], [code, credits], result.err);
+        assert.deepEqual(kept[0] === 'raise' ? answers().kept.map(([kind]) => kind) : answers().kept, kept);
+      });
+    }
+
+    it('tells that it is held, what it still needs, and that it goes on', async () => {
+      const { out } = await held('5\n', '--json');
+      const types = events(out).map(({ type }) => type);
+      assert.deepEqual(types, [
+        'decision',
+        'usage',
+        'usage',
+        'usage',
+        'held',
+        'resumed',
+        'usage',
+        'usage',
+        'usage',
+        'settled',
+      ]);
+      const { creditsMicros, capCreditsMicros, cause } = events(out)[4] ?? {};
+      assert.deepEqual([creditsMicros, capCreditsMicros, cause], [3e6, 3e6, 'cap']);
+    });
+
+    for (const [says, noAnswer, code, kind] of [
+      ['ends with 4', 'deny', 4, 'noAnswer'],
+      ['finishes where the policy allows it', 'allow', 0, 'uncap'],
+    ] as const) {
+      it(`and nobody is there: ${says}`, async () => {
+        codex({ responses: 6, hasHooks: true });
+        policy({ run: { capCredits: 3 }, noAnswer });
+        assert.equal((await runTask()).code, code);
+        assert.deepEqual(
+          answers().kept.map(([answer, , who]) => [answer, who]),
+          [[kind, 'nobody']],
+        );
+      });
+    }
+  });
+
   describe('starts nothing and holds nothing', () => {
     const denies = { models: { deny: ['gpt-5.*'] } };
     const paid = { usedPercent: 100 };

@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 
 /** Lets `work` find `text` on its standard input. */
 export function withInput<T>(text: string, work: () => Promise<T>): Promise<T> {
@@ -11,7 +12,7 @@ export async function atTerminal<T>(keys: string | Promise<string> | undefined, 
   if (keys === undefined) {
     keyboard.end();
   } else {
-    void Promise.resolve(keys).then((typed) => keyboard.write(typed));
+    void typeLines(keyboard, keys);
   }
   const { isTTY } = process.stderr;
   process.stderr.isTTY = true;
@@ -19,6 +20,14 @@ export async function atTerminal<T>(keys: string | Promise<string> | undefined, 
     return await withStdin(keyboard, work);
   } finally {
     process.stderr.isTTY = isTTY;
+  }
+}
+
+/** Line by line, as a person does: who reads one line must not get the next one with it. */
+async function typeLines(keyboard: PassThrough, keys: string | Promise<string>): Promise<void> {
+  for (const line of (await keys).split(/(?<=\n)/)) {
+    keyboard.write(line);
+    await setTimeout(20);
   }
 }
 

@@ -9,7 +9,14 @@ import { temporaryFolder } from '../temporary.ts';
 import { type FakeScript, installFakeAppServer } from './fakeAppServer.ts';
 
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const request = { prompt: 'Fix it', cwd: '/', model: 'gpt-5.5', effort: undefined, tier: undefined };
+const request = {
+  prompt: 'Fix it',
+  threadId: undefined,
+  cwd: '/',
+  model: 'gpt-5.5',
+  effort: undefined,
+  tier: undefined,
+};
 
 describe('a turn of Codex', () => {
   const folder = temporaryFolder();
@@ -22,7 +29,14 @@ describe('a turn of Codex', () => {
 
   async function start(script: FakeScript, options: Partial<AppServerOptions> = {}): Promise<CodexTurn> {
     installFakeAppServer(folder('codex'), script);
-    const server = { codexPath: folder('codex'), cwd: undefined, env: process.env, log: silent, ...options };
+    const server = {
+      codexPath: folder('codex'),
+      cwd: undefined,
+      env: process.env,
+      log: silent,
+      gatesFolder: folder('gates'),
+      ...options,
+    };
     const turn = await CodexTurn.start(server, request);
     turns.push(turn);
     return turn;
@@ -72,7 +86,7 @@ describe('a turn of Codex', () => {
       const turn = await start({ says: [...notifications, completed] });
       await turn.ended;
       const inputs: number[] = [];
-      turn.onDidUseTokens(({ inputTokens }) => inputs.push(inputTokens));
+      turn.onDidUseTokens(({ usage }) => inputs.push(usage.inputTokens));
       assert.deepEqual(inputs, counted);
     });
   }

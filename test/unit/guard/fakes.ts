@@ -2,22 +2,54 @@
 import type { Disposable } from '../../../src/base/disposable.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
 import type { Log } from '../../../src/base/log.ts';
-import type { JudgeRequest, Judgement } from '../../../src/core/judgement.ts';
+import type { RecordedAnswer, RecordedHold } from '../../../src/core/hold.ts';
+import type { JudgeRequest, Judgement, RunSubject } from '../../../src/core/judgement.ts';
 import type { CreditsMicros } from '../../../src/core/money.ts';
+import type { PolicyFile } from '../../../src/core/policy.ts';
 import type { Extension } from '../../../src/core/reservation.ts';
 import type { TokenUsage } from '../../../src/core/tokenUsage.ts';
 import type { WitnessedUsage } from '../../../src/core/usageEvent.ts';
 import type { AccountFacts, WalletSnapshot } from '../../../src/core/wallet.ts';
 import { GuardedRun, type RunSurroundings } from '../../../src/guard/guardedRun.ts';
-import type { DecisionStore, RunningTurn, TurnEnd, TurnItem } from '../../../src/guard/ports.ts';
+import type { DecisionStore, RunningTurn, TurnEnd, TurnGate, TurnItem, TurnUse } from '../../../src/guard/ports.ts';
 import type { Preflight } from '../../../src/guard/preflight.ts';
-import { NOW_MS, card, credits, estimate, tokens } from '../make.ts';
+import { NOW_MS, card, credits, estimate, judgeRequest, tokens } from '../make.ts';
+
+/** A gate whose requests come when the test says so. */
+export class FakeGate implements TurnGate {
+  readonly #onDidWait = new Emitter<void>(() => undefined);
+  readonly onDidWait = this.#onDidWait.event;
+  waiting = 0;
+  passed = 0;
+  /** Of those that were let pass, how many have not gone yet. */
+  notGone = 0;
+
+  /** A request comes, and waits or passes. */
+  arrive(): void {
+    this.waiting += 1;
+    this.#onDidWait.fire();
+  }
+
+  pass(): void {
+    this.passed += this.waiting;
+    this.waiting = 0;
+  }
+
+  async recall(): Promise<void> {
+    await Promise.resolve();
+    this.waiting += this.notGone;
+    this.passed -= this.notGone;
+    this.notGone = 0;
+  }
+}
 
 /** A turn that does what the test says. */
 export class FakeTurn implements RunningTurn {
   readonly threadId = 'thread-1';
   readonly turnId = 'turn-1';
-  readonly #tokens = new Emitter<TokenUsage>(() => undefined);
+  /** Undefined: it can only be interrupted. */
+  readonly gate: FakeGate | undefined;
+  readonly #tokens = new Emitter<TurnUse>(() => undefined);
   readonly #items = new Emitter<TurnItem>(() => undefined);
   readonly #wallet = new Emitter<AccountFacts>(() => undefined);
   readonly #end = Promise.withResolvers<TurnEnd>();
@@ -30,8 +62,12 @@ export class FakeTurn implements RunningTurn {
   /** How an interrupt fails, where it does. */
   interruptError: Error | undefined;
 
-  use(usage: TokenUsage): void {
-    this.#tokens.fire(usage);
+  constructor(gate?: FakeGate) {
+    this.gate = gate;
+  }
+
+  use(usage: TokenUsage, model?: string): void {
+    this.#tokens.fire({ usage, model });
   }
 
   seeWallet(facts: AccountFacts): void {
@@ -92,6 +128,14 @@ export class FakeStore implements DecisionStore {
     return this.#do(`settle ${runId} ${status}`);
   }
 
+  holdRun({ runId, cause, cap, spent }: RecordedHold): Promise<void> {
+    return this.#do(`hold ${runId} ${cause} ${spent} of ${cap}`);
+  }
+
+  answerHold(runId: string, { kind, cap, answeredBy }: RecordedAnswer): Promise<void> {
+    return this.#do(`hold ${runId} answered ${kind} ${cap} by ${answeredBy}`);
+  }
+
   recordWitnessed(seen: readonly WitnessedUsage[]): Promise<void> {
     return this.#do(seen.map(({ observation, usage }) => `witness ${observation}: ${usage.inputTokens}`).join());
   }
@@ -114,6 +158,8 @@ export class FakeStore implements DecisionStore {
 
 export interface FakeSurroundings extends RunSurroundings {
   readonly store: FakeStore;
+  /** What the run takes for now. */
+  readonly clock: { nowMs: number };
   /** What was logged as an error. */
   readonly errors: string[];
   /** Lets each interval that is running come round once. */
@@ -125,6 +171,7 @@ export interface FakeSurroundings extends RunSurroundings {
 export function fakeSurroundings(): FakeSurroundings {
   const store = new FakeStore();
   const errors: string[] = [];
+  const clock = { nowMs: NOW_MS };
   const intervals = new Map<Disposable, { readonly callback: () => void; readonly everyMs: number }>();
   const ignore = (): void => undefined;
   const log: Log = { debug: ignore, info: ignore, warn: ignore, error: (message) => errors.push(message) };
@@ -133,7 +180,9 @@ export function fakeSurroundings(): FakeSurroundings {
     errors,
     log,
     card,
-    nowMs: () => NOW_MS,
+    cwd: '/work/api',
+    clock,
+    nowMs: () => clock.nowMs,
     ingest: () => {
       store.calls.push('ingest');
       return store.failing === 'ingest' ? Promise.reject(new Error('disk full')) : Promise.resolve();
@@ -153,19 +202,25 @@ export function fakeSurroundings(): FakeSurroundings {
 }
 
 /** A run of gpt-5.5 that may start. */
-export function preflight(cap?: CreditsMicros, model: string | undefined = 'gpt-5.5'): Preflight {
+export function preflight(
+  cap?: CreditsMicros,
+  model: string | undefined = 'gpt-5.5',
+  rules: Partial<PolicyFile> = {},
+): Preflight {
+  const subject: RunSubject = {
+    surface: 'guardrails',
+    workspace: '/work/api',
+    model,
+    effort: undefined,
+    tier: undefined,
+    threadId: undefined,
+  };
   return {
-    subject: {
-      surface: 'guardrails',
-      workspace: '/work/api',
-      model,
-      effort: undefined,
-      tier: undefined,
-      threadId: undefined,
-    },
+    subject,
     estimate: estimate(10, 30),
     decision: { effect: 'allow', findings: [], cap },
     budgets: [],
+    request: judgeRequest(subject, rules),
   };
 }
 
@@ -191,9 +246,26 @@ export function startRun(cap?: number, model?: string): Running {
   return { turn, around, run };
 }
 
+/** A run whose requests wait at a gate. */
+export interface Gated extends Running {
+  readonly gate: FakeGate;
+}
+
+export function startGatedRun(
+  cap?: number,
+  change: Partial<Preflight> = {},
+  rules: Partial<PolicyFile> = {},
+  gate = new FakeGate(),
+): Gated {
+  const turn = new FakeTurn(gate);
+  const around = fakeSurroundings();
+  const allowed = preflight(cap === undefined ? undefined : credits(cap), 'gpt-5.5', rules);
+  return { turn, around, gate, run: new GuardedRun(turn, 'decision-1', { ...allowed, ...change }, around) };
+}
+
 /** Lets so many responses come in. */
-export function use(turn: FakeTurn, responses: number): void {
+export function use(turn: FakeTurn, responses: number, model?: string): void {
   for (let index = 0; index < responses; index += 1) {
-    turn.use(ONE_CREDIT);
+    turn.use(ONE_CREDIT, model);
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { Emitter } from '../../../src/base/emitter.ts';
 import { GuardedRun } from '../../../src/guard/guardedRun.ts';
+import type { TurnUse } from '../../../src/guard/ports.ts';
 import { credits, tokens } from '../make.ts';
 import { FakeTurn, fakeSurroundings, preflight, startRun, use } from './fakes.ts';
 
@@ -36,9 +37,9 @@ describe('the cap of a run', () => {
     const turn = new FakeTurn();
     const early = new Emitter(() => undefined).event;
     const replaying = Object.assign(turn, {
-      onDidUseTokens: (listener: (usage: ReturnType<typeof tokens>) => void) => {
-        listener(tokens(8000, 0, 0));
-        listener(tokens(8000, 0, 0));
+      onDidUseTokens: (listener: (use: TurnUse) => void) => {
+        listener({ usage: tokens(8000, 0, 0), model: undefined });
+        listener({ usage: tokens(8000, 0, 0), model: undefined });
         return early(() => undefined);
       },
     });

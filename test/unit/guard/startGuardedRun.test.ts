@@ -7,6 +7,7 @@ import { FakeTurn, fakeSurroundings, preflight } from './fakes.ts';
 
 const request: TurnRequest = {
   prompt: 'Fix it',
+  threadId: undefined,
   cwd: '/work/api',
   model: 'gpt-5.5',
   effort: undefined,

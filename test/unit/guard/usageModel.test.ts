@@ -25,6 +25,7 @@ function scene(text: string) {
       return Promise.resolve([]);
     },
     latestRuns: () => Promise.resolve([]),
+    leftHolds: () => Promise.resolve([]),
     coverage: () => Promise.resolve({ rollouts: 0, malformedLines: 0, incompleteThreads: 0 }),
   };
   const load = (timezone: string, nowMs = NOW_MS) =>

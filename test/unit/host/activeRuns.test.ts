@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 
 import { Emitter } from '../../../src/base/emitter.ts';
 import type { Log } from '../../../src/base/log.ts';
-import type { GuardedRun, RunMeter } from '../../../src/guard/guardedRun.ts';
+import type { GuardedRun } from '../../../src/guard/guardedRun.ts';
+import type { RunMeter } from '../../../src/guard/runMeter.ts';
 import { ActiveRuns } from '../../../src/host/activeRuns.ts';
 import { credits } from '../make.ts';
-import { runMeter } from './views.ts';
+import { hold, runMeter } from './views.ts';
 
 const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -92,6 +93,23 @@ describe('the runs of a window', () => {
     const run = add('a');
     runs.dispose();
     assert.deepEqual([run.stops, run.disposals], [1, 1]);
+  });
+
+  it('that are held are given back without being stopped, so that they can be continued', () => {
+    const run = add('a');
+    run.meter = { ...run.meter, hold: hold() };
+    runs.dispose();
+    assert.deepEqual([run.stops, run.disposals], [0, 1]);
+  });
+
+  it('that are held ask as well, but it is not Codex that asks', () => {
+    let put = 0;
+    const question = runs.ask(() => {
+      put += 1;
+    }, 'hold');
+    runs.askAgain();
+    assert.deepEqual([put, runs.openQuestions], [2, 0]);
+    question.dispose();
   });
 
   it('have an open question until it is answered, whatever becomes of the notification', () => {

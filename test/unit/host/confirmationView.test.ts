@@ -6,7 +6,7 @@ import type { RunEstimate } from '../../../src/core/estimate/estimateRun.ts';
 import type { WalletState } from '../../../src/core/wallet.ts';
 import type { Preflight } from '../../../src/guard/preflight.ts';
 import { type ConfirmationView, confirmationView, refusalText } from '../../../src/host/confirmationView.ts';
-import { HOUR_MS, NOW_MS, budget, credits, paidWallet, unpricedEstimate, wallet } from '../make.ts';
+import { HOUR_MS, NOW_MS, budget, credits, judgeRequest, paidWallet, unpricedEstimate, wallet } from '../make.ts';
 import { budgetStatus, estimated, format, preflight, unreachable } from './views.ts';
 
 function viewOf(wanted: Preflight, state: WalletState = wallet()): ConfirmationView {
@@ -48,8 +48,14 @@ describe('the question before a run', () => {
     assert.deepEqual(paragraphs(wanted), [
       'Your policy asks above 20.',
       'The daily budget has 88.22 left. The balance is 1,000.00 credits. The run draws on the included allowance.',
-      'At 50 credits it is stopped; the response in flight may pass that. What it has changed so far stays.',
+      'At 50 credits it is held and asks again; the response in flight may pass that.',
     ]);
+  });
+
+  it('says that it is stopped at its cap where the policy wants that', () => {
+    const { subject } = preflight();
+    const wanted = preflight({ cap: credits(50) }, { request: judgeRequest(subject, { onCap: 'stop' }) });
+    assert.match(viewOf(wanted).detail, /At 50 credits it is stopped; the response in flight may pass that\./);
   });
 
   it('tells all findings and all budgets, without what is reserved', () => {

@@ -8,6 +8,7 @@ import {
   MINUTE_MS,
   budgetStatus,
   guardState,
+  hold,
   preflight,
   runMeter,
   runSummary,
@@ -209,6 +210,7 @@ describe('the runs that go on, in the panel', () => {
     const { actions, ...rest } = run;
     assert.deepEqual(rest, {
       runId: 'run-1',
+      state: 'running',
       title: 'Run in this window',
       meta: 'gpt-5.5 · medium · ~/src/api · 4 requests · 5 min',
       sentence: 'Estimated at 10–30 credits (median 14).',
@@ -230,6 +232,58 @@ describe('the runs that go on, in the panel', () => {
     }).runs;
     assert.equal(run?.spentText, 'no price');
     assert.equal(run.sentence, 'No price is known, so no cap can hold.');
+    assert.deepEqual([run.end, run.endText], [undefined, '']);
+  });
+
+  it('say at a cap that they cannot be held, where Codex runs no hooks', () => {
+    const [run] = viewOf({ activeRuns: [runMeter({ canBeHeld: false })] }).runs;
+    assert.equal(run?.note, 'Codex runs no hooks here, so it is stopped at its cap, not held.');
+  });
+
+  it('say nothing of it without a cap', () => {
+    assert.equal(viewOf({ activeRuns: [runMeter({ canBeHeld: false, cap: undefined })] }).runs[0]?.note, '');
+  });
+
+  it('ask when they are held, with what they still need, and come first', () => {
+    const held = runMeter({ runId: 'run-2', spent: credits(50.38), hold: hold({ resetsAtMs: NOW_MS + HOUR_MS }) });
+    const [run, next] = viewOf({ activeRuns: [runMeter(), held] }).runs;
+    assert.deepEqual([run?.runId, run?.state, next?.runId], ['run-2', 'held', 'run-1']);
+    assert.equal(
+      run?.sentence,
+      'Held at 50 credits. 0.38 over: the response in flight. To finish, it likely needs 9–20 more (median 13).',
+    );
+    assert.deepEqual([run.end?.low, run.end?.high, run.endText], [59.38, 70.38, 'would end at 59–70']);
+    assert.deepEqual(
+      run.actions.map(({ label, message }) => [label, message]),
+      [
+        ['Raise by 20…', { kind: 'answerHold', runId: 'run-2', answer: 'raise' }],
+        ['Finish Without Cap', { kind: 'answerHold', runId: 'run-2', answer: 'uncap' }],
+        ['Wait Until 13:00', { kind: 'answerHold', runId: 'run-2', answer: 'wait' }],
+        ['Stop', { kind: 'stopRun', runId: 'run-2' }],
+        ['Open', { kind: 'showTranscript' }],
+      ],
+    );
+    assert.equal(run.note, 'Nothing is lost while it waits. Stop keeps what it has changed so far.');
+  });
+
+  it('that wait for a reset say when they go on, and offer no other wait', () => {
+    const at = NOW_MS + HOUR_MS;
+    const [run] = viewOf({ activeRuns: [runMeter({ hold: hold({ resetsAtMs: at, waitsUntilMs: at }) })] }).runs;
+    assert.equal(run?.note, 'It goes on by itself at 13:00.');
+    assert.deepEqual(
+      run.actions.map(({ label }) => label),
+      ['Raise by 20…', 'Finish Without Cap', 'Stop', 'Open'],
+    );
+  });
+
+  it('without an estimate do not say what they still need', () => {
+    const [run] = viewOf({
+      activeRuns: [runMeter({ hold: hold({ remainder: undefined }), unpricedRequests: 1 })],
+    }).runs;
+    assert.equal(
+      run?.sentence,
+      'Held at 50 credits. What it still needs is not known. Some of its responses have no price and are not counted.',
+    );
     assert.deepEqual([run.end, run.endText], [undefined, '']);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../src/base/translate.ts';
-import type { RunMeter } from '../../../src/guard/guardedRun.ts';
+import type { RunMeter } from '../../../src/guard/runMeter.ts';
 import { settledText } from '../../../src/host/settledView.ts';
 import { credits, unpricedEstimate } from '../make.ts';
 import { format, preflight, runMeter } from './views.ts';

@@ -45,6 +45,7 @@ class FakeLedger {
   readonly report = () => Promise.resolve({ rows: [], totals: undefined });
   readonly budgets = () => Promise.resolve([]);
   readonly latestRuns = () => Promise.resolve([]);
+  readonly leftHolds = () => Promise.resolve([]);
   statements: string[] = [];
   readonly walletStatement = (account: string) => {
     this.statements.push(account);

@@ -5,7 +5,17 @@ import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
 import type { GuardState } from '../../../src/host/guardState.ts';
 import { type StatusBarView, STALE_AFTER_MS, statusBarView } from '../../../src/host/statusBarView.ts';
 import { HOUR_MS, NOW_MS, card, credits, limitWindow, wallet } from '../make.ts';
-import { MINUTE_MS, budgetStatus, format, guardState, runMeter, unreachable, usageModel, usedToday } from './views.ts';
+import {
+  MINUTE_MS,
+  budgetStatus,
+  format,
+  guardState,
+  hold,
+  runMeter,
+  unreachable,
+  usageModel,
+  usedToday,
+} from './views.ts';
 
 function viewOf(change: Partial<GuardState> = {}): StatusBarView {
   return statusBarView(guardState(change), card, inEnglish, format);
@@ -313,6 +323,40 @@ describe('the status bar while something goes on', () => {
       {
         text: '$(bell-dot) Codex asks you',
         accessibleName: 'Codex waits for your answer. Press Enter to answer.',
+        severity: 'warning',
+        action: 'answer',
+      },
+    ],
+  ]);
+});
+
+describe('the status bar while a run is held', () => {
+  const held = runMeter({ spent: credits(50.38), hold: hold() });
+  checkViews([
+    [
+      'it asks',
+      { activeRuns: [runMeter(), held] },
+      {
+        text: '$(debug-pause) Held at 50.38',
+        accessibleName: 'one run is held after 50.38 credits and asks you. Press Enter to answer.',
+        severity: 'warning',
+        action: 'answer',
+      },
+    ],
+    [
+      'it waits for a reset, and asks no more',
+      { activeRuns: [runMeter({ spent: credits(50.38), hold: hold({ waitsUntilMs: NOW_MS + HOUR_MS }) })] },
+      {
+        text: '$(debug-pause) 50.38 · until 13:00',
+        accessibleName: 'one run is held after 50.38 credits. It goes on at 13:00.',
+      },
+    ],
+    [
+      'several are',
+      { activeRuns: [held, held] },
+      {
+        text: '$(debug-pause) 2 runs are held',
+        accessibleName: '2 runs are held and ask you. Press Enter to answer.',
         severity: 'warning',
         action: 'answer',
       },

@@ -4,18 +4,20 @@ import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
 import type { Decision } from '../../../src/core/decide.ts';
 import type { RunEstimate } from '../../../src/core/estimate/estimateRun.ts';
 import { Format } from '../../../src/core/format.ts';
+import type { Hold } from '../../../src/core/hold.ts';
+import type { RunSubject } from '../../../src/core/judgement.ts';
 import type { Budget } from '../../../src/core/policy.ts';
 import type { RunSummary } from '../../../src/core/run.ts';
 import type { UsageRow } from '../../../src/core/summarize.ts';
 import { NO_USD } from '../../../src/core/money.ts';
 import { NO_TOKENS } from '../../../src/core/tokenUsage.ts';
 import type { WalletState } from '../../../src/core/wallet.ts';
-import type { RunMeter } from '../../../src/guard/guardedRun.ts';
+import type { RunMeter } from '../../../src/guard/runMeter.ts';
 import type { Preflight } from '../../../src/guard/preflight.ts';
 import type { UsageModel } from '../../../src/guard/usageModel.ts';
 import type { GuardState } from '../../../src/host/guardState.ts';
 import type { ViewTools } from '../../../src/host/viewTools.ts';
-import { HOUR_MS, NOW_MS, budget, card, credits, policy, snapshot, wallet } from '../make.ts';
+import { HOUR_MS, NOW_MS, budget, card, credits, judgeRequest, policy, snapshot, wallet } from '../make.ts';
 
 export const TODAY = '2026-11-20';
 export const MINUTE_MS = 60_000;
@@ -48,6 +50,7 @@ export function usageModel(change: Partial<UsageModel> = {}): UsageModel {
     days: [],
     runs: [],
     budgets: [],
+    leftHolds: [],
     coverage: { rollouts: 0, malformedLines: 0, incompleteThreads: 0 },
     inForce: { policy: policy(), problems: [], unreadablePolicyFiles: [] },
     ...change,
@@ -110,15 +113,17 @@ export function estimated(p10: number, p50: number, p90: number): Extract<RunEst
 }
 
 export function preflight(decision: Partial<Decision> = {}, change: Partial<Preflight> = {}): Preflight {
+  const subject: RunSubject = {
+    surface: 'guardrails',
+    workspace: '/home/me/src/api',
+    model: 'gpt-5.5',
+    effort: 'medium',
+    tier: undefined,
+    threadId: undefined,
+  };
   return {
-    subject: {
-      surface: 'guardrails',
-      workspace: '/home/me/src/api',
-      model: 'gpt-5.5',
-      effort: 'medium',
-      tier: undefined,
-      threadId: undefined,
-    },
+    subject,
+    request: judgeRequest(subject),
     estimate: estimated(10, 14, 30),
     decision: { effect: 'allow', findings: [], cap: undefined, ...decision },
     budgets: [],
@@ -137,8 +142,23 @@ export function runMeter(change: Partial<RunMeter> = {}): RunMeter {
     spent: credits(11.62),
     requests: 4,
     unpricedRequests: 0,
+    canBeHeld: true,
     status: 'running',
+    hold: undefined,
     errorMessage: undefined,
+    ...change,
+  };
+}
+
+/** A hold of a run that likely needs 9 to 20 credits more. */
+export function hold(change: Partial<Hold> = {}): Hold {
+  return {
+    cause: 'cap',
+    heldAtMs: NOW_MS,
+    remainder: { p10: credits(9), p50: credits(13), p90: credits(20) },
+    suggestedRaise: credits(20),
+    resetsAtMs: undefined,
+    waitsUntilMs: undefined,
     ...change,
   };
 }

@@ -1,0 +1,42 @@
+import type { Translate } from '../base/translate.ts';
+import type { Format } from './format.ts';
+import type { Hold } from './hold.ts';
+import { type CreditsMicros, subtractCredits } from './money.ts';
+
+/** What of a run a person is told about its hold. */
+export interface HeldRun {
+  readonly hold: Hold;
+  readonly cap: CreditsMicros | undefined;
+  readonly spent: CreditsMicros;
+  readonly unpricedRequests: number;
+}
+
+/** Where a run is held, and by how much it has passed that. */
+export function heldText({ hold, cap, spent }: HeldRun, t: Translate, format: Format): string {
+  if (cap === undefined || hold.cause === 'budget') {
+    return t('Held after {0} credits: a budget has no room for more.', format.credits(spent));
+  }
+  const over = subtractCredits(spent, cap);
+  const overText = over > 0 ? ' ' + t('{0} over: the response in flight.', format.credits(over)) : '';
+  return t('Held at {0} credits.', format.limit(cap)) + overText;
+}
+
+/** What it likely still needs. */
+export function needText({ hold, unpricedRequests }: HeldRun, t: Translate, format: Format): string {
+  const unpriced = unpricedRequests > 0 ? ' ' + t('Some of its responses have no price and are not counted.') : '';
+  const { remainder } = hold;
+  return remainder === undefined
+    ? t('What it still needs is not known.') + unpriced
+    : t(
+        'To finish, it likely needs {0} more (median {1}).',
+        format.range(remainder.p10, remainder.p90),
+        format.approximately(remainder.p50),
+      ) + unpriced;
+}
+
+/** What becomes of a run that waits. */
+export function waitingText({ hold }: HeldRun, t: Translate, format: Format, nowMs: number): string {
+  return hold.waitsUntilMs === undefined
+    ? t('Nothing is lost while it waits. Stop keeps what it has changed so far.')
+    : t('It goes on by itself at {0}.', format.instant(hold.waitsUntilMs, nowMs));
+}

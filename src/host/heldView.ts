@@ -1,0 +1,28 @@
+import type { Translate } from '../base/translate.ts';
+import type { Format } from '../core/format.ts';
+import { type HeldRun, heldText, needText, waitingText } from '../core/holdText.ts';
+
+/** The question of a run that is held: its words, and its buttons in order. */
+export interface HeldView {
+  readonly message: string;
+  readonly raiseLabel: string;
+  readonly finishLabel: string;
+  /** Undefined where there is no reset to wait for, or it is waited for already. */
+  readonly waitLabel: string | undefined;
+  readonly stopLabel: string;
+}
+
+/** Says where a run is held, what it still needs, and what becomes of it meanwhile. */
+export function heldView(held: HeldRun, t: Translate, format: Format, nowMs: number): HeldView {
+  const { resetsAtMs, waitsUntilMs, suggestedRaise } = held.hold;
+  return {
+    message: [heldText(held, t, format), needText(held, t, format), waitingText(held, t, format, nowMs)].join(' '),
+    raiseLabel: t('Raise by {0}…', format.limit(suggestedRaise)),
+    finishLabel: t('Finish Without Cap'),
+    waitLabel:
+      resetsAtMs === undefined || waitsUntilMs !== undefined
+        ? undefined
+        : t('Wait Until {0}', format.instant(resetsAtMs, nowMs)),
+    stopLabel: t('Stop'),
+  };
+}

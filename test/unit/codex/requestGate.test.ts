@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { RequestGate } from '../../../src/codex/requestGate.ts';
+import { temporaryFolder } from '../temporary.ts';
+
+/** Long enough for a gate that would let somebody pass. */
+const WATCHED_MS = 150;
+
+describe('a gate', function () {
+  before(function () {
+    if (!RequestGate.isPossible) {
+      this.skip();
+    }
+  });
+
+  const folder = temporaryFolder();
+  const hooks: ChildProcess[] = [];
+  afterEach(() => {
+    for (const hook of hooks.splice(0)) {
+      hook.kill('SIGKILL');
+    }
+  });
+
+  /** Runs the gate's hook as Codex does, and says how it has ended, if it has. */
+  function request(gate: RequestGate): { readonly ended: Promise<unknown>; readonly hasPassed: () => boolean } {
+    const [, command] = /command="((?:[^"\\]|\\.)*)"/.exec(gate.codexArgs.join('\n')) ?? [];
+    const hook = spawn('/bin/sh', ['-c', `exec ${JSON.parse(`"${command}"`) as string}`], { stdio: 'ignore' });
+    hooks.push(hook);
+    return { ended: once(hook, 'exit'), hasPassed: () => hook.exitCode === 0 };
+  }
+
+  it('is shut from its beginning', async () => {
+    const waiting = request(await RequestGate.create(folder('gates')));
+    await sleep(WATCHED_MS);
+    assert.equal(waiting.hasPassed(), false);
+  });
+
+  it('lets one request pass for each pass, however many wait', async () => {
+    const gate = await RequestGate.create(folder('gates'));
+    const waiting = [request(gate), request(gate), request(gate)];
+    await gate.pass('1');
+    await gate.pass('2');
+    await Promise.race([Promise.all(waiting.map(({ ended }) => ended)), sleep(3 * WATCHED_MS)]);
+    assert.equal(waiting.filter(({ hasPassed }) => hasPassed()).length, 2);
+  });
+
+  it('lets nobody pass with what was taken back', async () => {
+    const gate = await RequestGate.create(folder('gates'));
+    await gate.pass('1');
+    assert.equal(await gate.takeBack('1'), true);
+    const waiting = request(gate);
+    await sleep(WATCHED_MS);
+    assert.equal(waiting.hasPassed(), false);
+  });
+
+  it('says that a pass cannot be taken back that somebody has gone with', async () => {
+    const gate = await RequestGate.create(folder('gates'));
+    await gate.pass('1');
+    await request(gate).ended;
+    assert.equal(await gate.takeBack('1'), false);
+  });
+
+  it('that is open lets all pass', async () => {
+    const gate = await RequestGate.create(folder('gates'));
+    const waiting = [request(gate), request(gate)];
+    await gate.open();
+    await Promise.all(waiting.map(({ ended }) => ended));
+    assert.deepEqual(
+      waiting.map(({ hasPassed }) => hasPassed()),
+      [true, true],
+    );
+  });
+
+  it('holds also where its folder has gone', async () => {
+    const gate = await RequestGate.create(folder('gates'));
+    const waiting = request(gate);
+    await sleep(WATCHED_MS);
+    gate.dispose();
+    await sleep(WATCHED_MS);
+    assert.equal(waiting.hasPassed(), false);
+  });
+
+  it('works in a folder with quotes and blanks in its name', async () => {
+    const gate = await RequestGate.create(folder(`it's "here"`));
+    await gate.pass('1');
+    const passing = request(gate);
+    await passing.ended;
+    assert.ok(passing.hasPassed());
+  });
+
+  it('can be looked into by its owner alone', async () => {
+    await RequestGate.create(folder('gates'));
+    const [made = ''] = readdirSync(folder('gates'));
+    const modeOf = (...parts: string[]): number => statSync(folder('gates', ...parts)).mode & 0o777;
+    assert.deepEqual([modeOf(), modeOf(made), modeOf(made, 'gate.sh')], [0o700, 0o700, 0o600]);
+  });
+
+  it('clears away those of processes that have ended, and leaves those of other machines', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const name = (host: string): string => path.join(folder('gates'), `${host}~${pid}~x`);
+    for (const host of [hostname(), 'elsewhere']) {
+      mkdirSync(name(host), { recursive: true });
+    }
+    await RequestGate.create(folder('gates'));
+    await RequestGate.create(folder('gates'));
+    assert.deepEqual(
+      [existsSync(name(hostname())), existsSync(name('elsewhere')), readdirSync(folder('gates')).length],
+      [false, true, 3],
+    );
+  });
+});
