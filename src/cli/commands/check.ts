@@ -50,7 +50,8 @@ export function decisionLines({ decision, estimate }: Preflight, { t, format }: 
     .join('');
 }
 
-function findingFields(finding: Finding, { t, format }: CliContext, nowMs: number) {
+/** A finding as CONTRACT has it, in the words of the instant at which it was made. */
+export function findingFields(finding: Finding, { t, format }: CliContext, nowMs: number) {
   return {
     ruleId: finding.ruleId,
     file: finding.file ?? null,
