@@ -9,11 +9,13 @@ import { Calendar } from '../core/calendar.ts';
 import { GROUPINGS } from '../core/cuts.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
 import { SURFACES } from '../core/usageEvent.ts';
+import { audit } from './commands/audit.ts';
 import { balance } from './commands/balance.ts';
 import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
 import { estimate } from './commands/estimate.ts';
 import { parseTokens, rateCardExplain } from './commands/explain.ts';
+import { exportRequests } from './commands/export.ts';
 import { ingest } from './commands/ingest.ts';
 import { rateCardCompare } from './commands/priceComparison.ts';
 import { rateCardAccept } from './commands/acceptPrice.ts';
@@ -149,6 +151,15 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
     .option('--allow-paid', 'with --yes: draw purchased credits where the policy asks')
     .addOption(codexHome())
     .option(...json);
+  define(root, 'audit', 'what was decided, who answered, and what it came to', audit)
+    .option('--since <when>', 'an instant, or a date in your time zone')
+    .addOption(codexHome())
+    .option(...json)
+    .addOption(new Option('--csv', 'answer in CSV').conflicts('json'));
+  define(root, 'export', 'every request with its tokens and its price', exportRequests)
+    .option('--since <when>', 'an instant, or a date in your time zone')
+    .addOption(new Option('--format <format>', 'how to write it').choices(['csv', 'jsonl']).default('csv'))
+    .addOption(codexHome());
   const policy = root.command('policy').description('the rules').exitOverride();
   define(policy, 'validate [file]', 'say what is wrong with a policy file', policyValidate);
   define(policy, 'show', 'the rules in force, each with the file it comes from', policyShow)

@@ -105,14 +105,22 @@ export function totalTable(
     .join('');
 }
 
-/** A table as comma-separated values. Cells that a spreadsheet might take for a formula are made plain text. */
-export function csv(header: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
-  const cell = (value: string | number | null): string => {
+/** A cell of a table: null is empty. */
+export type CsvCell = string | number | null;
+
+/** A table as comma-separated values. */
+export function csv(header: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
+  return csvRows([header, ...rows]);
+}
+
+/** Rows of such a table. Cells that a spreadsheet might take for a formula are made plain text. */
+export function csvRows(rows: readonly (readonly CsvCell[])[]): string {
+  const cell = (value: CsvCell): string => {
     const text = value === null ? '' : String(value);
     const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
     return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  return [header, ...rows].map((row) => row.map(cell).join(',') + '\n').join('');
+  return rows.map((row) => row.map(cell).join(',') + '\n').join('');
 }
 
 /** Warnings and errors go to the person; the rest is for a log that the command line does not keep. */

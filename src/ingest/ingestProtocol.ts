@@ -12,8 +12,8 @@ export interface WorkerInput {
   readonly rateCard: RateCard;
 }
 
-/** What of the ledger can be asked from another thread: everything but writing usage, which is the worker's own work. */
-export type LedgerMethods = Omit<Ledger, 'writer' | 'setAside' | 'close' | 'dataVersion'>;
+/** What of the ledger can be asked from another thread: not to write usage, nor what is too much for one answer. */
+export type LedgerMethods = Omit<Ledger, 'writer' | 'setAside' | 'close' | 'dataVersion' | 'requests'>;
 export type LedgerMethod = keyof LedgerMethods;
 
 /** The same methods, answered later. */

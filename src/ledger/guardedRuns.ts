@@ -137,7 +137,10 @@ export class GuardedRuns {
   /** What the person was asked about a run before they let it start. */
   consented(decisionId: string): Finding[] {
     const row = this.#db
-      .prepare(`SELECT findings FROM decisions WHERE decision_id = ? AND answer = 'run'`)
+      .prepare(
+        `SELECT findings FROM decisions d WHERE decision_id = ?
+         AND EXISTS (SELECT 1 FROM answers a WHERE a.decision_id = d.decision_id AND a.answer = 'run')`,
+      )
       .get(decisionId);
     return row === undefined ? [] : (JSON.parse(text(row, 'findings')) as Finding[]);
   }
@@ -159,8 +162,8 @@ export class GuardedRuns {
   answer(decisionId: string, answer: Answer, answeredBy: string, nowMs: number): void {
     inTransaction(this.#db, () => {
       this.#db
-        .prepare('UPDATE decisions SET answer = ?, answered_by = ?, answered_at_ms = ? WHERE decision_id = ?')
-        .run(answer, answeredBy, nowMs, decisionId);
+        .prepare('INSERT INTO answers (decision_id, answer, answered_by, answered_at_ms) VALUES (?, ?, ?, ?)')
+        .run(decisionId, answer, answeredBy, nowMs);
       if (answer === 'run') {
         this.#hold(decisionId, nowMs);
       } else {
@@ -218,7 +221,8 @@ export class GuardedRuns {
   }
 }
 
-function subjectOf(row: Row): RunSubject {
+/** What a decision is about; its thread is that of the run that came of it. */
+export function subjectOf(row: Row): RunSubject {
   return {
     surface: text(row, 'surface') as Surface,
     workspace: optionalText(row, 'workspace'),

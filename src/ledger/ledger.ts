@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+import type { AuditEntry } from '../core/audit.ts';
 import { Calendar, type Span } from '../core/calendar.ts';
 import type { Agreement } from '../core/calibration/agreement.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
@@ -24,6 +25,7 @@ import type { BalanceSighting, WalletSnapshot } from '../core/wallet.ts';
 import type { WalletOutlook, WalletRules } from '../core/walletStatement/walletOutlook.ts';
 import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
 import { AccountFigures } from './accountFigures.ts';
+import { Audit } from './audit.ts';
 import { Balances } from './balances.ts';
 import { inSnapshot, inTransaction, namingFailures, openDatabase } from './database.ts';
 import { readFileText } from './fileText.ts';
@@ -38,7 +40,7 @@ import { SurroundingsTable } from './surroundingsTable.ts';
 import { ToldAlerts } from './toldAlerts.ts';
 import type { OnProgress } from './turnUsage.ts';
 import { UsageCells } from './usageCells.ts';
-import { UsageReader } from './usageReader.ts';
+import { type PricedEvent, UsageReader } from './usageReader.ts';
 import { UsageWriter } from './usageWriter.ts';
 import { WalletHistory } from './walletHistory.ts';
 import { WalletPolls } from './walletPolls.ts';
@@ -63,6 +65,7 @@ export class Ledger {
   readonly #runs: GuardedRuns;
   readonly #holds: Holds;
   readonly #judge: Judge;
+  readonly #audit: Audit;
   readonly #policyTexts: PolicyTexts;
   readonly #accountFigures: AccountFigures;
 
@@ -85,6 +88,7 @@ export class Ledger {
     this.#runs = new GuardedRuns(db);
     this.#holds = new Holds(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
+    this.#audit = new Audit(db, (runId) => this.#summaries.of(runId));
     this.#judge = new Judge(db, { usage: this.#usage, wallet: this.#walletHistory, card }, this.#runs);
     this.#policyTexts = new PolicyTexts(db);
     this.#accountFigures = new AccountFigures(db, this.#usage, card);
@@ -188,6 +192,16 @@ export class Ledger {
   /** Runs that waited for an answer when their process ended, the newest first. */
   leftHolds(): LeftHold[] {
     return this.#holds.left();
+  }
+
+  /** What was decided in a span, and what came of it, in the order of deciding. */
+  audit(fromMs: number, untilMs: number): AuditEntry[] {
+    return inSnapshot(this.#db, () => this.#audit.entries({ fromMs, untilMs }));
+  }
+
+  /** Every request of a span with its price, in the order of time; must be read to its end before anything is written. */
+  requests(fromMs: number, untilMs: number): Iterable<PricedEvent> {
+    return this.#usage.priced({ fromMs, untilMs }, this.#walletHistory.metersIn({ fromMs, untilMs }));
   }
 
   recordBalances(observations: readonly WalletSnapshot[]): void {

@@ -403,4 +403,31 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX hold_answers_by_hold ON hold_answers (run_id, held_at_ms);
   `,
+
+  // Decisions and answers are an audit: they are added to and never changed.
+  `
+  CREATE TABLE answers (
+    -- Counts up in the order of answering.
+    answer_key INTEGER PRIMARY KEY,
+    decision_id TEXT NOT NULL REFERENCES decisions (decision_id),
+    answer TEXT NOT NULL CHECK (answer IN ('run', 'refused', 'cancelled')),
+    answered_by TEXT NOT NULL,
+    answered_at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX answers_by_decision ON answers (decision_id);
+  INSERT INTO answers (decision_id, answer, answered_by, answered_at_ms)
+    SELECT decision_id, answer, coalesce(answered_by, ''), coalesce(answered_at_ms, decided_at_ms) FROM decisions
+    WHERE answer IS NOT NULL ORDER BY answered_at_ms;
+  ALTER TABLE decisions DROP COLUMN answer;
+  ALTER TABLE decisions DROP COLUMN answered_by;
+  ALTER TABLE decisions DROP COLUMN answered_at_ms;
+  CREATE TRIGGER decisions_never_change BEFORE UPDATE ON decisions
+    BEGIN SELECT raise(ABORT, 'a decision is never changed'); END;
+  CREATE TRIGGER decisions_never_go BEFORE DELETE ON decisions
+    BEGIN SELECT raise(ABORT, 'a decision is never deleted'); END;
+  CREATE TRIGGER answers_never_change BEFORE UPDATE ON answers
+    BEGIN SELECT raise(ABORT, 'an answer is never changed'); END;
+  CREATE TRIGGER answers_never_go BEFORE DELETE ON answers
+    BEGIN SELECT raise(ABORT, 'an answer is never deleted'); END;
+  `,
 ];

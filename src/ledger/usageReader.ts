@@ -21,6 +21,12 @@ const EVENTS = `
     e.cache_write_input_tokens, e.output_tokens, e.reasoning_output_tokens, t.thread_id, u.turn_id, u.run_id
   FROM usage_events e JOIN threads t USING (thread_key) JOIN turns u USING (turn_key)`;
 
+/** A request, with its price and what it drew on. */
+export interface PricedEvent {
+  readonly event: LedgerEvent;
+  readonly slice: UsageSlice;
+}
+
 /** Reads usage back. Ranges are half open: `fromMs ≤ t < untilMs`. */
 export class UsageReader {
   readonly #card: RateCard;
@@ -112,6 +118,13 @@ export class UsageReader {
       yield this.#eventOf(row, inDoubt);
     }
     yield* this.#provisional.events(fromMs, untilMs);
+  }
+
+  /** Every request of a span with its price and what it drew on. */
+  *priced(span: Span, meters: Meters): Generator<PricedEvent> {
+    for (const event of this.between(span.fromMs, span.untilMs)) {
+      yield { event, slice: this.#sliceOf(event, meters) };
+    }
   }
 
   /** The instants of the first and the last request; undefined where there is none. */

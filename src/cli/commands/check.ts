@@ -55,7 +55,8 @@ export function decisionLines(
     .join('');
 }
 
-function findingFields(finding: Finding, { t, format }: CliContext, nowMs: number) {
+/** A finding as CONTRACT has it, in the words of the instant at which it was made. */
+export function findingFields(finding: Finding, { t, format }: CliContext, nowMs: number) {
   return {
     ruleId: finding.ruleId,
     file: finding.file ?? null,

@@ -174,9 +174,7 @@ async function isWanted(
   if (effect !== 'confirm') {
     return true;
   }
-  const asksForPaid = findings.some(
-    ({ reason, effect: wants }) => reason.kind === 'paidCredits' && wants === 'confirm',
-  );
+  const asksForPaid = findings.some(({ ruleId, effect: wants }) => ruleId === 'paidCredits' && wants === 'confirm');
   if (options.yes === true && (!asksForPaid || options.allowPaid === true)) {
     return true;
   }

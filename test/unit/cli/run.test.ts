@@ -23,7 +23,7 @@ function kept({ folder }: Cli): Kept {
   try {
     return {
       answers: db
-        .prepare('SELECT answer FROM decisions')
+        .prepare('SELECT answer FROM decisions LEFT JOIN answers USING (decision_id)')
         .all()
         .map(({ answer }) => answer),
       runs: db
@@ -185,7 +185,7 @@ describe('codex-guardrails run', () => {
 
   describe('starts nothing and holds nothing', () => {
     const denies = { models: { deny: ['gpt-5.*'] } };
-    const paid = { usedPercent: 100 };
+    const [paid, near] = [{ usedPercent: 100 }, { usedPercent: 95 }];
     type Case = readonly [says: string, code: number, answer: string, FakeCodexPlan, object, readonly string[]];
     const cases: readonly Case[] = [
       ['where the policy denies', 3, 'refused', {}, denies, []],
@@ -193,6 +193,7 @@ describe('codex-guardrails run', () => {
       ['where the policy asks and nobody is there', 5, 'cancelled', {}, asks, []],
       ['where purchased credits are asked about and nobody is there', 5, 'cancelled', paid, {}, []],
       ['where --yes is said, but nothing of purchased credits', 5, 'cancelled', paid, {}, ['--yes']],
+      ['where the allowance may not last, and only --yes is said', 5, 'cancelled', near, {}, ['--yes']],
       ['where --allow-paid is said without --yes', 5, 'cancelled', paid, {}, ['--allow-paid']],
       ['where purchased credits are denied', 3, 'refused', paid, { paidCredits: 'deny' }, ['--yes', '--allow-paid']],
     ];
@@ -225,7 +226,7 @@ describe('codex-guardrails run', () => {
     it('where there is no Codex: 1, and says what to do', async () => {
       const { code, err } = await runTask();
       assert.deepEqual([code, /there is no program at .*\n.*Correct the path/s.test(err)], [1, true]);
-      assert.deepEqual(kept(cli), { answers: ['cancelled'], runs: [], reservations: 0 });
+      assert.deepEqual(kept(cli), { answers: ['run', 'cancelled'], runs: [], reservations: 0 });
     });
   });
 

@@ -70,7 +70,10 @@ export function copyInto(db: DatabaseSync, todaysFile: string): void {
       FROM today.usage_events e JOIN today.threads t USING (thread_key) JOIN today.surroundings s USING (surroundings_key)
         JOIN today.turns u ON u.turn_key = e.turn_key;
     INSERT INTO balances SELECT observed_at_ms, snapshot FROM today.balances WHERE source = 'appServer';
-    INSERT INTO decisions SELECT * FROM today.decisions;
+    INSERT INTO decisions
+      SELECT decision_id, decided_at_ms, surface, workspace, model, effort, tier, effect, findings, estimate,
+        cap_credits_micros, rate_card_id, answer, answered_by, answered_at_ms
+      FROM today.decisions LEFT JOIN today.answers USING (decision_id);
     INSERT INTO runs SELECT * FROM today.runs;
     INSERT INTO reservations
       SELECT decision_id, run_id, credits_micros, workspace, model, surface, thread_id, held_at_ms, expires_at_ms

@@ -156,7 +156,7 @@ describe('what else a ledger of the first version holds', () => {
     return old.open();
   }
 
-  const tables = ['balances', 'decisions', 'runs', 'reservations', 'policy_texts'] as const;
+  const tables = ['balances', 'decisions', 'answers', 'runs', 'reservations', 'policy_texts'] as const;
   for (const table of tables) {
     it(`is all there: ${table}`, () => {
       migrated();
