@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 
+import { damageTable } from '../ledger/damage.ts';
 import { cliFixture } from './runCli.ts';
 
 describe('codex-guardrails on a damaged ledger', () => {
@@ -18,13 +19,9 @@ describe('codex-guardrails on a damaged ledger', () => {
   });
 
   it('that is found out in reading puts it aside, and the next command has it all again', async () => {
-    rollout(2000);
+    rollout(20);
     const { out } = await run('report', '--by', 'thread');
-    const file = folder('data', 'ledger.sqlite');
-    const bytes = readFileSync(file);
-    // Behind the schema, which is read on opening.
-    bytes.fill('x', bytes.length / 2);
-    writeFileSync(file, bytes);
+    damageTable(folder('data', 'ledger.sqlite'), 'usage_events');
     const failed = await run('report', '--by', 'thread');
     assert.deepEqual([failed.code, failed.out], [1, '']);
     assert.match(failed.err, /the ledger is damaged, and was put aside as .*\n.*Run the command again/);
