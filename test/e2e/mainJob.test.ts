@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
-import { DEMO_RATES } from '../support/codex/demoAccount.ts';
+import { DEMO_RATES, usedUpWindow } from '../support/codex/demoAccount.ts';
 import { writeDemoHistory } from '../support/codex/demoHome.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
@@ -52,6 +52,7 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     fixture = await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } });
     cleanups.push(() => fixture.dispose());
     fixture.backend.play(PROMPT, [...STEPS]);
+    fixture.backend.state.primary = usedUpWindow(Date.now());
     await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 30, seed: 7 });
     await mkdir(fixture.dataFolder, { mode: 0o700 });
     const policy = {

@@ -13,7 +13,13 @@ const line = z.object({
   type: z.string(),
   payload: z.object({
     usage: z.object({ input_tokens: z.number() }).optional(),
-    rate_limits: z.object({ credits: z.object({ balance: z.string() }) }).optional(),
+    rate_limits: z
+      .object({
+        primary: z.object({ used_percent: z.number() }),
+        secondary: z.object({ used_percent: z.number() }),
+        credits: z.object({ balance: z.string() }),
+      })
+      .optional(),
   }),
 });
 
@@ -78,7 +84,7 @@ describe('writeDemoHistory', () => {
     );
   });
 
-  it('is varied: every model and program, three workspaces, subagents, and a pool that is topped up', async () => {
+  it('is varied: every model and program, three workspaces, and subagents', () => {
     const distinct = (trait: (rollout: DemoRollout) => unknown): number => new Set(rollouts.map(trait)).size;
     assert.equal(
       distinct(({ thread }) => thread.model),
@@ -93,12 +99,26 @@ describe('writeDemoHistory', () => {
       3,
     );
     assert.ok(rollouts.some(({ thread }) => thread.parentId !== undefined));
+  });
+
+  it('uses the allowance first, and credits after; others draw once, and once credits are bought', async () => {
     const lines = (await Promise.all(rollouts.map(({ file }) => readLines(file)))).flat();
-    const balances = lines
+    const told = lines
       .toSorted((a, b) => a.timestamp.localeCompare(b.timestamp))
-      .flatMap(({ payload }) => (payload.rate_limits ? [Number(payload.rate_limits.credits.balance)] : []));
-    assert.ok(balances.every((balance) => balance > 0));
-    assert.ok(balances.some((balance, index) => balance > (balances[index - 1] ?? Infinity)));
+      .flatMap(({ payload: { rate_limits: limits } }) => limits ?? []);
+    const changes = told.slice(1).map(({ credits }, index) => {
+      const { primary, secondary, credits: before } = told[index] ?? assert.fail('there is one before');
+      const isUsedUp = primary.used_percent === 100 || secondary.used_percent === 100;
+      return { isUsedUp, added: Number(credits.balance) - Number(before.balance) };
+    });
+    assert.deepEqual(
+      changes
+        .filter(({ isUsedUp, added }) => added > 0 || (added < 0 && !isUsedUp))
+        .map(({ added }) => Math.round(added)),
+      [500, -42],
+    );
+    assert.ok(changes.some(({ isUsedUp, added }) => isUsedUp && added < 0));
+    assert.ok(told.every(({ credits }) => Number(credits.balance) > 0));
   });
 });
 
