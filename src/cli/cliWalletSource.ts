@@ -22,9 +22,9 @@ export class CliWalletSource implements WalletSource, Disposable {
     return readSignIn(this.#home);
   }
 
-  async wallet(nowMs: number): Promise<PollAnswer> {
+  async wallet(nowMs: () => number): Promise<PollAnswer> {
     this.#client = AppServerClient.start({ ...this.#options(), cwd: undefined });
-    return readWallet(await this.#client, nowMs);
+    return readWallet(await this.#client, nowMs());
   }
 
   dispose(): void {

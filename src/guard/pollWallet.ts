@@ -71,7 +71,7 @@ async function ask(polling: Polling): Promise<PollAnswer> {
     late.reject(new GuardError('codex.timeout', `codex did not answer within ${patienceMs / 1000} s`));
   });
   try {
-    return await Promise.race([source.wallet(nowMs()), late.promise]);
+    return await Promise.race([source.wallet(nowMs), late.promise]);
   } catch (error) {
     return { kind: 'unreachable', reason: messageOf(error), last: undefined };
   } finally {

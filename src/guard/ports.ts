@@ -64,7 +64,8 @@ export interface WalletStateStore {
 export interface WalletSource {
   /** Throws `codex.notFound`. */
   place(): Promise<PollPlace>;
-  wallet(nowMs: number): Promise<PollAnswer>;
+  /** What it says is of when it was asked, not of when it was started. */
+  wallet(nowMs: () => number): Promise<PollAnswer>;
 }
 
 /** Where decisions are made and kept: all of it in one place, so that no two runs pass the same check. */

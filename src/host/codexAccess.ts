@@ -61,8 +61,8 @@ export class CodexAccess implements Disposable {
     return place;
   }
 
-  async wallet(nowMs: number): Promise<PollAnswer> {
-    return this.#appServer.ask((client) => readWallet(client, nowMs));
+  async wallet(nowMs: () => number): Promise<PollAnswer> {
+    return this.#appServer.ask((client) => readWallet(client, nowMs()));
   }
 
   /** What the account itself says a thread has cost; undefined where it tells no such thing. */

@@ -93,11 +93,16 @@ export class WalletPoller implements Disposable {
 
   async #pollOnce(reason: PollReason): Promise<WalletState> {
     try {
-      this.#place = await walletPlace(this.#polling.source);
-      if (this.#place === undefined) {
+      const place = await walletPlace(this.#polling.source);
+      this.#place = place;
+      if (place === undefined) {
         return this.#tell({ kind: 'noCodex' });
       }
-      const { state, dueAtMs } = await pollWallet(this.#polling, this.#place, reason);
+      if (this.#state.kind === 'loading') {
+        // A window that opens need not wait for Codex where others know already.
+        await this.#readAgain();
+      }
+      const { state, dueAtMs } = await pollWallet(this.#polling, place, reason);
       if (reason === 'wanted' && dueAtMs !== undefined) {
         this.#pollAt(dueAtMs);
       }

@@ -271,6 +271,15 @@ describe('the poller of the balance in a window', () => {
       assert.deepEqual([balanceOf(await asking), balanceOf(await waiting), second.asked()], ['known 7', 'known 7', 0]);
     });
 
+    it('shows at once what others know, though Codex takes its time', async () => {
+      await start([known(7)]).poller.refresh();
+      await pass(400_000);
+      const { poller } = start([() => new Promise<never>(() => undefined)]);
+      poller.refreshIfOld();
+      await pass(100);
+      assert.equal(balanceOf(poller.state), 'known 7');
+    });
+
     it('waits no longer than it would for Codex', async () => {
       start([() => new Promise<never>(() => undefined)]).poller.refreshIfOld();
       await pass(200);
