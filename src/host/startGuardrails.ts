@@ -88,8 +88,8 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
       },
     }),
   );
-  const { gatesFolder } = folder;
-  const policySourcesFor = { policySources: policySourcesOf, gatesFolder };
+  const { gatesFolder, managedPolicyFile } = folder;
+  const policySourcesFor = { policySources: policySourcesOf, managedPolicyFile, gatesFolder };
   const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, ...policySourcesFor, log };
   own(registerCommands(commandActions({ ...task, store, panel, channel, policyFile: folder.userPolicyFile }), log));
   own(promptForLeftHolds(store, task));
