@@ -139,6 +139,19 @@ export const hooksAnswer = z
       .map(({ eventName }) => eventName),
   );
 
+/** The projects that the person's settings name, and when Codex asks; undefined: nothing is said. */
+export const projectsAnswer = z
+  .object({
+    config: z.object({
+      projects: z.record(z.string(), z.unknown()).nullish(),
+      approval_policy: z.unknown().optional(),
+    }),
+  })
+  .transform(({ config }) => ({
+    projects: Object.keys(config.projects ?? {}),
+    approvalPolicy: config.approval_policy ?? undefined,
+  }));
+
 /** A thread as it is set now. */
 export const threadModelAnswer = z
   .object({ thread: z.object({ model: text }) })

@@ -9,6 +9,7 @@ import { hooksAnswer, threadAnswer, turnAnswer } from './appServerProtocol.ts';
 import { RequestGate } from './requestGate.ts';
 import { type CodexTurnEnd, type CodexTurnItem, type CodexTurnUse, TurnEvents } from './turnEvents.ts';
 import { TurnGate } from './turnGate.ts';
+import { settingsForProject } from './unknownProject.ts';
 
 export interface CodexTurnRequest {
   /** Undefined: goes on where the thread was interrupted, and says nothing new to the model. */
@@ -110,7 +111,12 @@ export class CodexTurn implements Disposable {
 
 async function openThread({ client, events }: GatedServer, request: CodexTurnRequest): Promise<string> {
   const { threadId, cwd, model, tier } = request;
-  const settings = { cwd, model: model ?? null, serviceTier: tier ?? null };
+  const settings = {
+    cwd,
+    model: model ?? null,
+    serviceTier: tier ?? null,
+    ...(await settingsForProject(client, cwd)),
+  };
   if (threadId !== undefined) {
     events.expectResumed(threadId);
   }

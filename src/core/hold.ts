@@ -1,12 +1,17 @@
+import type { Finding } from './finding.ts';
 import type { CreditsMicros } from './money.ts';
 import type { Remainder } from './remainder.ts';
 
-/** Why a run is held: it has reached its cap, or a budget has no room for more of it. */
-export type HoldCause = 'cap' | 'budget';
+/** Why a run is held: it has reached its cap, or budgets and other rules grant it no more. */
+export type HoldCause = 'cap' | 'policy';
 
 /** A pause: requests wait until a person has answered. */
 export interface Hold {
   readonly cause: HoldCause;
+  /** What the rules say against more. */
+  readonly findings: readonly Finding[];
+  /** False where a managed rule holds it: then it can wait or stop. */
+  readonly canBeRaised: boolean;
   readonly heldAtMs: number;
   /** What the run likely still needs; undefined where it has no estimate. */
   readonly remainder: Remainder | undefined;

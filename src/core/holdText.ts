@@ -1,4 +1,5 @@
 import type { Translate } from '../base/translate.ts';
+import { findingText } from './findingText.ts';
 import type { Format } from './format.ts';
 import type { Hold } from './hold.ts';
 import { type CreditsMicros, subtractCredits } from './money.ts';
@@ -12,9 +13,10 @@ export interface HeldRun {
 }
 
 /** Where a run is held, and by how much it has passed that. */
-export function heldText({ hold, cap, spent }: HeldRun, t: Translate, format: Format): string {
-  if (cap === undefined || hold.cause === 'budget') {
-    return t('Held after {0} credits: a budget has no room for more.', format.credits(spent));
+export function heldText({ hold, cap, spent }: HeldRun, t: Translate, format: Format, nowMs: number): string {
+  if (cap === undefined || hold.cause === 'policy') {
+    const why = hold.findings.map((finding) => findingText(finding, t, format, nowMs));
+    return [t('Held after {0} credits: the rules grant it no more.', format.credits(spent)), ...why].join(' ');
   }
   const over = subtractCredits(spent, cap);
   const overText = over > 0 ? ' ' + t('{0} over: the response in flight.', format.credits(over)) : '';
@@ -36,7 +38,9 @@ export function needText({ hold, unpricedRequests }: HeldRun, t: Translate, form
 
 /** What becomes of a run that waits. */
 export function waitingText({ hold }: HeldRun, t: Translate, format: Format, nowMs: number): string {
-  return hold.waitsUntilMs === undefined
-    ? t('Nothing is lost while it waits. Stop keeps what it has changed so far.')
-    : t('It goes on by itself at {0}.', format.instant(hold.waitsUntilMs, nowMs));
+  if (hold.waitsUntilMs !== undefined) {
+    return t('It goes on by itself at {0}.', format.instant(hold.waitsUntilMs, nowMs));
+  }
+  const waits = t('Nothing is lost while it waits. Stop keeps what it has changed so far.');
+  return hold.canBeRaised ? waits : `${t('A managed rule holds it, which cannot be raised here.')} ${waits}`;
 }

@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Hold, HoldAnswer, HoldCause, RecordedAnswer } from '../core/hold.ts';
 import { type CreditsMicros, addCredits, maxCredits } from '../core/money.ts';
 import { priceRequest } from '../core/pricing.ts';
@@ -10,6 +11,7 @@ import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus } from '../core/run.ts';
 import { NOTHING_KNOWN } from '../core/usageEvent.ts';
 import type { AccountFacts } from '../core/wallet.ts';
+import { type RoomStore, ReservedRoom } from './reservedRoom.ts';
 import { keepReserved } from './keepReserved.ts';
 import type { Preflight } from './preflight.ts';
 import type { DecisionStore, RunningTurn, SetInterval, TurnEnd, TurnGate, TurnUse } from './ports.ts';
@@ -17,8 +19,10 @@ import { type RunMeter, countResponse, holdOf, isAtCap, newMeter } from './runMe
 
 /** What a run needs of its surroundings. */
 export interface RunSurroundings {
-  readonly store: DecisionStore;
+  readonly store: DecisionStore & RoomStore;
   readonly card: RateCard;
+  /** What this file says, no answer of a person undoes. */
+  readonly managedPolicyFile: string;
   /** Where the agent works. */
   readonly cwd: string;
   /** Brings the ledger up to date with what the agent has logged. */
@@ -46,6 +50,10 @@ export class GuardedRun implements Disposable {
   #meter: RunMeter;
   #walletSeenAtMs = 0;
   #endedBy: 'stopped' | 'capped' | undefined;
+  readonly #room: ReservedRoom;
+  #isAsking = false;
+  /** In micro-credits: below, a person has granted what the rules did not. */
+  #overriddenUntil = 0;
   #waiting: Disposable | undefined;
 
   /** `decisionId` is the one under which the run was allowed, with its reservation. */
@@ -55,6 +63,7 @@ export class GuardedRun implements Disposable {
     this.#onDidChange = new Emitter((error) => {
       around.log.error('a listener to a run failed', { error: messageOf(error) });
     });
+    this.#room = new ReservedRoom(decisionId, preflight.request, around.store);
     const { turnId: runId, threadId, gate } = turn;
     const canBeHeld = gate !== undefined && preflight.request.policy.onCap.value === 'pause';
     this.#meter = newMeter({ runId, threadId, startedAtMs: around.nowMs(), preflight, canBeHeld });
@@ -97,16 +106,14 @@ export class GuardedRun implements Disposable {
    * where it cannot be, the run stays held and the reason is thrown. A run that is to stop stops in any case.
    */
   async answer(answer: HoldAnswer, answeredBy: string, reason?: string): Promise<void> {
-    const { hold, cap, spent } = this.#meter;
+    const { hold, cap } = this.#meter;
     if (hold === undefined) {
       return;
     }
     switch (answer.kind) {
       case 'raise':
-        await this.#goOn(hold, answer.kind, addCredits(maxCredits(cap ?? spent, spent), answer.by), answeredBy, reason);
-        break;
       case 'uncap':
-        await this.#goOn(hold, answer.kind, undefined, answeredBy, reason);
+        await this.#override(hold, answer, answeredBy, reason);
         break;
       case 'wait':
         await this.#waitForReset(hold, answeredBy);
@@ -150,22 +157,66 @@ export class GuardedRun implements Disposable {
       return;
     }
     if (!isAtCap(this.#meter)) {
-      gate.pass();
+      this.#letPassWithin(gate);
     } else if (this.#meter.canBeHeld) {
-      this.#hold(gate, 'cap');
+      this.#hold(gate, 'cap', []);
     } else {
       this.#end('capped');
     }
   }
 
-  #hold(gate: TurnGate, cause: HoldCause): void {
+  /** Within its cap, a run needs room under the rules as well, unless a person has said otherwise. */
+  #letPassWithin(gate: TurnGate): void {
+    const { spent, canBeHeld } = this.#meter;
+    if (this.#room.isAmple(spent) || spent < this.#overriddenUntil || !canBeHeld) {
+      gate.pass();
+    } else if (!this.#isAsking) {
+      this.#isAsking = true;
+      void this.#askForRoom(gate);
+    }
+  }
+
+  /** What cannot be asked is not granted. Requests wait meanwhile, and those that come later with them. */
+  async #askForRoom(gate: TurnGate): Promise<void> {
+    let findings: readonly Finding[] = [];
+    try {
+      findings = await this.#room.extend(this.#meter.spent, this.#meter.cap, this.#around.nowMs());
+    } catch (error) {
+      this.#logFailure('hold more credits for it', error);
+    }
+    this.#isAsking = false;
+    if (this.#room.isLeft(this.#meter.spent) && !isAtCap(this.#meter) && this.#endedBy === undefined) {
+      gate.pass();
+    } else if (gate.waiting > 0 && this.#meter.hold === undefined && this.#endedBy === undefined) {
+      this.#hold(gate, isAtCap(this.#meter) ? 'cap' : 'policy', findings);
+    }
+  }
+
+  #hold(gate: TurnGate, cause: HoldCause, findings: readonly Finding[]): void {
     const { nowMs, store, cwd } = this.#around;
     const { runId, cap, spent } = this.#meter;
     const heldAtMs = nowMs();
     this.#recall(gate);
     // Before anybody is told who might answer it.
     void this.#tryTo('record a hold', store.holdRun({ runId, heldAtMs, cause, cap, spent, cwd }));
-    this.#update({ hold: holdOf(this.#meter, cause, heldAtMs) });
+    const hold = holdOf(this.#meter, cause, findings, this.#around.managedPolicyFile, heldAtMs);
+    this.#update({ hold });
+  }
+
+  /** What a person grants is not asked about again until it is used, whatever budgets say; only what is managed stands. */
+  async #override(
+    hold: Hold,
+    answer: Extract<HoldAnswer, { kind: 'raise' | 'uncap' }>,
+    answeredBy: string,
+    reason: string | undefined,
+  ): Promise<void> {
+    if (!hold.canBeRaised) {
+      return;
+    }
+    const { cap, spent } = this.#meter;
+    const from = hold.cause === 'cap' && cap !== undefined ? maxCredits(cap, spent) : spent;
+    const newCap = answer.kind === 'raise' ? addCredits(from, answer.by) : undefined;
+    await this.#goOn(hold, answer.kind, newCap, answeredBy, reason, newCap ?? Number.MAX_SAFE_INTEGER);
   }
 
   async #goOn(
@@ -174,11 +225,13 @@ export class GuardedRun implements Disposable {
     cap: CreditsMicros | undefined,
     answeredBy: string,
     reason: string | undefined,
+    overriddenUntil: number,
   ): Promise<void> {
     await this.#record(kind, cap, answeredBy, reason);
     // Another answer may have been quicker.
     if (this.#meter.hold === hold) {
       this.#waiting?.dispose();
+      this.#overriddenUntil = overriddenUntil;
       this.#update({ hold: undefined, cap });
       this.#letThrough();
     }
@@ -205,8 +258,8 @@ export class GuardedRun implements Disposable {
     this.#waiting = this.#around.setInterval(() => {
       if (this.#around.nowMs() >= resetsAtMs) {
         this.#waiting?.dispose();
-        const newCap = roomAgain === undefined ? undefined : addCredits(spent, roomAgain);
-        void this.#tryTo('go on after a reset', this.#goOn(waiting, 'resumed', newCap, answeredBy, undefined));
+        const newCap = hold.cause === 'cap' && roomAgain !== undefined ? addCredits(spent, roomAgain) : cap;
+        void this.#tryTo('go on after a reset', this.#goOn(waiting, 'resumed', newCap, answeredBy, undefined, 0));
       }
     }, LOOK_EVERY_MS);
   }
@@ -228,6 +281,9 @@ export class GuardedRun implements Disposable {
     const cost = priceRequest(this.#around.card, { model, tier, usage, occurredAtMs });
     this.#witness({ usage, model }, occurredAtMs);
     const meter = countResponse(this.#meter, cost);
+    if (cost.kind === 'priced') {
+      this.#room.count(cost.credits);
+    }
     if (isAtCap(meter)) {
       this.#stopOrRecall(meter);
     }

@@ -1,4 +1,5 @@
 import { remainingOf } from '../core/budgetStatus.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Hold, HoldCause } from '../core/hold.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits } from '../core/money.ts';
 import type { Cost } from '../core/pricing.ts';
@@ -59,25 +60,39 @@ export function isAtCap({ cap, spent }: RunMeter): boolean {
 }
 
 /** A hold that begins now, with what a person needs to know to answer. */
-export function holdOf(meter: RunMeter, cause: HoldCause, nowMs: number): Hold {
+export function holdOf(
+  meter: RunMeter,
+  cause: HoldCause,
+  findings: readonly Finding[],
+  managedPolicyFile: string,
+  nowMs: number,
+): Hold {
   const { preflight, spent, cap } = meter;
-  const { estimate, budgets } = preflight;
+  const { estimate, budgets, request } = preflight;
+  const managedCap = request.policy.runCap?.file === managedPolicyFile ? request.policy.runCap.value : undefined;
+  const resets = cause === 'cap' ? bindingResets(budgets, cap) : findings.map(({ resetsAtMs }) => resetsAtMs);
   const remainder = estimate.kind === 'priced' ? remainderOf(estimate.credits, spent) : undefined;
   return {
     cause,
+    findings,
+    canBeRaised:
+      (managedCap === undefined || spent < managedCap) && !findings.some(({ file }) => file === managedPolicyFile),
     heldAtMs: nowMs,
     remainder,
     suggestedRaise: remainder === undefined ? (cap ?? SMALLEST_RAISE) : suggestedRaise(remainder),
-    resetsAtMs: resetOf(budgets, cap, nowMs),
+    resetsAtMs: latestOf(resets, nowMs),
     waitsUntilMs: undefined,
   };
 }
 
-/** The latest reset of the budgets that left no more than the cap when the run began: before, none of it helps. */
-function resetOf(budgets: Preflight['budgets'], cap: CreditsMicros | undefined, nowMs: number): number | undefined {
+/** When those budgets begin anew that left no more than the cap when the run began. */
+function bindingResets(budgets: Preflight['budgets'], cap: CreditsMicros | undefined): readonly (number | undefined)[] {
   const binding = budgets.filter((status) => cap !== undefined && remainingOf(status) <= cap);
-  const resets = binding.map(({ resetsAtMs }) => resetsAtMs);
-  return resets.length === 0 || resets.some((atMs) => atMs === undefined || atMs <= nowMs)
-    ? undefined
-    : Math.max(...resets.filter((atMs) => atMs !== undefined));
+  return binding.map(({ resetsAtMs }) => resetsAtMs);
+}
+
+/** Before the last of them, none helps; where one is not known or past, there is nothing to wait for. */
+function latestOf(resetsAtMs: readonly (number | undefined)[], nowMs: number): number | undefined {
+  const known = resetsAtMs.filter((atMs) => atMs !== undefined && atMs > nowMs) as readonly number[];
+  return known.length === 0 || known.length < resetsAtMs.length ? undefined : Math.max(...known);
 }

@@ -48,10 +48,10 @@ async function putQuestion(run: GuardedRun, hold: Hold, format: Format): Promise
     format,
     Date.now(),
   );
-  const labels = [raiseLabel, finishLabel, ...(waitLabel === undefined ? [] : [waitLabel]), stopLabel];
+  const labels = [raiseLabel, finishLabel, waitLabel, stopLabel].filter((label) => label !== undefined);
   const choice = await vscode.window.showWarningMessage(message, ...labels);
-  // Answered meanwhile, or held once more: then another question stands.
-  if (run.meter.hold !== hold) {
+  // Put away, or answered meanwhile.
+  if (choice === undefined || run.meter.hold !== hold) {
     return;
   }
   switch (choice) {

@@ -5,8 +5,9 @@ import { type HeldRun, heldText, needText, waitingText } from '../core/holdText.
 /** The question of a run that is held: its words, and its buttons in order. */
 export interface HeldView {
   readonly message: string;
-  readonly raiseLabel: string;
-  readonly finishLabel: string;
+  /** Undefined, as the next one, where a managed rule holds the run. */
+  readonly raiseLabel: string | undefined;
+  readonly finishLabel: string | undefined;
   /** Undefined where there is no reset to wait for, or it is waited for already. */
   readonly waitLabel: string | undefined;
   readonly stopLabel: string;
@@ -14,11 +15,13 @@ export interface HeldView {
 
 /** Says where a run is held, what it still needs, and what becomes of it meanwhile. */
 export function heldView(held: HeldRun, t: Translate, format: Format, nowMs: number): HeldView {
-  const { resetsAtMs, waitsUntilMs, suggestedRaise } = held.hold;
+  const { canBeRaised, resetsAtMs, waitsUntilMs, suggestedRaise } = held.hold;
   return {
-    message: [heldText(held, t, format), needText(held, t, format), waitingText(held, t, format, nowMs)].join(' '),
-    raiseLabel: t('Raise by {0}…', format.limit(suggestedRaise)),
-    finishLabel: t('Finish Without Cap'),
+    message: [heldText(held, t, format, nowMs), needText(held, t, format), waitingText(held, t, format, nowMs)].join(
+      ' ',
+    ),
+    raiseLabel: canBeRaised ? t('Raise by {0}…', format.limit(suggestedRaise)) : undefined,
+    finishLabel: canBeRaised ? t('Finish Without Cap') : undefined,
     waitLabel:
       resetsAtMs === undefined || waitsUntilMs !== undefined
         ? undefined

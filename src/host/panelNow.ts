@@ -223,10 +223,10 @@ function heldRunView(run: RunMeter & HeldRun, nowMs: number, { t, format }: View
   const { remainder } = hold;
   const total = (more: CreditsMicros): CreditsMicros => addCredits(spent, more);
   const view = heldView(run, t, format, nowMs);
-  const answer = (label: string, kind: 'raise' | 'uncap' | 'wait', isPrimary = false): ActionView =>
-    action(label, { kind: 'answerHold', runId, answer: kind }, isPrimary);
+  const answer = (label: string | undefined, kind: 'raise' | 'uncap' | 'wait', isPrimary = false): ActionView[] =>
+    label === undefined ? [] : [action(label, { kind: 'answerHold', runId, answer: kind }, isPrimary)];
   return {
-    sentence: `${heldText(run, t, format)} ${needText(run, t, format)}`,
+    sentence: `${heldText(run, t, format, nowMs)} ${needText(run, t, format)}`,
     end:
       remainder === undefined
         ? undefined
@@ -238,9 +238,9 @@ function heldRunView(run: RunMeter & HeldRun, nowMs: number, { t, format }: View
     endText:
       remainder === undefined ? '' : t('would end at {0}', format.range(total(remainder.p10), total(remainder.p90))),
     actions: [
-      answer(view.raiseLabel, 'raise', true),
-      answer(view.finishLabel, 'uncap'),
-      ...(view.waitLabel === undefined ? [] : [answer(view.waitLabel, 'wait')]),
+      ...answer(view.raiseLabel, 'raise', true),
+      ...answer(view.finishLabel, 'uncap'),
+      ...answer(view.waitLabel, 'wait'),
       action(view.stopLabel, { kind: 'stopRun', runId }),
       action(t('Open'), { kind: 'showTranscript' }),
     ],

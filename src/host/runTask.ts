@@ -64,7 +64,7 @@ async function start(
   request: CodexTurnRequest,
   { decisionId, preflight }: Agreement,
 ): Promise<void> {
-  const { codex, ingest, card, runs, transcript, log, format, gatesFolder } = parts;
+  const { codex, ingest, card, runs, transcript, log, format, gatesFolder, managedPolicyFile } = parts;
   const ended = Promise.withResolvers<undefined>();
   const onApproval = (approval: ApprovalRequest) => answerApproval(approval, runs, ended.promise);
   const starter = {
@@ -75,6 +75,7 @@ async function start(
     store: ingest.ledger,
     card,
     cwd: request.cwd,
+    managedPolicyFile,
     ingest: () => ingest.ingest(),
     setInterval: repeat,
     nowMs: () => Date.now(),

@@ -20,6 +20,7 @@ export interface RunTaskParts {
   readonly timezone: string;
   /** Where requests of runs wait. */
   readonly gatesFolder: string;
+  readonly managedPolicyFile: string;
   readonly policySources: (workspace: string | undefined) => readonly PolicySource[];
   readonly log: Log;
 }

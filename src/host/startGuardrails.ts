@@ -89,8 +89,8 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
       },
     }),
   );
-  const { gatesFolder, userPolicyFile: policyFile, rateCardFile } = folder;
-  const policySourcesFor = { policySources: policySourcesOf, gatesFolder };
+  const { gatesFolder, managedPolicyFile, userPolicyFile: policyFile, rateCardFile } = folder;
+  const policySourcesFor = { policySources: policySourcesOf, managedPolicyFile, gatesFolder };
   const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, ...policySourcesFor, log };
   own(registerCommands(commandActions({ ...task, store, panel, channel, policyFile, rateCardFile }), log));
   own(promptForLeftHolds(store, task));

@@ -382,7 +382,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE holds (
     run_id TEXT NOT NULL,
     held_at_ms INTEGER NOT NULL,
-    cause TEXT NOT NULL CHECK (cause IN ('cap', 'budget')),
+    cause TEXT NOT NULL CHECK (cause IN ('cap', 'policy')),
     cap_credits_micros INTEGER,
     spent_credits_micros INTEGER NOT NULL,
     -- Where the agent works, so that it can go on there.

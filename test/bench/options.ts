@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const BENCHMARKS = ['ingest', 'report', 'host'] as const;
+const BENCHMARKS = ['ingest', 'report', 'host', 'cap'] as const;
 
 export interface BenchOptions {
   /** Those to be run, in this order. */
@@ -8,11 +8,13 @@ export interface BenchOptions {
   /** The sizes of the homes that are read. */
   readonly gigabytes: readonly number[];
   readonly rounds: number;
+  /** Runs of the real Codex that are held at their caps. */
+  readonly runs: number;
   /** Where the corpora are kept; undefined for the project's cache. */
   readonly cache: string | undefined;
 }
 
-const USAGE = `npm run bench -- [${BENCHMARKS.join('|')}]… [--gb N]… [--rounds N] [--cache DIR]`;
+const USAGE = `npm run bench -- [${BENCHMARKS.join('|')}]… [--gb N]… [--rounds N] [--runs N] [--cache DIR]`;
 
 /** `npm run bench -- ingest --gb 1 --gb 5 --rounds 12`; without a name, all benchmarks. */
 export function benchOptions(args: readonly string[]): BenchOptions {
@@ -22,6 +24,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     options: {
       gb: { type: 'string', multiple: true, default: ['1'] },
       rounds: { type: 'string', default: '6' },
+      runs: { type: 'string', default: '200' },
       cache: { type: 'string' },
     },
   });
@@ -33,6 +36,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     benchmarks: BENCHMARKS.filter((name) => positionals.length === 0 || positionals.includes(name)),
     gigabytes: values.gb.map((text) => positive(text, '--gb')),
     rounds: positive(values.rounds, '--rounds'),
+    runs: positive(values.runs, '--runs'),
     cache: values.cache,
   };
 }

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { benchCap, capPage } from './capBench.ts';
+import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { corpusOf } from './corpus/corpus.ts';
 import { benchHost, hostPage } from './hostBench.ts';
 import { type IngestFindings, benchIngest } from './ingestBench.ts';
@@ -16,7 +18,7 @@ import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
 const options = benchOptions(process.argv.slice(2));
 console.log(`node ${process.version}, ${availableParallelism()} cores, ${options.rounds} rounds, warm file cache`);
 for (const benchmark of options.benchmarks) {
-  await { ingest: runIngest, report: runReport, host: runHost }[benchmark](options);
+  await { ingest: runIngest, report: runReport, host: runHost, cap: runCap }[benchmark](options);
 }
 
 async function runIngest({ gigabytes, rounds, cache }: BenchOptions): Promise<void> {
@@ -57,6 +59,15 @@ async function runHost({ gigabytes, cache }: BenchOptions): Promise<void> {
     console.log(hostPage(await benchHost(corpus, empty)));
   } finally {
     rmSync(empty, { recursive: true, force: true });
+  }
+}
+
+async function runCap({ runs, cache }: BenchOptions): Promise<void> {
+  console.log(`\n── cap: ${runs} runs of the real Codex, held at random caps\n`);
+  const findings = await benchCap(runs, cache ?? path.join(CACHE_FOLDER, 'bench'));
+  console.log(capPage(findings));
+  if (findings.some(({ afterHold }) => afterHold > 0)) {
+    process.exitCode = 1;
   }
 }
 

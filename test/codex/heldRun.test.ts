@@ -160,8 +160,10 @@ describe('a run of the real Codex at its cap', function () {
     });
   }
 
-  it('writes nothing into the home but what Codex itself keeps', async () => {
-    const config = () => readFile(`${codex.codexHome}/config.toml`, 'utf8');
+  it('writes nothing into the home but what Codex itself keeps, also where the agent may write', async () => {
+    const file = `${codex.codexHome}/config.toml`;
+    const config = () => readFile(file, 'utf8');
+    await writeFile(file, `sandbox_mode = "workspace-write"\n${await config()}`);
     const before = await config();
     codex.backend.play('two', creditEach(2));
     const { run } = await start('two', undefined);

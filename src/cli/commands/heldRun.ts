@@ -52,9 +52,9 @@ function heldEvent({ spent, cap }: RunMeter, { cause, remainder, suggestedRaise,
 async function answer(run: GuardedRun, context: CliContext, hold: Hold, signal: AbortSignal): Promise<void> {
   const { terminal, format, t } = context;
   const held: HeldRun = { ...run.meter, hold };
-  terminal.err(`${heldText(held, t, format)} ${needText(held, t, format)}\n`);
+  terminal.err(`${heldText(held, t, format, Date.now())} ${needText(held, t, format)}\n`);
   while (run.meter.hold?.heldAtMs === hold.heldAtMs && run.meter.status === 'running') {
-    const wanted = terminal.isInteractive ? await askPerson(hold, context, signal) : withoutPerson(run.meter);
+    const wanted = terminal.isInteractive ? await askPerson(hold, context, signal) : withoutPerson(run.meter, hold);
     if (wanted === undefined) {
       terminal.err('That is no answer.\n');
       continue;
@@ -81,28 +81,30 @@ function tellWaiting(meter: RunMeter, { terminal, format, t }: CliContext): void
 }
 
 /** Where nobody is there, the policy says what that means: nothing is spent, or all is. */
-function withoutPerson({ preflight }: RunMeter): HoldAnswer {
-  return preflight.request.policy.noAnswer.value === 'allow' ? { kind: 'uncap' } : { kind: 'noAnswer' };
+function withoutPerson({ preflight }: RunMeter, { canBeRaised }: Hold): HoldAnswer {
+  const isAllowed = canBeRaised && preflight.request.policy.noAnswer.value === 'allow';
+  return isAllowed ? { kind: 'uncap' } : { kind: 'noAnswer' };
 }
 
 async function askPerson(hold: Hold, context: CliContext, signal: AbortSignal): Promise<HoldAnswer | undefined> {
   const { format } = context;
-  const wait = hold.resetsAtMs === undefined ? '' : `, [w]ait until ${format.instant(hold.resetsAtMs, Date.now())}`;
-  const raise = `[r]aise by ${format.limit(hold.suggestedRaise)}, or by the credits you write`;
-  const said = await ask(`${raise}, [f]inish without cap${wait}, [s]top: `, signal);
-  switch (said) {
-    case undefined:
-    case 's':
-      return { kind: 'stop' };
-    case 'r':
-      return { kind: 'raise', by: hold.suggestedRaise };
-    case 'f':
-      return { kind: 'uncap' };
-    case 'w':
-      return hold.resetsAtMs === undefined ? undefined : { kind: 'wait' };
-    default: {
-      const by = parseCredits(said);
-      return by === undefined || by <= 0 ? undefined : { kind: 'raise', by };
-    }
+  const wait = hold.resetsAtMs === undefined ? '' : `[w]ait until ${format.instant(hold.resetsAtMs, Date.now())}, `;
+  const by = format.limit(hold.suggestedRaise);
+  const more = hold.canBeRaised ? `[r]aise by ${by}, or by the credits you write, [f]inish without cap, ` : '';
+  const said = await ask(`${more}${wait}[s]top: `, signal);
+  if (said === undefined || said === 's') {
+    return { kind: 'stop' };
   }
+  if (said === 'w' && hold.resetsAtMs !== undefined) {
+    return { kind: 'wait' };
+  }
+  return hold.canBeRaised ? raiseOf(said, hold) : undefined;
+}
+
+function raiseOf(said: string, { suggestedRaise }: Hold): HoldAnswer | undefined {
+  if (said === 'f') {
+    return { kind: 'uncap' };
+  }
+  const by = said === 'r' ? suggestedRaise : parseCredits(said);
+  return by === undefined || by <= 0 ? undefined : { kind: 'raise', by };
 }

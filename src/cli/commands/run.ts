@@ -85,6 +85,7 @@ function start(
     'command line',
     {
       cwd,
+      managedPolicyFile: context.folder.managedPolicyFile,
       store: context.remoteLedger,
       card: context.card,
       ingest: async () => {

@@ -4,7 +4,8 @@ import { Emitter } from '../../../src/base/emitter.ts';
 import type { Log } from '../../../src/base/log.ts';
 import type { RecordedAnswer, RecordedHold } from '../../../src/core/hold.ts';
 import type { JudgeRequest, Judgement, RunSubject } from '../../../src/core/judgement.ts';
-import type { CreditsMicros } from '../../../src/core/money.ts';
+import type { Finding } from '../../../src/core/finding.ts';
+import { type CreditsMicros, minCredits } from '../../../src/core/money.ts';
 import type { PolicyFile } from '../../../src/core/policy.ts';
 import type { Extension } from '../../../src/core/reservation.ts';
 import type { TokenUsage } from '../../../src/core/tokenUsage.ts';
@@ -92,6 +93,9 @@ export class FakeTurn implements RunningTurn {
 export class FakeStore implements DecisionStore {
   readonly calls: string[] = [];
   failing: string | undefined;
+  /** What is held at most for a run, and what is said against more; undefined: whatever it wants. */
+  room: CreditsMicros | undefined;
+  findings: readonly Finding[] = [];
 
   assess(): Promise<Judgement> {
     return this.#do('assess').then(() => ({
@@ -109,11 +113,10 @@ export class FakeStore implements DecisionStore {
   }
 
   extendReservation(decisionId: string, wantedTotal: CreditsMicros): Promise<Extension> {
-    return this.#do(`extend ${decisionId} to ${wantedTotal}`).then(() => ({
-      granted: true,
-      total: wantedTotal,
-      findings: [],
-    }));
+    return this.#do(`extend ${decisionId} to ${wantedTotal}`).then(() => {
+      const total = this.room === undefined ? wantedTotal : minCredits(wantedTotal, this.room);
+      return { granted: total === wantedTotal, total, findings: total === wantedTotal ? [] : this.findings };
+    });
   }
 
   renewReservation(decisionId: string): Promise<boolean> {
@@ -134,6 +137,10 @@ export class FakeStore implements DecisionStore {
 
   answerHold(runId: string, { kind, cap, answeredBy }: RecordedAnswer): Promise<void> {
     return this.#do(`hold ${runId} answered ${kind} ${cap} by ${answeredBy}`);
+  }
+
+  latestBalance(): Promise<WalletSnapshot | undefined> {
+    return Promise.resolve(undefined);
   }
 
   recordWitnessed(seen: readonly WitnessedUsage[]): Promise<void> {
@@ -181,6 +188,7 @@ export function fakeSurroundings(): FakeSurroundings {
     log,
     card,
     cwd: '/work/api',
+    managedPolicyFile: '/etc/policy.json',
     clock,
     nowMs: () => clock.nowMs,
     ingest: () => {

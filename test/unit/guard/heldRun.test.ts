@@ -1,38 +1,46 @@
 import assert from 'node:assert/strict';
 
-import { DAY_MS, HOUR_MS, NOW_MS, budget, credits } from '../make.ts';
-import { FakeGate, type Gated, startGatedRun, use } from './fakes.ts';
+import type { Finding } from '../../../src/core/finding.ts';
+import { mergePolicies } from '../../../src/core/mergePolicies.ts';
+import { DAY_MS, HOUR_MS, NOW_MS, budget, credits, policyFile } from '../make.ts';
+import { FakeGate, type Gated, preflight, startGatedRun, use } from './fakes.ts';
 
 /** Lets what was begun come to its end. */
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
-/** A response comes in, and the next request arrives. */
-function step({ turn, gate }: Gated, responses = 1): void {
-  use(turn, responses);
+/** A request arrives. */
+async function arrive({ gate }: Gated): Promise<void> {
   gate.arrive();
+  await settle();
+}
+
+/** Responses come in, and the next request arrives. */
+async function step(running: Gated, responses = 1): Promise<void> {
+  use(running.turn, responses);
+  await arrive(running);
 }
 
 /** A run that has used three credits of three, and whose fourth request waits. */
 async function heldRun(): Promise<Gated> {
   const running = startGatedRun(3);
-  step(running, 3);
-  await settle();
+  await step(running, 3);
   return running;
 }
 
 describe('a run at a gate', () => {
-  it('lets requests pass one by one while it is within its cap', () => {
+  it('lets requests pass one by one while it is within its cap', async () => {
     const running = startGatedRun(3);
-    running.gate.arrive();
-    step(running);
-    step(running);
+    await arrive(running);
+    await step(running);
+    await step(running);
     assert.deepEqual([running.gate.passed, running.gate.waiting, running.run.meter.hold], [3, 0, undefined]);
   });
 
-  it('lets pass what came before anybody listened', () => {
+  it('lets pass what came before anybody listened', async () => {
     const gate = new FakeGate();
     gate.waiting = 1;
     const { run } = startGatedRun(3, {}, {}, gate);
+    await settle();
     assert.deepEqual([gate.passed, run.meter.hold], [1, undefined]);
   });
 
@@ -52,8 +60,9 @@ describe('a run at a gate', () => {
   });
 
   it('takes back what was let pass and has not gone when another response reaches the cap', async () => {
-    const { turn, gate, run } = startGatedRun(3);
-    gate.arrive();
+    const running = startGatedRun(3);
+    const { turn, gate, run } = running;
+    await arrive(running);
     gate.notGone = 1;
     use(turn, 3);
     await settle();
@@ -66,17 +75,18 @@ describe('a run at a gate', () => {
     assert.deepEqual([gate.passed, run.meter.hold?.cause], [0, 'cap']);
   });
 
-  it('is interrupted where the policy says stop, and nothing more passes', () => {
-    const { gate, turn, run } = startGatedRun(3, {}, { onCap: 'stop' });
-    use(turn, 3);
-    gate.arrive();
+  it('is interrupted where the policy says stop, and nothing more passes', async () => {
+    const running = startGatedRun(3, {}, { onCap: 'stop' });
+    const { gate, turn, run } = running;
+    await step(running, 3);
     assert.deepEqual([turn.interrupts, gate.passed, run.meter.hold, run.meter.canBeHeld], [1, 0, undefined, false]);
   });
 
-  it('lets nothing pass once it is to stop', () => {
-    const { gate, run } = startGatedRun();
+  it('lets nothing pass once it is to stop', async () => {
+    const running = startGatedRun();
+    const { gate, run } = running;
     run.stop();
-    gate.arrive();
+    await arrive(running);
     assert.equal(gate.passed, 0);
   });
 });
@@ -95,7 +105,7 @@ describe('a held run', () => {
     await run.answer({ kind: 'raise', by: credits(2) }, 'person', 'nearly done');
     assert.deepEqual([run.meter.cap, run.meter.hold, gate.passed], [credits(6), undefined, 1]);
     assert.ok(around.store.calls.includes('hold turn-1 answered raise 6000000 by person'));
-    step(running, 2);
+    await step(running, 2);
     assert.deepEqual([gate.passed, run.meter.hold?.cause], [1, 'cap']);
   });
 
@@ -103,7 +113,7 @@ describe('a held run', () => {
     const running = await heldRun();
     const { run, gate } = running;
     await run.answer({ kind: 'uncap' }, 'person');
-    step(running, 100);
+    await step(running, 100);
     assert.deepEqual([run.meter.cap, run.meter.hold, gate.passed], [undefined, undefined, 2]);
   });
 
@@ -161,14 +171,14 @@ describe('a run held by what remains of a budget', () => {
     unpricedRequests: 0,
   });
 
-  function held(resetsAtMs: number | undefined): Gated {
+  async function held(resetsAtMs: number | undefined): Promise<Gated> {
     const running = startGatedRun(3, { budgets: [daily(resetsAtMs)] });
-    step(running, 3);
+    await step(running, 3);
     return running;
   }
 
   it('waits until the budget begins anew, and goes on by itself with as much again', async () => {
-    const { run, gate, around } = held(NOW_MS + HOUR_MS);
+    const { run, gate, around } = await held(NOW_MS + HOUR_MS);
     await run.answer({ kind: 'wait' }, 'person');
     assert.equal(run.meter.hold?.waitsUntilMs, NOW_MS + HOUR_MS);
     around.clock.nowMs += HOUR_MS - 1;
@@ -188,7 +198,7 @@ describe('a run held by what remains of a budget', () => {
   });
 
   it('can be raised while it waits, and does not go on twice', async () => {
-    const { run, gate, around } = held(NOW_MS + HOUR_MS);
+    const { run, gate, around } = await held(NOW_MS + HOUR_MS);
     await run.answer({ kind: 'wait' }, 'person');
     await run.answer({ kind: 'raise', by: credits(1) }, 'person');
     around.clock.nowMs += DAY_MS;
@@ -202,16 +212,116 @@ describe('a run held by what remains of a budget', () => {
     ['is past', NOW_MS - 1],
   ] as const) {
     it(`cannot wait for a reset that ${says}`, async () => {
-      const { run } = held(resetsAtMs);
+      const { run } = await held(resetsAtMs);
       await run.answer({ kind: 'wait' }, 'person');
       assert.deepEqual([run.meter.hold?.resetsAtMs, run.meter.hold?.waitsUntilMs], [undefined, undefined]);
     });
   }
 
-  it('has nothing to wait for where its cap is lower than what is left of the budget', () => {
+  it('has nothing to wait for where its cap is lower than what is left of the budget', async () => {
     const running = startGatedRun(2, { budgets: [daily(NOW_MS + HOUR_MS)] });
-    step(running, 2);
+    await step(running, 2);
     assert.equal(running.run.meter.hold?.resetsAtMs, undefined);
+  });
+});
+
+describe('a run under rules that grant it no more', () => {
+  const spent: Finding = {
+    ruleId: 'budgets.daily',
+    file: '/home/me/policy.json',
+    effect: 'deny',
+    reason: { kind: 'budgetSpent', budget: budget() },
+    resetsAtMs: NOW_MS + HOUR_MS,
+  };
+
+  /** It may spend two credits, and others have taken the rest. */
+  function cramped(findings: readonly Finding[] = [spent], cap?: number): Gated {
+    const running = startGatedRun(cap);
+    running.around.store.room = credits(2);
+    running.around.store.findings = findings;
+    return running;
+  }
+
+  it('is held once what was granted is used, and says why', async () => {
+    const running = cramped();
+    await step(running);
+    assert.equal(running.gate.passed, 1);
+    await step(running);
+    const { hold } = running.run.meter;
+    assert.deepEqual(
+      [running.gate.passed, hold?.cause, hold?.findings, hold?.resetsAtMs],
+      [1, 'policy', [spent], NOW_MS + HOUR_MS],
+    );
+  });
+
+  it('asks for more ahead of each request that may need it, and never beyond its cap', async () => {
+    const running = startGatedRun(6);
+    await arrive(running);
+    await step(running);
+    await step(running);
+    assert.deepEqual(
+      running.around.store.calls.filter((call) => call.startsWith('extend')),
+      ['extend decision-1 to 1000000', 'extend decision-1 to 5000000'],
+    );
+    await step(running, 3);
+    assert.equal(running.around.store.calls.at(-1), 'extend decision-1 to 6000000');
+  });
+
+  it('asks once for requests that arrive together', async () => {
+    const running = startGatedRun();
+    running.gate.arrive();
+    running.gate.arrive();
+    await settle();
+    assert.deepEqual([running.gate.passed, running.around.store.calls], [2, ['extend decision-1 to 1000000']]);
+  });
+
+  it('is held where nobody can be asked', async () => {
+    const running = startGatedRun();
+    running.around.store.failing = 'extend';
+    await arrive(running);
+    assert.deepEqual(
+      [running.gate.passed, running.run.meter.hold?.cause, running.around.errors.length],
+      [0, 'policy', 1],
+    );
+  });
+
+  it('goes on with what a person grants, and asks nobody until that is used', async () => {
+    const running = cramped();
+    await step(running, 2);
+    await running.run.answer({ kind: 'raise', by: credits(2) }, 'person');
+    await step(running);
+    assert.deepEqual([running.gate.passed, running.run.meter.cap], [2, credits(4)]);
+    await step(running);
+    assert.deepEqual([running.gate.passed, running.run.meter.hold?.cause], [2, 'cap']);
+  });
+
+  it('goes on by itself after a reset, if there is room again', async () => {
+    const running = cramped();
+    await step(running, 2);
+    await running.run.answer({ kind: 'wait' }, 'person');
+    running.around.clock.nowMs += HOUR_MS;
+    running.around.store.room = undefined;
+    running.around.tick();
+    await settle();
+    assert.deepEqual([running.gate.passed, running.run.meter.hold], [1, undefined]);
+  });
+
+  it('cannot be raised where an administrator has said so', async () => {
+    const running = cramped([{ ...spent, file: '/etc/policy.json' }]);
+    await step(running, 2);
+    await running.run.answer({ kind: 'raise', by: credits(2) }, 'person');
+    await running.run.answer({ kind: 'uncap' }, 'person');
+    assert.deepEqual([running.gate.passed, running.run.meter.hold?.canBeRaised], [0, false]);
+  });
+});
+
+describe('a managed cap', () => {
+  it('cannot be raised', async () => {
+    const managed = policyFile({ file: '/etc/policy.json', level: 'managed', runCap: credits(3) });
+    const { request } = preflight();
+    const running = startGatedRun(3, { request: { ...request, policy: mergePolicies([managed]) } });
+    await step(running, 3);
+    assert.equal(running.run.meter.hold?.canBeRaised, false);
   });
 });
 

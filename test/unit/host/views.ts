@@ -154,6 +154,8 @@ export function runMeter(change: Partial<RunMeter> = {}): RunMeter {
 export function hold(change: Partial<Hold> = {}): Hold {
   return {
     cause: 'cap',
+    findings: [],
+    canBeRaised: true,
     heldAtMs: NOW_MS,
     remainder: { p10: credits(9), p50: credits(13), p90: credits(20) },
     suggestedRaise: credits(20),
