@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { corpusOf } from './corpus/corpus.ts';
+import { benchEstimate } from './estimateBench.ts';
 import { benchHost, hostPage } from './hostBench.ts';
 import { type IngestFindings, benchIngest } from './ingestBench.ts';
 import { ingestPage, memoryGrowthLine } from './ingestPage.ts';
@@ -16,7 +17,7 @@ import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
 const options = benchOptions(process.argv.slice(2));
 console.log(`node ${process.version}, ${availableParallelism()} cores, ${options.rounds} rounds, warm file cache`);
 for (const benchmark of options.benchmarks) {
-  await { ingest: runIngest, report: runReport, host: runHost }[benchmark](options);
+  await { ingest: runIngest, report: runReport, host: runHost, estimate: runEstimate }[benchmark](options);
 }
 
 async function runIngest({ gigabytes, rounds, cache }: BenchOptions): Promise<void> {
@@ -57,6 +58,13 @@ async function runHost({ gigabytes, cache }: BenchOptions): Promise<void> {
     console.log(hostPage(await benchHost(corpus, empty)));
   } finally {
     rmSync(empty, { recursive: true, force: true });
+  }
+}
+
+async function runEstimate({ runs, writes }: BenchOptions): Promise<void> {
+  if (runs !== undefined) {
+    console.log(`\n── estimate: cross-validated over the users of ${runs}\n`);
+    console.log(await benchEstimate({ runs, writes }));
   }
 }
 

@@ -8,12 +8,12 @@ import { type RunOptions, cwdOf, estimateFields, readPrompt, wishOf } from './wi
 
 /** What a run will likely cost. */
 export async function estimate(context: CliContext, options: RunOptions): Promise<ExitCode> {
-  await readPrompt(context);
+  const prompt = await readPrompt(context);
   await context.ingest();
   // Of the wallet, an estimate needs to know no more than the meter.
   const wallet = await context.walletNotOlderThan(POLL_EVERY_MS);
   const circumstances = await context.circumstances(cwdOf(options), wallet);
-  const result = await estimateWish(context.remoteLedger, wishOf(context, options), circumstances);
+  const result = await estimateWish(context.remoteLedger, wishOf(context, options, prompt), circumstances);
   const { terminal, t, format } = context;
   if (options.json === true) {
     printJson(terminal, estimateFields(result, context));
