@@ -136,6 +136,7 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
     .addOption(new Option('--csv', 'answer in CSV').conflicts('json'));
   runOptions(define(root, 'estimate', 'what a run will likely cost; the prompt is read from standard input', estimate))
     .option('--thread <id>', 'the thread that goes on')
+    .option('--compare', 'also with the other models, efforts and tiers on offer')
     .addOption(codexHome())
     .option(...json);
   define(root, 'backtest', 'replay a table of runs, and say how good the estimates would have been', backtest)

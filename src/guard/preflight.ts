@@ -1,5 +1,6 @@
 import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { Decision } from '../core/decide.ts';
+import { type ComparedEstimate, type RunSetting, cheapestFirst } from '../core/estimate/comparison.ts';
 import { type RunEstimate, estimateRun, fixedEstimate } from '../core/estimate/estimateRun.ts';
 import type { JudgeRequest, RunSubject } from '../core/judgement.ts';
 import type { CreditsMicros } from '../core/money.ts';
@@ -74,6 +75,20 @@ export async function estimateWish(
   const { model, tier } = subject;
   const estimated = await store.estimateUnits(subject, prompt, nowMs);
   return estimateRun(card, { model, tier, atMs: nowMs, meter }, estimated);
+}
+
+/** What the same run will likely cost with other settings, the cheapest first. */
+export async function compareWish(
+  store: UsageStore,
+  wish: RunWish,
+  circumstances: Circumstances,
+  settings: readonly RunSetting[],
+): Promise<ComparedEstimate[]> {
+  const estimates = settings.map(async (setting) => {
+    const subject = { ...wish.subject, ...setting };
+    return { setting, estimate: await estimateWish(store, { ...wish, subject }, circumstances) };
+  });
+  return cheapestFirst(await Promise.all(estimates));
 }
 
 async function judgeRequest(store: UsageStore, wish: RunWish, circumstances: Circumstances): Promise<JudgeRequest> {

@@ -1,5 +1,11 @@
 import { type Prediction, type Scores, mean, pinballLoss, scoresOf } from '../../../src/core/estimate/backtest.ts';
-import { NO_OUTLOOK, type CapOutlook, outlookAfter, rangeDuringRun } from '../../../src/core/estimate/duringRun.ts';
+import {
+  NO_OUTLOOK,
+  type CapOutlook,
+  outlookAfter,
+  progressInUnits,
+  rangeDuringRun,
+} from '../../../src/core/estimate/duringRun.ts';
 import { type Quantile, unitsAt } from '../../../src/core/estimate/quantiles.ts';
 
 /** Scores of each user by themselves, and then their mean: each user weighs the same. */
@@ -30,8 +36,8 @@ export function duringFigures(predictions: readonly Prediction[], responses: num
   const goingOn = predictions.filter(({ run }) => run.requests.length > responses);
   const told = goingOn.map(({ run, quantiles }) => {
     const done = run.requests.slice(0, responses);
-    const spentUnits = done.reduce((sum, { units }) => sum + units, 0);
-    const progress = { spentUnits, contextTokens: done.at(-1)?.contextTokens ?? 0 };
+    const spent = done.reduce((sum, { units }) => sum + units, 0);
+    const progress = progressInUnits(spent, done.at(-1)?.contextTokens ?? 0);
     const during = rangeDuringRun(unitsAt(quantiles), progress);
     return {
       before: pinballLoss(Math.log(run.units), quantiles.p50, 0.5),
@@ -68,7 +74,7 @@ export function warningFigures(predictions: readonly Prediction[], cap: Quantile
   });
   const passing = runs.filter(({ passes }) => passes);
   const warned = runs.filter((run) => run.warned !== undefined);
-  const shares = warned.map((run) => (run.warned?.spentUnits ?? 0) / run.capUnits).sort((a, b) => a - b);
+  const shares = warned.map((run) => (run.warned?.spent ?? 0) / run.capUnits).sort((a, b) => a - b);
   return {
     cap,
     passing: passing.length,
@@ -82,13 +88,13 @@ export function warningFigures(predictions: readonly Prediction[], cap: Quantile
 function outlookOf({ run, quantiles }: Prediction, capUnits: number): CapOutlook {
   const before = unitsAt(quantiles);
   let outlook = NO_OUTLOOK;
-  let spentUnits = 0;
+  let spent = 0;
   for (const { units, contextTokens } of run.requests.slice(0, -1)) {
-    spentUnits += units;
-    if (spentUnits >= capUnits) {
+    spent += units;
+    if (spent >= capUnits) {
       break;
     }
-    outlook = outlookAfter(outlook, before, { spentUnits, contextTokens }, capUnits);
+    outlook = outlookAfter(outlook, before, progressInUnits(spent, contextTokens), capUnits);
   }
   return outlook;
 }

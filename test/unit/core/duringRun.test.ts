@@ -2,14 +2,23 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { NO_OUTLOOK, chanceToPassCap, outlookAfter, rangeDuringRun } from '../../../src/core/estimate/duringRun.ts';
+import {
+  NO_OUTLOOK,
+  type RunProgress,
+  chanceToPassCap,
+  outlookAfter,
+  progressInCredits,
+  progressInUnits,
+  rangeDuringRun,
+} from '../../../src/core/estimate/duringRun.ts';
 import { QUANTILES, type QuantileValues } from '../../../src/core/estimate/quantiles.ts';
+import { NOW_MS, card, credits } from '../make.ts';
 
 const before: QuantileValues = { p05: 5_000, p10: 10_000, p50: 40_000, p90: 160_000, p95: 250_000 };
-const NOTHING = { spentUnits: 0, contextTokens: 0 };
+const NOTHING = progressInUnits(0, 0);
 
-function spent(spentUnits: number, contextTokens = 0) {
-  return { spentUnits, contextTokens };
+function spent(units: number, contextTokens = 0): RunProgress {
+  return progressInUnits(units, contextTokens);
 }
 
 const anyEstimate: fc.Arbitrary<QuantileValues> = fc
@@ -67,6 +76,16 @@ describe('the range of a run that goes on', () => {
   });
 });
 
+describe('the progress of a run in credits', () => {
+  const run = { model: 'gpt-5.5', tier: 'fast', atMs: NOW_MS };
+
+  it('foresees that the thread is read once more from the cache, at the price of its tier', () =>
+    assert.deepEqual(progressInCredits(card, run, credits(3), 80_000), { spent: credits(3), leastNext: credits(2) }));
+
+  it('is not known where its model has no price', () =>
+    assert.equal(progressInCredits(card, { ...run, model: 'gpt-99' }, credits(0), 80_000), undefined));
+});
+
 describe('the chance to pass the cap', () => {
   for (const [cap, chance] of [
     [40_000, 0.5],
@@ -101,7 +120,7 @@ describe('the warning that a run will likely pass its cap', () => {
   it('is not given while that is unlikely', () => assert.equal(after(10_000, 20_000).warned, undefined));
 
   it('is given with the response that makes it likely, before the cap is passed', () =>
-    assert.deepEqual(after(10_000, 150_000).warned, { afterResponse: 2, spentUnits: 150_000 }));
+    assert.deepEqual(after(10_000, 150_000).warned, { afterResponse: 2, spent: 150_000 }));
 
   it('is given once', () => assert.equal(after(10_000, 150_000, 155_000, 159_000).warned?.afterResponse, 2));
 
