@@ -10,6 +10,7 @@ import { GROUPINGS } from '../core/cuts.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
 import { SURFACES } from '../core/usageEvent.ts';
 import { audit } from './commands/audit.ts';
+import { backtest } from './commands/backtest.ts';
 import { balance } from './commands/balance.ts';
 import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
@@ -135,7 +136,12 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
     .addOption(new Option('--csv', 'answer in CSV').conflicts('json'));
   runOptions(define(root, 'estimate', 'what a run will likely cost; the prompt is read from standard input', estimate))
     .option('--thread <id>', 'the thread that goes on')
+    .option('--compare', 'also with the other models, efforts and tiers on offer')
     .addOption(codexHome())
+    .option(...json);
+  define(root, 'backtest', 'replay a table of runs, and say how good the estimates would have been', backtest)
+    .requiredOption('--runs <file>', 'JSON lines, plain or gzipped, one run each')
+    .option('--predictions <file>', 'write what was said of each run, as JSON lines')
     .option(...json);
   runOptions(define(root, 'check', 'what would be decided; the prompt is read from standard input', check))
     .option('--estimate-credits <n>', 'take this for the estimate', number)

@@ -2,33 +2,66 @@ import type { Translate } from '../base/translate.ts';
 import type { EstimateReason } from './estimate/estimateUnits.ts';
 import type { RunEstimate } from './estimate/estimateRun.ts';
 import type { Format } from './format.ts';
+import { creditsMicros } from './money.ts';
 
 /** A reason for the range, in words. */
-export function reasonText({ code, factor, count }: EstimateReason, t: Translate, format: Format): string {
-  const by = format.factor(factor);
-  const runs = format.count(count ?? 0);
-  switch (code) {
+export function reasonText(reason: EstimateReason, t: Translate, format: Format): string {
+  const by = format.factor(reason.factor);
+  const count = format.count(reason.count ?? 0);
+  switch (reason.code) {
     case 'base':
-      return t('Starting point: {0} runs of other people.', runs);
+      return t('Starting point: {0} runs of other people.', count);
     case 'newThread':
       return t('Starts a new thread, {0}.', by);
     case 'longThread':
-      return t('Carries {0} tokens of context, {1}.', format.tokens(count ?? 0), by);
+      return reason.factor > 1
+        ? t('Long thread: {0} tokens of context, {1}.', format.tokens(reason.count ?? 0), by)
+        : t('Short thread: {0} tokens of context, {1}.', format.tokens(reason.count ?? 0), by);
     case 'idle':
-      return t('The thread was idle, so its cache is cold, {0}.', by);
+      return reason.factor > 1
+        ? t('The thread was idle, so its cache is cold, {0}.', by)
+        : t('The thread was just in use, so its cache is warm, {0}.', by);
+    case 'prompt':
+      return t('Length and form of the prompt, {0}.', by);
+    case 'task':
+      return t('What the prompt asks for, {0}.', by);
     case 'effort':
       return t('Its reasoning effort, {0}.', by);
+    case 'model':
+      return t('Its model, {0}.', by);
     case 'yourRuns':
-      return count === 1 ? t('Your earlier run, {0}.', by) : t('Your {0} earlier runs, {1}.', runs, by);
+      return t('Your runs {0}: {1} of them.', habitText(reason.factor, t, format), count);
     case 'workspaceRuns':
-      return count === 1
-        ? t('The one in this workspace, {0}.', by)
-        : t('Those in this workspace, {0} of them, {1}.', runs, by);
+      return t('Your runs in this workspace {0}: {1} of them.', habitText(reason.factor, t, format), count);
     case 'threadRuns':
-      return count === 1
-        ? t('The one in this thread, {0}.', by)
-        : t('Those in this thread, {0} of them, {1}.', runs, by);
+      return t('Runs in this thread {0}: {1} of them.', habitText(reason.factor, t, format), count);
+    case 'similarRuns':
+      return similarText(reason, count, t, format);
+    case 'kindRuns':
+      return t('Your runs of this kind, by length and context, {0}.', habitText(reason.factor, t, format));
+    case 'rest':
+      return t('All else together, {0}.', by);
   }
+}
+
+/** From twice as much on, times are read more easily than percent. */
+const TWICE = 2;
+
+function habitText(factor: number, t: Translate, format: Format): string {
+  if (factor >= TWICE) {
+    return t('run dearer, {0}', format.factor(factor));
+  }
+  const percent = String(Math.round(Math.abs(factor - 1) * 100));
+  return factor > 1 ? t('run {0}% dearer', percent) : t('run {0}% cheaper', percent);
+}
+
+function similarText({ factor, took }: EstimateReason, count: string, t: Translate, format: Format): string {
+  const by = format.factor(factor);
+  if (took?.unit !== 'creditsMicros') {
+    return t('Similar prompts before, {0} of them, {1}.', count, by);
+  }
+  const range = format.range(creditsMicros(took.low), creditsMicros(took.high));
+  return t('Similar prompts before, {0} of them: {1} credits, {2}.', count, range, by);
 }
 
 /** The estimate in one sentence: its range, or that there is no price. */

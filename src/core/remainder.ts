@@ -1,4 +1,4 @@
-import type { Quantile } from './estimate/priors.ts';
+import type { Quantile } from './estimate/quantiles.ts';
 import { type CreditsMicros, creditsMicros } from './money.ts';
 
 /** What a run will likely spend from now on: eight in ten runs lie between `p10` and `p90`. */

@@ -5,8 +5,8 @@ import type { Agreement } from '../core/calibration/agreement.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/budgetStatus.ts';
-import type { PastRun } from '../core/estimate/estimateUnits.ts';
-import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
+import type { UnitsEstimate } from '../core/estimate/estimateUnits.ts';
+import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { FileText } from '../core/fileText.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { CreditsMicros } from '../core/money.ts';
@@ -18,7 +18,6 @@ import type { Grouping } from '../core/cuts.ts';
 import type { UsageReport } from '../core/summarize.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
-import type { LedgerEvent } from '../core/usageSlice.ts';
 import type { AccountFacts, WalletSnapshot } from '../core/wallet.ts';
 import type { WalletOutlook, WalletRules } from '../core/walletStatement/walletOutlook.ts';
 import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
@@ -37,8 +36,8 @@ export interface UsageStore {
   coverage(): Promise<Coverage>;
   latestRuns(limit: number): Promise<RunSummary[]>;
   run(runId: string): Promise<RunSummary | undefined>;
-  pastRuns(): Promise<PastRun[]>;
-  lastOfThread(threadId: string): Promise<LedgerEvent | undefined>;
+  /** What a run of this prompt will take. The prompt is measured, and not kept. */
+  estimateUnits(subject: RunSubject, prompt: string | undefined, nowMs: number): Promise<UnitsEstimate>;
   budgets(policy: Policy, timezone: string, nowMs: number): Promise<BudgetStatus[]>;
   latestBalance(): Promise<WalletSnapshot | undefined>;
   /** Runs that were held when their process ended. */

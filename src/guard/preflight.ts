@@ -1,7 +1,7 @@
 import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { Decision } from '../core/decide.ts';
+import { type ComparedEstimate, type RunSetting, cheapestFirst } from '../core/estimate/comparison.ts';
 import { type RunEstimate, estimateRun, fixedEstimate } from '../core/estimate/estimateRun.ts';
-import type { RunFeatures } from '../core/estimate/estimateUnits.ts';
 import type { JudgeRequest, RunSubject } from '../core/judgement.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
@@ -12,6 +12,8 @@ import type { DecisionStore, UsageStore } from './ports.ts';
 /** A run that someone wants. */
 export interface RunWish {
   readonly subject: RunSubject;
+  /** What is to be done, where that is known: it tells what the run will take. */
+  readonly prompt?: string | undefined;
   /** A cap the person asks for; the policy's may be lower. */
   readonly requestedCap: CreditsMicros | undefined;
   /** "What if it cost this much?" instead of an estimate. */
@@ -63,16 +65,30 @@ export async function decideRun(
 /** The estimate alone. */
 export async function estimateWish(
   store: UsageStore,
-  { subject, assumedCredits }: RunWish,
+  { subject, prompt, assumedCredits }: RunWish,
   { wallet, card, nowMs }: Circumstances,
 ): Promise<RunEstimate> {
   const meter = meterOf(wallet, nowMs);
   if (assumedCredits !== undefined) {
     return fixedEstimate(assumedCredits, meter);
   }
-  const features = await featuresOf(store, subject, nowMs);
-  const history = await store.pastRuns();
-  return estimateRun(card, { ...features, model: subject.model, tier: subject.tier, atMs: nowMs, meter }, history);
+  const { model, tier } = subject;
+  const estimated = await store.estimateUnits(subject, prompt, nowMs);
+  return estimateRun(card, { model, tier, atMs: nowMs, meter }, estimated);
+}
+
+/** What the same run will likely cost with other settings, the cheapest first. */
+export async function compareWish(
+  store: UsageStore,
+  wish: RunWish,
+  circumstances: Circumstances,
+  settings: readonly RunSetting[],
+): Promise<ComparedEstimate[]> {
+  const estimates = settings.map(async (setting) => {
+    const subject = { ...wish.subject, ...setting };
+    return { setting, estimate: await estimateWish(store, { ...wish, subject }, circumstances) };
+  });
+  return cheapestFirst(await Promise.all(estimates));
 }
 
 async function judgeRequest(store: UsageStore, wish: RunWish, circumstances: Circumstances): Promise<JudgeRequest> {
@@ -86,18 +102,5 @@ async function judgeRequest(store: UsageStore, wish: RunWish, circumstances: Cir
     requestedCap: wish.requestedCap,
     timezone,
     nowMs,
-  };
-}
-
-async function featuresOf(store: UsageStore, subject: RunSubject, nowMs: number): Promise<RunFeatures> {
-  const { threadId, effort, workspace } = subject;
-  const before = threadId === undefined ? undefined : await store.lastOfThread(threadId);
-  return {
-    threadId,
-    effort,
-    workspace,
-    contextTokens: before === undefined ? 0 : before.usage.inputTokens + before.usage.outputTokens,
-    isFirstTurn: before === undefined,
-    idleMs: before === undefined ? undefined : nowMs - before.occurredAtMs,
   };
 }

@@ -6,11 +6,11 @@ import type { Agreement } from '../core/calibration/agreement.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/budgetStatus.ts';
-import type { PastRun } from '../core/estimate/estimateUnits.ts';
-import { pastRuns } from '../core/estimate/pastRuns.ts';
+import type { UnitsEstimate } from '../core/estimate/estimateUnits.ts';
+import type { ForetoldRun } from '../core/estimate/foretoldRuns.ts';
 import type { FileText } from '../core/fileText.ts';
-import type { Answer, JudgeRequest, Judgement } from '../core/judgement.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
+import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
@@ -34,6 +34,7 @@ import { Holds } from './holds.ts';
 import { Judge } from './judge.ts';
 import { PolicyTexts } from './policyTexts.ts';
 import { ProvisionalUsage } from './provisionalUsage.ts';
+import { RunHistory } from './runHistory.ts';
 import { RunSummaries } from './runSummaries.ts';
 import { text } from './rows.ts';
 import { SurroundingsTable } from './surroundingsTable.ts';
@@ -45,19 +46,16 @@ import { UsageWriter } from './usageWriter.ts';
 import { WalletHistory } from './walletHistory.ts';
 import { WalletPolls } from './walletPolls.ts';
 
-/** How far back estimates learn: older runs weigh next to nothing. */
-const HISTORY_EVENTS = 20_000;
-
 /** One open ledger: everything that may be asked of it or told to it. Every call is synchronous. */
 export class Ledger {
   readonly writer: UsageWriter;
   /** Where a damaged ledger was set aside when this one was opened. */
   readonly setAside: string | undefined;
   readonly #db: DatabaseSync;
-  readonly #card: RateCard;
   readonly #provisional: ProvisionalUsage;
   readonly #usage: UsageReader;
   readonly #summaries: RunSummaries;
+  readonly #history: RunHistory;
   readonly #balances: Balances;
   readonly #walletHistory: WalletHistory;
   readonly #walletPolls: WalletPolls;
@@ -73,7 +71,6 @@ export class Ledger {
   constructor(file: string, card: RateCard, nowMs: number) {
     const { db, setAside } = openDatabase(file, nowMs);
     this.#db = db;
-    this.#card = card;
     this.setAside = setAside;
     const surroundings = new SurroundingsTable(db);
     this.#provisional = new ProvisionalUsage(db, surroundings);
@@ -89,6 +86,7 @@ export class Ledger {
     this.#holds = new Holds(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#audit = new Audit(db, (runId) => this.#summaries.of(runId));
+    this.#history = new RunHistory(db, card, this.#usage, surroundings);
     this.#judge = new Judge(db, { usage: this.#usage, wallet: this.#walletHistory, card }, this.#runs);
     this.#policyTexts = new PolicyTexts(db);
     this.#accountFigures = new AccountFigures(db, this.#usage, card);
@@ -139,8 +137,14 @@ export class Ledger {
     return namingFailures(() => text(this.#db.prepare('SELECT prompt_salt FROM machine').get() ?? {}, 'prompt_salt'));
   }
 
-  pastRuns(): PastRun[] {
-    return pastRuns(this.#usage.newest(HISTORY_EVENTS), this.#card);
+  /** What a run of this prompt will take, after the person's last runs. The prompt is measured, and not kept. */
+  estimateUnits(subject: RunSubject, prompt: string | undefined, nowMs: number): UnitsEstimate {
+    return inSnapshot(this.#db, () => this.#history.estimate(subject, prompt, this.promptSalt(), nowMs));
+  }
+
+  /** The last runs that are over, each with what was to be expected of it before: how well estimates do here. */
+  foretoldRuns(nowMs: number): readonly ForetoldRun[] {
+    return inSnapshot(this.#db, () => this.#history.foretold(nowMs));
   }
 
   lastOfThread(threadId: string): LedgerEvent | undefined {

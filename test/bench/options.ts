@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const BENCHMARKS = ['ingest', 'report', 'host', 'cap'] as const;
+const BENCHMARKS = ['ingest', 'report', 'host', 'cap', 'estimate'] as const;
 
 export interface BenchOptions {
   /** Those to be run, in this order. */
@@ -9,12 +9,15 @@ export interface BenchOptions {
   readonly gigabytes: readonly number[];
   readonly rounds: number;
   /** Runs of the real Codex that are held at their caps. */
-  readonly runs: number;
+  readonly capRuns: number;
   /** Where the corpora are kept; undefined for the project's cache. */
   readonly cache: string | undefined;
+  /** The table of runs that the estimate is measured on. There is none in the project, so it is measured when named. */
+  readonly runs: string | undefined;
+  readonly writes: readonly ('fit' | 'docs')[];
 }
 
-const USAGE = `npm run bench -- [${BENCHMARKS.join('|')}]… [--gb N]… [--rounds N] [--runs N] [--cache DIR]`;
+const USAGE = `npm run bench -- [${BENCHMARKS.join('|')}]… [--gb N]… [--rounds N] [--cap-runs N] [--cache DIR] [--runs FILE [--fit] [--docs]]`;
 
 /** `npm run bench -- ingest --gb 1 --gb 5 --rounds 12`; without a name, all benchmarks. */
 export function benchOptions(args: readonly string[]): BenchOptions {
@@ -24,20 +27,30 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     options: {
       gb: { type: 'string', multiple: true, default: ['1'] },
       rounds: { type: 'string', default: '6' },
-      runs: { type: 'string', default: '200' },
+      'cap-runs': { type: 'string', default: '200' },
       cache: { type: 'string' },
+      runs: { type: 'string' },
+      fit: { type: 'boolean', default: false },
+      docs: { type: 'boolean', default: false },
     },
   });
   const unknown = positionals.filter((name) => !BENCHMARKS.some((known) => known === name));
   if (unknown.length > 0) {
     throw new Error(`There is no benchmark “${unknown.join(' ')}”. ${USAGE}`);
   }
+  if (positionals.includes('estimate') && values.runs === undefined) {
+    throw new Error(`The estimate is measured on a table of runs. ${USAGE}`);
+  }
   return {
-    benchmarks: BENCHMARKS.filter((name) => positionals.length === 0 || positionals.includes(name)),
+    benchmarks: BENCHMARKS.filter((name) =>
+      positionals.length === 0 ? name !== 'estimate' || values.runs !== undefined : positionals.includes(name),
+    ),
     gigabytes: values.gb.map((text) => positive(text, '--gb')),
     rounds: positive(values.rounds, '--rounds'),
-    runs: positive(values.runs, '--runs'),
+    capRuns: positive(values['cap-runs'], '--cap-runs'),
     cache: values.cache,
+    runs: values.runs,
+    writes: (['fit', 'docs'] as const).filter((what) => values[what]),
   };
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { benchCap, capPage } from './capBench.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { corpusOf } from './corpus/corpus.ts';
+import { benchEstimate } from './estimateBench.ts';
 import { benchHost, hostPage } from './hostBench.ts';
 import { type IngestFindings, benchIngest } from './ingestBench.ts';
 import { ingestPage, memoryGrowthLine } from './ingestPage.ts';
@@ -18,7 +19,7 @@ import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
 const options = benchOptions(process.argv.slice(2));
 console.log(`node ${process.version}, ${availableParallelism()} cores, ${options.rounds} rounds, warm file cache`);
 for (const benchmark of options.benchmarks) {
-  await { ingest: runIngest, report: runReport, host: runHost, cap: runCap }[benchmark](options);
+  await { ingest: runIngest, report: runReport, host: runHost, cap: runCap, estimate: runEstimate }[benchmark](options);
 }
 
 async function runIngest({ gigabytes, rounds, cache }: BenchOptions): Promise<void> {
@@ -62,12 +63,19 @@ async function runHost({ gigabytes, cache }: BenchOptions): Promise<void> {
   }
 }
 
-async function runCap({ runs, cache }: BenchOptions): Promise<void> {
+async function runCap({ capRuns: runs, cache }: BenchOptions): Promise<void> {
   console.log(`\n── cap: ${runs} runs of the real Codex, held at random caps\n`);
   const findings = await benchCap(runs, cache ?? path.join(CACHE_FOLDER, 'bench'));
   console.log(capPage(findings));
   if (findings.some(({ afterHold }) => afterHold > 0)) {
     process.exitCode = 1;
+  }
+}
+
+async function runEstimate({ runs, writes }: BenchOptions): Promise<void> {
+  if (runs !== undefined) {
+    console.log(`\n── estimate: cross-validated over the users of ${runs}\n`);
+    console.log(await benchEstimate({ runs, writes }));
   }
 }
 

@@ -11,12 +11,10 @@ const EXIT_OF_EFFECT = { allow: EXIT.done, warn: EXIT.done, confirm: EXIT.notCon
 
 /** What would be decided about a run, without running or recording anything. */
 export async function check(context: CliContext, options: RunOptions): Promise<ExitCode> {
-  if (options.estimateCredits === undefined) {
-    await readPrompt(context);
-  }
+  const prompt = options.estimateCredits === undefined ? await readPrompt(context) : undefined;
   await context.ingest();
   const circumstances = await context.circumstances(cwdOf(options), await context.wallet());
-  const preflight = await assessRun(context.remoteLedger, wishOf(context, options), circumstances);
+  const preflight = await assessRun(context.remoteLedger, wishOf(context, options, prompt), circumstances);
   if (options.json === true) {
     printJson(context.terminal, decisionFields(preflight, context, circumstances.nowMs));
   } else {

@@ -35,7 +35,7 @@ export async function run(context: CliContext, options: RunCommandOptions, args:
   await context.ingest();
   const circumstances = await context.circumstances(cwdOf(options), await context.wallet());
   const decisionId = randomUUID();
-  const preflight = await decideRun(remoteLedger, wishOf(context, options), circumstances, decisionId);
+  const preflight = await decideRun(remoteLedger, wishOf(context, options, prompt), circumstances, decisionId);
   const { nowMs } = circumstances;
   terminal.err(decisionLines(preflight, context, nowMs));
   tellEvent(terminal, options, { type: 'decision', ...decisionFields(preflight, context, nowMs) });

@@ -19,8 +19,8 @@ export interface RunOptions {
   readonly json?: boolean;
 }
 
-/** The run that the options describe. */
-export function wishOf(context: CliContext, options: RunOptions): RunWish {
+/** The run that the options describe; without a prompt where none is to be estimated. */
+export function wishOf(context: CliContext, options: RunOptions, prompt: string | undefined): RunWish {
   return {
     subject: {
       surface: 'guardrails',
@@ -30,6 +30,7 @@ export function wishOf(context: CliContext, options: RunOptions): RunWish {
       tier: options.tier,
       threadId: options.thread,
     },
+    prompt,
     requestedCap: micros(options.capCredits),
     assumedCredits: micros(options.estimateCredits),
   };

@@ -2,11 +2,11 @@ import { type CreditsMicros, creditsMicros } from '../money.ts';
 import { type RateCard, type RateGrade, findRate } from '../rateCard.ts';
 import { findTierFactor } from '../tierFactors.ts';
 import type { Meter } from '../wallet.ts';
-import { type EstimateReason, type PastRun, type RunFeatures, estimateUnits } from './estimateUnits.ts';
-import { QUANTILES, type Quantile } from './priors.ts';
+import type { EstimateReason, UnitsEstimate } from './estimateUnits.ts';
+import { QUANTILES, type Quantile, type QuantileValues } from './quantiles.ts';
 
-/** The run someone wants to start. */
-export interface RunRequest extends RunFeatures {
+/** What a run's price depends on beside its size. */
+export interface PricedRun {
   readonly model: string | undefined;
   readonly tier: string | undefined;
   readonly atMs: number;
@@ -31,31 +31,41 @@ export type RunEstimate =
   | ({
       readonly kind: 'unpriced';
       readonly model: string | undefined;
-      readonly units: Readonly<Record<Quantile, number>>;
+      readonly units: QuantileValues;
     } & EstimateBasis);
 
 /** A billion credits, as high as any limit may be: where runs differ wildly, the range has no end that could be counted. */
 const HIGHEST = 1e15;
 
-/** Estimates a run from its features and the person's past runs (oldest first), then prices it. */
-export function estimateRun(card: RateCard, request: RunRequest, history: readonly PastRun[]): RunEstimate {
-  const { units, basis, runsConsidered, reasons } = estimateUnits(request, history);
-  const rest = { basis, runsConsidered, reasons, meter: request.meter };
-  const row = request.model === undefined ? undefined : findRate(card, request.model, request.atMs);
-  if (request.model === undefined || row === undefined) {
-    return { kind: 'unpriced', model: request.model, units, ...rest };
+/** What a run of an estimated size costs at list price. */
+export function estimateRun(card: RateCard, run: PricedRun, estimated: UnitsEstimate): RunEstimate {
+  const { units, reasons, ...rest } = estimated;
+  const { model, tier, atMs, meter } = run;
+  const row = model === undefined ? undefined : findRate(card, model, atMs);
+  if (model === undefined || row === undefined) {
+    return { kind: 'unpriced', model, units, reasons, ...rest, meter };
   }
-  const tier = findTierFactor(card, 'credits', request.model, request.tier, request.atMs);
+  const { factorMilli, isKnown } = findTierFactor(card, 'credits', model, tier, atMs);
   const price = (size: number): CreditsMicros =>
-    creditsMicros(Math.min(HIGHEST, Math.round((size * row.input * tier.factorMilli) / 1e9)));
+    creditsMicros(Math.min(HIGHEST, Math.round((size * row.input * factorMilli) / 1e9)));
   const credits = Object.fromEntries(QUANTILES.map((quantile) => [quantile, price(units[quantile])]));
   return {
     kind: 'priced',
     credits: credits as Record<Quantile, CreditsMicros>,
     priceGrade: row.grade,
-    isTierKnown: tier.isKnown,
+    isTierKnown: isKnown,
+    reasons: reasons.map((reason) => pricedReason(reason, price)),
     ...rest,
+    meter,
   };
+}
+
+/** The same reason, with what earlier runs took at the price of this one. */
+function pricedReason(reason: EstimateReason, price: (units: number) => CreditsMicros): EstimateReason {
+  const { took } = reason;
+  return took === undefined
+    ? reason
+    : { ...reason, took: { unit: 'creditsMicros', low: price(took.low), high: price(took.high) } };
 }
 
 /** An estimate whose figure is given by the caller: for asking "what if a run cost N credits?". */

@@ -1,187 +1,111 @@
-import { effortRank } from '../effort.ts';
-import { CONTEXT_SCALE_TOKENS, IDLE_AFTER_MS, PRIORS, type Quantile, STANDARD_QUANTILES } from './priors.ts';
+import { effectsByTopic } from './base.ts';
+import type { Priors } from './priorShape.ts';
+import { PRIORS } from './priors.ts';
+import { type QuantileValues, unitsAt } from './quantiles.ts';
+import type { FeatureTopic, RunFeatures } from './runFeatures.ts';
+import type { Expectation, RunLearner, SharedEffects } from './runLearner.ts';
 
-/** What is known of a run before its first token. */
-export interface RunFeatures {
-  readonly effort: string | undefined;
-  /** Tokens in the thread before the turn; 0 for a new thread. */
-  readonly contextTokens: number;
-  readonly isFirstTurn: boolean;
-  /** Since the thread's previous turn; undefined for a new thread. */
-  readonly idleMs: number | undefined;
-  readonly workspace: string | undefined;
-  readonly threadId: string | undefined;
+/** From the least to the most that some runs took. */
+export interface SpentRange {
+  readonly unit: 'units' | 'creditsMicros';
+  readonly low: number;
+  readonly high: number;
 }
 
-/** A finished run of the past, oldest first where they come in a list. */
-export interface PastRun extends RunFeatures {
-  /** See `units.ts`; above zero. */
-  readonly units: number;
-}
-
-/** Why the range is where it is. `factor` says by how much it moves the middle. */
+/** Why the range is where it is. The factors of all reasons together are the middle over the base. */
 export interface EstimateReason {
-  readonly code: 'base' | 'newThread' | 'longThread' | 'idle' | 'effort' | 'yourRuns' | 'workspaceRuns' | 'threadRuns';
+  readonly code:
+    | 'base'
+    | 'newThread'
+    | 'longThread'
+    | 'idle'
+    | 'prompt'
+    | 'task'
+    | 'effort'
+    | 'model'
+    | 'yourRuns'
+    | 'workspaceRuns'
+    | 'threadRuns'
+    | 'similarRuns'
+    | 'kindRuns'
+    | 'rest';
   readonly factor: number;
-  /** What the reason rests on: tokens of context, or how many runs. The base's factor is 1: all others move it. */
+  /** What the reason rests on: tokens of context, or how many runs. */
   readonly count: number | undefined;
+  /** What those runs took. */
+  readonly took?: SpentRange;
 }
 
 export interface UnitsEstimate {
-  readonly units: Readonly<Record<Quantile, number>>;
+  readonly units: QuantileValues;
   readonly basis: 'prior' | 'history';
   readonly runsConsidered: number;
+  /** The base, then the strongest first. */
   readonly reasons: readonly EstimateReason[];
 }
 
-/**
- * The range that a run's size will lie in, in units.
- *
- * In ln units: a base from the run's features, plus the person's habit shrunk towards zero, the workspace's towards
- * the person's and the thread's towards the workspace's (`m = (Σr + κ·parent)/(n + κ)`, older runs weighing less);
- * the spread is the person's own squared errors shrunk towards the prior's. Constants: `priors.ts`.
- */
-export function estimateUnits(features: RunFeatures, history: readonly PastRun[]): UnitsEstimate {
-  const learner = new Learner();
-  for (const run of history) {
-    learner.learn(run);
-  }
-  const effects = featureEffects(features);
-  const habit = learner.habit(features);
-  const centre = PRIORS.intercept + sum(effects.map(({ lnFactor }) => lnFactor)) + habit.thread.mean;
-  const spread = learner.spread();
-  const { z } = STANDARD_QUANTILES.find(({ fromRuns }) => history.length >= fromRuns) ?? { z: NO_QUANTILES };
-  const at = (quantile: Quantile): number => Math.exp(centre + spread * z[quantile]);
+/** The range that a run's size will lie in, in units, after what was learnt of its person; and why. */
+export function estimateUnits(features: RunFeatures, learner: RunLearner, priors: Priors = PRIORS): UnitsEstimate {
+  const expectation = learner.expect(features);
   return {
-    units: { p05: at('p05'), p10: at('p10'), p50: at('p50'), p90: at('p90'), p95: at('p95') },
-    basis: history.length === 0 ? 'prior' : 'history',
-    runsConsidered: history.length,
-    reasons: [
-      { code: 'base', factor: 1, count: PRIORS.fittedRuns },
-      ...effects.map(({ code, lnFactor, count }) => ({ code, factor: Math.exp(lnFactor), count })),
-      ...habitReasons(habit),
-    ],
+    units: unitsAt(expectation.quantiles),
+    basis: learner.runs === 0 ? 'prior' : 'history',
+    runsConsidered: learner.runs,
+    reasons: reasonsOf(features, expectation, learner, priors),
   };
 }
 
-const NO_QUANTILES: Readonly<Record<Quantile, number>> = { p05: 0, p10: 0, p50: 0, p90: 0, p95: 0 };
+/** Weaker reasons are told as one: no one would read them. */
+const WEAKEST_LN_FACTOR = Math.log(1.05);
 
-interface FeatureEffect {
-  readonly code: EstimateReason['code'];
-  readonly lnFactor: number;
-  readonly count: number | undefined;
-}
-
-/** What each feature adds to the base; features without effect are left out. */
-function featureEffects({ effort, contextTokens, isFirstTurn, idleMs }: RunFeatures): FeatureEffect[] {
-  const context = PRIORS.context * Math.log1p(contextTokens / CONTEXT_SCALE_TOKENS);
-  const isIdle = idleMs !== undefined && idleMs > IDLE_AFTER_MS;
-  const all: FeatureEffect[] = [
-    { code: 'newThread', lnFactor: isFirstTurn ? PRIORS.firstTurn : 0, count: undefined },
-    { code: 'longThread', lnFactor: context, count: contextTokens },
-    { code: 'idle', lnFactor: isIdle ? PRIORS.idle : 0, count: undefined },
-    { code: 'effort', lnFactor: effortEffect(effort), count: undefined },
+function reasonsOf(
+  features: RunFeatures,
+  expectation: Expectation,
+  learner: RunLearner,
+  priors: Priors,
+): EstimateReason[] {
+  const all = [
+    ...Array.from(effectsByTopic(features, priors), ([topic, lnFactor]) => topicReason(topic, lnFactor, features)),
+    ...sharedReasons(learner.explain(expectation), learner.runs),
   ];
-  return all.filter(({ lnFactor }) => lnFactor !== 0);
-}
-
-function effortEffect(effort: string | undefined): number {
-  const rank = effort === undefined ? undefined : effortRank(effort);
-  if (rank === undefined || effort === 'medium') {
-    return 0;
-  }
-  if (rank <= (effortRank('low') ?? 0)) {
-    return PRIORS.effort.low;
-  }
-  return effort === 'high' ? PRIORS.effort.high : PRIORS.effort.xhigh;
-}
-
-/** A shrunk mean of residuals and how many runs, by weight, it rests on. */
-interface ShrunkMean {
-  readonly mean: number;
-  readonly runs: number;
-}
-
-interface Habit {
-  readonly user: ShrunkMean;
-  readonly workspace: ShrunkMean;
-  readonly thread: ShrunkMean;
-}
-
-function habitReasons({ user, workspace, thread }: Habit): EstimateReason[] {
-  const levels = [
-    { code: 'yourRuns' as const, lnFactor: user.mean, runs: user.runs },
-    { code: 'workspaceRuns' as const, lnFactor: workspace.mean - user.mean, runs: workspace.runs },
-    { code: 'threadRuns' as const, lnFactor: thread.mean - workspace.mean, runs: thread.runs },
+  const isStrong = ({ code, factor }: EstimateReason): boolean =>
+    code !== 'rest' && Math.abs(Math.log(factor)) >= WEAKEST_LN_FACTOR;
+  const strong = all.filter(isStrong).sort((a, b) => Math.abs(Math.log(b.factor)) - Math.abs(Math.log(a.factor)));
+  const weak = all.filter((reason) => !isStrong(reason)).reduce((product, { factor }) => product * factor, 1);
+  return [
+    { code: 'base', factor: 1, count: priors.runs },
+    ...strong,
+    ...(weak === 1 ? [] : [{ code: 'rest' as const, factor: weak, count: undefined }]),
   ];
-  return levels
-    .filter(({ runs }) => runs > 0)
-    .map(({ code, lnFactor, runs }) => ({ code, factor: Math.exp(lnFactor), count: runs }));
 }
 
-/** Sums of residuals, newer runs weighing more, for one user, workspace or thread. */
-class ResidualSum {
-  #sum = 0;
-  #weight = 0;
-  #runs = 0;
-
-  add(residual: number): void {
-    this.#sum = this.#sum * PRIORS.decay + residual;
-    this.#weight = this.#weight * PRIORS.decay + 1;
-    this.#runs += 1;
+function topicReason(topic: FeatureTopic, lnFactor: number, { contextTokens }: RunFeatures): EstimateReason {
+  const factor = Math.exp(lnFactor);
+  if (topic !== 'thread') {
+    return { code: topic, factor, count: undefined };
   }
-
-  shrunk(towards: number, shrinkageRuns: number): ShrunkMean {
-    return { mean: (this.#sum + shrinkageRuns * towards) / (this.#weight + shrinkageRuns), runs: this.#runs };
-  }
+  return contextTokens === 0
+    ? { code: 'newThread', factor, count: undefined }
+    : { code: 'longThread', factor, count: contextTokens };
 }
 
-/** Goes through the past in order: predicts each run, then learns from it. */
-class Learner {
-  readonly #user = new ResidualSum();
-  readonly #workspaces = new Map<string, ResidualSum>();
-  readonly #threads = new Map<string, ResidualSum>();
-  #squaredErrors = 0;
-  #errorWeight = 0;
-
-  learn(run: PastRun): void {
-    const residual = Math.log(run.units) - PRIORS.intercept - sum(featureEffects(run).map(({ lnFactor }) => lnFactor));
-    const error = residual - this.habit(run).thread.mean;
-    this.#squaredErrors = this.#squaredErrors * PRIORS.decay + error * error;
-    this.#errorWeight = this.#errorWeight * PRIORS.decay + 1;
-    this.#user.add(residual);
-    addTo(this.#workspaces, run.workspace, residual);
-    addTo(this.#threads, run.threadId, residual);
-  }
-
-  habit({ workspace, threadId }: Pick<RunFeatures, 'workspace' | 'threadId'>): Habit {
-    const { shrinkageRuns } = PRIORS;
-    const user = this.#user.shrunk(0, shrinkageRuns.user);
-    const inWorkspace = sumOf(this.#workspaces, workspace).shrunk(user.mean, shrinkageRuns.workspace);
-    const inThread = sumOf(this.#threads, threadId).shrunk(inWorkspace.mean, shrinkageRuns.thread);
-    return { user, workspace: inWorkspace, thread: inThread };
-  }
-
-  spread(): number {
-    const { spread, spreadWeightRuns } = PRIORS;
-    return Math.sqrt(
-      (this.#squaredErrors + spreadWeightRuns * spread * spread) / (this.#errorWeight + spreadWeightRuns),
-    );
-  }
+function sharedReasons({ lnFactors, inWorkspace, inThread, similarUnits }: SharedEffects, runs: number) {
+  const counted: readonly EstimateReason[] = [
+    { code: 'yourRuns', factor: Math.exp(lnFactors.person), count: runs },
+    { code: 'workspaceRuns', factor: Math.exp(lnFactors.workspace), count: inWorkspace },
+    { code: 'threadRuns', factor: Math.exp(lnFactors.thread), count: inThread },
+    {
+      code: 'similarRuns',
+      factor: Math.exp(lnFactors.similarPrompt),
+      count: similarUnits.length,
+      took: { unit: 'units', low: Math.min(...similarUnits), high: Math.max(...similarUnits) },
+    },
+    { code: 'kindRuns', factor: Math.exp(lnFactors.sameKind), count: undefined },
+  ];
+  return runs === 0 ? [] : counted.map((reason) => (reason.count === 0 ? withoutCount(reason) : reason));
 }
 
-function addTo(sums: Map<string, ResidualSum>, key: string | undefined, residual: number): void {
-  if (key !== undefined) {
-    const existing = sums.get(key) ?? new ResidualSum();
-    sums.set(key, existing);
-    existing.add(residual);
-  }
-}
-
-function sumOf(sums: ReadonlyMap<string, ResidualSum>, key: string | undefined): ResidualSum {
-  return (key === undefined ? undefined : sums.get(key)) ?? new ResidualSum();
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** Runs that are only somewhat alike count, too, but are not to be counted up. */
+function withoutCount({ factor }: EstimateReason): EstimateReason {
+  return { code: 'rest', factor, count: undefined };
 }

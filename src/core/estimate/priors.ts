@@ -1,39 +1,77 @@
+import type { Priors } from './priorShape.ts';
+
 /**
- * Constants fitted to 7,330 real Codex runs of 66 users (2025-09 to 2026-08), cross-validated by user: the stated
- * 80 % and 90 % ranges held 80.2 % and 89.8 % of the runs of users the fit had not seen.
- * Everything is in ln units; see `units.ts` for what a unit is.
+ * What 7,330 real Codex runs of 66 other people tell. Made by
+ * `npm run bench -- estimate --runs FILE --fit` (`test/bench/estimate/fitPriors.ts`); how good they are for people that
+ * they were not fitted to stands in `media/docs/accuracy.md`.
  */
-export const PRIORS = {
-  fittedRuns: 7330,
-  intercept: 9.246,
-  /** Per ln(1 + context tokens / 10,000). */
-  context: 0.705,
-  firstTurn: 1.341,
-  /** The thread has been idle for so long that the provider's cache is cold. */
-  idle: 0.481,
-  effort: { low: -0.575, high: 0.342, xhigh: 0.711 },
-  /** Spread of one run around its centre, and how many runs' worth of evidence that prior spread is. */
-  spread: 1.125,
-  spreadWeightRuns: 12,
-  /** How many runs' worth of evidence the outer level is when shrinking user, workspace and thread towards it. */
-  shrinkageRuns: { user: 12, workspace: 12, thread: 6 },
-  /** What a run of the past weighs after each further one. */
-  decay: 0.98,
-} as const;
-
-/** The probabilities that an estimate states. */
-export const QUANTILES = ['p05', 'p10', 'p50', 'p90', 'p95'] as const;
-export type Quantile = (typeof QUANTILES)[number];
-
-/** Standardized quantiles by how many runs the person has behind them: real runs are not normally distributed. */
-export const STANDARD_QUANTILES: readonly {
-  readonly fromRuns: number;
-  readonly z: Readonly<Record<Quantile, number>>;
-}[] = [
-  { fromRuns: 10, z: { p05: -1.46, p10: -1.17, p50: -0.07, p90: 1.3, p95: 1.75 } },
-  { fromRuns: 1, z: { p05: -1.49, p10: -1.21, p50: -0.05, p90: 1.46, p95: 1.89 } },
-  { fromRuns: 0, z: { p05: -2.41, p10: -1.82, p50: 0.57, p90: 1.68, p95: 1.93 } },
-];
-
-export const IDLE_AFTER_MS = 600_000;
-export const CONTEXT_SCALE_TOKENS = 10_000;
+export const PRIORS: Priors = {
+  runs: 7330,
+  users: 66,
+  intercept: 10.4414,
+  features: new Map([
+    ['effortUnsaid', { mean: 0.4613, deviation: 0.4985, weight: -0.0324 }],
+    ['effortLevel', { mean: 0.1203, deviation: 0.5088, weight: 0.096 }],
+    ['isCodexModel', { mean: 0.6393, deviation: 0.4802, weight: -0.021 }],
+    ['isMini', { mean: 0.0209, deviation: 0.1431, weight: 0.0163 }],
+    ['isMax', { mean: 0.0755, deviation: 0.2642, weight: 0.0265 }],
+    ['before51', { mean: 0.0693, deviation: 0.2539, weight: 0.1203 }],
+    ['from52', { mean: 0.4175, deviation: 0.4931, weight: -0.1541 }],
+    ['from54', { mean: 0.0622, deviation: 0.2415, weight: 0.0992 }],
+    ['from55', { mean: 0.191, deviation: 0.3931, weight: -0.0167 }],
+    ['from56', { mean: 0.0788, deviation: 0.2694, weight: -0.0031 }],
+    ['context', { mean: 1.6457, deviation: 0.908, weight: 0.1313 }],
+    ['contextSquared', { mean: 1.1776, deviation: 0.9035, weight: 0.1295 }],
+    ['muchContext', { mean: 0.2265, deviation: 0.4185, weight: -0.0181 }],
+    ['newThread', { mean: 0.1417, deviation: 0.3488, weight: -0.0359 }],
+    ['idle', { mean: 0.7631, deviation: 0.9657, weight: 0.041 }],
+    ['idleCold', { mean: 0.0554, deviation: 0.2287, weight: 0.0211 }],
+    ['idleHour', { mean: 0.015, deviation: 0.1216, weight: 0.053 }],
+    ['coldContext', { mean: 0.1119, deviation: 0.4873, weight: -0.0141 }],
+    ['chars', { mean: 3.7169, deviation: 2.2686, weight: 0.0856 }],
+    ['charsSquared', { mean: 1.4399, deviation: 1.6217, weight: 0.0045 }],
+    ['isTiny', { mean: 0.2326, deviation: 0.4225, weight: -0.0676 }],
+    ['isShort', { mean: 0.4031, deviation: 0.4905, weight: -0.0911 }],
+    ['isLong', { mean: 0.0819, deviation: 0.2741, weight: 0.0603 }],
+    ['isVeryLong', { mean: 0.0546, deviation: 0.2271, weight: -0.0371 }],
+    ['words', { mean: 2.598, deviation: 1.8657, weight: 0.0771 }],
+    ['lines', { mean: 1.331, deviation: 1.1818, weight: -0.0897 }],
+    ['files', { mean: 0.2274, deviation: 0.6036, weight: 0.17 }],
+    ['anyFile', { mean: 0.1615, deviation: 0.368, weight: -0.0534 }],
+    ['anyCode', { mean: 0.0644, deviation: 0.2455, weight: 0.0622 }],
+    ['anyUrl', { mean: 0.0226, deviation: 0.1488, weight: -0.0286 }],
+    ['bullets', { mean: 0.3557, deviation: 1.0994, weight: 0.0023 }],
+    ['anyTrace', { mean: 0.0149, deviation: 0.121, weight: 0.0087 }],
+    ['anyImage', { mean: 0.0027, deviation: 0.0522, weight: 0.0048 }],
+    ['isSlashCommand', { mean: 0.0093, deviation: 0.0959, weight: -0.0489 }],
+    ['nonAscii', { mean: 0.2291, deviation: 0.3601, weight: 0.0224 }],
+    ['isNonAscii', { mean: 0.3539, deviation: 0.4782, weight: 0.0605 }],
+    ['isQuestion', { mean: 0.1147, deviation: 0.3187, weight: -0.1398 }],
+    ['isShortQuestion', { mean: 0.0668, deviation: 0.2498, weight: -0.1142 }],
+    ['fix', { mean: 0.0971, deviation: 0.2961, weight: 0.0024 }],
+    ['refactor', { mean: 0.016, deviation: 0.1253, weight: -0.0195 }],
+    ['implement', { mean: 0.1447, deviation: 0.3518, weight: 0.0328 }],
+    ['explain', { mean: 0.0943, deviation: 0.2922, weight: -0.0116 }],
+    ['review', { mean: 0.0836, deviation: 0.2768, weight: 0.0179 }],
+    ['test', { mean: 0.0808, deviation: 0.2725, weight: -0.0277 }],
+    ['run', { mean: 0.1251, deviation: 0.3308, weight: 0.0341 }],
+    ['git', { mean: 0.0475, deviation: 0.2127, weight: -0.0495 }],
+    ['docs', { mean: 0.0484, deviation: 0.2147, weight: 0.0308 }],
+    ['goOn', { mean: 0.1248, deviation: 0.3305, weight: 0.0332 }],
+    ['ui', { mean: 0.0832, deviation: 0.2762, weight: -0.0212 }],
+    ['all', { mean: 0.1304, deviation: 0.3368, weight: 0.0389 }],
+    ['plan', { mean: 0.1351, deviation: 0.3418, weight: 0.0621 }],
+    ['kindsOfWork', { mean: 0.7656, deviation: 1.6482, weight: 0.0206 }],
+    ['goOnAlone', { mean: 0.1085, deviation: 0.311, weight: 0.0363 }],
+    ['charsInContext', { mean: -0.5299, deviation: 1.3294, weight: -0.1274 }],
+    ['charsInNewThread', { mean: 0.7559, deviation: 2.0025, weight: 0.1152 }],
+  ]),
+  errorVariance: 0.8891,
+  tails: [
+    { fromRuns: 40, tails: { p05: -1.5388, p10: -1.2032, p90: 1.3244, p95: 1.7628 } },
+    { fromRuns: 10, tails: { p05: -1.5322, p10: -1.0424, p90: 1.396, p95: 1.821 } },
+    { fromRuns: 4, tails: { p05: -1.8049, p10: -1.3326, p90: 1.4129, p95: 1.9237 } },
+    { fromRuns: 1, tails: { p05: -1.6663, p10: -1.2856, p90: 1.2304, p95: 1.6527 } },
+    { fromRuns: 0, tails: { p05: -2.1351, p10: -1.6701, p90: 1.3262, p95: 1.8726 } },
+  ],
+};

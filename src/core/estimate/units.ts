@@ -5,7 +5,7 @@ import type { RateRow } from '../rateCard.ts';
  * What cached input weighs against fresh input, and output where a model has no price, or none for input: as the rate
  * card has it mostly.
  */
-const CACHED_WEIGHT = 0.1;
+export const CACHED_WEIGHT = 0.1;
 const FALLBACK_OUTPUT_WEIGHT = 8;
 
 /**

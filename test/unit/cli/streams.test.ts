@@ -57,6 +57,27 @@ describe('codex-guardrails keeps its results apart from what it says', () => {
     assert.deepEqual([code, unpriced, basis], [0, false, 'prior']);
   });
 
+  it('compares settings where that is asked for, and says that quality differs', async () => {
+    const answer = await withInput('Fix the build', () => run('estimate', '--model', 'gpt-5.5', '--compare', '--json'));
+    const { comparison, note } = JSON.parse(answer.out) as {
+      readonly comparison: readonly { readonly model: string; readonly p50CreditsMicros: number }[];
+      readonly note: string;
+    };
+    const middles = comparison.map(({ p50CreditsMicros }) => p50CreditsMicros);
+    assert.deepEqual([answer.code, comparison.some(({ model }) => model === 'gpt-5.5')], [0, true]);
+    assert.deepEqual(
+      middles,
+      middles.toSorted((a, b) => a - b),
+    );
+    assert.match(note, /quality differs/);
+    assert.match(answer.err, /What is on offer is not known/);
+  });
+
+  it('shows the comparison as a table behind the reasons', async () => {
+    const { out } = await withInput('Fix the build', () => run('estimate', '--model', 'gpt-5.5', '--compare'));
+    assert.match(out, /of other people\.\n(?:.*\n)+\nmodel +effort +tier +median +80 % range\n/);
+  });
+
   for (const command of ['estimate', 'check']) {
     it(`${command} without a prompt ends with 2 and says how to give one`, async () => {
       const { code, out, err } = await withInput(' \n', () => run(command, '--model', 'gpt-5.5', '--json'));

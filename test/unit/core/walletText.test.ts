@@ -132,6 +132,6 @@ describe('an estimate in words', () => {
   it('gives a reason with its factor', () =>
     assert.equal(
       reasonText({ code: 'longThread', factor: 2.08, count: 182_400 }, inEnglish, format),
-      'Carries 182k tokens of context, ×2.1.',
+      'Long thread: 182k tokens of context, ×2.1.',
     ));
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { JudgeRequest, Judgement } from '../../../src/core/judgement.ts';
 import { type Circumstances, type RunWish, assessRun, decideRun } from '../../../src/guard/preflight.ts';
 import type { DecisionStore, UsageStore } from '../../../src/guard/ports.ts';
-import { HOUR_MS, NOW_MS, card, credits, eventOfCredits, policy, tokens, wallet } from '../make.ts';
+import { NOW_MS, card, credits, policy, wallet } from '../make.ts';
 
 const judgement: Judgement = { decision: { effect: 'warn', findings: [], cap: credits(7) }, budgets: [] };
 
@@ -28,25 +28,26 @@ const circumstances: Circumstances = {
   nowMs: NOW_MS,
 };
 
+/** On the fast tier of gpt-5.5, 10,000 units are 2.5 credits. */
+const units = { p05: 1_000, p10: 2_000, p50: 10_000, p90: 20_000, p95: 30_000 };
+
 /** A store that writes down what it is asked to judge. */
 function scene() {
   const judged: { request: JudgeRequest; decisionId: string | undefined }[] = [];
-  let pastRunsRead = 0;
+  const asked: unknown[][] = [];
   const judge = (request: JudgeRequest, decisionId?: string): Promise<Judgement> => {
     judged.push({ request, decisionId });
     return Promise.resolve(judgement);
   };
-  const before = eventOfCredits(1, { occurredAtMs: NOW_MS - 2 * HOUR_MS, usage: tokens(30_000, 0, 10_000) });
   const store = {
     assess: (request: JudgeRequest) => judge(request),
     decide: judge,
-    pastRuns: () => {
-      pastRunsRead += 1;
-      return Promise.resolve([]);
+    estimateUnits: (...about: unknown[]) => {
+      asked.push(about);
+      return Promise.resolve({ units, basis: 'prior', runsConsidered: 0, reasons: [] });
     },
-    lastOfThread: (threadId: string) => Promise.resolve(threadId === 'thread-1' ? before : undefined),
   } as unknown as UsageStore & DecisionStore;
-  return { store, judged, pastRunsRead: () => pastRunsRead };
+  return { store, judged, asked };
 }
 
 describe('what a run is judged on', () => {
@@ -80,18 +81,19 @@ describe('what a run is judged on', () => {
     assert.deepEqual(judged[0]?.request, judged[1]?.request);
   });
 
-  it('counts input and output of the thread’s last response as its context', async () => {
-    const { store, judged } = scene();
-    await assessRun(store, wish, circumstances);
-    const long = judged[0]?.request.estimate.reasons.find(({ code }) => code === 'longThread');
-    assert.equal(long?.count, 40_000);
+  it('has an estimate of this prompt, after the runs of the past', async () => {
+    const { store, judged, asked } = scene();
+    await assessRun(store, { ...wish, prompt: 'Fix the build' }, circumstances);
+    const estimate = judged[0]?.request.estimate;
+    assert.deepEqual(asked, [[wish.subject, 'Fix the build', NOW_MS]]);
+    assert.equal(estimate?.kind === 'priced' && estimate.credits.p50, credits(2.5));
   });
 
   it('is an assumed figure as it is, without a look at the past', async () => {
-    const { store, judged, pastRunsRead } = scene();
+    const { store, judged, asked } = scene();
     await assessRun(store, { ...wish, assumedCredits: credits(12) }, circumstances);
     const estimate = judged[0]?.request.estimate;
-    assert.deepEqual([estimate?.kind === 'priced' && estimate.credits.p90, pastRunsRead()], [credits(12), 0]);
+    assert.deepEqual([estimate?.kind === 'priced' && estimate.credits.p90, asked], [credits(12), []]);
   });
 
   it('comes back with the estimate and the decision', async () => {

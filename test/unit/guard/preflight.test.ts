@@ -68,20 +68,20 @@ describe('the estimate before a run', () => {
 
   it('rests on the runs in the ledger', async () => {
     const ledger = open();
-    ledger.writer.append([batch([eventOfCredits(90, { runId: 'past' })])]);
+    ledger.writer.append([batch([eventOfCredits(90, { runId: 'past', occurredAtMs: NOW_MS - HOUR_MS })])]);
     const { runsConsidered, basis } = await estimateWish(remote(ledger), wish, circumstances());
     assert.deepEqual([runsConsidered, basis], [1, 'history']);
   });
 
   it('knows how long and how idle the thread is that goes on', async () => {
     const ledger = open();
-    ledger.writer.append([batch([eventOfCredits(5, { occurredAtMs: NOW_MS - HOUR_MS })])]);
+    ledger.writer.append([batch([eventOfCredits(25, { occurredAtMs: NOW_MS - 24 * HOUR_MS })])]);
     const subject = { ...wish.subject, threadId: 'thread-1' };
     const { reasons } = await estimateWish(remote(ledger), { ...wish, subject }, circumstances());
     const about = (code: string) => reasons.find((reason) => reason.code === code);
     assert.deepEqual(
       [about('longThread')?.count, about('idle') !== undefined, about('newThread')],
-      [40_000, true, undefined],
+      [200_000, true, undefined],
     );
   });
 

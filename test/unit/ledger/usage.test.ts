@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { DAY_MS, HOUR_MS, NOW_MS, credits, event, eventOfCredits, tokens } from '../make.ts';
+import { HOUR_MS, NOW_MS, credits, event, eventOfCredits, tokens } from '../make.ts';
 import { CHECKPOINT, FOREVER, HOME, batch, ledgerFixture, requests } from './openLedger.ts';
 
 describe('usage in the ledger', () => {
@@ -148,18 +148,6 @@ describe('runs in the ledger', () => {
   });
 
   it('that nothing was read of are not known', () => assert.equal(open().run('a'), undefined));
-
-  it('teach what the next ones will take, with what was known before each', () => {
-    const ledger = open();
-    ledger.writer.append([batch([inRun('a', 30, 1), inRun('b', 2, 2)])]);
-    const learnt = ledger
-      .pastRuns()
-      .map(({ units, isFirstTurn, contextTokens, idleMs }) => [units, isFirstTurn, contextTokens, idleMs]);
-    assert.deepEqual(learnt, [
-      [8000, true, 0, undefined],
-      [16_000, false, 8000, DAY_MS + 4 * HOUR_MS],
-    ]);
-  });
 });
 
 describe('a request that is read again by somebody who knows better', () => {

@@ -1,0 +1,41 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { format, resolveConfig } from 'prettier';
+
+import { readRunTable } from '../../src/cli/runTable.ts';
+import { accuracyPage } from './estimate/accuracyPage.ts';
+import { crossValidate } from './estimate/crossValidation.ts';
+import { fitPriors } from './estimate/fitPriors.ts';
+import { priorsSource } from './estimate/priorsSource.ts';
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const PRIORS_FILE = path.join(PROJECT, 'src/core/estimate/priors.ts');
+const ACCURACY_FILE = path.join(PROJECT, 'media/docs/accuracy.md');
+
+export interface EstimateBenchOptions {
+  /** A table of runs, as `backtest` takes it. */
+  readonly runs: string;
+  /** Whether the constants and the page of the project are written anew. */
+  readonly writes: readonly ('fit' | 'docs')[];
+}
+
+/** Cross-validates the estimate over the users of a table of runs, and returns what is to be said of it. */
+export async function benchEstimate({ runs: file, writes }: EstimateBenchOptions): Promise<string> {
+  const runs = readRunTable(file);
+  if (writes.includes('fit')) {
+    await write(PRIORS_FILE, priorsSource(fitPriors(runs)));
+  }
+  const page = accuracyPage(crossValidate(runs));
+  if (writes.includes('docs')) {
+    await write(ACCURACY_FILE, page);
+  }
+  return page;
+}
+
+async function write(file: string, text: string): Promise<void> {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+  console.log(`written: ${path.relative(PROJECT, file)}`);
+}
