@@ -25,6 +25,7 @@ import { panelState } from './panelState.ts';
 import { watchPolicyFiles } from './policyFile.ts';
 import { StateStore } from './stateStore.ts';
 import { createStatusBar } from './statusBar.ts';
+import { tellThresholds } from './tellThresholds.ts';
 import { Transcript } from './transcript.ts';
 import { UsagePanel } from './usagePanel.ts';
 import { WalletPoller } from './walletPoller.ts';
@@ -69,6 +70,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   const runs = own(new ActiveRuns(log));
   const store = own(new StateStore({ ingest, wallet, runs, policySources: openPolicySources }, timezone, log));
   own(createStatusBar(store, card, format));
+  own(tellThresholds(store, ingest.ledger, format, log));
   await nextTurn();
 
   const transcript = own(new Transcript());
