@@ -17,6 +17,7 @@ import { CodexAccess } from './codexAccess.ts';
 import { commandActions } from './commandActions.ts';
 import { registerCommands } from './commands.ts';
 import { onDidChangeConfiguration, readConfiguration } from './configuration.ts';
+import { PolicyExplanation } from './explainPolicy.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { answerHeldRun } from './heldPrompt.ts';
 import { promptForLeftHolds } from './leftHolds.ts';
@@ -94,7 +95,9 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   const { gatesFolder, userPolicyFile: policyFile, rateCardFile } = folder;
   const policySourcesFor = { policySources: policySourcesOf, gatesFolder };
   const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, ...policySourcesFor, log };
-  own(registerCommands(commandActions({ ...task, store, panel, channel, policyFile, rateCardFile }), log));
+  const explanation = own(new PolicyExplanation(format));
+  const policyParts = { policyFile, rateCardFile, explanation, openPolicySources };
+  own(registerCommands(commandActions({ ...task, ...policyParts, store, panel, channel }), log));
   own(promptForLeftHolds(store, task));
   await nextTurn();
 
