@@ -85,13 +85,17 @@ function spent(budget: Budget, spending: Spending, fromMs: number, subject: Subj
   let credits = NO_CREDITS;
   let unpricedRequests = 0;
   for (const slice of spending.since(fromMs, threadId)) {
-    const isCounted = budget.meter === 'any' || mayBePaid(slice);
-    if (isCounted && counts(budget, subjectOf(slice), subject)) {
+    if (countsUsage(budget, slice, subject)) {
       credits = addCredits(credits, slice.credits);
       unpricedRequests += slice.unpricedRequests;
     }
   }
   return { spent: credits, unpricedRequests };
+}
+
+/** Whether a budget counts usage of the past; one by thread, that of the wanted run's thread. */
+export function countsUsage(budget: Budget, slice: UsageSlice, wanted?: Subject): boolean {
+  return (budget.meter === 'any' || mayBePaid(slice)) && counts(budget, subjectOf(slice), wanted);
 }
 
 /** Whether usage may have drawn purchased credits: not inside the allowance, nor where an API key pays. */

@@ -5,6 +5,7 @@ import type { Agreement } from '../core/calibration/agreement.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/budgetStatus.ts';
+import type { PassedThreshold } from '../core/budgetThresholds.ts';
 import type { UnitsEstimate } from '../core/estimate/estimateUnits.ts';
 import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { FileText } from '../core/fileText.ts';
@@ -39,6 +40,8 @@ export interface UsageStore {
   /** What a run of this prompt will take. The prompt is measured, and not kept. */
   estimateUnits(subject: RunSubject, prompt: string | undefined, nowMs: number): Promise<UnitsEstimate>;
   budgets(policy: Policy, timezone: string, nowMs: number): Promise<BudgetStatus[]>;
+  /** The alerts of budgets that the caller is to tell now: each is given to one caller alone. */
+  takeThresholds(policy: Policy, timezone: string, nowMs: number): Promise<PassedThreshold[]>;
   latestBalance(): Promise<WalletSnapshot | undefined>;
   /** Runs that were held when their process ended. */
   leftHolds(): Promise<LeftHold[]>;

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 
+import type { PolicySource } from '../guard/parsePolicy.ts';
 import { acceptProposedPrice } from './acceptProposedPrice.ts';
 import { addCredits } from './addCredits.ts';
 import type { CommandActions } from './commands.ts';
 import { openSetting } from './configuration.ts';
+import type { PolicyExplanation } from './explainPolicy.ts';
 import { continueHeldRun } from './leftHolds.ts';
 import { openPolicyFile } from './policyFile.ts';
 import { runTask } from './runTask.ts';
@@ -16,6 +18,9 @@ export interface CommandParts extends RunTaskParts {
   readonly store: StateStore;
   readonly panel: UsagePanel;
   readonly channel: vscode.LogOutputChannel;
+  readonly explanation: PolicyExplanation;
+  /** The policy files that count in this window now. */
+  readonly openPolicySources: () => Promise<readonly PolicySource[]>;
   /** The person's own. */
   readonly policyFile: string;
   readonly rateCardFile: string;
@@ -24,6 +29,7 @@ export interface CommandParts extends RunTaskParts {
 /** What each command does. */
 export function commandActions(parts: CommandParts): CommandActions {
   const { codex, ingest, wallet, runs, transcript, store, panel, channel, policyFile } = parts;
+  const { explanation, openPolicySources } = parts;
   return {
     openPanel: () => {
       panel.open();
@@ -43,6 +49,7 @@ export function commandActions(parts: CommandParts): CommandActions {
     addCredits: () => addCredits(codex, wallet.state),
     acceptPrice: () => acceptProposedPrice(parts),
     openPolicy: () => openPolicyFile(policyFile),
+    explainPolicy: async () => explanation.show(ingest.ledger, await openPolicySources()),
     chooseCodex: () => {
       openSetting('codexGuardrails.codexPath');
     },

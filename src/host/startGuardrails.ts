@@ -17,6 +17,7 @@ import { CodexAccess } from './codexAccess.ts';
 import { commandActions } from './commandActions.ts';
 import { registerCommands } from './commands.ts';
 import { onDidChangeConfiguration, readConfiguration } from './configuration.ts';
+import { PolicyExplanation } from './explainPolicy.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { answerHeldRun } from './heldPrompt.ts';
 import { promptForLeftHolds } from './leftHolds.ts';
@@ -25,6 +26,7 @@ import { panelState } from './panelState.ts';
 import { watchPolicyFiles } from './policyFile.ts';
 import { StateStore } from './stateStore.ts';
 import { createStatusBar } from './statusBar.ts';
+import { tellThresholds } from './tellThresholds.ts';
 import { Transcript } from './transcript.ts';
 import { UsagePanel } from './usagePanel.ts';
 import { WalletPoller } from './walletPoller.ts';
@@ -69,6 +71,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   const runs = own(new ActiveRuns(log));
   const store = own(new StateStore({ ingest, wallet, runs, policySources: openPolicySources }, timezone, log));
   own(createStatusBar(store, card, format));
+  own(tellThresholds(store, ingest.ledger, format, log));
   await nextTurn();
 
   const transcript = own(new Transcript());
@@ -92,7 +95,9 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   const { gatesFolder, managedPolicyFile, userPolicyFile: policyFile, rateCardFile } = folder;
   const policySourcesFor = { policySources: policySourcesOf, managedPolicyFile, gatesFolder };
   const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, ...policySourcesFor, log };
-  own(registerCommands(commandActions({ ...task, store, panel, channel, policyFile, rateCardFile }), log));
+  const explanation = own(new PolicyExplanation(format));
+  const policyParts = { policyFile, rateCardFile, explanation, openPolicySources };
+  own(registerCommands(commandActions({ ...task, ...policyParts, store, panel, channel }), log));
   own(promptForLeftHolds(store, task));
   await nextTurn();
 

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+import { type BudgetForecast, FORECAST_PARTS, budgetForecast } from '../core/budgetForecast.ts';
 import { type BudgetStatus, budgetStatuses, unspent } from '../core/budgetStatus.ts';
+import type { PassedThreshold } from '../core/budgetThresholds.ts';
 import { Calendar } from '../core/calendar.ts';
 import { budgetsDrawnOn } from '../core/checks/checkBudgets.ts';
 import { availableBalance } from '../core/checks/checkWallet.ts';
@@ -9,9 +11,11 @@ import { fixedEstimate } from '../core/estimate/estimateRun.ts';
 import type { JudgeRequest, Judgement } from '../core/judgement.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, maxCredits, subtractCredits, sumCredits } from '../core/money.ts';
 import { type AllowanceUse, mayDrawPaid, paidOutlook } from '../core/paidOutlook.ts';
+import { windowOf } from '../core/period.ts';
 import type { Policy } from '../core/policy.ts';
 import { type Extension, extend, toReserve } from '../core/reservation.ts';
 import { lastSnapshot } from '../core/wallet.ts';
+import { BudgetThresholds } from './budgetThresholds.ts';
 import { inTransaction } from './database.ts';
 import type { GuardedRuns, Reservation } from './guardedRuns.ts';
 import { SpendingNow, type SpendingSources } from './spendingNow.ts';
@@ -92,6 +96,31 @@ export class Judge {
     return inTransaction(this.#db, () => {
       const held = this.#runs.liveReservations(nowMs);
       return budgetStatuses(policy, this.#spending(policy), held, nowMs, calendarOf(policy, timezone));
+    });
+  }
+
+  /** The alerts of budgets that the caller is to tell now: each is given to one caller alone. */
+  takeThresholds(policy: Policy, timezone: string, nowMs: number): PassedThreshold[] {
+    return inTransaction(this.#db, () => {
+      const statuses = this.budgets(policy, timezone, nowMs);
+      return new BudgetThresholds(this.#db).take(statuses, calendarOf(policy, timezone), nowMs);
+    });
+  }
+
+  /** What each budget of a policy will likely come to, in their order; undefined where that cannot be told. */
+  forecasts(policy: Policy, timezone: string, nowMs: number): (BudgetForecast | undefined)[] {
+    return inTransaction(this.#db, () => {
+      const spending = this.#spending(policy);
+      const calendar = calendarOf(policy, timezone);
+      return policy.budgets.map(({ value }) => {
+        const { fromMs, resetsAtMs } = windowOf(value.period, nowMs, calendar);
+        return resetsAtMs === undefined
+          ? undefined
+          : budgetForecast(
+              spending.inParts(value, { fromMs, untilMs: nowMs }, FORECAST_PARTS),
+              (nowMs - fromMs) / (resetsAtMs - fromMs),
+            );
+      });
     });
   }
 

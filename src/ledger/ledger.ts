@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { AuditEntry } from '../core/audit.ts';
+import type { BudgetForecast } from '../core/budgetForecast.ts';
+import type { PassedThreshold } from '../core/budgetThresholds.ts';
 import { Calendar, type Span } from '../core/calendar.ts';
 import type { Agreement } from '../core/calibration/agreement.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
@@ -166,6 +168,14 @@ export class Ledger {
 
   budgets(policy: Policy, timezone: string, nowMs: number): BudgetStatus[] {
     return this.#judge.budgets(policy, timezone, nowMs);
+  }
+
+  takeThresholds(policy: Policy, timezone: string, nowMs: number): PassedThreshold[] {
+    return this.#judge.takeThresholds(policy, timezone, nowMs);
+  }
+
+  budgetForecasts(policy: Policy, timezone: string, nowMs: number): (BudgetForecast | undefined)[] {
+    return this.#judge.forecasts(policy, timezone, nowMs);
   }
 
   answerDecision(decisionId: string, answer: Answer, answeredBy: string, nowMs: number): void {

@@ -430,4 +430,14 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER answers_never_go BEFORE DELETE ON answers
     BEGIN SELECT raise(ABORT, 'an answer is never deleted'); END;
   `,
+
+  // How far the alerts of budgets have been told.
+  `
+  CREATE TABLE told_thresholds (
+    -- What makes it another budget: its id, period, scope, meter and limit.
+    budget TEXT PRIMARY KEY,
+    since_ms INTEGER NOT NULL,
+    percent REAL NOT NULL CHECK (percent >= 0)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -24,3 +24,9 @@ export function integer(row: Row, column: string): number {
 export function optionalInteger(row: Row, column: string): number | undefined {
   return row[column] === null ? undefined : integer(row, column);
 }
+
+export function real(row: Row, column: string): number {
+  const value = row[column];
+  assert(typeof value === 'number', `column ${column} must be a number`);
+  return value;
+}

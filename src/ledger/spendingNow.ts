@@ -1,7 +1,8 @@
-import type { Spending } from '../core/budgetStatus.ts';
+import { type Spending, countsUsage } from '../core/budgetStatus.ts';
 import type { Span } from '../core/calendar.ts';
 import { type Meters, NO_METERS } from '../core/meters.ts';
 import { type CreditsMicros, sumCredits } from '../core/money.ts';
+import type { Budget } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { DIMENSIONS } from '../core/summarize.ts';
 import { type UsageSlice, slicesOf } from '../core/usageSlice.ts';
@@ -52,6 +53,23 @@ export class SpendingNow implements Spending {
       slices
         .filter(({ meter, surroundings }) => isCounted(meter) && (surroundings.account ?? account) === account)
         .map(({ credits }) => credits),
+    );
+  }
+
+  /** What a budget counts in each of some equal parts of a span. */
+  inParts(budget: Budget, { fromMs, untilMs }: Span, parts: number): CreditsMicros[] {
+    const edges = Array.from(
+      { length: parts + 1 },
+      (_, index) => fromMs + Math.floor(((untilMs - fromMs) * index) / parts),
+    );
+    const spans = edges.slice(1).map((edge, index) => ({ fromMs: edges[index] ?? fromMs, untilMs: edge }));
+    const meters = this.#tellsMeters ? this.#metersSince(fromMs) : NO_METERS;
+    return spans.map((span) =>
+      sumCredits(
+        [...this.#sources.usage.slices([span], DIMENSIONS, meters)]
+          .filter((slice) => countsUsage(budget, slice))
+          .map(({ credits }) => credits),
+      ),
     );
   }
 

@@ -3,12 +3,12 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { GuardError, messageOf } from '../../base/errors.ts';
-import type { Policy } from '../../core/policy.ts';
+import { policyRules } from '../../core/policyText.ts';
 import { type PolicySource, parsePolicy } from '../../guard/parsePolicy.ts';
 import { WORKSPACE_POLICY_NAME } from '../../guard/policySources.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
-import { printJson } from '../output.ts';
+import { printJson, table } from '../output.ts';
 
 /** Says whether a policy file (the person's own by default) is valid, and if not, where and why. */
 export function policyValidate(context: CliContext, _options: object, args: readonly string[]): ExitCode {
@@ -43,26 +43,11 @@ export async function policyShow(
   if (options.json === true) {
     printJson(context.terminal, { policy, problems });
   } else {
-    context.terminal.out(policyLines(policy));
+    const rules = policyRules(policy, context.t, context.format);
+    const rows = rules.map(({ key, says, file }) => [key, says, file ?? 'default']);
+    context.terminal.out(table(['rule', 'says', 'from'], rows, 3));
   }
   return EXIT.done;
-}
-
-function policyLines(policy: Policy): string {
-  return Object.entries(policy)
-    .flatMap(([rule, said]: [string, unknown]) =>
-      (Array.isArray(said) ? said : [said]).map((one: unknown) => ({ rule, one })),
-    )
-    .filter(({ one }) => isSourced(one))
-    .map(({ rule, one }) => {
-      const { value, file } = one as { value: unknown; file: string | undefined };
-      return `${rule}: ${value === undefined ? 'the system’s' : JSON.stringify(value)}  (${file ?? 'default'})\n`;
-    })
-    .join('');
-}
-
-function isSourced(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'value' in value;
 }
 
 function readText(file: string): string {
