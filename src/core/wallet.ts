@@ -76,10 +76,11 @@ export interface BalanceSighting extends Pick<WalletFacts, 'balance' | 'hasCredi
   readonly source: WalletSource;
 }
 
-export function sightingOf(snapshot: WalletSnapshot): BalanceSighting {
-  const { observedAtMs, source, balance, balanceStep, hasCredits, unlimited, windows } = snapshot;
+/** What a statement is made from, of what was said at an instant. */
+export function sightingOf(said: WalletFacts, atMs: number, source: WalletSource): BalanceSighting {
+  const { balance, balanceStep: step, hasCredits, unlimited, windows } = said;
   const ordinary = windows.filter(({ limitId }) => limitId === ORDINARY_LIMIT_ID);
-  return { atMs: observedAtMs, source, balance, step: balanceStep, hasCredits, unlimited, windows: ordinary };
+  return { atMs, source, balance, step, hasCredits, unlimited, windows: ordinary };
 }
 
 /** What is known about the wallet now. Each state says what a person can do about it. */

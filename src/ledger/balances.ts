@@ -1,6 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-import { type BalanceSighting, NO_FACTS, type WalletSnapshot, type WalletSource, sightingOf } from '../core/wallet.ts';
+import {
+  type BalanceSighting,
+  NO_FACTS,
+  type WalletFacts,
+  type WalletSnapshot,
+  type WalletSource,
+  sightingOf,
+} from '../core/wallet.ts';
 import { joinedAccounts, mergeObservations } from '../core/walletMerge.ts';
 import { inTransaction, namingFailures } from './database.ts';
 import { type Row, integer, text } from './rows.ts';
@@ -90,7 +97,7 @@ export class Balances {
   history(account: string, fromMs: number, untilMs: number): BalanceSighting[] {
     return namingFailures(() => {
       const joined = JSON.stringify(joinedAccounts(account, this.accounts()));
-      return this.#between.all(joined, fromMs, untilMs).map((row) => sightingOf(snapshotOf(row)));
+      return this.#between.all(joined, fromMs, untilMs).map(sightingIn);
     });
   }
 
@@ -116,6 +123,12 @@ export class Balances {
     }
     return true;
   }
+}
+
+/** Years of them are read for one report, hence no more is made of each than is needed. */
+function sightingIn(row: Row): BalanceSighting {
+  const said = JSON.parse(text(row, 'snapshot')) as WalletFacts;
+  return sightingOf(said, integer(row, 'observed_at_ms'), text(row, 'source') as WalletSource);
 }
 
 function snapshotOf(row: Row): WalletSnapshot {

@@ -21,6 +21,9 @@ const EVENTS = `
     e.cache_write_input_tokens, e.output_tokens, e.reasoning_output_tokens, t.thread_id, u.turn_id, u.run_id
   FROM usage_events e JOIN threads t USING (thread_key) JOIN turns u USING (turn_key)`;
 
+/** No turn is known to go on for longer. */
+const LONGEST_TURN_MS = 86_400_000;
+
 /** A request, with its price and what it drew on. */
 export interface PricedEvent {
   readonly event: LedgerEvent;
@@ -40,6 +43,7 @@ export class UsageReader {
   readonly #ofRun: StatementSync;
   readonly #ofThread: StatementSync;
   readonly #lastOfThread: StatementSync;
+  readonly #runningAt: StatementSync;
   readonly #doubts: Doubts;
   readonly #bounds: StatementSync;
   readonly #coverage: StatementSync;
@@ -72,6 +76,9 @@ export class UsageReader {
       WHERE u.run_id = ? ORDER BY e.occurred_at_ms`);
     this.#ofThread = db.prepare(`${EVENTS} WHERE t.thread_id = ? AND e.occurred_at_ms >= ? ORDER BY e.occurred_at_ms`);
     this.#lastOfThread = db.prepare(`${EVENTS} WHERE t.thread_id = ? ORDER BY e.occurred_at_ms DESC LIMIT 1`);
+    this.#runningAt = db.prepare(`
+      SELECT turn_id FROM turns WHERE last_request_at_ms >= ?1 AND last_request_at_ms < ?1 + ${LONGEST_TURN_MS}
+        AND started_at_ms < ?1`);
     this.#doubts = new Doubts(db, surroundings);
     // Each by itself is found at an end of the index; asked for together, they are looked for in all of it.
     this.#bounds = db.prepare(`
@@ -168,6 +175,11 @@ export class UsageReader {
 
   lastOfThread(threadId: string): LedgerEvent | undefined {
     return this.#all(this.#lastOfThread, threadId).at(0);
+  }
+
+  /** The turns that had begun before an instant, and made requests after it. */
+  turnsRunningAt(atMs: number): Set<string> {
+    return namingFailures(() => new Set(this.#runningAt.all(atMs).map((row) => text(row, 'turn_id'))));
   }
 
   coverage(): Coverage {

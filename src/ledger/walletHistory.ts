@@ -8,7 +8,7 @@ import type { BalanceSighting } from '../core/wallet.ts';
 import type { BalanceHistory } from '../core/walletStatement/accountHistory.ts';
 import { CumulativeDraws } from '../core/walletStatement/drawSums.ts';
 import { findMovements } from '../core/walletStatement/findMovements.ts';
-import { type PastMeter, meterTimeline } from '../core/walletStatement/meterTimeline.ts';
+import { meterTimeline } from '../core/walletStatement/meterTimeline.ts';
 import { type BalanceReading, type Draw, SHOWING_TIME } from '../core/walletStatement/walletFacts.ts';
 import { type WalletOutlook, type WalletRules, walletOutlook } from '../core/walletStatement/walletOutlook.ts';
 import { type WalletStatement, walletStatement } from '../core/walletStatement/walletStatement.ts';
@@ -74,22 +74,24 @@ export class WalletHistory {
       .cut(span)
       .map((piece) => ({ ...piece, meter: meters.at(account, piece.fromMs) }))
       .filter(({ meter }) => meter !== 'included')
-      .flatMap(({ fromMs, untilMs, meter }) =>
-        [...this.#usage.between(fromMs, untilMs)]
+      .flatMap(({ fromMs, untilMs, meter }) => {
+        // Whether a turn that began on the allowance ends on it, nobody tells.
+        const running = meter === 'credits' ? this.#usage.turnsRunningAt(fromMs) : undefined;
+        return [...this.#usage.between(fromMs, untilMs)]
           .filter((event) => event.account === account || (event.account === undefined && isOnly))
-          .map((event) => this.#drawOf(event, meter)),
-      )
+          .map((event) => this.#drawOf(event, running !== undefined && !running.has(event.turnId)));
+      })
       .sort((a, b) => a.atMs - b.atMs);
   }
 
-  /** A request of unknown meter may have drawn nothing; it is counted all the same, as budgets do. */
-  #drawOf(event: LedgerEvent, meter: PastMeter): Draw {
+  /** A request that may have drawn nothing is counted all the same, as budgets do. */
+  #drawOf(event: LedgerEvent, hasSurelyDrawn: boolean): Draw {
     const cost = priceRequest(this.#card, event);
     if (cost.kind === 'unpriced') {
       return { atMs: event.occurredAtMs, credits: NO_CREDITS, lowest: NO_CREDITS, highest: undefined };
     }
-    const lowest = meter === 'credits' ? cost.credits : NO_CREDITS;
-    return { atMs: event.occurredAtMs, credits: cost.credits, lowest, highest: cost.credits };
+    const { credits, lowest, highest } = cost;
+    return { atMs: event.occurredAtMs, credits, lowest: hasSurelyDrawn ? lowest : NO_CREDITS, highest };
   }
 }
 

@@ -26,10 +26,10 @@ export const DEMO_RATES: CreditRates = {
 const LAST_BALANCE_MICROS = 1000e6;
 /** Somebody buys credits once, and once another feature draws on them while nobody works here. */
 const TOP_UP = { daysAgo: 17, micros: 500e6 };
-const DRAIN = { daysAgo: 9, micros: -42e6 };
+const DRAIN = { daysAgo: 14, micros: -42e6 };
 const PAUSE_MS = 3 * 3_600_000;
-/** So many requests before a pause draw nothing, so that its beginning shows the whole balance. */
-const QUIET_STEPS = 8;
+/** For so long before a pause and after it nothing draws on credits, so that its ends show the whole balance. */
+const QUIET_MS = 20 * 60_000;
 const DAY_MS = 86_400_000;
 
 /** What fills a window, in micro-credits: a busy afternoon, and a busy week. */
@@ -103,16 +103,22 @@ function requestsOf(threads: readonly DemoThread[]) {
 /** What others moved, by the step whose balance shows it first. */
 function othersMoves(steps: readonly Step[]): ReadonlyMap<number, number> {
   const lastMs = steps.at(-1)?.request.completedAtMs ?? 0;
-  const afterPause = (daysAgo: number, isQuiet: (index: number) => boolean): number =>
+  const afterPause = (daysAgo: number, fits: (index: number) => boolean): number =>
     steps.findIndex(({ request: { completedAtMs } }, index) => {
       const beforeMs = steps[index - 1]?.request.completedAtMs ?? completedAtMs;
-      return completedAtMs > lastMs - daysAgo * DAY_MS && completedAtMs - beforeMs > PAUSE_MS && isQuiet(index);
+      return completedAtMs > lastMs - daysAgo * DAY_MS && completedAtMs - beforeMs > PAUSE_MS && fits(index);
     });
-  const isOnAllowance = (index: number): boolean =>
-    steps.slice(Math.max(0, index - QUIET_STEPS), index + 1).every(({ drawnMicros }) => drawnMicros === 0);
+  const isQuiet = (index: number): boolean => {
+    const fromMs = (steps[index - 1]?.request.completedAtMs ?? 0) - QUIET_MS;
+    const untilMs = (steps[index]?.request.completedAtMs ?? 0) + QUIET_MS;
+    return steps.every(
+      ({ request: { completedAtMs }, drawnMicros }) =>
+        drawnMicros === 0 || completedAtMs < fromMs || completedAtMs > untilMs,
+    );
+  };
   return new Map([
     [afterPause(TOP_UP.daysAgo, () => true), TOP_UP.micros],
-    [afterPause(DRAIN.daysAgo, isOnAllowance), DRAIN.micros],
+    [afterPause(DRAIN.daysAgo, isQuiet), DRAIN.micros],
   ]);
 }
 
