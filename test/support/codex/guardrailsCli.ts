@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { devNull } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { waitForExit } from '../processes.ts';
@@ -13,9 +15,31 @@ export interface GuardrailsCall {
 }
 
 /** Runs `codex-guardrails …args`, as a process of its own, with all that the fixture has made up around it. */
-export async function callGuardrails(fixture: CodexFixture, ...args: readonly string[]): Promise<GuardrailsCall> {
+export function callGuardrails(fixture: CodexFixture, ...args: readonly string[]): Promise<GuardrailsCall> {
+  return call(fixture, process.execPath, [CLI, ...args]);
+}
+
+/**
+ * The same, with every file that it opens written into `traceFile`: by itself and its threads, not by the programs that
+ * it starts. Takes `strace`.
+ */
+export function traceGuardrails(
+  fixture: CodexFixture,
+  traceFile: string,
+  ...args: readonly string[]
+): Promise<GuardrailsCall> {
+  const traced = ['-f', '-b', 'execve', '-e', 'trace=open,openat,openat2', '-o', traceFile];
+  return call(fixture, 'strace', [...traced, process.execPath, CLI, ...args]);
+}
+
+/** Whether this system has `strace`, and lets it look. */
+export function canTrace(): boolean {
+  return spawnSync('strace', ['-o', devNull, process.execPath, '--version']).status === 0;
+}
+
+async function call(fixture: CodexFixture, program: string, args: readonly string[]): Promise<GuardrailsCall> {
   const { workspace: cwd, env } = fixture;
-  const child = fixture.processes.spawnTracked(process.execPath, [CLI, ...args], { cwd, env });
+  const child = fixture.processes.spawnTracked(program, args, { cwd, env });
   child.stdin.end();
   const [out, err, { code }] = await Promise.all([text(child.stdout), text(child.stderr), waitForExit(child)]);
   return { code, out, err };
