@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +10,7 @@ import { IngestClient } from '../../src/ingest/ingestClient.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { createCodexHome } from '../support/codex/codexHome.ts';
-import { callGuardrails, canTrace, traceGuardrails } from '../support/codex/guardrailsCli.ts';
+import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
 import { silentLog } from '../support/silentLog.ts';
 import { card } from '../unit/make.ts';
@@ -194,17 +193,6 @@ describe('the balance that all processes share, with the real Codex', function (
     codex.backend.play('one step', [{ kind: 'message', text: 'Done.', usage: USAGE }]);
     await run('one step');
     assert.deepEqual([updates(), updates('acct-2')], [[], [7]]);
-  });
-
-  it('is asked for without us opening the credentials', async function () {
-    if (!canTrace()) {
-      this.skip();
-    }
-    const traceFile = path.join(codex.root, 'opened');
-    const { out } = await traceGuardrails(codex, traceFile, 'balance', '--json');
-    const opened = await readFile(traceFile, 'utf8');
-    assert.equal((JSON.parse(out) as Balance).state, 'known');
-    assert.deepEqual([opened.includes('ledger.sqlite'), opened.includes('auth.json')], [true, false]);
   });
 
   it('is asked for no more often while the backend fails', async () => {
