@@ -92,7 +92,14 @@ function leastOf({ spent, leastNext }: RunProgress): number {
   return spent + leastNext;
 }
 
+/** So far apart, in ln, quantiles are at least taken to be: an estimate that a person gave has but one figure. */
+const LEAST_STEP = 0.005;
+
 function inLn(values: QuantileValues): QuantileValues {
-  const entries = QUANTILES.map((quantile) => [quantile, Math.log(values[quantile])]);
+  let last = Number.NEGATIVE_INFINITY;
+  const entries = QUANTILES.map((quantile) => {
+    last = Math.max(Math.log(Math.max(1, values[quantile])), last + LEAST_STEP);
+    return [quantile, last];
+  });
   return Object.fromEntries(entries) as Record<Quantile, number>;
 }

@@ -22,7 +22,7 @@ function spent(units: number, contextTokens = 0): RunProgress {
 }
 
 const anyEstimate: fc.Arbitrary<QuantileValues> = fc
-  .uniqueArray(fc.integer({ min: 1, max: 1_000_000_000 }), { minLength: 5, maxLength: 5 })
+  .array(fc.integer({ min: 0, max: 1_000_000_000 }), { minLength: 5, maxLength: 5 })
   .map((values) => values.sort((a, b) => a - b))
   .map(([p05 = 1, p10 = 2, p50 = 3, p90 = 4, p95 = 5]) => ({ p05, p10, p50, p90, p95 }));
 const anySpent = fc.integer({ min: 1, max: 2_000_000_000 });
@@ -74,6 +74,21 @@ describe('the range of a run that goes on', () => {
       }),
     );
   });
+});
+
+describe('the range of a run whose estimate is one figure', () => {
+  const one = { p05: 100, p10: 100, p50: 100, p90: 100, p95: 100 };
+
+  it('is about that figure while less is spent, and about what is spent behind it', () => {
+    const [early, late] = [spent(10), spent(500)].map((progress) => rangeDuringRun(one, progress));
+    assert.ok(Math.abs((early?.p50 ?? 0) - 100) < 2, String(early?.p50));
+    assert.ok((late?.p50 ?? 0) >= 500 && (late?.p95 ?? 0) < 520, String(late?.p95));
+  });
+
+  it('is a number, too, where the figure is zero', () =>
+    assert.ok(
+      Object.values(rangeDuringRun({ p05: 0, p10: 0, p50: 0, p90: 0, p95: 0 }, spent(3))).every(Number.isFinite),
+    ));
 });
 
 describe('the progress of a run in credits', () => {
