@@ -1,39 +1,28 @@
-import { assertNever } from '../base/assert.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { Finding } from '../core/finding.ts';
-import type { Hold, HoldAnswer, HoldCause, RecordedAnswer } from '../core/hold.ts';
-import { type CreditsMicros, addCredits, maxCredits } from '../core/money.ts';
+import type { HoldAnswer } from '../core/hold.ts';
 import { priceRequest } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { RunStatus } from '../core/run.ts';
-import { NOTHING_KNOWN } from '../core/usageEvent.ts';
 import type { AccountFacts } from '../core/wallet.ts';
-import { type RoomStore, ReservedRoom } from './reservedRoom.ts';
 import { keepReserved } from './keepReserved.ts';
+import type { DecisionStore, RunningTurn, TurnEnd, TurnUse } from './ports.ts';
 import type { Preflight } from './preflight.ts';
-import type { DecisionStore, RunningTurn, SetInterval, TurnEnd, TurnGate, TurnUse } from './ports.ts';
-import { type RunMeter, countResponse, holdOf, isAtCap, newMeter } from './runMeter.ts';
+import { ReservedRoom, type RoomStore } from './reservedRoom.ts';
+import { type HoldSurroundings, type HoldableRun, RunHolds } from './runHolds.ts';
+import { type RunMeter, countResponse, isAtCap, newMeter } from './runMeter.ts';
+import { WalletSights, witnessedUse } from './turnWitness.ts';
 
 /** What a run needs of its surroundings. */
-export interface RunSurroundings {
+export interface RunSurroundings extends HoldSurroundings {
   readonly store: DecisionStore & RoomStore;
   readonly card: RateCard;
-  /** What this file says, no answer of a person undoes. */
-  readonly managedPolicyFile: string;
-  /** Where the agent works. */
-  readonly cwd: string;
   /** Brings the ledger up to date with what the agent has logged. */
   readonly ingest: () => Promise<void>;
-  readonly setInterval: SetInterval;
-  readonly nowMs: () => number;
   readonly log: Log;
 }
-
-/** Who waits for a reset looks this often whether it has come: a timer would sleep with the machine. */
-const LOOK_EVERY_MS = 1_000;
 
 /**
  * Watches a turn that was allowed to start: adds up what each response costs, lets its requests pass one by one while
@@ -48,13 +37,11 @@ export class GuardedRun implements Disposable {
   readonly #resources = new DisposableStore();
   readonly #onDidChange: Emitter<RunMeter>;
   #meter: RunMeter;
-  #walletSeenAtMs = 0;
   #endedBy: 'stopped' | 'capped' | undefined;
   readonly #room: ReservedRoom;
-  #isAsking = false;
-  /** In micro-credits: below, a person has granted what the rules did not. */
-  #overriddenUntil = 0;
-  #waiting: Disposable | undefined;
+  readonly #walletSights = new WalletSights();
+  /** Undefined where the agent cannot be made to wait. */
+  readonly #holds: RunHolds | undefined;
 
   /** `decisionId` is the one under which the run was allowed, with its reservation. */
   constructor(turn: RunningTurn, decisionId: string, preflight: Preflight, around: RunSurroundings) {
@@ -82,9 +69,8 @@ export class GuardedRun implements Disposable {
         this.#logFailure('renew the reservation', error);
       }),
     );
-    if (gate !== undefined) {
-      this.#watch(gate);
-    }
+    this.#holds =
+      gate === undefined ? undefined : this.#resources.add(new RunHolds(this.#asHoldable(), gate, this.#room, around));
     this.#resources.add(turn);
     this.settled = this.#settle();
   }
@@ -101,30 +87,11 @@ export class GuardedRun implements Disposable {
     return this.#turn;
   }
 
-  /**
-   * Answers a hold; where there is none any more, nothing happens. The answer is recorded before the run goes on, and
-   * where it cannot be, the run stays held and the reason is thrown. A run that is to stop stops in any case.
-   */
+  /** Answers a hold, see {@link RunHolds.answer}; where there is none any more, nothing happens. */
   async answer(answer: HoldAnswer, answeredBy: string, reason?: string): Promise<void> {
-    const { hold, cap } = this.#meter;
-    if (hold === undefined) {
-      return;
-    }
-    switch (answer.kind) {
-      case 'raise':
-      case 'uncap':
-        await this.#override(hold, answer, answeredBy, reason);
-        break;
-      case 'wait':
-        await this.#waitForReset(hold, answeredBy);
-        break;
-      case 'stop':
-      case 'noAnswer':
-        this.#end(answer.kind === 'stop' ? 'stopped' : 'capped');
-        await this.#record(answer.kind, cap, answeredBy, reason);
-        break;
-      default:
-        assertNever(answer);
+    const { hold } = this.#meter;
+    if (hold !== undefined) {
+      await this.#holds?.answer(hold, answer, answeredBy, reason);
     }
   }
 
@@ -139,189 +106,60 @@ export class GuardedRun implements Disposable {
 
   dispose(): void {
     this.#resources.dispose();
-    this.#waiting?.dispose();
     this.#onDidChange.dispose();
   }
 
-  #watch(gate: TurnGate): void {
-    this.#resources.add(
-      gate.onDidWait(() => {
-        this.#letPassOrHold(gate);
-      }),
-    );
-    this.#letPassOrHold(gate);
-  }
-
-  #letPassOrHold(gate: TurnGate): void {
-    if (gate.waiting === 0 || this.#meter.hold !== undefined || this.#endedBy !== undefined) {
-      return;
-    }
-    if (!isAtCap(this.#meter)) {
-      this.#letPassWithin(gate);
-    } else if (this.#meter.canBeHeld) {
-      this.#hold(gate, 'cap', []);
-    } else {
-      this.#end('capped');
-    }
-  }
-
-  /** Within its cap, a run needs room under the rules as well, unless a person has said otherwise. */
-  #letPassWithin(gate: TurnGate): void {
-    const { spent, canBeHeld } = this.#meter;
-    if (this.#room.isAmple(spent) || spent < this.#overriddenUntil || !canBeHeld) {
-      gate.pass();
-    } else if (!this.#isAsking) {
-      this.#isAsking = true;
-      void this.#askForRoom(gate);
-    }
-  }
-
-  /** What cannot be asked is not granted. Requests wait meanwhile, and those that come later with them. */
-  async #askForRoom(gate: TurnGate): Promise<void> {
-    let findings: readonly Finding[] = [];
-    try {
-      findings = await this.#room.extend(this.#meter.spent, this.#meter.cap, this.#around.nowMs());
-    } catch (error) {
-      this.#logFailure('hold more credits for it', error);
-    }
-    this.#isAsking = false;
-    if (this.#room.isLeft(this.#meter.spent) && !isAtCap(this.#meter) && this.#endedBy === undefined) {
-      gate.pass();
-    } else if (gate.waiting > 0 && this.#meter.hold === undefined && this.#endedBy === undefined) {
-      this.#hold(gate, isAtCap(this.#meter) ? 'cap' : 'policy', findings);
-    }
-  }
-
-  #hold(gate: TurnGate, cause: HoldCause, findings: readonly Finding[]): void {
-    const { nowMs, store, cwd } = this.#around;
-    const { runId, cap, spent } = this.#meter;
-    const heldAtMs = nowMs();
-    this.#recall(gate);
-    // Before anybody is told who might answer it.
-    void this.#tryTo('record a hold', store.holdRun({ runId, heldAtMs, cause, cap, spent, cwd }));
-    const hold = holdOf(this.#meter, cause, findings, this.#around.managedPolicyFile, heldAtMs);
-    this.#update({ hold });
-  }
-
-  /** What a person grants is not asked about again until it is used, whatever budgets say; only what is managed stands. */
-  async #override(
-    hold: Hold,
-    answer: Extract<HoldAnswer, { kind: 'raise' | 'uncap' }>,
-    answeredBy: string,
-    reason: string | undefined,
-  ): Promise<void> {
-    if (!hold.canBeRaised) {
-      return;
-    }
-    const { cap, spent } = this.#meter;
-    const from = hold.cause === 'cap' && cap !== undefined ? maxCredits(cap, spent) : spent;
-    const newCap = answer.kind === 'raise' ? addCredits(from, answer.by) : undefined;
-    await this.#goOn(hold, answer.kind, newCap, answeredBy, reason, newCap ?? Number.MAX_SAFE_INTEGER);
-  }
-
-  async #goOn(
-    hold: Hold,
-    kind: RecordedAnswer['kind'],
-    cap: CreditsMicros | undefined,
-    answeredBy: string,
-    reason: string | undefined,
-    overriddenUntil: number,
-  ): Promise<void> {
-    await this.#record(kind, cap, answeredBy, reason);
-    // Another answer may have been quicker.
-    if (this.#meter.hold === hold) {
-      this.#waiting?.dispose();
-      this.#overriddenUntil = overriddenUntil;
-      this.#update({ hold: undefined, cap });
-      this.#letThrough();
-    }
-  }
-
-  #letThrough(): void {
-    const { gate } = this.#turn;
-    if (gate !== undefined) {
-      this.#letPassOrHold(gate);
-    }
-  }
-
-  async #waitForReset(hold: Hold, answeredBy: string): Promise<void> {
-    const { resetsAtMs } = hold;
-    if (resetsAtMs === undefined) {
-      return;
-    }
-    const { cap, spent, preflight } = this.#meter;
-    await this.#record('wait', cap, answeredBy, undefined);
-    const waiting = { ...hold, waitsUntilMs: resetsAtMs };
-    this.#update({ hold: waiting });
-    this.#waiting?.dispose();
-    const roomAgain = preflight.decision.cap;
-    this.#waiting = this.#around.setInterval(() => {
-      if (this.#around.nowMs() >= resetsAtMs) {
-        this.#waiting?.dispose();
-        const newCap = hold.cause === 'cap' && roomAgain !== undefined ? addCredits(spent, roomAgain) : cap;
-        void this.#tryTo('go on after a reset', this.#goOn(waiting, 'resumed', newCap, answeredBy, undefined, 0));
-      }
-    }, LOOK_EVERY_MS);
-  }
-
-  #record(
-    kind: RecordedAnswer['kind'],
-    cap: CreditsMicros | undefined,
-    answeredBy: string,
-    reason: string | undefined,
-  ): Promise<void> {
-    const { store, nowMs } = this.#around;
-    return store.answerHold(this.#meter.runId, { kind, cap, reason, answeredBy, answeredAtMs: nowMs() });
+  #asHoldable(): HoldableRun {
+    const meter = (): RunMeter => this.#meter;
+    const isEnding = (): boolean => this.#endedBy !== undefined;
+    return {
+      get meter() {
+        return meter();
+      },
+      get isEnding() {
+        return isEnding();
+      },
+      update: (change) => {
+        this.#update(change);
+      },
+      end: (by) => {
+        this.#end(by);
+      },
+      tryTo: (what, attempt) => this.#tryTo(what, attempt),
+    };
   }
 
   #count({ usage, model: told }: TurnUse): void {
+    const { card, store, nowMs } = this.#around;
     const { model: asked, tier } = this.#meter.preflight.subject;
     const model = told ?? asked;
-    const occurredAtMs = this.#around.nowMs();
-    const cost = priceRequest(this.#around.card, { model, tier, usage, occurredAtMs });
-    this.#witness({ usage, model }, occurredAtMs);
+    const occurredAtMs = nowMs();
+    const cost = priceRequest(card, { model, tier, usage, occurredAtMs });
+    const seen = witnessedUse(this.#meter, { usage, model }, occurredAtMs);
+    void this.#tryTo('record what a response used', store.recordWitnessed([seen]));
     const meter = countResponse(this.#meter, cost);
     if (cost.kind === 'priced') {
       this.#room.count(cost.credits);
     }
+    // Before anybody is told: nothing may start meanwhile.
     if (isAtCap(meter)) {
       this.#stopOrRecall(meter);
     }
     this.#update(meter);
   }
 
-  /** At the cap, before anybody is told: nothing may start meanwhile. */
   #stopOrRecall({ canBeHeld }: RunMeter): void {
-    const { gate } = this.#turn;
-    if (!canBeHeld || gate === undefined) {
+    if (canBeHeld) {
+      this.#holds?.recall();
+    } else {
       this.#end('capped');
-      return;
     }
-    this.#recall(gate);
   }
 
-  #recall(gate: TurnGate): void {
-    const recalled = gate.recall().then(() => {
-      this.#letPassOrHold(gate);
-    });
-    void this.#tryTo('take back what was let pass', recalled);
-  }
-
-  /** Should Codex log nothing of the run, this is all that is known of what it used. */
-  #witness({ usage, model }: TurnUse, occurredAtMs: number): void {
-    const { threadId, runId, requests, preflight } = this.#meter;
-    const { effort, tier, workspace, surface } = preflight.subject;
-    const surroundings = { ...NOTHING_KNOWN, model, effort, tier, workspace, surface };
-    const seen = { threadId, turnId: runId, runId, witness: 'appServer' as const, observation: String(requests) };
-    const recorded = this.#around.store.recordWitnessed([{ ...seen, surroundings, occurredAtMs, usage }]);
-    void this.#tryTo('record what a response used', recorded);
-  }
-
-  /** The balance moves with the run, without being asked for. Each sight has an instant of its own. */
   #keepWallet(facts: AccountFacts): void {
-    this.#walletSeenAtMs = Math.max(this.#around.nowMs(), this.#walletSeenAtMs + 1);
-    const seen = { ...facts, observedAtMs: this.#walletSeenAtMs, source: 'update' as const };
-    void this.#tryTo('record what was seen of the balance', this.#around.store.recordBalances([seen]));
+    const { store, nowMs } = this.#around;
+    const seen = this.#walletSights.at(facts, nowMs());
+    void this.#tryTo('record what was seen of the balance', store.recordBalances([seen]));
   }
 
   #end(by: 'stopped' | 'capped'): void {
@@ -343,7 +181,6 @@ export class GuardedRun implements Disposable {
     // A hold that its process did not outlive can still be answered: by going on with the thread.
     this.#update({ status, errorMessage: end.errorMessage, ...(status === 'failed' ? {} : { hold: undefined }) });
     this.#resources.dispose();
-    this.#waiting?.dispose();
     return this.#meter;
   }
 
