@@ -35,6 +35,7 @@ export async function runTask(parts: RunTaskParts): Promise<void> {
       tier: model.defaultTier,
       threadId: undefined,
     },
+    prompt,
     requestedCap: undefined,
     assumedCredits: undefined,
   };
