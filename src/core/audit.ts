@@ -1,5 +1,6 @@
 import type { RunEstimate } from './estimate/estimateRun.ts';
 import type { Finding } from './finding.ts';
+import type { RecordedAnswer } from './hold.ts';
 import type { Answer, RunSubject } from './judgement.ts';
 import type { CreditsMicros } from './money.ts';
 import type { Effect } from './policy.ts';
@@ -24,6 +25,8 @@ export interface AuditRun {
   /** Undefined where nothing of it has been read, or nothing of it has a price. */
   readonly cost: CreditsMicros | undefined;
   readonly unpricedRequests: number;
+  /** What was answered when it was held: raised, let go on without a cap, told to wait or stopped, by whom and why. */
+  readonly holdAnswers: readonly RecordedAnswer[];
 }
 
 /** One decision, and all that came of it. Nothing of it is ever changed; more may be added. */

@@ -7,20 +7,23 @@ import type { Finding } from '../core/finding.ts';
 import type { Answer } from '../core/judgement.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { Effect } from '../core/policy.ts';
-import type { RunStatus, RunSummary } from '../core/run.ts';
+import type { RunStatus } from '../core/run.ts';
 import { namingFailures } from './database.ts';
 import { subjectOf } from './guardedRuns.ts';
+import type { Holds } from './holds.ts';
 import { type Row, integer, optionalInteger, optionalText, text } from './rows.ts';
+import type { RunSummaries } from './runSummaries.ts';
 
 /** Reads back what was decided and what came of it. */
 export class Audit {
   readonly #db: DatabaseSync;
-  readonly #runOf: (runId: string) => RunSummary | undefined;
+  readonly #holds: Holds;
+  readonly #summaries: RunSummaries;
 
-  /** `runOf`: what is known of a run's usage. */
-  constructor(db: DatabaseSync, runOf: (runId: string) => RunSummary | undefined) {
+  constructor(db: DatabaseSync, holds: Holds, summaries: RunSummaries) {
     this.#db = db;
-    this.#runOf = runOf;
+    this.#holds = holds;
+    this.#summaries = summaries;
   }
 
   /** All decisions of a span in the order in which they were made. */
@@ -66,7 +69,7 @@ export class Audit {
 
   #auditRunOf(row: Row): AuditRun {
     const runId = text(row, 'run_id');
-    const summary = this.#runOf(runId);
+    const summary = this.#summaries.of(runId);
     return {
       runId,
       threadId: text(row, 'thread_id'),
@@ -76,6 +79,7 @@ export class Audit {
       requests: summary?.requests ?? 0,
       cost: summary?.credits,
       unpricedRequests: summary?.unpricedRequests ?? 0,
+      holdAnswers: this.#holds.answersTo(runId),
     };
   }
 }

@@ -37,6 +37,16 @@ export class Holds {
     );
   }
 
+  /** What was answered to all holds of a run, in the order of answering. */
+  answersTo(runId: string): RecordedAnswer[] {
+    return namingFailures(() =>
+      this.#db
+        .prepare('SELECT * FROM hold_answers WHERE run_id = ? ORDER BY answered_at_ms, rowid')
+        .all(runId)
+        .map(recordedAnswerOf),
+    );
+  }
+
   /** Holds that nobody has answered and whose process is gone, the newest first. */
   left(): LeftHold[] {
     return namingFailures(() =>
@@ -79,5 +89,15 @@ function leftHoldOf(row: Row): LeftHold {
     model: optionalText(row, 'model'),
     effort: optionalText(row, 'effort'),
     tier: optionalText(row, 'tier'),
+  };
+}
+
+function recordedAnswerOf(row: Row): RecordedAnswer {
+  return {
+    kind: text(row, 'kind') as RecordedAnswer['kind'],
+    cap: optionalInteger(row, 'cap_credits_micros') as CreditsMicros | undefined,
+    reason: optionalText(row, 'reason'),
+    answeredBy: text(row, 'answered_by'),
+    answeredAtMs: integer(row, 'answered_at_ms'),
   };
 }

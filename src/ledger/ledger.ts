@@ -87,7 +87,7 @@ export class Ledger {
     this.#runs = new GuardedRuns(db);
     this.#holds = new Holds(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
-    this.#audit = new Audit(db, (runId) => this.#summaries.of(runId));
+    this.#audit = new Audit(db, this.#holds, this.#summaries);
     this.#history = new RunHistory(db, card, this.#usage, surroundings);
     this.#judge = new Judge(db, { usage: this.#usage, wallet: this.#walletHistory, card }, this.#runs);
     this.#policyTexts = new PolicyTexts(db);

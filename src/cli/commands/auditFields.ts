@@ -36,6 +36,11 @@ function runFields(run: AuditRun) {
     requests: run.requests,
     creditsMicros: run.cost ?? null,
     unpricedRequests: run.unpricedRequests,
+    holdAnswers: run.holdAnswers.map(({ cap, reason, ...answer }) => ({
+      ...answer,
+      capCreditsMicros: cap ?? null,
+      reason: reason ?? null,
+    })),
   };
 }
 

@@ -38,7 +38,19 @@ describe('the audit', () => {
       requests: 1,
       cost: credits(21),
       unpricedRequests: 0,
+      holdAnswers: [],
     });
+  });
+
+  it('has what was answered when the run was held, and why', () => {
+    const ledger = open();
+    ledger.decide(request(), 'a');
+    ledger.beginRun('a', 'run-a', 'thread-1', NOW_MS);
+    const hold = { runId: 'run-a', heldAtMs: NOW_MS, cause: 'cap' as const, cap: credits(20), spent: credits(20) };
+    ledger.holdRun({ ...hold, cwd: '/work/api' });
+    const raise = { kind: 'raise', cap: credits(30), reason: 'nearly done', answeredBy: 'window' } as const;
+    ledger.answerHold('run-a', { ...raise, answeredAtMs: NOW_MS + 1 });
+    assert.deepEqual(entries(ledger)[0]?.run?.holdAnswers, [{ ...raise, answeredAtMs: NOW_MS + 1 }]);
   });
 
   it('keeps each answer, where one followed another', () => {
