@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -37,7 +39,18 @@ describe('the wallet moves while we watch, through the real Codex', function () 
   });
   afterEach(() => codex.dispose());
 
+  /** As if the last reading were so long ago that Codex may be asked again. */
+  function forgetPolls(): void {
+    const file = path.join(codex.dataFolder, 'ledger.sqlite');
+    if (existsSync(file)) {
+      const db = new DatabaseSync(file);
+      db.exec('DELETE FROM wallet_polls; DELETE FROM wallet_answers');
+      db.close();
+    }
+  }
+
   async function wallet(): Promise<Answer> {
+    forgetPolls();
     const args = [CLI, 'wallet', '--json'];
     const child = codex.processes.spawnTracked(process.execPath, args, { cwd: codex.workspace, env: codex.env });
     child.stdin.end();

@@ -52,6 +52,11 @@ class FakeLedger {
     return Promise.resolve({ rows: [], totals: undefined });
   };
   readonly priceAgreements = () => Promise.resolve([]);
+  outlooks: string[] = [];
+  readonly walletOutlook = (account: string) => {
+    this.outlooks.push(account);
+    return Promise.resolve({ alerts: [], lots: [], topUps: [], daysKnown: 0, unpricedDraws: 0 });
+  };
 }
 
 describe('the state of all that is shown', () => {
@@ -224,9 +229,22 @@ describe('the state of all that is shown', () => {
     mock.timers.tick(10_000);
     changed.fire();
     await settled();
-    assert.ok(store.state.walletModel);
+    assert.ok(store.state.walletModel && store.state.outlookModel);
     setAside.fire('/data/ledger.sqlite.damaged-1');
-    assert.equal(store.state.walletModel, undefined);
+    assert.deepEqual([store.state.walletModel, store.state.outlookModel], [undefined, undefined]);
+  });
+
+  it('what the past means is read every 15 s at most, for the account that it is of', async () => {
+    mock.timers.tick(15_000);
+    await settled();
+    ledger.outlooks = [];
+    for (let elapsedMs = 0; elapsedMs < 30_000; elapsedMs += 1000) {
+      changed.fire();
+      await settled();
+      mock.timers.tick(1000);
+    }
+    assert.deepEqual([ledger.outlooks.length <= 3, new Set(ledger.outlooks)], [true, new Set(['acct-1'])]);
+    assert.equal(store.state.outlookModel?.account, 'acct-1');
   });
 
   it('the statement is made anew when the balance moves, for the account that it is of', async () => {
