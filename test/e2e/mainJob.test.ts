@@ -118,21 +118,40 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     assert.equal(fixture.backend.modelRequests.length, 3);
   });
 
-  it('stops a run at its cap: no request starts after the one in which it was crossed', async () => {
+  it('holds a run at its cap and asks: no request starts until it is raised, and then it goes on', async () => {
     const before = fixture.backend.modelRequests.length;
+    await runWithCap2();
+    const question = workbench.toasts.withText('Held at 2 credits. 0.88 over: the response in flight.');
+    await question.waitFor();
+    await statusBar.filter({ hasText: 'Held at 2.88' }).waitFor();
+    // Long enough for a request that should not come: the steps of this task take less than a second each.
+    await workbench.page.waitForTimeout(1500);
+    await workbench.screenshot('held');
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
+    await question.getByRole('button', { name: /^Raise by/ }).click();
+    await workbench.quickInput.answer('Credits that this run may spend', '20');
+    await workbench.quickInput.answer('Why?', 'nearly done');
+    await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
+    await workbench.toasts.dismiss('Done: 4.16 credits.');
+    assert.equal(fixture.backend.modelRequests.length - before, 3);
+  });
+
+  it('stops a held run when it is told to, and no request starts after the one in which it was crossed', async () => {
+    const before = fixture.backend.modelRequests.length;
+    await runWithCap2();
+    await workbench.toasts.click('Held at 2 credits.', 'Stop');
+    await workbench.toasts.withText('Stopped: 2.88 credits.').waitFor();
+    await workbench.toasts.dismiss('Stopped: 2.88 credits.');
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
+  });
+
+  async function runWithCap2(): Promise<void> {
     await wishTask(workbench, PROMPT);
     await workbench.modal.box.waitFor();
     await workbench.modal.click('Change cap…');
     await workbench.quickInput.answer('Change cap', '2');
     await workbench.modal.click('Run, at most 2');
-    await workbench.toasts.withText('Stopped at its cap of 2: 2.88 credits. 0.88 over').waitFor();
-    await workbench.toasts.dismiss('Stopped at its cap');
-    // Long enough for a request that should not come: the steps of this task take less than a second each.
-    await workbench.page.waitForTimeout(1500);
-    const requests = fixture.backend.modelRequests.slice(before);
-    assert.ok(requests.length <= 2, 'at most the request in flight');
-    assert.equal(requests.filter(({ completedAtMs }) => completedAtMs !== undefined).length, 1);
-  });
+  }
 
   it('shows the run in the panel, with the backend’s tokens and what they cost', async () => {
     await workbench.runCommand('Codex Guardrails: Open Usage Panel');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FrameLocator, Locator } from 'playwright-core';
@@ -83,6 +83,12 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
 
   const asks = (): number =>
     fixture.backend.httpRequests.filter(({ path: asked }) => asked.endsWith('/wham/usage')).length;
+
+  /** As far as it can be told from outside the file: who has just signed in is asked for at once. */
+  async function signInAgain(): Promise<void> {
+    const now = new Date();
+    await utimes(path.join(fixture.codexHome, 'auth.json'), now, now);
+  }
 
   /** Refreshes, and waits until Codex has been asked: half a minute after its last answer at the earliest. */
   async function refreshFromCodex(): Promise<void> {
@@ -189,6 +195,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await workbench.screenshot('state-500');
     state.failures = {};
     state.balance = 990;
+    await signInAgain();
     await refreshFromCodex();
     await seeStatusBar(/990 · \d+\.\d\d today/);
   });
