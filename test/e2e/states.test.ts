@@ -188,11 +188,6 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await openPanel('Now');
     await panel.getByText(/Codex does not answer: .* within 8 s\. Newer use is not in the figure\./).waitFor();
     await workbench.screenshot('state-hanging');
-    state.failures.usage = 500;
-    await refreshFromCodex();
-    await panel.getByText(/Codex does not answer: .*500.*/).waitFor();
-    await seeStatusBar(/^\s*1,000 · \d+ (s|min)\s*$/);
-    await workbench.screenshot('state-500');
     state.failures = {};
     state.balance = 990;
     await signInAgain();
@@ -317,9 +312,10 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
 
   it('counts money with an API key; a click opens the panel', async () => {
     await createCodexHome({ root: fixture.root, backendUrl: fixture.backend.url, auth: 'apiKey' });
+    // As signing in with a key leaves it.
+    await writeFile(path.join(fixture.codexHome, 'auth.json'), JSON.stringify({ OPENAI_API_KEY: 'sk-loopback' }));
     await reload();
-    // Where nobody is signed in, Codex is asked again half a minute later.
-    await seeStatusBar(/^\s*\d+\.\d\d USD today\s*$/, ASKED_WITHIN_MS);
+    await seeStatusBar(/^\s*\d+\.\d\d USD today\s*$/);
     await statusBar.click();
     await panel.getByText('Spent with an API key').waitFor();
     await workbench.screenshot('state-api-key');
