@@ -4,6 +4,16 @@ import type { RunEstimate } from './estimate/estimateRun.ts';
 import type { Format } from './format.ts';
 import { creditsMicros } from './money.ts';
 
+/** What is less than this share off changes no figure that a person reads. */
+const NEGLIGIBLE = 0.05;
+
+/** The reasons for a range, each in words; a rest that comes to nothing is left out. */
+export function reasonTexts(reasons: readonly EstimateReason[], t: Translate, format: Format): string[] {
+  return reasons
+    .filter(({ code, factor }) => code !== 'rest' || Math.abs(factor - 1) >= NEGLIGIBLE)
+    .map((reason) => reasonText(reason, t, format));
+}
+
 /** A reason for the range, in words. */
 export function reasonText(reason: EstimateReason, t: Translate, format: Format): string {
   const by = format.factor(reason.factor);

@@ -1,6 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import { remainingOf } from '../core/budgetStatus.ts';
-import { estimateText, reasonText } from '../core/estimateText.ts';
+import { estimateText, reasonTexts } from '../core/estimateText.ts';
 import { budgetName, findingText } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
 import type { CreditsMicros } from '../core/money.ts';
@@ -31,7 +31,7 @@ export function confirmationView(
     decision.findings.map((finding) => findingText(finding, t, format, nowMs)).join(' '),
     leftText(preflight, wallet, t, format, nowMs),
     capText(cap, preflight.request.policy.onCap.value, t, format),
-    estimate.reasons.map((reason) => reasonText(reason, t, format)).join(' '),
+    reasonTexts(estimate.reasons, t, format).join(' '),
     priceText(preflight, t),
   ];
   return {

@@ -1,4 +1,4 @@
-import { estimateText, reasonText } from '../../core/estimateText.ts';
+import { estimateText, reasonTexts } from '../../core/estimateText.ts';
 import { POLL_EVERY_MS } from '../../core/pollSchedule.ts';
 import { estimateWish } from '../../guard/preflight.ts';
 import type { CliContext } from '../context.ts';
@@ -28,8 +28,8 @@ export async function estimate(context: CliContext, options: EstimateOptions): P
     return EXIT.done;
   }
   terminal.out(estimateText(result, t, format) + '\n');
-  for (const reason of result.reasons) {
-    terminal.out(`  ${reasonText(reason, t, format)}\n`);
+  for (const reason of reasonTexts(result.reasons, t, format)) {
+    terminal.out(`  ${reason}\n`);
   }
   if (compared !== undefined) {
     terminal.out(comparisonTable(compared, context));

@@ -111,14 +111,17 @@ async function watch(guarded: GuardedRun, context: CliContext, options: RunComma
     }
   });
   let toldRequests = 0;
-  guarded.onDidChange(({ spent, requests, cap }) => {
+  const tellUsage = ({ spent, requests, cap }: RunMeter): void => {
     if (requests > toldRequests) {
       toldRequests = requests;
       const ofCap = cap === undefined ? '' : ` of ${format.limit(cap)}`;
       terminal.err(`${format.credits(spent)}${ofCap} credits, ${format.requests(requests)}\n`);
       tellEvent(terminal, options, { type: 'usage', requests, creditsMicros: spent });
     }
-  });
+  };
+  guarded.onDidChange(tellUsage);
+  // A response may have come before anybody listened.
+  tellUsage(guarded.meter);
   const answering = answerHolds(guarded, context, (event) => {
     tellEvent(terminal, options, event);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../src/base/translate.ts';
-import { estimateText, reasonText } from '../../../src/core/estimateText.ts';
+import { estimateText, reasonText, reasonTexts } from '../../../src/core/estimateText.ts';
 import { Format } from '../../../src/core/format.ts';
 import type { RateLimitWindow, WalletSnapshot, WalletState } from '../../../src/core/wallet.ts';
 import { bindingText, nextRunText, windowName } from '../../../src/core/walletText.ts';
@@ -134,4 +134,10 @@ describe('an estimate in words', () => {
       reasonText({ code: 'longThread', factor: 2.08, count: 182_400 }, inEnglish, format),
       'Long thread: 182k tokens of context, ×2.1.',
     ));
+
+  it('leaves out a rest that comes to nothing, and tells one that does not', () => {
+    const rest = (factor: number) => ({ code: 'rest' as const, factor, count: undefined });
+    assert.deepEqual(reasonTexts([rest(1.01)], inEnglish, format), []);
+    assert.deepEqual(reasonTexts([rest(0.8)], inEnglish, format), ['All else together, ×0.8.']);
+  });
 });
