@@ -12,6 +12,7 @@ import { meterTimeline } from '../core/walletStatement/meterTimeline.ts';
 import { type BalanceReading, type Draw, SHOWING_TIME } from '../core/walletStatement/walletFacts.ts';
 import { type WalletOutlook, type WalletRules, walletOutlook } from '../core/walletStatement/walletOutlook.ts';
 import { type WalletStatement, walletStatement } from '../core/walletStatement/walletStatement.ts';
+import { withoutOvertaken } from '../core/walletStatement/withoutOvertaken.ts';
 import type { Balances } from './balances.ts';
 import type { UsageReader } from './usageReader.ts';
 
@@ -52,9 +53,10 @@ export class WalletHistory {
   }
 
   #historyOf(account: string, { fromMs, untilMs }: Span): BalanceHistory {
-    const readings = this.#balances.history(account, fromMs, untilMs).flatMap(readingOf);
-    const firstMs = (readings[0]?.atMs ?? untilMs) - SHOWING_TIME.lagMs;
+    const told = this.#balances.history(account, fromMs, untilMs).flatMap(readingOf);
+    const firstMs = (told[0]?.atMs ?? untilMs) - SHOWING_TIME.lagMs;
     const draws = new CumulativeDraws(this.#draws(account, { fromMs: firstMs, untilMs }));
+    const readings = withoutOvertaken(told, draws);
     return { readings, draws, movements: findMovements(readings, draws) };
   }
 
@@ -96,6 +98,6 @@ export class WalletHistory {
 }
 
 /** A sighting of a balance; of windows alone it is none. */
-function readingOf({ atMs, balance, step }: BalanceSighting): BalanceReading[] {
-  return balance === undefined ? [] : [{ atMs, balance, step: step ?? NO_CREDITS }];
+function readingOf({ atMs, balance, step, source }: BalanceSighting): BalanceReading[] {
+  return balance === undefined ? [] : [{ atMs, balance, step: step ?? NO_CREDITS, mayBeLate: source !== 'appServer' }];
 }

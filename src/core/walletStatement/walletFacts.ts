@@ -6,6 +6,8 @@ export interface BalanceReading {
   readonly balance: CreditsMicros;
   /** One unit of the last decimal of its text: of `"999.76"`, a hundredth of a credit. */
   readonly step: CreditsMicros;
+  /** It came with a response, and may be as old as `SHOWING_TIME.lagMs`. */
+  readonly mayBeLate?: boolean;
 }
 
 /**
