@@ -42,7 +42,12 @@ export class UsagePanel implements Disposable {
     this.#resources.add(
       vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
         deserializeWebviewPanel: (panel) => {
-          this.#adopt(panel);
+          // VS Code brings a panel back when its tab is shown; by then the person may have opened another.
+          if (this.#panel === undefined) {
+            this.#adopt(panel);
+          } else {
+            panel.dispose();
+          }
           return Promise.resolve();
         },
       }),
