@@ -148,6 +148,8 @@ class HttpBackend implements LoopbackBackend {
 
   #refuse(request: IncomingMessage, socket: Duplex, status: number): void {
     this.#log(request).status = status;
+    // The server no longer listens to this socket; a client that is killed meanwhile resets it.
+    socket.on('error', () => undefined);
     socket.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
   }
 
