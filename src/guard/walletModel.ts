@@ -16,6 +16,11 @@ export interface WalletModel {
 export const COMPARED_DAYS = 30;
 const DAY_MS = 86_400_000;
 
+/** Since when threads are held against the account's figures. */
+export function comparedSinceMs(nowMs: number): number {
+  return nowMs - COMPARED_DAYS * DAY_MS;
+}
+
 /** Reads the model of an account; '' where it is not told. Days are those of `usage`. */
 export async function loadWalletModel(
   store: WalletStore,
@@ -26,7 +31,7 @@ export async function loadWalletModel(
   const { fromMs } = new Calendar(timezone).monthOf(nowMs);
   const [statement, agreements] = await Promise.all([
     store.walletStatement(account, 'day', timezone, { fromMs, untilMs: nowMs }),
-    store.priceAgreements(nowMs - COMPARED_DAYS * DAY_MS),
+    store.priceAgreements(comparedSinceMs(nowMs)),
   ]);
   return { statement, agreements };
 }

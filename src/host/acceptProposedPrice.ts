@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 
-import type { Translate } from '../base/translate.ts';
 import { priceText, proposalText } from '../core/calibration/agreementText.ts';
-import { type CalibratedPrice, calibratedPrice } from '../core/calibration/calibratedPrice.ts';
+import { type CalibratedPrice, type ProposedPrice, proposedPrices } from '../core/calibration/calibratedPrice.ts';
 import type { Format } from '../core/format.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { acceptPrice } from '../guard/acceptPrice.ts';
@@ -18,13 +17,14 @@ export interface PriceParts {
   readonly rateCardFile: string;
 }
 
-interface ProposedPrice extends vscode.QuickPickItem {
+interface OfferedPrice extends vscode.QuickPickItem {
   readonly price: CalibratedPrice;
 }
 
 /** Takes over a price that the account's own figures imply, once the person has seen what it rests on and said yes. */
 export async function acceptProposedPrice({ store, card, format, rateCardFile }: PriceParts): Promise<void> {
-  const proposed = proposedPrices(store, card, format);
+  const agreements = store.state.walletModel?.agreements ?? [];
+  const proposed = proposedPrices(card, agreements).map((one) => offered(one, format));
   if (proposed.length === 0) {
     const text = vscode.l10n.t('Your account’s own figures propose no other price than ours.');
     void vscode.window.showInformationMessage(text);
@@ -38,25 +38,17 @@ export async function acceptProposedPrice({ store, card, format, rateCardFile }:
   }
 }
 
-function proposedPrices(store: StateStore, card: RateCard, format: Format): ProposedPrice[] {
-  const t: Translate = (text, ...args) => vscode.l10n.t(text, ...args);
-  return (store.state.walletModel?.agreements ?? []).flatMap((agreement) => {
-    const { proposal, model, tier } = agreement;
-    const price = proposal === undefined ? undefined : calibratedPrice(card, agreement, proposal);
-    return proposal === undefined || price === undefined
-      ? []
-      : [
-          {
-            label: tier === 'standard' ? model : `${model}, ${tier}`,
-            description: priceText(price, t),
-            detail: proposalText(agreement, proposal, t, format),
-            price,
-          },
-        ];
-  });
+function offered({ agreement, proposal, price }: ProposedPrice, format: Format): OfferedPrice {
+  const { model, tier } = agreement;
+  return {
+    label: tier === 'standard' ? model : `${model}, ${tier}`,
+    description: priceText(price, vscode.l10n.t),
+    detail: proposalText(agreement, proposal, vscode.l10n.t, format),
+    price,
+  };
 }
 
-async function isWanted({ label, description = '', detail = '' }: ProposedPrice): Promise<boolean> {
+async function isWanted({ label, description = '', detail = '' }: OfferedPrice): Promise<boolean> {
   const use = vscode.l10n.t('Use This Price');
   const question = vscode.l10n.t('Should {0} be reckoned at {1}?', label, description);
   const note = vscode.l10n.t('It is written into your own rate card, and all sums are made anew with it.');

@@ -1,8 +1,8 @@
 import { GuardError } from '../../base/errors.ts';
 import { priceText, proposalText } from '../../core/calibration/agreementText.ts';
-import { type CalibratedPrice, calibratedPrice } from '../../core/calibration/calibratedPrice.ts';
+import { type ProposedPrice, proposedPrices } from '../../core/calibration/calibratedPrice.ts';
 import { acceptPrice } from '../../guard/acceptPrice.ts';
-import { COMPARED_DAYS } from '../../guard/walletModel.ts';
+import { comparedSinceMs } from '../../guard/walletModel.ts';
 import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
 import { readFileText, writeFileText } from '../../ledger/fileText.ts';
 import { ask } from '../ask.ts';
@@ -15,8 +15,6 @@ export interface AcceptOptions {
   readonly yes?: boolean;
 }
 
-const DAY_MS = 86_400_000;
-
 /** Writes the price that the account's own figures imply into the person's rate card, once they have said yes. */
 export async function rateCardAccept(
   context: CliContext,
@@ -25,7 +23,8 @@ export async function rateCardAccept(
 ): Promise<ExitCode> {
   const { terminal, folder } = context;
   await context.ingest();
-  const { price, says } = proposed(context, model, options.tier);
+  const { agreement, proposal, price } = proposed(context, model, options.tier);
+  const says = proposalText(agreement, proposal, context.t, context.format);
   terminal.err(plainText(`${says}\nTo be used: ${priceText(price, context.t)}.\n`));
   if (options.yes !== true) {
     if (!terminal.isInteractive) {
@@ -42,17 +41,14 @@ export async function rateCardAccept(
   return EXIT.done;
 }
 
-function proposed(context: CliContext, model: string, tier: string): { price: CalibratedPrice; says: string } {
-  const { ledger, card, t, format } = context;
-  const agreements = ledger.priceAgreements(Date.now() - COMPARED_DAYS * DAY_MS);
-  const agreement = agreements.find((one) => one.model === model && one.tier === tier);
-  const proposal = agreement?.proposal;
-  const price =
-    agreement === undefined || proposal === undefined ? undefined : calibratedPrice(card, agreement, proposal);
-  if (agreement === undefined || proposal === undefined || price === undefined) {
+function proposed(context: CliContext, model: string, tier: string): ProposedPrice {
+  const agreements = context.ledger.priceAgreements(comparedSinceMs(Date.now()));
+  const ofModel = agreements.filter((one) => one.model === model && one.tier === tier);
+  const [proposal] = proposedPrices(context.card, ofModel);
+  if (proposal === undefined) {
     throw new GuardError('input.invalid', `no price is proposed for ${model} in tier ${tier}`, {
       remedy: '“codex-guardrails rate-card compare” asks your account, and lists what is proposed.',
     });
   }
-  return { price, says: proposalText(agreement, proposal, t, format) };
+  return proposal;
 }

@@ -2,7 +2,7 @@ import { AppServerClient } from '../../codex/appServerClient.ts';
 import { readThreadCost } from '../../codex/threadCost.ts';
 import type { Agreement } from '../../core/calibration/agreement.ts';
 import { proposalText, verdictText } from '../../core/calibration/agreementText.ts';
-import { COMPARED_DAYS } from '../../guard/walletModel.ts';
+import { COMPARED_DAYS, comparedSinceMs } from '../../guard/walletModel.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { plainText, printJson, table } from '../output.ts';
@@ -12,12 +12,10 @@ export interface CompareOptions {
   readonly json?: boolean;
 }
 
-const DAY_MS = 86_400_000;
-
 /** Holds our prices against what the account itself says threads have cost, and tells what it would take to agree. */
 export async function rateCardCompare(context: CliContext, options: CompareOptions): Promise<ExitCode> {
   const { ledger, terminal } = context;
-  const sinceMs = Date.now() - COMPARED_DAYS * DAY_MS;
+  const sinceMs = comparedSinceMs(Date.now());
   await context.ingest();
   const isTold = await askAccount(context, ledger.threadsToAsk(sinceMs, options.threads));
   const agreements = ledger.priceAgreements(sinceMs);

@@ -27,12 +27,24 @@ export interface CalibratedFactor extends Origin {
   readonly creditsFactor: number;
 }
 
+/** A price that could be taken over, and what speaks for it. */
+export interface ProposedPrice {
+  readonly agreement: Agreement;
+  readonly proposal: Proposal;
+  readonly price: CalibratedPrice;
+}
+
+/** What is proposed, as far as it comes to a price. */
+export function proposedPrices(card: RateCard, agreements: readonly Agreement[]): ProposedPrice[] {
+  return agreements.flatMap((agreement) => {
+    const { proposal } = agreement;
+    const price = proposal === undefined ? undefined : calibratedPrice(card, agreement, proposal);
+    return proposal === undefined || price === undefined ? [] : [{ agreement, proposal, price }];
+  });
+}
+
 /** What a proposal comes to with the prices of a card; undefined where these have nothing that it could be times of. */
-export function calibratedPrice(
-  card: RateCard,
-  { model, tier }: Agreement,
-  proposal: Proposal,
-): CalibratedPrice | undefined {
+function calibratedPrice(card: RateCard, { model, tier }: Agreement, proposal: Proposal): CalibratedPrice | undefined {
   const { evidence } = proposal;
   const origin = {
     model,

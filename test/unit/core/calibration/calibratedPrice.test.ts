@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Agreement, Proposal } from '../../../../src/core/calibration/agreement.ts';
-import { calibratedPrice } from '../../../../src/core/calibration/calibratedPrice.ts';
+import { proposedPrices } from '../../../../src/core/calibration/calibratedPrice.ts';
 import { DAY_MS, NOW_MS, card, credits } from '../../make.ts';
 
 const evidence = { threads: 6, requests: 24, fromMs: NOW_MS, untilMs: NOW_MS + 5 * DAY_MS };
@@ -19,7 +19,7 @@ function priceOf(proposal: Proposal, change: Partial<Agreement> = {}) {
     proposal,
     ...change,
   };
-  return calibratedPrice(card, agreement, proposal);
+  return proposedPrices(card, [agreement])[0]?.price;
 }
 
 describe('a proposed price, to be written down', () => {
