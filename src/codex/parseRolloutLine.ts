@@ -1,5 +1,6 @@
 import { type JsonObject, instantIn, isObject, objectIn, parsedJson } from './jsonFields.ts';
 import { type LineKind, type LineType, LINE_TYPES } from './lineKind.ts';
+import { textRead } from './lineText.ts';
 import type { RolloutLine } from './rolloutLine.ts';
 import { ROLLOUT_READERS } from './rolloutReaders.ts';
 
@@ -13,18 +14,6 @@ const SKIPPED: ParsedLine = { kind: 'skipped' };
 /** The lines of a saved stream have no envelope. */
 const STREAM_TYPES: ReadonlySet<LineType> = new Set<LineType>(['thread.started', 'turn.completed']);
 
-/**
- * Where the part of a line begins that is not read, and what ends the rest of it. Of the lines that there is one of for
- * each request, more than half is sums that we make ourselves.
- */
-const TAILS: Partial<Record<LineType, Buffer>> = {
-  token_usage_record: Buffer.from(',"turn_token_usage":{'),
-  token_count: Buffer.from(',"rate_limits":{'),
-};
-const ENDS_OF_PAYLOAD_AND_LINE = '}}';
-/** Nothing but objects ends there: no field comes behind the tail. */
-const END_OF_TAIL = Buffer.from('}}}');
-
 /** Reads a line that lies in `bytes` from `start` to `end`, of a kind that `kindOfLine` told. */
 export function readRolloutLine(
   bytes: Buffer,
@@ -32,22 +21,12 @@ export function readRolloutLine(
   end: number,
   kind: Exclude<LineKind, undefined>,
 ): ParsedLine {
-  const head = headOf(bytes.subarray(start, end), kind);
-  const parsedHead = head === undefined ? SKIPPED : parseRolloutLine(head, kind);
-  if (parsedHead.kind === 'line' && !isEmptyCount(parsedHead.line)) {
-    return parsedHead;
+  const text = kind === 'undecided' ? undefined : textRead(bytes.subarray(start, end), kind);
+  const parsed = text === undefined ? SKIPPED : parseRolloutLine(text, kind);
+  if (parsed.kind === 'line' && !isEmptyCount(parsed.line)) {
+    return parsed;
   }
   return parseRolloutLine(bytes.toString('utf8', start, end), kind);
-}
-
-/** The part of a line that is read, made whole; undefined where it has no tail. */
-function headOf(line: Buffer, kind: Exclude<LineKind, undefined>): string | undefined {
-  const tail = kind === 'undecided' ? undefined : TAILS[kind];
-  if (tail === undefined || !line.subarray(-END_OF_TAIL.length).equals(END_OF_TAIL)) {
-    return undefined;
-  }
-  const tailAt = line.indexOf(tail);
-  return tailAt < 0 ? undefined : line.toString('utf8', 0, tailAt) + ENDS_OF_PAYLOAD_AND_LINE;
 }
 
 /** The total may stand behind the tail. */
