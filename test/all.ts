@@ -3,7 +3,8 @@ import { once } from 'node:events';
 
 /**
  * Runs every stage of the tests, also after one has failed, and counts: `npm test`. The last line says
- * "N passed, N failed". A stage without tests of its own (build, types, lint) counts as one.
+ * "N passed, N failed". A stage without tests of its own (build, types, lint) counts as one. Stages that leave a
+ * processor to others run beside each other, and each says what it found when it has ended.
  */
 interface Stage {
   readonly script: string;
@@ -15,44 +16,57 @@ interface Counts {
   readonly failed: number;
 }
 
-const STAGES: readonly Stage[] = [
-  { script: 'build', hasTests: false },
-  { script: 'test:types', hasTests: false },
-  { script: 'lint', hasTests: false },
-  { script: 'test:unit', hasTests: true },
-  { script: 'test:codex', hasTests: true },
-  { script: 'test:host', hasTests: true },
-  { script: 'test:e2e', hasTests: true },
+const BUILD: Stage = { script: 'build', hasTests: false };
+const TYPES: Stage = { script: 'test:types', hasTests: false };
+const LINT: Stage = { script: 'lint', hasTests: false };
+const UNIT: Stage = { script: 'test:unit', hasTests: true };
+const CODEX: Stage = { script: 'test:codex', hasTests: true };
+const HOST: Stage = { script: 'test:host', hasTests: true };
+const E2E: Stage = { script: 'test:e2e', hasTests: true };
+
+/** One after the other: each a few lines of stages beside each other. What a person would see is tested alone. */
+const STEPS: readonly (readonly (readonly Stage[])[])[] = [
+  [[BUILD]],
+  [[TYPES, LINT], [UNIT]],
+  [[CODEX], [HOST]],
+  [[E2E]],
 ];
 
 const totals = { passed: 0, failed: 0 };
-for (const stage of STAGES) {
-  const startedAtMs = performance.now();
-  const { passed, failed } = await runStage(stage);
-  totals.passed += passed;
-  totals.failed += failed;
-  const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-  console.log(`── ${stage.script}: ${passed} passed, ${failed} failed, ${seconds} s\n`);
+for (const lines of STEPS) {
+  await Promise.all(lines.map(runInTurn));
 }
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
-async function runStage({ script, hasTests }: Stage): Promise<Counts> {
-  const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function runInTurn(stages: readonly Stage[]): Promise<void> {
+  for (const stage of stages) {
+    const startedAtMs = performance.now();
+    const { output, passed, failed } = await runStage(stage);
+    totals.passed += passed;
+    totals.failed += failed;
+    const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+    console.log(`${output}── ${stage.script}: ${passed} passed, ${failed} failed, ${seconds} s\n`);
+  }
+}
+
+async function runStage({ script, hasTests }: Stage): Promise<Counts & { readonly output: string }> {
+  const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-    process.stdout.write(text);
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
   const [code] = (await once(child, 'close')) as [number | null];
   if (!hasTests) {
-    return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    return code === 0 ? { output, passed: 1, failed: 0 } : { output, passed: 0, failed: 1 };
   }
   const passed = lastCount(output, /(\d+) pass(?:ed|ing)/g);
   const failed = lastCount(output, /(\d+) fail(?:ed|ing)/g);
   // A runner that fails without a failed test has broken off; one that ran nothing has tested nothing.
   const isSound = (code === 0) === (failed === 0) && passed + failed > 0;
-  return { passed, failed: isSound ? failed : failed + 1 };
+  return { output, passed, failed: isSound ? failed : failed + 1 };
 }
 
 /** What a runner says last: mocha "12 passing", others "12 passed". */
