@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 
 import { repeat } from '../base/timers.ts';
+import type { Decision } from '../core/decide.ts';
 import { keepReserved } from '../guard/keepReserved.ts';
 import { loadPolicy } from '../guard/loadPolicy.ts';
 import { type Circumstances, type Preflight, type RunWish, decideRun } from '../guard/preflight.ts';
@@ -16,14 +17,19 @@ export interface Agreement {
   readonly preflight: Preflight;
 }
 
+/** Whether the person is still to be asked about a decision. */
+export type AsksAbout = (decision: Decision) => boolean;
+export const ALWAYS: AsksAbout = () => true;
+export const AS_POLICY: AsksAbout = ({ effect }) => effect === 'confirm';
+
 /**
- * Decides on a run, and asks the person: always, or only where the policy wants it asked. Every decision made on the
- * way is recorded with its answer. Undefined: it is not to be started.
+ * Decides on a run, and asks the person where that is wanted. Every decision made on the way is recorded with its
+ * answer. Undefined: it is not to be started.
  */
 export async function agreeOnRun(
   parts: RunTaskParts,
   wish: RunWish,
-  asks: 'always' | 'asPolicy',
+  asksAbout: AsksAbout,
 ): Promise<Agreement | undefined> {
   const { ingest, wallet, format } = parts;
   const decisionId = randomUUID();
@@ -37,7 +43,7 @@ export async function agreeOnRun(
     showRefusal(refusalText(preflight, vscode.l10n.t, format, nowMs));
     return undefined;
   }
-  if (asks === 'asPolicy' && effect !== 'confirm') {
+  if (!asksAbout(preflight.decision)) {
     return { decisionId, preflight };
   }
   const view = confirmationView(preflight, wallet.state, vscode.l10n.t, format, nowMs);
@@ -62,7 +68,7 @@ export async function agreeOnRun(
     keepAlive.dispose();
   }
   const cap = await askCap(preflight);
-  return cap === undefined ? undefined : agreeOnRun(parts, { ...wish, requestedCap: cap }, 'always');
+  return cap === undefined ? undefined : agreeOnRun(parts, { ...wish, requestedCap: cap }, ALWAYS);
 }
 
 async function circumstances(

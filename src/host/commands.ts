@@ -30,7 +30,8 @@ export function registerCommands(actions: CommandActions, log: Log): vscode.Disp
   );
 }
 
-async function runCommand(name: string, action: () => void | Promise<void>, log: Log): Promise<void> {
+/** Does what a person asked for; what it throws is told. */
+export async function runCommand(name: string, action: () => void | Promise<void>, log: Log): Promise<void> {
   try {
     await action();
   } catch (error) {

@@ -40,7 +40,6 @@ export function nowView(state: GuardState, tools: ViewTools): NowView {
     emptyText: hasRuns
       ? t('No run of this window is going on.')
       : t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
-    actions: [action(t('Run a task'), { kind: 'runTask' }, true)],
   };
 }
 

@@ -8,7 +8,7 @@ import type { LeftHold } from '../core/hold.ts';
 import type { RunWish } from '../guard/preflight.ts';
 import type { RunMeter } from '../guard/runMeter.ts';
 import { startGuardedRun } from '../guard/startGuardedRun.ts';
-import { type Agreement, agreeOnRun } from './agreeOnRun.ts';
+import { ALWAYS, AS_POLICY, type Agreement, agreeOnRun } from './agreeOnRun.ts';
 import { answerApproval } from './approvalPrompt.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { promptWhenHeld } from './heldPrompt.ts';
@@ -39,9 +39,9 @@ export async function runTask(parts: RunTaskParts): Promise<void> {
     requestedCap: undefined,
     assumedCredits: undefined,
   };
-  const agreed = await agreeOnRun(parts, wish, 'always');
+  const agreed = await agreeOnRun(parts, wish, ALWAYS);
   if (agreed !== undefined) {
-    await start(parts, { ...wish.subject, prompt, cwd: folder }, agreed);
+    await startTask(parts, { ...wish.subject, prompt, cwd: folder }, agreed);
   }
 }
 
@@ -50,17 +50,18 @@ export async function continueTask(parts: RunTaskParts, hold: LeftHold): Promise
   const { workspace, model, effort, tier, threadId, runId, cwd } = hold;
   const subject = { surface: 'guardrails', workspace, model, effort, tier, threadId } as const;
   const wish: RunWish = { subject, requestedCap: undefined, assumedCredits: undefined };
-  const agreed = await agreeOnRun(parts, wish, 'asPolicy');
+  const agreed = await agreeOnRun(parts, wish, AS_POLICY);
   if (agreed === undefined) {
     return;
   }
   const { cap } = agreed.preflight.decision;
   const answer = { kind: 'continued', cap, reason: undefined, answeredBy: 'person', answeredAtMs: Date.now() } as const;
   await parts.ingest.ledger.answerHold(runId, answer);
-  await start(parts, { prompt: undefined, threadId, cwd, model, effort, tier }, agreed);
+  await startTask(parts, { prompt: undefined, threadId, cwd, model, effort, tier }, agreed);
 }
 
-async function start(
+/** Starts a run that was agreed on, and follows it. */
+export async function startTask(
   parts: RunTaskParts,
   request: CodexTurnRequest,
   { decisionId, preflight }: Agreement,

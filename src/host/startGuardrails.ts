@@ -15,7 +15,8 @@ import { ActiveRuns } from './activeRuns.ts';
 import { notifyOfAlerts } from './alertNotifications.ts';
 import { CodexAccess } from './codexAccess.ts';
 import { commandActions } from './commandActions.ts';
-import { registerCommands } from './commands.ts';
+import { registerCommands, runCommand } from './commands.ts';
+import { Composer } from './composer.ts';
 import { onDidChangeConfiguration, readConfiguration } from './configuration.ts';
 import { PolicyExplanation } from './explainPolicy.ts';
 import { findWorkspace } from './findWorkspace.ts';
@@ -75,26 +76,36 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   await nextTurn();
 
   const transcript = own(new Transcript());
+  const { gatesFolder, managedPolicyFile, userPolicyFile: policyFile, rateCardFile } = folder;
+  const policySourcesFor = { policySources: policySourcesOf, managedPolicyFile, gatesFolder };
+  const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, ...policySourcesFor, log };
+  const viewTools = { t: vscode.l10n.t, format, card, homeFolder };
+  const composer = own(new Composer(task, viewTools));
   const panel = own(
     new UsagePanel(context.extensionUri, {
-      state: () => panelState(store.state, vscode.env.language, { t: vscode.l10n.t, format, card, homeFolder }),
+      state: () => panelState(store.state, vscode.env.language, viewTools),
       onDidChange: (listener) => store.onDidChange(listener),
+      composer: () => composer.view,
+      onDidChangeComposer: (listener) => composer.onDidChange(listener),
       onMessage: (message) => {
-        if (message.kind === 'stopRun') {
+        if (message.kind === 'ready') {
+          composer.refresh();
+        } else if (message.kind === 'compose') {
+          composer.compose(message.draft, message.revision);
+        } else if (message.kind === 'runDraft') {
+          void runCommand('composer', () => composer.run(message.draft), log);
+        } else if (message.kind === 'stopRun') {
           runs.stop(message.runId);
         } else if (message.kind === 'answerHold') {
           answerHeldRun(runs.find(message.runId), message.answer).catch((error: unknown) => {
             log.error('a held run could not be answered', { reason: messageOf(error) });
           });
-        } else if (message.kind !== 'ready') {
+        } else {
           void vscode.commands.executeCommand(`codexGuardrails.${message.kind}`);
         }
       },
     }),
   );
-  const { gatesFolder, managedPolicyFile, userPolicyFile: policyFile, rateCardFile } = folder;
-  const policySourcesFor = { policySources: policySourcesOf, managedPolicyFile, gatesFolder };
-  const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, ...policySourcesFor, log };
   const explanation = own(new PolicyExplanation(format));
   const policyParts = { policyFile, rateCardFile, explanation, openPolicySources };
   own(registerCommands(commandActions({ ...task, ...policyParts, store, panel, channel }), log));

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { INTERPRETED } from '../base/interpreted.ts';
+import type { ComposerView } from '../panel/composerProtocol.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import {
   type HostMessage,
@@ -19,6 +20,8 @@ export const PANEL_VIEW_TYPE = 'codexGuardrails.panel';
 export interface PanelSource {
   readonly state: () => PanelState;
   readonly onDidChange: (listener: () => void) => Disposable;
+  readonly composer: () => ComposerView;
+  readonly onDidChangeComposer: (listener: () => void) => Disposable;
   readonly onMessage: (message: PanelMessage) => void;
 }
 
@@ -37,6 +40,11 @@ export class UsagePanel implements Disposable {
     this.#resources.add(
       source.onDidChange(() => {
         this.#post();
+      }),
+    );
+    this.#resources.add(
+      source.onDidChangeComposer(() => {
+        this.#postComposer();
       }),
     );
     this.#resources.add(
@@ -100,16 +108,22 @@ export class UsagePanel implements Disposable {
     }
     if (parsed.data.kind === 'ready') {
       this.#post();
+      this.#postComposer();
       this.#showTabAsked();
-    } else {
-      this.#source.onMessage(parsed.data);
     }
+    this.#source.onMessage(parsed.data);
   }
 
   #showTabAsked(): void {
     if (this.#tabAsked !== undefined) {
       void this.#panel?.webview.postMessage({ kind: 'showTab', tab: this.#tabAsked } satisfies HostMessage);
       this.#tabAsked = undefined;
+    }
+  }
+
+  #postComposer(): void {
+    if (this.#panel?.visible === true) {
+      void this.#panel.webview.postMessage({ kind: 'composer', view: this.#source.composer() } satisfies HostMessage);
     }
   }
 

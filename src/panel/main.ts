@@ -1,6 +1,7 @@
 import './repairLanguage.ts';
 import './panel.css';
 import { coalesce } from '../base/coalesce.ts';
+import { RunComposer } from './components/runComposer.ts';
 import { DayChart } from './components/dayChart.ts';
 import { GuardrailsPanel } from './components/guardrailsPanel.ts';
 import { RunsTable } from './components/runsTable.ts';
@@ -42,6 +43,8 @@ function start(panel: GuardrailsPanel, api: VsCodeApi): void {
     }
     if (data.kind === 'showTab') {
       panel.choose(data.tab);
+    } else if (data.kind === 'composer') {
+      panel.composer = data.view;
     } else {
       panel.state = data.state;
       saveNowAndThen();
@@ -53,6 +56,7 @@ function start(panel: GuardrailsPanel, api: VsCodeApi): void {
 customElements.define('guardrails-spread-labels', SpreadLabels);
 customElements.define('guardrails-day-chart', DayChart);
 customElements.define('guardrails-runs-table', RunsTable);
+customElements.define('guardrails-composer', RunComposer);
 customElements.define('guardrails-panel', GuardrailsPanel);
 const panel = document.querySelector('guardrails-panel');
 if (panel instanceof GuardrailsPanel) {

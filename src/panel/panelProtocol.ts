@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 
+import { type ComposerView, composerMessages } from './composerProtocol.ts';
+
 /**
  * What the extension host tells the usage panel and what the panel says back. The host makes every word and figure;
  * the panel only draws. Numbers beside a text are for drawing, in credits.
@@ -89,7 +91,6 @@ export interface NowView {
   readonly runsTitle: string;
   readonly runs: readonly ActiveRunView[];
   readonly emptyText: string;
-  readonly actions: readonly ActionView[];
 }
 
 /** One day of the chart. */
@@ -290,6 +291,7 @@ export interface PanelState {
 /** To the panel. */
 export type HostMessage =
   | { readonly kind: 'state'; readonly state: PanelState }
+  | { readonly kind: 'composer'; readonly view: ComposerView }
   /** The person has asked for one of its sections elsewhere. */
   | { readonly kind: 'showTab'; readonly tab: TabId };
 
@@ -297,7 +299,6 @@ export type HostMessage =
 export const panelMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
   z.strictObject({ kind: z.literal('refresh') }),
-  z.strictObject({ kind: z.literal('runTask') }),
   z.strictObject({ kind: z.literal('openPolicy') }),
   z.strictObject({ kind: z.literal('chooseCodex') }),
   z.strictObject({ kind: z.literal('signIn') }),
@@ -313,5 +314,6 @@ export const panelMessage = z.discriminatedUnion('kind', [
     runId: z.string(),
     answer: z.enum(['raise', 'uncap', 'wait']),
   }),
+  ...composerMessages,
 ]);
 export type PanelMessage = z.infer<typeof panelMessage>;

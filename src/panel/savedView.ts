@@ -23,6 +23,7 @@ export function isHostMessage(data: unknown): data is HostMessage {
   return (
     isRecord(data) &&
     ((data['kind'] === 'state' && isRecord(data['state'])) ||
+      (data['kind'] === 'composer' && isRecord(data['view'])) ||
       (data['kind'] === 'showTab' && TABS.some((id) => id === data['tab'])))
   );
 }

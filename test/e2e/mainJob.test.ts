@@ -104,13 +104,18 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     assert.deepEqual(fixture.backend.modelRequests, []);
   });
 
-  it('runs the task, and the meter moves', async () => {
+  it('says in the panel what a task would cost while it is written; the button is the answer, and the meter moves', async () => {
     await workbench.runCommand('Codex Guardrails: Open Usage Panel');
-    await workbench.webviewFrame().getByText('Shared ChatGPT credits').waitFor();
-    await wishTask(workbench, PROMPT);
-    await workbench.modal.box.waitFor();
-    const [run = ''] = (await workbench.modal.buttons()).filter((label) => label.startsWith('Run, at most'));
-    await workbench.modal.click(run);
+    const panel = workbench.webviewFrame();
+    await panel.getByText('Shared ChatGPT credits').waitFor();
+    await panel.getByRole('combobox', { name: 'Model' }).selectOption('GPT-5.5');
+    await panel.getByRole('textbox', { name: 'Task' }).pressSequentially(PROMPT);
+    await panel.getByText(/^Likely [\d.,]+–[\d.,]+ credits$/).waitFor();
+    await panel.getByText('The included allowance is used up: the run draws on purchased credits.').waitFor();
+    await panel.getByRole('table', { name: 'The same task with other settings' }).waitFor();
+    await workbench.screenshot('composer');
+    assert.equal(fixture.backend.modelRequests.length, 0);
+    await panel.getByRole('button', { name: 'Run, at most 50' }).click();
     await statusBar.filter({ hasText: /3\.55\/50/ }).waitFor();
     await workbench.screenshot('meter');
     await workbench.toasts.withText('Done: 4.16 credits.').waitFor();

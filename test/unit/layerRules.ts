@@ -36,7 +36,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   [
     'host',
     {
-      imports: [...BELOW_HOST, 'panel/panelProtocol.ts', RATE_CARD],
+      imports: [...BELOW_HOST, 'panel/panelProtocol.ts', 'panel/composerProtocol.ts', RATE_CARD],
       packages: ['node:*', 'vscode', 'zod'],
       hasTimers: true,
     },
@@ -124,7 +124,7 @@ function adviceOnFile(
     return 'state the need as an interface in guard/ports.ts, and join both in a composition root';
   }
   if (to === 'panel') {
-    return 'only panelProtocol.ts of the panel is for others';
+    return 'only the protocols of the panel are for others';
   }
   return `${from} may import only ${room.imports.join(', ') || 'itself'}: take it as a parameter, or move the file`;
 }

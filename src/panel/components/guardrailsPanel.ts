@@ -1,6 +1,7 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
 import { type PanelState, TABS, type TabId } from '../panelProtocol.ts';
+import type { ComposerView } from '../composerProtocol.ts';
 import { iconButton, type Post } from './buttons.ts';
 import { coverageSection } from './coverageSection.ts';
 import { LightElement } from './lightElement.ts';
@@ -15,12 +16,15 @@ import { isTableKey, tabByArrow, tabByNumber } from './tabKeys.ts';
 export class GuardrailsPanel extends LightElement {
   static override readonly properties: PropertyDeclarations = {
     state: { attribute: false },
+    composer: { attribute: false },
     tab: { attribute: false },
     isTable: { attribute: false },
     loading: { type: String },
   };
 
   declare state: PanelState | undefined;
+  /** The run that is being written; undefined until the host has told of it. */
+  declare composer: ComposerView | undefined;
   declare tab: TabId;
   /** Whether the days are shown as a table instead of as a chart. */
   declare isTable: boolean;
@@ -108,7 +112,7 @@ export class GuardrailsPanel extends LightElement {
   #section(state: PanelState): TemplateResult {
     switch (this.tab) {
       case 'now':
-        return nowSection(state, this.post);
+        return nowSection(state, this.composer, this.post);
       case 'spend':
         return spendSection(state, this.isTable, () => void this.#toggleTable());
       case 'runs':

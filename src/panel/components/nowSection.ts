@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { ComposerView } from '../composerProtocol.ts';
 import type { BalanceView, NoticeView, NowView, PanelState } from '../panelProtocol.ts';
 import { activeRun } from './activeRun.ts';
 import { actionButtons, type Post } from './buttons.ts';
@@ -8,8 +9,12 @@ import { icon } from './icon.ts';
 import { meterGroup } from './meterRows.ts';
 import { HATCH_FILL } from './patterns.ts';
 
-/** What is left and what binds, then the runs that are going on, then what can be begun. */
-export function nowSection({ now, reading, language }: PanelState, post: Post): TemplateResult {
+/** What is left and what binds, then the runs that are going on, then the one that can be begun. */
+export function nowSection(
+  { now, reading, language }: PanelState,
+  composer: ComposerView | undefined,
+  post: Post,
+): TemplateResult {
   return html`
     ${reading === undefined ? nothing : readingProgress(reading)}
     <section class="section halves">
@@ -19,10 +24,20 @@ export function nowSection({ now, reading, language }: PanelState, post: Post): 
       </div>
     </section>
     <section class="section">${runsNow(now, language, post)}</section>
+    ${
+      composer === undefined
+        ? nothing
+        : html`<guardrails-composer
+            class="section"
+            .view=${composer}
+            .language=${language}
+            .post=${post}
+          ></guardrails-composer>`
+    }
   `;
 }
 
-function runsNow({ runs, runsTitle, emptyText, actions }: NowView, language: string, post: Post): TemplateResult {
+function runsNow({ runs, runsTitle, emptyText }: NowView, language: string, post: Post): TemplateResult {
   const zeroText = new Intl.NumberFormat(language).format(0);
   return html`
     <header class="section-header"><h2>${runsTitle}</h2></header>
@@ -34,7 +49,6 @@ function runsNow({ runs, runsTitle, emptyText, actions }: NowView, language: str
         (run) => activeRun(run, zeroText, post),
       )}
     </div>
-    ${actionButtons(actions, post)}
   `;
 }
 

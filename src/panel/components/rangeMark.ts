@@ -5,7 +5,10 @@ import { placeOnAxis, type LogAxis } from './logAxis.ts';
 import { HATCH_FILL } from './patterns.ts';
 
 /** A run's estimate as a band, and what it did cost as a dot, on the axis of the table. The cells beside it say it in words. */
-export function rangeMark({ range, actual, position }: RunRowView, axis: LogAxis): TemplateResult {
+export function rangeMark(
+  { range, actual, position }: Pick<RunRowView, 'range' | 'actual' | 'position'>,
+  axis: LogAxis,
+): TemplateResult {
   const band = range === undefined ? (actual === undefined ? unknownMark : nothing) : bandMark(range, axis);
   // Zero has no place on this axis, and no mark anywhere.
   const dot = actual === undefined || actual <= 0 ? nothing : actualMark(position, placeOnAxis(axis, actual));

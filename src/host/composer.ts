@@ -1,0 +1,218 @@
+import * as vscode from 'vscode';
+
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { Emitter, type Event } from '../base/emitter.ts';
+import { GuardError, messageOf } from '../base/errors.ts';
+import { oneAtATime } from '../base/oneAtATime.ts';
+import { after } from '../base/timers.ts';
+import type { OfferedModel } from '../codex/account.ts';
+import { loadPolicy } from '../guard/loadPolicy.ts';
+import { type Circumstances, type Preflight, type RunWish, assessRun } from '../guard/preflight.ts';
+import type { ComposerDraft, ComposerView, OfferView } from '../panel/composerProtocol.ts';
+import { agreeOnRun } from './agreeOnRun.ts';
+import { choicesFor, settledDraft } from './composerChoices.ts';
+import { offerSettings, offerView } from './composerOffers.ts';
+import { composerView } from './composerView.ts';
+import { findWorkspace } from './findWorkspace.ts';
+import { startTask } from './runTask.ts';
+import type { RunTaskParts } from './runTaskParts.ts';
+import { wasShown } from './shownDecision.ts';
+import { shortPath } from './shortPath.ts';
+import { creditsOf } from './taskQuestions.ts';
+import type { ViewTools } from './viewTools.ts';
+
+/** Other settings are compared when nothing has been typed for so long: they take ten times as long as the estimate. */
+const COMPARE_AFTER_MS = 300;
+
+const EMPTY_DRAFT: ComposerDraft = { prompt: '', model: '', effort: '', tier: '', cap: '' };
+
+/**
+ * The run that is being written in the panel: what it would cost and what the policy says of it, as it is typed. It is
+ * kept here, in memory alone, since the page is gone whenever the panel is hidden.
+ */
+export class Composer implements Disposable {
+  readonly #parts: RunTaskParts;
+  readonly #tools: ViewTools;
+  readonly #resources = new DisposableStore();
+  readonly #onDidChange: Emitter<undefined>;
+  readonly #assess = oneAtATime(() => this.#read());
+  readonly #compare = oneAtATime(() => this.#readOffers());
+  #comparing: Disposable | undefined;
+  #draft = EMPTY_DRAFT;
+  #revision = 0;
+  #models: readonly OfferedModel[] = [];
+  #trouble: string | undefined;
+  /** What was found for the draft of a revision. */
+  #found: { readonly revision: number; readonly draft: ComposerDraft; readonly preflight: Preflight | undefined };
+  #offers: readonly OfferView[] = [];
+  #isStarting = false;
+
+  constructor(parts: RunTaskParts, tools: ViewTools) {
+    this.#parts = parts;
+    this.#tools = tools;
+    this.#found = { revision: 0, draft: EMPTY_DRAFT, preflight: undefined };
+    this.#onDidChange = this.#resources.add(
+      new Emitter((error) => {
+        parts.log.error('the composer could not be shown', { error: messageOf(error) });
+      }),
+    );
+  }
+
+  get onDidChange(): Event<undefined> {
+    return this.#onDidChange.event;
+  }
+
+  get view(): ComposerView {
+    const { revision, draft, preflight } = this.#found;
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    const nowMs = Date.now();
+    const view = composerView(
+      {
+        revision,
+        draft,
+        folder: folder === undefined ? '' : shortPath(folder.uri.fsPath, this.#tools.homeFolder),
+        choices: choicesFor(draft, this.#models, this.#tools, nowMs),
+        trouble: this.#trouble,
+        preflight,
+        wallet: this.#parts.wallet.state,
+        offers: preflight === undefined ? [] : this.#offers,
+        nowMs,
+      },
+      this.#tools,
+    );
+    return this.#isStarting ? { ...view, canRun: false } : view;
+  }
+
+  /** Takes over what was written; what it would cost is told soon. */
+  compose(draft: ComposerDraft, revision: number): void {
+    this.#draft = draft;
+    this.#revision = revision;
+    this.refresh();
+  }
+
+  /** Looks at it anew: budgets and prices move on meanwhile. */
+  refresh(): void {
+    this.#assess().catch((error: unknown) => {
+      this.#parts.log.error('a run that is being written could not be estimated', { error: messageOf(error) });
+    });
+  }
+
+  /** Starts the run. What the person has read beside the button is not asked once more. Throws where none can start here. */
+  async run(draft: ComposerDraft): Promise<void> {
+    if (this.#isStarting) {
+      return;
+    }
+    this.#isStarting = true;
+    this.#onDidChange.fire(undefined);
+    try {
+      const trouble = await this.#troubleNow();
+      if (trouble !== undefined) {
+        throw new GuardError('input.invalid', trouble);
+      }
+      const { folder, wish } = await this.#wish(settledDraft(draft, this.#models, this.#parts.card, Date.now()));
+      const shown = this.#found.preflight?.decision;
+      const agreed = await agreeOnRun(this.#parts, wish, (decision) => !wasShown(decision, shown));
+      if (agreed !== undefined) {
+        await startTask(this.#parts, { ...wish.subject, prompt: wish.prompt, cwd: folder }, agreed);
+        this.compose({ ...this.#draft, prompt: '' }, this.#revision + 1);
+      }
+    } finally {
+      this.#isStarting = false;
+      this.#onDidChange.fire(undefined);
+    }
+  }
+
+  dispose(): void {
+    this.#comparing?.dispose();
+    this.#resources.dispose();
+  }
+
+  async #read(): Promise<void> {
+    const [revision, nowMs] = [this.#revision, Date.now()];
+    this.#trouble = await this.#troubleNow();
+    const draft = settledDraft(this.#draft, this.#models, this.#parts.card, nowMs);
+    const isWritten = this.#trouble === undefined && draft.prompt.trim() !== '';
+    const preflight = isWritten ? await this.#preflight(draft, nowMs) : undefined;
+    this.#found = { revision, draft, preflight };
+    this.#onDidChange.fire(undefined);
+    this.#comparing?.dispose();
+    this.#comparing = after(COMPARE_AFTER_MS, () => {
+      void this.#compare().catch(() => undefined);
+    });
+  }
+
+  async #readOffers(): Promise<void> {
+    const { draft, preflight, revision } = this.#found;
+    if (preflight === undefined) {
+      return;
+    }
+    const nowMs = Date.now();
+    const { wish } = await this.#wish(draft);
+    const circumstances = await this.#circumstances(wish, nowMs);
+    const settings = offerSettings(draft, this.#models, this.#parts.card, nowMs);
+    const offers = settings.map(async (setting) => {
+      const subject = { ...wish.subject, ...setting };
+      const offered = await assessRun(this.#parts.ingest.ledger, { ...wish, subject }, circumstances);
+      return { setting, offered };
+    });
+    const found = await Promise.all(offers);
+    if (this.#found.revision === revision) {
+      this.#offers = found
+        .map(({ setting, offered }) => offerView(setting, offered, draft, this.#tools))
+        .sort(byMedian);
+      this.#onDidChange.fire(undefined);
+    }
+  }
+
+  async #preflight(draft: ComposerDraft, nowMs: number): Promise<Preflight> {
+    const { wish } = await this.#wish(draft);
+    return assessRun(this.#parts.ingest.ledger, wish, await this.#circumstances(wish, nowMs));
+  }
+
+  async #wish(draft: ComposerDraft): Promise<{ readonly folder: string; readonly wish: RunWish }> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+    const said = (text: string): string | undefined => (text === '' ? undefined : text);
+    return {
+      folder,
+      wish: {
+        subject: {
+          surface: 'guardrails',
+          workspace: await findWorkspace(folder),
+          model: said(draft.model),
+          effort: said(draft.effort),
+          tier: said(draft.tier),
+          threadId: undefined,
+        },
+        prompt: draft.prompt.trim(),
+        requestedCap: creditsOf(draft.cap),
+        assumedCredits: undefined,
+      },
+    };
+  }
+
+  async #circumstances(wish: RunWish, nowMs: number): Promise<Circumstances> {
+    const { ingest, wallet, card, timezone, policySources } = this.#parts;
+    const inForce = await loadPolicy(ingest.ledger, policySources(wish.subject.workspace), nowMs);
+    return { inForce, wallet: wallet.state, card, timezone, nowMs };
+  }
+
+  /** Why no run can be started here. The models are asked for once; where they cannot be read, again next time. */
+  async #troubleNow(): Promise<string | undefined> {
+    if (!vscode.workspace.isTrusted) {
+      return vscode.l10n.t('This workspace is not trusted, so no task is run in it');
+    }
+    if ((vscode.workspace.workspaceFolders ?? []).length === 0) {
+      return vscode.l10n.t('No folder is open that a task could work in');
+    }
+    try {
+      this.#models = this.#models.length > 0 ? this.#models : await this.#parts.codex.models();
+      return undefined;
+    } catch (error) {
+      return vscode.l10n.t('What Codex offers cannot be read: {0}', messageOf(error));
+    }
+  }
+}
+
+function byMedian(a: OfferView, b: OfferView): number {
+  return (a.range?.median ?? Number.MAX_VALUE) - (b.range?.median ?? Number.MAX_VALUE);
+}
