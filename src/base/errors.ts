@@ -7,11 +7,13 @@ export type GuardErrorCode =
   | 'codex.refused'
   | 'codex.timeout'
   | 'input.invalid'
+  | 'input.noPerson'
   | 'ledger.damaged'
   | 'ledger.locked'
   | 'ledger.schemaTooNew'
   | 'ledger.unwritable'
   | 'policy.invalid'
+  | 'policy.refused'
   | 'rateCard.invalid'
   | 'rateCard.ownPrice'
   | 'worker.exited';

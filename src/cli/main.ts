@@ -20,6 +20,7 @@ import { exportRequests } from './commands/export.ts';
 import { ingest } from './commands/ingest.ts';
 import { rateCardCompare } from './commands/priceComparison.ts';
 import { rateCardAccept } from './commands/acceptPrice.ts';
+import { overrideAdd, overrideList } from './commands/override.ts';
 import { policyShow, policyValidate } from './commands/policy.ts';
 import { rateCardShow, rateCardValidate } from './commands/rateCard.ts';
 import { report } from './commands/report.ts';
@@ -59,7 +60,13 @@ function threadScriptBeside(program: string | undefined): string | undefined {
   return existsSync(script) ? script : undefined;
 }
 
-const BAD_INPUT: ReadonlySet<string> = new Set(['input.invalid', 'policy.invalid', 'rateCard.invalid']);
+const EXIT_OF: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
+  ['input.invalid', EXIT.badInput],
+  ['policy.invalid', EXIT.badInput],
+  ['rateCard.invalid', EXIT.badInput],
+  ['policy.refused', EXIT.refused],
+  ['input.noPerson', EXIT.notConfirmed],
+]);
 
 /** Says what went wrong and what to do about it, without a stack trace. */
 function tell(terminal: Terminal, error: unknown): ExitCode {
@@ -73,7 +80,7 @@ function tell(terminal: Terminal, error: unknown): ExitCode {
   if (error.remedy !== undefined) {
     terminal.err(`${error.remedy}\n`);
   }
-  return BAD_INPUT.has(error.code) ? EXIT.badInput : EXIT.failed;
+  return EXIT_OF.get(error.code) ?? EXIT.failed;
 }
 
 type Action<Options> = (context: CliContext, options: Options, args: readonly string[]) => ExitCode | Promise<ExitCode>;
@@ -171,6 +178,17 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
   define(policy, 'show', 'the rules in force, each with the file it comes from', policyShow)
     .option('--cwd <dir>')
     .option(...json);
+  const override = root.command('override').description('more than a budget allows, for a while').exitOverride();
+  define(override, 'list', 'what was raised, for how long and why', overrideList)
+    .option('--since <when>', 'an instant, or a date in your time zone')
+    .option(...json);
+  define(override, 'add', 'raise a budget; a person at a terminal is asked', overrideAdd)
+    .requiredOption('--budget <id>', 'as it stands in the policy')
+    .addOption(new Option('--credits <n>', 'so much more may be spent').argParser(number).makeOptionMandatory())
+    .addOption(new Option('--once', 'for the next run that needs it; without either, this').conflicts('today'))
+    .option('--today', 'for all runs until the end of today; needs a reason')
+    .option('--reason <text>', 'why; it is kept, and told with each run that needs it')
+    .option('--cwd <dir>');
   const rateCard = root.command('rate-card').description('prices').exitOverride();
   define(rateCard, 'show', 'the prices in force, how well they are known, and where they come from', rateCardShow)
     .option('--at <when>', 'at an instant, or at the beginning of a date in UTC')

@@ -9,26 +9,52 @@ import {
   subtractCredits,
   sumCredits,
 } from './money.ts';
+import { type BudgetOverride, isAbout } from './override.ts';
 import { windowOf } from './period.ts';
-import { type Budget, type Policy, type Sourced, matchesPattern } from './policy.ts';
+import { type Budget, type BudgetRule, type Policy, matchesPattern } from './policy.ts';
 import { isPaidByKey } from './requestCost.ts';
 import type { Surface } from './usageEvent.ts';
 import type { UsageSlice } from './usageSlice.ts';
 
 /** A budget that counts the run in question, with where it stands now. */
 export interface BudgetStatus {
-  readonly budget: Sourced<Budget>;
+  readonly budget: BudgetRule;
   readonly spent: CreditsMicros;
   /** Held for runs that are going on. */
   readonly reserved: CreditsMicros;
   readonly resetsAtMs: number | undefined;
   /** Requests in the window that have no price, so that `spent` is too low by what they cost. */
   readonly unpricedRequests: number;
+  /** What raises its limit now. */
+  readonly overrides: readonly BudgetOverride[];
+}
+
+/** As much as the limit of a policy file may be: more could not be counted exactly. */
+const MAX_RAISE = 1e15;
+
+/** By how much overrides raise a budget: never past what an administrator's file says of it. */
+export function raisedBy({ budget: { value, managedLimit }, overrides }: BudgetStatus): CreditsMicros {
+  const given = overrides.reduce((sum, { credits }) => sum + credits, 0);
+  const allowed = managedLimit === undefined ? MAX_RAISE : Math.max(0, managedLimit - value.limit);
+  return creditsMicros(Math.min(given, allowed, MAX_RAISE));
+}
+
+/** What may be spent in all: the limit, and what overrides add to it. */
+export function limitOf(status: BudgetStatus): CreditsMicros {
+  return addCredits(status.budget.value.limit, raisedBy(status));
 }
 
 /** What neither has been spent nor is held; below zero where more was spent than the limit. */
-export function remainingOf({ budget, spent, reserved }: BudgetStatus): CreditsMicros {
-  return creditsMicros(budget.value.limit - spent - reserved);
+export function remainingOf(status: BudgetStatus): CreditsMicros {
+  return creditsMicros(limitOf(status) - status.spent - status.reserved);
+}
+
+/** The same budgets, each with those of `overrides` that are about it added. */
+export function withOverrides(statuses: readonly BudgetStatus[], overrides: readonly BudgetOverride[]): BudgetStatus[] {
+  return statuses.map((status) => ({
+    ...status,
+    overrides: [...status.overrides, ...overrides.filter((one) => isAbout(one, status.budget))],
+  }));
 }
 
 /** What a budget's scope is held against: a run that is wanted, one that is going on, or a request of the past. */
@@ -76,7 +102,8 @@ export function budgetStatuses(
         .filter(({ reservation }) => budget.value.meter === 'any' || reservation.mayDrawPaid)
         .filter(({ reservation }) => counts(budget.value, reservation, subject))
         .map(({ credits }) => credits);
-      return { budget, ...spent(budget.value, spending, fromMs, subject), reserved: sumCredits(reserved), resetsAtMs };
+      const known = spent(budget.value, spending, fromMs, subject);
+      return { budget, ...known, reserved: sumCredits(reserved), resetsAtMs, overrides: [] };
     });
 }
 

@@ -1,9 +1,17 @@
 import type { CreditsMicros } from './money.ts';
+import type { BudgetOverride } from './override.ts';
 import type { Budget, Effect, Sourced } from './policy.ts';
 
 /** What a finding is about; its words are made elsewhere. */
 export type FindingReason =
   | { readonly kind: 'budgetSpent' | 'budgetMedianDoesNotFit' | 'budgetHighDoesNotFit'; readonly budget: Budget }
+  /** The run would not fit without; `raised` is what they add, at most what an administrator's limit leaves. */
+  | {
+      readonly kind: 'overrideInForce';
+      readonly budget: Budget;
+      readonly raised: CreditsMicros;
+      readonly overrides: readonly BudgetOverride[];
+    }
   | { readonly kind: 'aboveConfirm'; readonly p90: CreditsMicros }
   | { readonly kind: 'modelDenied' | 'modelNotAllowed'; readonly model: string }
   | { readonly kind: 'effortTooHigh'; readonly effort: string; readonly maxEffort: string }

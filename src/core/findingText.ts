@@ -19,6 +19,8 @@ export function findingText(finding: Finding, t: Translate, format: Format, nowM
       return t('{0} has {1} left, less than the run’s median.', budgetName(reason.budget, t), remaining) + resets;
     case 'budgetHighDoesNotFit':
       return t('{0} has {1} left; one run in ten like this needs more.', budgetName(reason.budget, t), remaining);
+    case 'overrideInForce':
+      return overrideText(reason, t, format);
     case 'aboveConfirm':
       return t('Your policy asks above {0}.', limit);
     case 'modelDenied':
@@ -129,6 +131,19 @@ function spentText({ limit, spent, reserved }: Finding, budget: Budget, t: Trans
   return reserved !== undefined && reserved > 0 && spent !== undefined && spent < budget.limit
     ? t('{0} of {1} credits has nothing left: {2} are held for runs under way.', name, whole, format.credits(reserved))
     : t('{0} of {1} credits is spent.', name, whole);
+}
+
+/** Who reads that a budget is passed must also read why. */
+function overrideText(
+  { budget, raised, overrides }: Extract<Finding['reason'], { kind: 'overrideInForce' }>,
+  t: Translate,
+  format: Format,
+): string {
+  const reasons = overrides.flatMap(({ reason }) => reason ?? []);
+  const [name, limit, by] = [budgetName(budget, t), format.limit(budget.limit), format.limit(raised)];
+  return reasons.length === 0
+    ? t('{0} of {1} credits is raised by {2}; no reason was given.', name, limit, by)
+    : t('{0} of {1} credits is raised by {2}: {3}.', name, limit, by, reasons.join('; '));
 }
 
 /** Per cent and credits are two meters: what is left of the allowance in credits is an estimate, and says so. */

@@ -1,8 +1,9 @@
 import { effortRank } from './effort.ts';
-import { NO_CREDITS } from './money.ts';
+import { NO_CREDITS, minCredits } from './money.ts';
 import {
   type AllowOrDeny,
   type Budget,
+  type BudgetRule,
   type OnCap,
   type PaidCreditsRule,
   type Policy,
@@ -101,9 +102,9 @@ function said<T>(files: readonly PolicyFile[], read: Read<T>): Sourced<T>[] {
 }
 
 /** All budgets apply. The same id in two files is one budget where both count the same thing, else they are two. */
-function mergeBudgets(files: readonly PolicyFile[]): Sourced<Budget>[] {
-  const merged: Sourced<Budget>[] = [];
-  for (const next of files.flatMap(({ file, budgets }) => budgets.map((value) => ({ value, file })))) {
+function mergeBudgets(files: readonly PolicyFile[]): BudgetRule[] {
+  const merged: BudgetRule[] = [];
+  for (const next of files.flatMap(rulesOf)) {
     const at = merged.findIndex(({ value }) => countsTheSame(value, next.value));
     const existing = merged[at];
     if (existing === undefined) {
@@ -113,6 +114,10 @@ function mergeBudgets(files: readonly PolicyFile[]): Sourced<Budget>[] {
     }
   }
   return merged;
+}
+
+function rulesOf({ file, level, budgets }: PolicyFile): BudgetRule[] {
+  return budgets.map((value) => ({ value, file, ...(level === 'managed' ? { managedLimit: value.limit } : {}) }));
 }
 
 function countsTheSame(a: Budget, b: Budget): boolean {
@@ -125,8 +130,13 @@ function countsTheSame(a: Budget, b: Budget): boolean {
   );
 }
 
-function stricterBudget(a: Sourced<Budget>, b: Sourced<Budget>): Sourced<Budget> {
+function stricterBudget(a: BudgetRule, b: BudgetRule): BudgetRule {
   const tighter = b.value.limit < a.value.limit ? b : a;
   const mode = a.value.mode === 'hard' || b.value.mode === 'hard' ? 'hard' : 'soft';
-  return { value: { ...tighter.value, mode }, file: tighter.file };
+  const managed = [a, b].flatMap(({ managedLimit }) => managedLimit ?? []);
+  return {
+    value: { ...tighter.value, mode },
+    file: tighter.file,
+    ...(managed[0] === undefined ? {} : { managedLimit: managed.reduce(minCredits) }),
+  };
 }

@@ -39,6 +39,11 @@ export interface Budget {
   readonly alertsAtPercent: readonly number[];
 }
 
+/** A budget with the file it comes from, and the limit that an administrator's file sets to the same, where one does. */
+export interface BudgetRule extends Sourced<Budget> {
+  readonly managedLimit?: CreditsMicros;
+}
+
 export type PaidCreditsRule = 'allow' | 'ask' | 'deny';
 export type OnCap = 'pause' | 'stop';
 export type AllowOrDeny = 'allow' | 'deny';
@@ -83,7 +88,7 @@ export interface AutoReload {
 /** The rules in force, merged from all files: each with the file it came from. */
 export interface Policy {
   readonly timezone: Sourced<string | undefined>;
-  readonly budgets: readonly Sourced<Budget>[];
+  readonly budgets: readonly BudgetRule[];
   readonly runCap: Sourced<CreditsMicros> | undefined;
   readonly confirmAbove: Sourced<CreditsMicros> | undefined;
   readonly onCap: Sourced<OnCap>;

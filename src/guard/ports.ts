@@ -11,6 +11,7 @@ import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgem
 import type { FileText } from '../core/fileText.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { CreditsMicros } from '../core/money.ts';
+import type { BudgetOverride } from '../core/override.ts';
 import type { Policy } from '../core/policy.ts';
 import type { PollAnswer, PollPlace, PollRequest, PollVerdict, PolledWallet } from '../core/pollSchedule.ts';
 import type { Extension } from '../core/reservation.ts';
@@ -87,6 +88,13 @@ export interface DecisionStore {
   recordWitnessed(seen: readonly WitnessedUsage[]): Promise<void>;
   /** What it tells of the wallet meanwhile. */
   recordBalances(observations: readonly WalletSnapshot[]): Promise<void>;
+}
+
+/** Where it is kept by what persons have raised budgets of theirs. */
+export interface OverrideStore {
+  giveOverride(override: BudgetOverride): Promise<void>;
+  /** What raises a budget for whatever runs now. */
+  overridesOfToday(nowMs: number): Promise<BudgetOverride[]>;
 }
 
 /** How a turn ended, as the agent tells it. */

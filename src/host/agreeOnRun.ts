@@ -6,8 +6,10 @@ import { repeat } from '../base/timers.ts';
 import type { Decision } from '../core/decide.ts';
 import { keepReserved } from '../guard/keepReserved.ts';
 import { loadPolicy } from '../guard/loadPolicy.ts';
+import { overrideOffer } from '../guard/overrides.ts';
 import { type Circumstances, type Preflight, type RunWish, decideRun } from '../guard/preflight.ts';
 import { confirmationView, refusalText } from './confirmationView.ts';
+import { promptOverride, showRefusal } from './overridePrompt.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import { askCap } from './taskQuestions.ts';
 
@@ -40,8 +42,13 @@ export async function agreeOnRun(
   const { effect } = preflight.decision;
   if (effect === 'deny') {
     await answer('refused', 'policy');
-    showRefusal(refusalText(preflight, vscode.l10n.t, format, nowMs));
-    return undefined;
+    const text = refusalText(preflight, vscode.l10n.t, format, nowMs);
+    const offer = overrideOffer(preflight);
+    if (offer === undefined) {
+      showRefusal(text);
+      return undefined;
+    }
+    return (await promptOverride(ingest.ledger, text, offer, preflight)) ? agreeOnRun(parts, wish, asks) : undefined;
   }
   if (!asksAbout(preflight.decision)) {
     return { decisionId, preflight };
@@ -81,13 +88,4 @@ async function circumstances(
     wallet.refresh(),
   ]);
   return { inForce, wallet: walletNow, card, timezone, nowMs };
-}
-
-function showRefusal(text: string): void {
-  const show = vscode.l10n.t('Show Budgets');
-  void vscode.window.showErrorMessage(text, show).then((choice) => {
-    if (choice === show) {
-      void vscode.commands.executeCommand('codexGuardrails.openPanel');
-    }
-  });
 }

@@ -1,5 +1,5 @@
 import type { Translate } from '../base/translate.ts';
-import { type BudgetStatus, remainingOf } from '../core/budgetStatus.ts';
+import { type BudgetStatus, limitOf, remainingOf } from '../core/budgetStatus.ts';
 import { budgetName } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
 import type { Period } from '../core/period.ts';
@@ -28,7 +28,7 @@ export function budgetAlert(
   nowMs: number,
 ): BudgetAlert | undefined {
   const forAll = (usage?.budgets ?? []).filter(({ budget }) => budget.value.scope.kind === 'account');
-  const spent = forAll.find(({ budget, spent }) => budget.value.mode === 'hard' && spent >= budget.value.limit);
+  const spent = forAll.find((status) => status.budget.value.mode === 'hard' && status.spent >= limitOf(status));
   const [near] = forAll.filter(isPastLastAlert).toSorted((a, b) => remainingOf(a) - remainingOf(b));
   const status = spent ?? near;
   if (status === undefined) {
@@ -38,7 +38,7 @@ export function budgetAlert(
   const resets =
     status.resetsAtMs === undefined ? '' : t('It resets at {0}.', format.instant(status.resetsAtMs, nowMs));
   const name = budgetName(value, t);
-  const limit = format.limit(value.limit);
+  const limit = format.limit(limitOf(status));
   return spent === undefined
     ? {
         kind: 'near',

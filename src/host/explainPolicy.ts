@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 
+import { overrideRules } from '../core/overrideText.ts';
 import { policyRules } from '../core/policyText.ts';
 import type { Format } from '../core/format.ts';
 import { type PolicyInForce, loadPolicy } from '../guard/loadPolicy.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
-import type { PolicyStore } from '../guard/ports.ts';
+import type { OverrideStore, PolicyStore } from '../guard/ports.ts';
 import { policyPage } from './policyPage.ts';
 
 const SCHEME = 'codex-guardrails-policy';
@@ -26,9 +27,14 @@ export class PolicyExplanation implements vscode.Disposable {
     });
   }
 
-  async show(store: PolicyStore, sources: readonly PolicySource[]): Promise<void> {
-    const inForce: PolicyInForce = await loadPolicy(store, sources, Date.now());
-    const rules = policyRules(inForce.policy, vscode.l10n.t, this.#format);
+  async show(store: PolicyStore & OverrideStore, sources: readonly PolicySource[]): Promise<void> {
+    const nowMs = Date.now();
+    const inForce: PolicyInForce = await loadPolicy(store, sources, nowMs);
+    const overrides = await store.overridesOfToday(nowMs);
+    const rules = [
+      ...policyRules(inForce.policy, vscode.l10n.t, this.#format),
+      ...overrideRules(inForce.policy, overrides, vscode.l10n.t, this.#format, nowMs),
+    ];
     this.#page = policyPage(rules, inForce.problems, vscode.l10n.t);
     this.#onDidChange.fire(this.#uri);
     await vscode.commands.executeCommand('markdown.showPreview', this.#uri);

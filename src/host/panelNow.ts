@@ -1,4 +1,4 @@
-import { remainingOf, type BudgetStatus } from '../core/budgetStatus.ts';
+import { limitOf, raisedBy, remainingOf, type BudgetStatus } from '../core/budgetStatus.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
 import { type HeldRun, heldText, needText, waitingText } from '../core/holdText.ts';
 import { type CreditsMicros, NO_CREDITS, NO_USD, addCredits, inDollars, microsToCredits } from '../core/money.ts';
@@ -146,9 +146,10 @@ function windowMeter(
   };
 }
 
-function budgetMeter(status: BudgetStatus, nowMs: number, { t, format, homeFolder }: ViewTools): MeterView {
+function budgetMeter(status: BudgetStatus, nowMs: number, tools: ViewTools): MeterView {
+  const { t, format, homeFolder } = tools;
   const { value } = status.budget;
-  const limit = Math.max(1, value.limit);
+  const limit = Math.max(1, limitOf(status));
   const scope =
     value.scope.kind === 'workspace' ? { ...value.scope, path: shortPath(value.scope.path, homeFolder) } : value.scope;
   const label = budgetLabel({ ...value, scope }, t);
@@ -157,7 +158,7 @@ function budgetMeter(status: BudgetStatus, nowMs: number, { t, format, homeFolde
     status.resetsAtMs === undefined ? '' : ` · ${t('resets {0}', format.instant(status.resetsAtMs, nowMs))}`;
   const unpriced =
     status.unpricedRequests === 0 ? '' : ` · ${t('{0} without a price', format.requests(status.unpricedRequests))}`;
-  const detail = t('of {0}', format.limit(value.limit)) + resets + unpriced;
+  const detail = limitText(status, nowMs, tools) + resets + unpriced;
   return {
     id: value.id,
     label,
@@ -168,6 +169,17 @@ function budgetMeter(status: BudgetStatus, nowMs: number, { t, format, homeFolde
     detail,
     description: t('{0}: {1} {2}.', label, text, detail),
   };
+}
+
+/** `of 200`, and what overrides add to it. */
+function limitText(status: BudgetStatus, nowMs: number, { t, format }: ViewTools): string {
+  const raised = raisedBy(status);
+  const limit = format.limit(status.budget.value.limit);
+  if (raised === 0) {
+    return t('of {0}', limit);
+  }
+  const untilMs = Math.min(...status.overrides.map(({ expiresAtMs }) => expiresAtMs));
+  return t('of {0} and {1} more until {2}', limit, format.limit(raised), format.instant(untilMs, nowMs));
 }
 
 function activeRunView(run: RunMeter, nowMs: number, tools: ViewTools): ActiveRunView {

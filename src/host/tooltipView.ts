@@ -1,6 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
-import { remainingOf } from '../core/budgetStatus.ts';
+import { limitOf, remainingOf } from '../core/budgetStatus.ts';
 import type { Format } from '../core/format.ts';
 import { creditsToMoney } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
@@ -63,7 +63,7 @@ function limitsSection({ wallet, usage, nowMs }: GuardState, t: Translate, forma
   ]);
   const budgets = (usage?.budgets ?? []).map((status) => [
     escapeMarkdown(budgetLabel(status.budget.value, t)),
-    bar((status.spent + status.reserved) / Math.max(1, status.budget.value.limit)),
+    bar((status.spent + status.reserved) / Math.max(1, limitOf(status))),
     remainingText(remainingOf(status), t, format),
     status.resetsAtMs === undefined ? '' : format.instant(status.resetsAtMs, nowMs),
   ]);

@@ -1,16 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import { type BudgetForecast, FORECAST_PARTS, budgetForecast } from '../core/budgetForecast.ts';
-import { type BudgetStatus, budgetStatuses, unspent } from '../core/budgetStatus.ts';
+import { type BudgetStatus, budgetStatuses, unspent, withOverrides } from '../core/budgetStatus.ts';
 import type { PassedThreshold } from '../core/budgetThresholds.ts';
 import { Calendar } from '../core/calendar.ts';
 import { budgetsDrawnOn } from '../core/checks/checkBudgets.ts';
 import { availableBalance } from '../core/checks/checkWallet.ts';
-import { type DecisionInput, decide } from '../core/decide.ts';
+import { type DecisionInput, decide, decideUsing } from '../core/decide.ts';
 import { fixedEstimate } from '../core/estimate/estimateRun.ts';
 import type { JudgeRequest, Judgement } from '../core/judgement.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, maxCredits, subtractCredits, sumCredits } from '../core/money.ts';
 import { type AllowanceUse, mayDrawPaid, paidOutlook } from '../core/paidOutlook.ts';
+import type { BudgetOverride } from '../core/override.ts';
 import { windowOf } from '../core/period.ts';
 import type { Policy } from '../core/policy.ts';
 import { type Extension, extend, toReserve } from '../core/reservation.ts';
@@ -18,6 +19,7 @@ import { lastSnapshot } from '../core/wallet.ts';
 import { BudgetThresholds } from './budgetThresholds.ts';
 import { inTransaction } from './database.ts';
 import type { GuardedRuns, Reservation } from './guardedRuns.ts';
+import type { Overrides } from './overrides.ts';
 import { SpendingNow, type SpendingSources } from './spendingNow.ts';
 
 /**
@@ -28,34 +30,44 @@ export class Judge {
   readonly #db: DatabaseSync;
   readonly #sources: SpendingSources;
   readonly #runs: GuardedRuns;
+  readonly #overrides: Overrides;
 
-  constructor(db: DatabaseSync, sources: SpendingSources, runs: GuardedRuns) {
+  constructor(db: DatabaseSync, sources: SpendingSources, runs: GuardedRuns, overrides: Overrides) {
     this.#db = db;
     this.#sources = sources;
     this.#runs = runs;
+    this.#overrides = overrides;
   }
 
   /** What would be decided, without recording or reserving anything. */
   assess(request: JudgeRequest): Judgement {
     return inTransaction(this.#db, () => {
-      const input = this.#inputFor(request, this.#runs.liveReservations(request.nowMs));
-      return { decision: decide(request.policy, input), budgets: input.budgets };
+      const { policy, nowMs } = request;
+      const input = this.#inputFor(request, this.#runs.liveReservations(nowMs));
+      const { decision, budgets } = decideUsing(policy, input, this.#overrides.free(nowMs));
+      return { decision, budgets };
     });
   }
 
-  /** Decides, records the decision under `decisionId` and, unless it is a refusal, holds credits for the run. */
+  /**
+   * Decides, records the decision under `decisionId` with the overrides that it draws on and, unless it is a refusal,
+   * holds credits for the run.
+   */
   decide(request: JudgeRequest, decisionId: string): Judgement {
     return inTransaction(this.#db, () => {
       const { subject, estimate, policy, nowMs } = request;
       const rateCardId = this.#sources.card.id;
       const input = this.#inputFor(request, this.#runs.liveReservations(nowMs));
-      const decision = decide(policy, input);
+      const { decision, budgets, used } = decideUsing(policy, input, this.#overrides.free(nowMs));
       this.#runs.record({ decisionId, decidedAtMs: nowMs, subject, decision, estimate, rateCardId });
+      for (const override of used) {
+        this.#overrides.use(override, decisionId);
+      }
       if (decision.effect !== 'deny') {
-        const credits = toReserve(estimate, decision.cap, budgetsDrawnOn(input.budgets, input.outlook));
+        const credits = toReserve(estimate, decision.cap, budgetsDrawnOn(budgets, input.outlook));
         this.#runs.reserve(decisionId, { subject, credits, mayDrawPaid: mayDrawPaid(input.outlook), nowMs });
       }
-      return { decision, budgets: input.budgets };
+      return { decision, budgets };
     });
   }
 
@@ -76,6 +88,7 @@ export class Judge {
       const input = this.#inputFor(
         { ...request, estimate: fixedEstimate(toSpend, estimate.meter) },
         live.filter((each) => each.decisionId !== decisionId),
+        this.#overrides.usedBy(decisionId),
       );
       const extension = extend({
         held: own.credits,
@@ -95,7 +108,8 @@ export class Judge {
   budgets(policy: Policy, timezone: string, nowMs: number): BudgetStatus[] {
     return inTransaction(this.#db, () => {
       const held = this.#runs.liveReservations(nowMs);
-      return budgetStatuses(policy, this.#spending(policy), held, nowMs, calendarOf(policy, timezone));
+      const statuses = budgetStatuses(policy, this.#spending(policy), held, nowMs, calendarOf(policy, timezone));
+      return withOverrides(statuses, this.#overrides.ofToday(nowMs));
     });
   }
 
@@ -124,7 +138,8 @@ export class Judge {
     });
   }
 
-  #inputFor(request: JudgeRequest, held: readonly Reservation[]): DecisionInput {
+  /** `own`: the overrides of this run alone. */
+  #inputFor(request: JudgeRequest, held: readonly Reservation[], own: readonly BudgetOverride[] = []): DecisionInput {
     const { policy, subject, timezone, wallet, estimate, nowMs } = request;
     const spending = this.#spending(policy);
     const account = lastSnapshot(wallet)?.account.id;
@@ -137,7 +152,10 @@ export class Judge {
       ...subject,
       subagents: request.subagents,
       activeRuns: held.length,
-      budgets: budgetStatuses(policy, spending, held, nowMs, calendarOf(policy, timezone), subject),
+      budgets: withOverrides(budgetStatuses(policy, spending, held, nowMs, calendarOf(policy, timezone), subject), [
+        ...this.#overrides.ofToday(nowMs),
+        ...own,
+      ]),
       outlook: paidOutlook(wallet, estimate, use, policy.autoReload !== undefined, nowMs),
       unseenDraws: policy.reserve.value === NO_CREDITS ? NO_CREDITS : unseenDraws(request, held, spending),
     };

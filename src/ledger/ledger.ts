@@ -14,6 +14,7 @@ import type { FileText } from '../core/fileText.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { CreditsMicros } from '../core/money.ts';
+import type { BudgetOverride, RecordedOverride } from '../core/override.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { Extension } from '../core/reservation.ts';
@@ -34,6 +35,7 @@ import { readFileText } from './fileText.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
 import { Judge } from './judge.ts';
+import { Overrides } from './overrides.ts';
 import { PolicyTexts } from './policyTexts.ts';
 import { ProvisionalUsage } from './provisionalUsage.ts';
 import { RunHistory } from './runHistory.ts';
@@ -64,6 +66,7 @@ export class Ledger {
   readonly #toldAlerts: ToldAlerts;
   readonly #runs: GuardedRuns;
   readonly #holds: Holds;
+  readonly #overrides: Overrides;
   readonly #judge: Judge;
   readonly #audit: Audit;
   readonly #policyTexts: PolicyTexts;
@@ -89,7 +92,9 @@ export class Ledger {
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#audit = new Audit(db, this.#holds, this.#summaries);
     this.#history = new RunHistory(db, card, this.#usage, surroundings);
-    this.#judge = new Judge(db, { usage: this.#usage, wallet: this.#walletHistory, card }, this.#runs);
+    this.#overrides = new Overrides(db);
+    const sources = { usage: this.#usage, wallet: this.#walletHistory, card };
+    this.#judge = new Judge(db, sources, this.#runs, this.#overrides);
     this.#policyTexts = new PolicyTexts(db);
     this.#accountFigures = new AccountFigures(db, this.#usage, card);
   }
@@ -176,6 +181,21 @@ export class Ledger {
 
   budgetForecasts(policy: Policy, timezone: string, nowMs: number): (BudgetForecast | undefined)[] {
     return this.#judge.forecasts(policy, timezone, nowMs);
+  }
+
+  /** Keeps that a person has raised a budget of theirs for a while. */
+  giveOverride(override: BudgetOverride): void {
+    this.#overrides.give(override);
+  }
+
+  /** What raises a budget for whatever runs now. */
+  overridesOfToday(nowMs: number): BudgetOverride[] {
+    return namingFailures(() => this.#overrides.ofToday(nowMs));
+  }
+
+  /** Those given in a span, in the order of giving, with the decisions that drew on them. */
+  overrides(fromMs: number, untilMs: number): RecordedOverride[] {
+    return inSnapshot(this.#db, () => this.#overrides.given({ fromMs, untilMs }));
   }
 
   answerDecision(decisionId: string, answer: Answer, answeredBy: string, nowMs: number): void {

@@ -1,3 +1,5 @@
+import { LATER_MIGRATIONS } from './laterMigrations.ts';
+
 /**
  * The schema, one step a version; a released step is never changed. Facts only: no price, no sum, no prompt.
  * Instants are ms since 1970, amounts micro-credits.
@@ -431,13 +433,5 @@ export const MIGRATIONS: readonly string[] = [
     BEGIN SELECT raise(ABORT, 'an answer is never deleted'); END;
   `,
 
-  // How far the alerts of budgets have been told.
-  `
-  CREATE TABLE told_thresholds (
-    -- What makes it another budget: its id, period, scope, meter and limit.
-    budget TEXT PRIMARY KEY,
-    since_ms INTEGER NOT NULL,
-    percent REAL NOT NULL CHECK (percent >= 0)
-  ) STRICT, WITHOUT ROWID;
-  `,
+  ...LATER_MIGRATIONS,
 ];

@@ -4,6 +4,7 @@ import type { JudgeRequest, RunSubject } from '../../src/core/judgement.ts';
 import { mergePolicies } from '../../src/core/mergePolicies.ts';
 import { type ShippedRateCard, mergeRateCards } from '../../src/core/mergeRateCards.ts';
 import { type CreditsMicros, creditsToMicros } from '../../src/core/money.ts';
+import type { BudgetOverride } from '../../src/core/override.ts';
 import type { Budget, Policy, PolicyFile } from '../../src/core/policy.ts';
 import type { RateCard } from '../../src/core/rateCard.ts';
 import { type TokenUsage, NO_TOKENS } from '../../src/core/tokenUsage.ts';
@@ -64,6 +65,22 @@ export function budget(change: Partial<Budget> = {}): Budget {
     within: undefined,
     meter: 'any',
     alertsAtPercent: [50, 80, 90, 100],
+    ...change,
+  };
+}
+
+/** Ten credits more of the daily budget until the end of today. */
+export function override(change: Partial<BudgetOverride> = {}): BudgetOverride {
+  return {
+    overrideId: 'override-1',
+    kind: 'today',
+    budgetId: 'daily',
+    file: '/home/me/policy.json',
+    credits: credits(10),
+    reason: 'release day',
+    givenBy: 'person',
+    givenAtMs: NOW_MS,
+    expiresAtMs: Date.UTC(2026, 10, 21),
     ...change,
   };
 }

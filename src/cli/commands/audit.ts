@@ -3,6 +3,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJsonRows, table } from '../output.ts';
 import { auditCsv, auditFields } from './auditFields.ts';
+import { overrideFields, overrideTable } from './override.ts';
 import { type PeriodOptions, periodOf } from './period.ts';
 
 export interface AuditOptions extends PeriodOptions {
@@ -16,13 +17,17 @@ export async function audit(context: CliContext, options: AuditOptions): Promise
   // What runs have cost is read from their logs.
   await context.ingest();
   const entries = context.ledger.audit(fromMs, untilMs);
+  const overrides = context.ledger.overrides(fromMs, untilMs);
   const { terminal } = context;
   if (options.json === true) {
-    printJsonRows(terminal, {}, entries, (entry) => auditFields(entry, context));
+    printJsonRows(terminal, { overrides: overrides.map(overrideFields) }, entries, (entry) =>
+      auditFields(entry, context),
+    );
   } else if (options.csv === true) {
     terminal.out(auditCsv(entries, context));
   } else {
     terminal.out(entries.length === 0 ? 'Nothing has been decided yet.\n' : auditTable(entries, context));
+    terminal.out(overrides.length === 0 ? '' : `\n${overrideTable(overrides, context)}`);
   }
   return EXIT.done;
 }

@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { GuardError, messageOf } from '../../base/errors.ts';
+import { isAbout } from '../../core/override.ts';
+import { overrideRules } from '../../core/overrideText.ts';
 import { policyRules } from '../../core/policyText.ts';
 import { type PolicySource, parsePolicy } from '../../guard/parsePolicy.ts';
 import { WORKSPACE_POLICY_NAME } from '../../guard/policySources.ts';
@@ -40,10 +42,17 @@ export async function policyShow(
   options: { readonly cwd?: string; readonly json?: boolean },
 ): Promise<ExitCode> {
   const { policy, problems } = await context.policy(options.cwd ?? process.cwd());
+  const nowMs = Date.now();
+  const overrides = context.ledger
+    .overridesOfToday(nowMs)
+    .filter((override) => policy.budgets.some((rule) => isAbout(override, rule)));
   if (options.json === true) {
-    printJson(context.terminal, { policy, problems });
+    printJson(context.terminal, { policy, problems, overrides });
   } else {
-    const rules = policyRules(policy, context.t, context.format);
+    const rules = [
+      ...policyRules(policy, context.t, context.format),
+      ...overrideRules(policy, overrides, context.t, context.format, nowMs),
+    ];
     const rows = rules.map(({ key, says, file }) => [key, says, file ?? 'default']);
     context.terminal.out(table(['rule', 'says', 'from'], rows, 3));
   }

@@ -5,8 +5,10 @@ import { repeat } from '../../base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServerProtocol.ts';
 import { CodexTurn } from '../../codex/codexTurn.ts';
 import type { Decision } from '../../core/decide.ts';
+import { microsToCredits } from '../../core/money.ts';
 import type { GuardedRun, RunSurroundings } from '../../guard/guardedRun.ts';
 import { keepReserved } from '../../guard/keepReserved.ts';
+import { overrideOffer } from '../../guard/overrides.ts';
 import { type Preflight, decideRun } from '../../guard/preflight.ts';
 import { startGuardedRun } from '../../guard/startGuardedRun.ts';
 import { type RunMeter, isAtCap } from '../../guard/runMeter.ts';
@@ -41,6 +43,7 @@ export async function run(context: CliContext, options: RunCommandOptions, args:
   tellEvent(terminal, options, { type: 'decision', ...decisionFields(preflight, context, nowMs) });
   if (preflight.decision.effect === 'deny') {
     await remoteLedger.answerDecision(decisionId, 'refused', 'policy', Date.now());
+    tellOverride(preflight, context);
     return EXIT.refused;
   }
   const keeping = { store: remoteLedger, setInterval: repeat, nowMs: () => Date.now() };
@@ -166,6 +169,16 @@ function settle(meter: RunMeter, context: CliContext, options: RunCommandOptions
       return isAtCap(meter) ? EXIT.capped : EXIT.notConfirmed;
     default:
       return EXIT.failed;
+  }
+}
+
+/** Says how the person can let a refused run start, where that is theirs to do. */
+function tellOverride(preflight: Preflight, { terminal }: CliContext): void {
+  const offer = overrideOffer(preflight);
+  const credits = offer?.suggested === undefined ? 'N' : String(microsToCredits(offer.suggested));
+  for (const { budget } of offer?.budgets ?? []) {
+    const command = `codex-guardrails override add --budget ${budget.value.id} --credits ${credits}`;
+    terminal.err(plainText(`To let it start all the same: ${command}\n`));
   }
 }
 

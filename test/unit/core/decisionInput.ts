@@ -35,6 +35,7 @@ export function status(spent: number, reserved = 0, change: Partial<Budget> = {}
     reserved: credits(reserved),
     resetsAtMs: NOW_MS + 1000,
     unpricedRequests: 0,
+    overrides: [],
   };
 }
 

@@ -5,7 +5,7 @@ import type { Finding, FindingReason } from '../../../src/core/finding.ts';
 import { budgetName, findingText } from '../../../src/core/findingText.ts';
 import { Format } from '../../../src/core/format.ts';
 import type { Budget } from '../../../src/core/policy.ts';
-import { HOUR_MS, NOW_MS, budget, credits } from '../make.ts';
+import { HOUR_MS, NOW_MS, budget, credits, override } from '../make.ts';
 
 const format = new Format(inEnglish, 'en-US', 'UTC');
 const figures = { limit: credits(100), remaining: credits(5.25), resetsAtMs: NOW_MS + HOUR_MS };
@@ -28,6 +28,10 @@ const sentences: Readonly<Record<FindingReason['kind'], readonly [reason: Findin
   budgetHighDoesNotFit: [
     { kind: 'budgetHighDoesNotFit', budget: budget() },
     'The daily budget has 5.25 left; one run in ten like this needs more.',
+  ],
+  overrideInForce: [
+    { kind: 'overrideInForce', budget: budget(), raised: credits(10), overrides: [override()] },
+    'The daily budget of 100 credits is raised by 10: release day.',
   ],
   aboveConfirm: [{ kind: 'aboveConfirm', p90: credits(120) }, 'Your policy asks above 100.'],
   modelDenied: [{ kind: 'modelDenied', model: 'gpt-6-astra' }, 'The policy does not allow the model gpt-6-astra.'],

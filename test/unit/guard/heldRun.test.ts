@@ -169,6 +169,7 @@ describe('a run held by what remains of a budget', () => {
     reserved: credits(0),
     resetsAtMs,
     unpricedRequests: 0,
+    overrides: [],
   });
 
   async function held(resetsAtMs: number | undefined): Promise<Gated> {

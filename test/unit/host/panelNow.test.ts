@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { GuardState } from '../../../src/host/guardState.ts';
 import { nowView } from '../../../src/host/panelNow.ts';
 import type { BalanceView, NowView } from '../../../src/panel/panelProtocol.ts';
-import { HOUR_MS, NOW_MS, credits, limitWindow, unpricedEstimate, wallet } from '../make.ts';
+import { HOUR_MS, NOW_MS, credits, limitWindow, override, unpricedEstimate, wallet } from '../make.ts';
 import {
   MINUTE_MS,
   budgetStatus,
@@ -186,6 +186,15 @@ describe('the budgets in the panel', () => {
   it('are never drawn past their end', () => {
     const meter = meterOf(130, 20);
     assert.deepEqual([meter?.usedFraction, meter?.reservedFraction, meter?.text], [1, 0, '50.00 over']);
+  });
+
+  it('tell what an override adds, and until when', () => {
+    const overrides = [override({ credits: credits(20) })];
+    const [meter] = viewOf({ usage: usageModel({ budgets: [{ ...budgetStatus(108), overrides }] }) }).budgets;
+    assert.deepEqual(
+      [meter?.text, meter?.detail, meter?.usedFraction],
+      ['12.00 left', 'of 100 and 20 more until 00:00 · resets 13:00', 0.9],
+    );
   });
 
   it('can be budgets of nothing', () => {

@@ -89,6 +89,7 @@ export function budgetStatus(spent: number, reserved = 0, change: Partial<Budget
     reserved: credits(reserved),
     resetsAtMs: NOW_MS + HOUR_MS,
     unpricedRequests: 0,
+    overrides: [],
   };
 }
 

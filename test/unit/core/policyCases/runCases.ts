@@ -1,5 +1,14 @@
-import { credits, estimate, unpricedEstimate } from '../../make.ts';
+import { type BudgetStatus, withOverrides } from '../../../../src/core/budgetStatus.ts';
+import { credits, estimate, override, unpricedEstimate } from '../../make.ts';
 import { type CaseGroup, status } from '../decisionInput.ts';
+
+const OVERRIDE = 'budgets.daily warn overrideInForce';
+
+/** A budget of 100 credits with so much of it spent, raised by an override. */
+function raised(spent: number, more: number): BudgetStatus {
+  const file = '/policy.json';
+  return { ...status(spent), overrides: [override({ file, credits: credits(more) })] };
+}
 
 export const RUN_CASES: readonly CaseGroup[] = [
   {
@@ -56,6 +65,31 @@ export const RUN_CASES: readonly CaseGroup[] = [
         { budgets: [status(95, 0, { mode: 'soft' })] },
         'confirm',
         'budgets.daily confirm budgetMedianDoesNotFit',
+      ],
+      ['120 spent, 60 more by an override', {}, { budgets: [raised(120, 60)] }, 'warn', OVERRIDE],
+      [
+        '120 spent, 35 more: the median fits',
+        {},
+        { budgets: [raised(120, 35)] },
+        'warn',
+        OVERRIDE,
+        'budgets.daily warn budgetHighDoesNotFit',
+      ],
+      [
+        '120 spent, 20 more: nothing is left',
+        {},
+        { budgets: [raised(120, 20)] },
+        'deny',
+        'budgets.daily deny budgetSpent',
+        OVERRIDE,
+      ],
+      ['nothing spent, 10 more: not needed, and not told', {}, { budgets: [raised(0, 10)] }, 'allow'],
+      [
+        '120 spent, 60 more of another file’s budget',
+        {},
+        { budgets: withOverrides([status(120)], [override({ credits: credits(60) })]) },
+        'deny',
+        'budgets.daily deny budgetSpent',
       ],
       ['60 spent, 40 reserved', {}, { budgets: [status(60, 40)] }, 'deny', 'budgets.daily deny budgetSpent'],
       ['60 spent, 20 reserved', {}, { budgets: [status(60, 20)] }, 'warn', 'budgets.daily warn budgetHighDoesNotFit'],

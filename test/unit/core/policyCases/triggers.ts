@@ -1,6 +1,16 @@
 import type { DecisionInput } from '../../../../src/core/decide.ts';
 import type { PolicyFile } from '../../../../src/core/policy.ts';
-import { HOUR_MS, NOW_MS, credits, estimate, limitWindow, paidWallet, unpricedEstimate, wallet } from '../../make.ts';
+import {
+  HOUR_MS,
+  NOW_MS,
+  credits,
+  estimate,
+  limitWindow,
+  override,
+  paidWallet,
+  unpricedEstimate,
+  wallet,
+} from '../../make.ts';
 import { status } from '../decisionInput.ts';
 
 /** One thing that makes one rule speak, alone. */
@@ -38,6 +48,12 @@ export const TRIGGERS: readonly Trigger[] = [
     {},
     { budgets: [status(80)], estimate: estimate(10, 30) },
     'budgets.daily warn budgetHighDoesNotFit',
+  ),
+  trigger(
+    'an override that a run needs',
+    {},
+    { budgets: [{ ...status(100), overrides: [override({ file: '/policy.json', credits: credits(50) })] }] },
+    'budgets.daily warn overrideInForce',
   ),
   trigger(
     'an amount to ask above',

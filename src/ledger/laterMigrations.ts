@@ -1,0 +1,45 @@
+/** The newest steps of the schema; as those before, a released one is never changed. New ones are appended. */
+export const LATER_MIGRATIONS: readonly string[] = [
+  // How far the alerts of budgets have been told.
+  `
+  CREATE TABLE told_thresholds (
+    -- What makes it another budget: its id, period, scope, meter and limit.
+    budget TEXT PRIMARY KEY,
+    since_ms INTEGER NOT NULL,
+    percent REAL NOT NULL CHECK (percent >= 0)
+  ) STRICT, WITHOUT ROWID;
+  `,
+
+  // By what persons raise budgets of theirs for a while, and which decisions drew on it.
+  `
+  CREATE TABLE overrides (
+    override_id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('once', 'today')),
+    budget TEXT NOT NULL,
+    -- The policy file that the budget stands in.
+    file TEXT NOT NULL,
+    credits_micros INTEGER NOT NULL CHECK (credits_micros > 0),
+    reason TEXT,
+    given_by TEXT NOT NULL,
+    given_at_ms INTEGER NOT NULL,
+    expires_at_ms INTEGER NOT NULL CHECK (expires_at_ms > given_at_ms)
+  ) STRICT;
+  CREATE INDEX overrides_by_expiry ON overrides (expires_at_ms);
+
+  -- Only of those for one run. A second row for one override follows a decision that was cancelled.
+  CREATE TABLE override_uses (
+    override_id TEXT NOT NULL REFERENCES overrides (override_id),
+    decision_id TEXT NOT NULL REFERENCES decisions (decision_id),
+    PRIMARY KEY (override_id, decision_id)
+  ) STRICT;
+  CREATE INDEX override_uses_by_decision ON override_uses (decision_id);
+  CREATE TRIGGER overrides_never_change BEFORE UPDATE ON overrides
+    BEGIN SELECT raise(ABORT, 'an override is never changed'); END;
+  CREATE TRIGGER overrides_never_go BEFORE DELETE ON overrides
+    BEGIN SELECT raise(ABORT, 'an override is never deleted'); END;
+  CREATE TRIGGER override_uses_never_change BEFORE UPDATE ON override_uses
+    BEGIN SELECT raise(ABORT, 'the use of an override is never changed'); END;
+  CREATE TRIGGER override_uses_never_go BEFORE DELETE ON override_uses
+    BEGIN SELECT raise(ABORT, 'the use of an override is never deleted'); END;
+  `,
+];

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+
+import { GuardError } from '../../../src/base/errors.ts';
+import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
+import { decide } from '../../../src/core/decide.ts';
+import type { RunEstimate } from '../../../src/core/estimate/estimateRun.ts';
+import type { PolicyFile } from '../../../src/core/policy.ts';
+import { type OverrideWish, newOverride, overrideOffer } from '../../../src/guard/overrides.ts';
+import { input, status } from '../core/decisionInput.ts';
+import { NOW_MS, credits, estimate, policy, unpricedEstimate } from '../make.ts';
+import { preflight } from '../host/views.ts';
+
+function offered(budgets: readonly BudgetStatus[], rules: Partial<PolicyFile> = {}, likely = estimate(10, 30)) {
+  const decision = decide(policy(rules), input({ budgets, estimate: likely, outlook: { kind: 'included' } }));
+  return overrideOffer(preflight(decision, { budgets, estimate: likely }));
+}
+
+/** A budget whose same an administrator limits to so much. */
+function managed(spent: number, managedLimit: number, file = '/policy.json'): BudgetStatus {
+  const { budget, ...rest } = status(spent);
+  return { ...rest, budget: { ...budget, file, managedLimit: credits(managedLimit) } };
+}
+
+describe('what is offered for a refused run', () => {
+  const ids = (...budgets: readonly BudgetStatus[]) => offered(budgets)?.budgets.map(({ budget }) => budget.value.id);
+
+  it('is to raise the budget that is spent, by what the run needs', () =>
+    assert.deepEqual(
+      [ids(status(100)), offered([status(100)], {}, estimate(2.5, 7.25))?.suggested],
+      [['daily'], credits(8)],
+    ));
+
+  it('is to raise all that are spent', () =>
+    assert.deepEqual(ids(status(100), status(5, 0, { id: 'roomy' }), status(120, 0, { id: 'weekly' })), [
+      'daily',
+      'weekly',
+    ]));
+
+  it('has no amount for a run without a price', () => {
+    const unpriced: RunEstimate = unpricedEstimate;
+    assert.equal(offered([status(100)], {}, unpriced)?.suggested, undefined);
+    assert.ok(offered([status(100)], {}, unpriced));
+  });
+
+  for (const [says, budgets, rules] of [
+    ['the run is not refused', [status(95)], {}],
+    ['something else refuses it', [], { modelsDeny: ['*'] }],
+    ['something else refuses it, too', [status(100)], { modelsDeny: ['*'] }],
+    ['the budget is the administrator’s', [managed(100, 100, '/etc/policy.json')], {}],
+    ['one of two budgets is', [status(100), managed(100, 100, '/etc/policy.json')], {}],
+    ['the administrator’s limit to the same is used up, too', [managed(150, 150)], {}],
+  ] as const) {
+    it(`is nothing where ${says}`, () => assert.equal(offered(budgets, rules), undefined));
+  }
+
+  it('is to raise one’s own up to the administrator’s limit', () => assert.ok(offered([managed(100, 150)])));
+});
+
+describe('a new override', () => {
+  const wish: OverrideWish = { kind: 'today', more: credits(10), reason: 'release day', givenBy: 'person' };
+  const made = (of: BudgetStatus, change: Partial<OverrideWish> = {}, timezone = 'Europe/Berlin') =>
+    newOverride(of, { ...wish, ...change }, 'id-1', timezone, NOW_MS);
+
+  it('holds until the end of the day in the policy’s time zone', () => {
+    assert.equal(made(status(100)).expiresAtMs, Date.UTC(2026, 10, 20, 23));
+    assert.equal(made(status(100), {}, 'UTC').expiresAtMs, Date.UTC(2026, 10, 21));
+  });
+
+  it('makes up for what was spent beyond the limit', () => assert.equal(made(status(107)).credits, credits(17)));
+
+  it('adds to what is left', () => assert.equal(made(status(90)).credits, credits(10)));
+
+  it('says which budget of which file', () => {
+    const { budgetId, file, reason, givenBy, kind } = made(status(100));
+    assert.deepEqual(
+      [budgetId, file, reason, givenBy, kind],
+      ['daily', '/policy.json', 'release day', 'person', 'today'],
+    );
+  });
+
+  it('for a day needs a reason, for one run it does not', () => {
+    assert.throws(
+      () => made(status(100), { reason: undefined }),
+      (error) => GuardError.is(error, 'input.invalid'),
+    );
+    assert.equal(made(status(100), { kind: 'once', reason: undefined }).reason, undefined);
+  });
+
+  it('is refused for the administrator’s budget', () =>
+    assert.throws(
+      () => made(managed(100, 100)),
+      (error) => GuardError.is(error, 'policy.refused'),
+    ));
+});
