@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 import { GuardError, messageOf } from '../base/errors.ts';
+import { PRESETS } from '../guard/policyPresets.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Calendar } from '../core/calendar.ts';
 import { GROUPINGS } from '../core/cuts.ts';
@@ -21,6 +22,7 @@ import { ingest } from './commands/ingest.ts';
 import { rateCardCompare } from './commands/priceComparison.ts';
 import { rateCardAccept } from './commands/acceptPrice.ts';
 import { overrideAdd, overrideList } from './commands/override.ts';
+import { policyInit } from './commands/policyInit.ts';
 import { policyShow, policyValidate } from './commands/policy.ts';
 import { rateCardShow, rateCardValidate } from './commands/rateCard.ts';
 import { report } from './commands/report.ts';
@@ -175,6 +177,7 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
     .addOption(codexHome());
   const policy = root.command('policy').description('the rules').exitOverride();
   define(policy, 'validate [file]', 'say what is wrong with a policy file', policyValidate);
+  define(policy, 'init <preset>', `begin with a policy: ${PRESETS.join(', ')}`, policyInit);
   define(policy, 'show', 'the rules in force, each with the file it comes from', policyShow)
     .option('--cwd <dir>')
     .option(...json);

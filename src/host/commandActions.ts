@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import { acceptProposedPrice } from './acceptProposedPrice.ts';
 import { addCredits } from './addCredits.ts';
+import { choosePolicyPreset } from './choosePreset.ts';
 import type { CommandActions } from './commands.ts';
 import { openSetting } from './configuration.ts';
 import type { PolicyExplanation } from './explainPolicy.ts';
@@ -49,6 +50,7 @@ export function commandActions(parts: CommandParts): CommandActions {
     addCredits: () => addCredits(codex, wallet.state),
     acceptPrice: () => acceptProposedPrice(parts),
     openPolicy: () => openPolicyFile(policyFile),
+    choosePolicyPreset: () => choosePolicyPreset(policyFile),
     explainPolicy: async () => explanation.show(ingest.ledger, await openPolicySources()),
     chooseCodex: () => {
       openSetting('codexGuardrails.codexPath');

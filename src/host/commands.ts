@@ -14,6 +14,7 @@ export interface CommandActions {
   readonly addCredits: () => Promise<void>;
   readonly acceptPrice: () => Promise<void>;
   readonly openPolicy: () => Promise<void>;
+  readonly choosePolicyPreset: () => Promise<void>;
   readonly explainPolicy: () => Promise<void>;
   readonly chooseCodex: () => void;
   readonly signIn: () => Promise<void>;

@@ -38,3 +38,10 @@ function withoutText(error: unknown): FileText {
   const isAbsent = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
   return isAbsent ? { kind: 'absent' } : { kind: 'unreadable', reason: messageOf(error) };
 }
+
+/** Keeps a copy of a file beside it, for its owner alone, and returns its path; an older copy is never overwritten. */
+export async function backUpFile(path: string, nowMs: number): Promise<string> {
+  const copy = `${path}.${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}.bak`;
+  await writeFile(copy, await readFile(path), { mode: 0o600, flag: 'wx', flush: true });
+  return copy;
+}
