@@ -251,16 +251,23 @@ const threadStarted = z
     rootThreadId: thread.sessionId ?? thread.parentThreadId ?? thread.id,
   }));
 
-/** Before each request of ours; what a person's own hooks do is not our business. */
+/** Hooks of ours alone; what a person's own do is not our business. */
+const hookOf = <Name extends string>(...names: readonly [Name, ...Name[]]) =>
+  z.object({
+    threadId: z.string(),
+    turnId: z.string(),
+    run: z.object({ eventName: z.enum(names), source: z.literal('sessionFlags') }),
+  });
+
+/** Before each request. */
 const hookStarted = z
-  .object({
-    method: z.literal('hook/started'),
-    params: z.object({
-      threadId: z.string(),
-      run: z.object({ eventName: z.enum(['preModelRequest', 'preCompact']), source: z.literal('sessionFlags') }),
-    }),
-  })
-  .transform(({ params }) => ({ kind: 'requestWaits' as const, threadId: params.threadId }));
+  .object({ method: z.literal('hook/started'), params: hookOf('preModelRequest', 'preCompact') })
+  .transform(({ params: { threadId, turnId } }) => ({ kind: 'requestWaits' as const, threadId, turnId }));
+
+/** After each response, and after a request that came to nothing. */
+const hookCompleted = z
+  .object({ method: z.literal('hook/completed'), params: hookOf('postModelRequest') })
+  .transform(({ params: { threadId, turnId } }) => ({ kind: 'requestEnded' as const, threadId, turnId }));
 
 const modelRerouted = z
   .object({ method: z.literal('model/rerouted'), params: z.object({ threadId: z.string(), toModel: z.string() }) })
@@ -274,6 +281,7 @@ const notification = z.union([
   rateLimitsUpdated,
   threadStarted,
   hookStarted,
+  hookCompleted,
   modelRerouted,
 ]);
 export type AppServerNotification = z.output<typeof notification>;

@@ -7,7 +7,7 @@ import type { AccountFacts } from '../core/wallet.ts';
 import { AppServerClient, type AppServerOptions } from './appServerClient.ts';
 import { hooksAnswer, threadAnswer, turnAnswer } from './appServerProtocol.ts';
 import { RequestGate } from './requestGate.ts';
-import { type CodexTurnEnd, type CodexTurnItem, type CodexTurnUse, TurnEvents } from './turnEvents.ts';
+import { type CodexTurnEnd, type CodexTurnItem, type CodexTurnUse, TurnEvents, type TurnGates } from './turnEvents.ts';
 import { TurnGate } from './turnGate.ts';
 import { settingsForProject } from './unknownProject.ts';
 
@@ -139,9 +139,9 @@ async function startServer(options: CodexTurnOptions, cwd: string): Promise<Gate
       resources.add(requestGate);
     }
     const client = resources.add(await startClient(options, requestGate));
-    const gate = requestGate === undefined ? undefined : await joinGate(client, requestGate, options, cwd);
-    const events = resources.add(new TurnEvents(client, gate, log));
-    return { client, gate, events, resources };
+    const gates = requestGate === undefined ? undefined : await joinGate(client, requestGate, options, cwd);
+    const events = resources.add(new TurnEvents(client, gates, log));
+    return { client, gate: gates?.turnGate, events, resources };
   } catch (error) {
     resources.dispose();
     throw error;
@@ -175,17 +175,18 @@ async function joinGate(
   requestGate: RequestGate,
   { log }: CodexTurnOptions,
   cwd: string,
-): Promise<TurnGate | undefined> {
+): Promise<TurnGates | undefined> {
   if (!(await runsOurHooks(client, cwd))) {
-    // Should one of the two hooks be run, it must not wait for anybody.
+    // Should one of the hooks be run, it must not wait for anybody.
     await requestGate.open();
     log.warn('codex does not run hooks of ours, so that a run is stopped at its cap and cannot be held');
     return undefined;
   }
-  return new TurnGate(requestGate, log, (error) => {
+  const turnGate = new TurnGate(requestGate, log, (error) => {
     log.error('a request could not be let pass, so that its run is given up', { error: messageOf(error) });
     client.dispose();
   });
+  return { turnGate, requestGate };
 }
 
 async function runsOurHooks(client: AppServerClient, cwd: string): Promise<boolean> {

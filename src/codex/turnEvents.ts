@@ -1,13 +1,16 @@
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { type TokenUsage, isNoUsage, subtractTokens } from '../core/tokenUsage.ts';
+import { type TokenUsage, isNoUsage } from '../core/tokenUsage.ts';
 import type { AccountFacts } from '../core/wallet.ts';
 import { readAccount } from './account.ts';
 import type { AppServerClient } from './appServerClient.ts';
-import { type AppServerNotification, threadModelAnswer } from './appServerProtocol.ts';
+import type { AppServerNotification } from './appServerProtocol.ts';
 import { type LimitBucket, factsOf, isSilent } from './limitBucket.ts';
 import { ReplayingEvent } from './replayingEvent.ts';
+import type { RequestGate } from './requestGate.ts';
+import { ThreadModels } from './threadModels.ts';
+import { ThreadUses } from './threadUses.ts';
 import type { TurnGate } from './turnGate.ts';
 
 /** How a turn ended, as Codex tells it. */
@@ -24,36 +27,47 @@ export interface CodexTurnItem {
 
 /** The tokens of a response, and the model of its thread as far as it is known. */
 export interface CodexTurnUse {
+  readonly threadId: string;
   readonly usage: TokenUsage;
   readonly model: string | undefined;
 }
 
-/** Sorts an app-server's notifications into what a turn's watcher wants to know. */
+/** Where requests wait, and where is told what their responses used. */
+export interface TurnGates {
+  readonly turnGate: TurnGate;
+  readonly requestGate: RequestGate;
+}
+
+/**
+ * Sorts an app-server's notifications into what a turn's watcher wants to know, one after the other: what a response
+ * used is read and told before anything that came later is.
+ */
 export class TurnEvents implements Disposable {
   readonly uses = new ReplayingEvent<CodexTurnUse>();
   readonly items = new ReplayingEvent<CodexTurnItem>();
   readonly wallet = new ReplayingEvent<AccountFacts>();
-  readonly #client: AppServerClient;
-  readonly #gate: TurnGate | undefined;
+  readonly #gates: TurnGates | undefined;
   readonly #log: Log;
+  /** What has come and waits until what came before it has been told. */
+  readonly #queue: AppServerNotification[] = [];
+  #isSorting = false;
   readonly #ends = new Map<string, PromiseWithResolvers<CodexTurnEnd>>();
-  /** What each thread had used when it was last heard of. */
-  readonly #totals = new Map<string, TokenUsage>();
-  /** The model of each thread, as far as it is known. */
-  readonly #models = new Map<string, string>();
+  readonly #threadUses = new ThreadUses();
+  readonly #models: ThreadModels;
   readonly #startedTurns = new Set<string>();
   readonly #resources = new DisposableStore();
   readonly #account: Promise<AccountFacts['account'] | undefined>;
   #resumedThreadId: string | undefined;
 
-  constructor(client: AppServerClient, gate: TurnGate | undefined, log: Log) {
-    this.#client = client;
-    this.#gate = gate;
+  constructor(client: AppServerClient, gates: TurnGates | undefined, log: Log) {
+    this.#models = new ThreadModels(client, log);
+    this.#gates = gates;
     this.#log = log;
     this.#account = readAccount(client);
     this.#resources.add(
       client.onNotification((notification) => {
-        this.#sort(notification);
+        this.#queue.push(notification);
+        void this.#sortAll();
       }),
     );
     this.#resources.add(
@@ -70,9 +84,7 @@ export class TurnEvents implements Disposable {
 
   /** To be told which model a thread has, as far as it is known. */
   learnModel(threadId: string, model: string | undefined): void {
-    if (model !== undefined) {
-      this.#models.set(threadId, model);
-    }
+    this.#models.learn(threadId, model);
   }
 
   endOf(turnId: string): Promise<CodexTurnEnd> {
@@ -91,13 +103,28 @@ export class TurnEvents implements Disposable {
     }
   }
 
-  #sort(notification: AppServerNotification): void {
+  async #sortAll(): Promise<void> {
+    if (this.#isSorting) {
+      return;
+    }
+    this.#isSorting = true;
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      if (next.kind === 'requestEnded') {
+        await this.#countResponses(next);
+      } else {
+        this.#sort(next);
+      }
+    }
+    this.#isSorting = false;
+  }
+
+  #sort(notification: Exclude<AppServerNotification, { kind: 'requestEnded' }>): void {
     switch (notification.kind) {
       case 'tokenUsage':
-        this.#count(notification);
+        this.#countTotal(notification);
         break;
       case 'requestWaits':
-        this.#gate?.arrive(notification.threadId);
+        this.#gates?.turnGate.arrive(notification.turnId);
         break;
       case 'rateLimits':
         void this.#seeWallet(notification.rateLimits);
@@ -107,10 +134,10 @@ export class TurnEvents implements Disposable {
         break;
       case 'turnStarted':
         this.#startedTurns.add(notification.turnId);
-        void this.#askModel(notification.threadId);
+        void this.#models.ask(notification.threadId);
         break;
       case 'modelRerouted':
-        this.learnModel(notification.threadId, notification.model);
+        this.#models.learn(notification.threadId, notification.model);
         break;
       case 'turnCompleted':
         this.#complete(notification);
@@ -120,26 +147,42 @@ export class TurnEvents implements Disposable {
     }
   }
 
-  #complete({ threadId, turnId, status, errorMessage }: Extract<AppServerNotification, { kind: 'turnCompleted' }>) {
+  #complete({ turnId, status, errorMessage }: Extract<AppServerNotification, { kind: 'turnCompleted' }>) {
     if (status !== 'inProgress') {
-      this.#gate?.leave(threadId);
+      this.#gates?.turnGate.leave(turnId);
       this.#end(turnId).resolve({ status, errorMessage });
     }
   }
 
-  /**
-   * When Codex compacts, it repeats the last response and estimates the next: only a total that grows tells of a
-   * request. When it resumes a thread, it tells its total once more, in the name of the turn before.
-   */
-  #count({ threadId, turnId, total, last }: Extract<AppServerNotification, { kind: 'tokenUsage' }>): void {
-    const before = this.#totals.get(threadId);
-    this.#totals.set(threadId, total);
+  /** A request has ended: what its response used lies at the gate; where it cannot be read, its thread's total tells. */
+  async #countResponses({ threadId, turnId }: Extract<AppServerNotification, { kind: 'requestEnded' }>): Promise<void> {
+    try {
+      for (const { usage, model } of (await this.#gates?.requestGate.takeTold(turnId)) ?? []) {
+        this.#tellUse(threadId, this.#threadUses.countResponse(threadId, usage), model);
+      }
+    } catch (error) {
+      this.#log.warn('what a response used could not be read at once', { reason: messageOf(error) });
+    }
+    this.#gates?.turnGate.end(turnId);
+  }
+
+  /** When Codex resumes a thread, it tells its total once more, in the name of the turn before. */
+  #countTotal({ threadId, turnId, total, last }: Extract<AppServerNotification, { kind: 'tokenUsage' }>): void {
     if (threadId === this.#resumedThreadId && !this.#startedTurns.has(turnId)) {
+      this.#threadUses.beginAt(threadId, total);
       return;
     }
-    const usage = before === undefined ? last : subtractTokens(total, before);
+    const usage = this.#threadUses.countTotal(threadId, total, last);
     if (!isNoUsage(usage)) {
-      this.uses.fire({ usage, model: this.#models.get(threadId) });
+      this.#tellUse(threadId, usage);
+      // Compaction: no hook tells that its request has ended.
+      this.#gates?.turnGate.end(turnId);
+    }
+  }
+
+  #tellUse(threadId: string, usage: TokenUsage, askedModel?: string): void {
+    if (!isNoUsage(usage)) {
+      this.uses.fire({ threadId, usage, model: this.#models.of(threadId) ?? askedModel });
     }
   }
 
@@ -149,19 +192,6 @@ export class TurnEvents implements Disposable {
     const facts = factsOf(bucket);
     if (account !== undefined && !isSilent(facts)) {
       this.wallet.fire({ ...facts, account });
-    }
-  }
-
-  /** Codex does not say which model a subagent has; asked when its turn starts, it answers long before the model does. */
-  async #askModel(threadId: string): Promise<void> {
-    if (this.#models.has(threadId)) {
-      return;
-    }
-    try {
-      const model = await this.#client.request('thread/read', { threadId }, threadModelAnswer);
-      this.learnModel(threadId, this.#models.get(threadId) ?? model);
-    } catch (error) {
-      this.#log.debug('the model of a thread is not known', { threadId, reason: messageOf(error) });
     }
   }
 

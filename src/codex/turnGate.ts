@@ -4,87 +4,96 @@ import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { RequestGate } from './requestGate.ts';
 
-interface GivenPass {
-  readonly name: string;
-  readonly threadId: string;
-  readonly written: Promise<void>;
-}
-
-/** The requests of one app-server that wait at its gate, and the passes that were given to them. */
+/** The requests of one app-server: those that wait at its gate, and those that were let pass. A turn has one at a time. */
 export class TurnGate implements Disposable {
   readonly #gate: RequestGate;
   readonly #onFailure: (error: unknown) => void;
-  readonly #onDidWait: Emitter<void>;
-  /** The thread of each request that waits. */
-  #waiting: string[] = [];
-  #given: GivenPass[] = [];
-  #passes = 0;
+  readonly #onDidMove: Emitter<void>;
+  /** Turns whose requests wait, in the order of their coming. */
+  readonly #waiting = new Set<string>();
+  /** Turns whose requests were let pass and have not ended, with when their passes are written. */
+  readonly #underWay = new Map<string, Promise<void>>();
 
   /** `onFailure` hears when a pass could not be given: its request would wait for ever. */
   constructor(gate: RequestGate, log: Log, onFailure: (error: unknown) => void) {
     this.#gate = gate;
     this.#onFailure = onFailure;
-    this.#onDidWait = new Emitter((error) => {
+    this.#onDidMove = new Emitter((error) => {
       log.error('a listener to waiting requests failed', { error: messageOf(error) });
     });
   }
 
-  /** A request has come and waits. What the thread's responses before it used has been told by then. */
-  get onDidWait(): Event<void> {
-    return this.#onDidWait.event;
+  /** A request has come and waits, or one that was let pass has ended: what it used has been told by then. */
+  get onDidMove(): Event<void> {
+    return this.#onDidMove.event;
   }
 
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#waiting.size;
   }
 
-  /** Lets those pass that wait now. */
-  pass(): void {
-    for (const threadId of this.#waiting) {
-      this.#passes += 1;
-      const name = String(this.#passes);
-      const written = this.#gate.pass(name);
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
+  /** Lets so many of those pass that wait, first come first. */
+  pass(most: number): void {
+    for (const turnId of [...this.#waiting].slice(0, Math.max(0, most))) {
+      const written = this.#gate.pass(turnId);
       written.catch(this.#onFailure);
-      this.#given.push({ name, threadId, written });
+      this.#waiting.delete(turnId);
+      this.#underWay.set(turnId, written);
     }
-    this.#waiting = [];
   }
 
   /** Takes back the passes that no request has gone with yet; theirs wait again. */
   async recall(): Promise<void> {
-    const given = this.#given;
-    this.#given = [];
-    const tookBack = await Promise.all(given.map((pass) => this.#takeBack(pass)));
-    this.#waiting.push(...given.filter((_, index) => tookBack[index]).map(({ threadId }) => threadId));
+    await Promise.all(
+      Array.from(this.#underWay, async ([turnId, written]) => {
+        const isBack = await this.#takeBack(turnId, written);
+        // Meanwhile its turn may have ended, or another of its requests may have been let pass.
+        if (isBack && this.#underWay.get(turnId) === written) {
+          this.#underWay.delete(turnId);
+          this.#waiting.add(turnId);
+        }
+      }),
+    );
   }
 
-  /** Codex says that a request of this thread has come to the gate. */
-  arrive(threadId: string): void {
-    this.#given = this.#given.filter((pass) => pass.threadId !== threadId);
-    this.#waiting.push(threadId);
-    this.#onDidWait.fire();
+  /** Codex says that a request of this turn has come to the gate. */
+  arrive(turnId: string): void {
+    this.#underWay.delete(turnId);
+    this.#waiting.add(turnId);
+    this.#onDidMove.fire();
   }
 
-  /** Codex says that the thread's turn has ended: whatever of it waited is gone. */
-  leave(threadId: string): void {
-    const given = this.#given.filter((pass) => pass.threadId === threadId);
-    this.#given = this.#given.filter((pass) => pass.threadId !== threadId);
-    this.#waiting = this.#waiting.filter((one) => one !== threadId);
-    for (const pass of given) {
-      void this.#takeBack(pass);
+  /** Codex says that the request of this turn that was let pass has ended, and what it used has been told. */
+  end(turnId: string): void {
+    if (this.#underWay.delete(turnId)) {
+      this.#onDidMove.fire();
     }
   }
 
-  dispose(): void {
-    this.#onDidWait.dispose();
+  /** Codex says that the turn has ended: whatever of it waited is gone. */
+  leave(turnId: string): void {
+    this.#waiting.delete(turnId);
+    const written = this.#underWay.get(turnId);
+    if (written !== undefined) {
+      void this.#takeBack(turnId, written);
+    }
+    this.end(turnId);
   }
 
-  async #takeBack({ name, written }: GivenPass): Promise<boolean> {
+  dispose(): void {
+    this.#onDidMove.dispose();
+  }
+
+  async #takeBack(turnId: string, written: Promise<void>): Promise<boolean> {
     try {
       await written;
     } catch {
       // Told to `onFailure`.
     }
-    return this.#gate.takeBack(name);
+    return this.#gate.takeBack(turnId);
   }
 }

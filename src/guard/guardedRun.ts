@@ -25,10 +25,10 @@ export interface RunSurroundings extends HoldSurroundings {
 }
 
 /**
- * Watches a turn that was allowed to start: adds up what each response costs, lets its requests pass one by one while
- * it is within its cap, holds it there until a person has answered, and settles it. What can pass the cap is the
- * response in which it was crossed; of several agents also what was let pass before that response was told, which Codex
- * does when the tools of its step have finished. A turn that cannot be held, or whose policy says so, is ended instead.
+ * Watches a turn that was allowed to start: adds up what each response costs, lets its requests pass while it is within
+ * its cap, holds it there until a person has answered, and settles it. What can pass the cap are the responses under way
+ * when it was crossed: one with one agent, and of several agents few, since near the cap they pass one at a time. A turn
+ * that cannot be held, or whose policy says so, is ended instead.
  */
 export class GuardedRun implements Disposable {
   /** Resolves with the last meter, when the run has been settled. */

@@ -111,6 +111,8 @@ export interface TurnItem {
 
 /** What a response used. */
 export interface TurnUse {
+  /** That of the turn, or of a subagent. */
+  readonly threadId: string;
   readonly usage: TokenUsage;
   /** Subagents may have another than the run; undefined: not known. */
   readonly model: string | undefined;
@@ -118,12 +120,14 @@ export interface TurnUse {
 
 /** Where each request of a turn waits, before it starts, until it is let pass; subagents' too. */
 export interface TurnGate {
-  /** A request waits. What the responses before it used has been told by then, but for those still in flight. */
-  readonly onDidWait: Event<void>;
+  /** A request waits, or one that was let pass has ended: what it used has been told by then. */
+  readonly onDidMove: Event<void>;
   /** How many wait. */
   readonly waiting: number;
-  /** Lets those pass that wait. */
-  pass(): void;
+  /** How many were let pass and have not ended. */
+  readonly underWay: number;
+  /** Lets so many of those pass that wait. */
+  pass(most: number): void;
   /** Makes those wait again that were let pass and have not gone yet. */
   recall(): Promise<void>;
 }

@@ -1,12 +1,14 @@
-import type { Finding } from '../core/finding.ts';
 import type { JudgeRequest } from '../core/judgement.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, maxCredits, minCredits } from '../core/money.ts';
+import type { Extension } from '../core/reservation.ts';
 import type { DecisionStore, UsageStore } from './ports.ts';
 
 /** What is asked for beyond what a run has spent: so many responses like its dearest, so that not each one asks. */
 const RESPONSES_AHEAD = 4;
 /** A credit: what is asked for ahead of the first response. */
 const LEAST_AHEAD = 1_000_000;
+/** A response may cost more than any before it: so many times the dearest is what one under way is taken to come to. */
+const CAUTION = 2;
 
 /** Where credits are held, and the newest balance is known. */
 export type RoomStore = Pick<DecisionStore, 'extendReservation'> & Pick<UsageStore, 'latestBalance'>;
@@ -30,9 +32,14 @@ export class ReservedRoom {
     this.#dearest = maxCredits(this.#dearest, cost);
   }
 
-  /** Whether another response like the dearest so far fits into what is held. */
-  isAmple(spent: CreditsMicros): boolean {
-    return this.#total > spent && this.#total >= spent + this.#dearest;
+  /** How many requests more fit under a cap while others are under way: where they may come to it, one at a time. */
+  fitUnder(cap: CreditsMicros | undefined, spent: CreditsMicros, underWay: number): number {
+    return cap === undefined ? Number.POSITIVE_INFINITY : fit(cap - spent, CAUTION * this.#dearest) - underWay;
+  }
+
+  /** Whether so many responses like the dearest so far fit into what is held. */
+  isAmple(spent: CreditsMicros, responses: number): boolean {
+    return this.#total > spent && this.#total >= spent + responses * this.#dearest;
   }
 
   /** Whether anything of what is held is left. */
@@ -40,9 +47,22 @@ export class ReservedRoom {
     return this.#total > spent;
   }
 
-  /** Asks for more, never beyond the cap, on the rules and the balance as they are now. Tells what speaks against it. */
-  async extend(spent: CreditsMicros, cap: CreditsMicros | undefined, nowMs: number): Promise<readonly Finding[]> {
-    const ahead = creditsMicros(Math.max(LEAST_AHEAD, RESPONSES_AHEAD * this.#dearest));
+  /** How many requests more fit into what is held while others are under way: one, where none is and anything is left. */
+  fitHeld(spent: CreditsMicros, underWay: number): number {
+    return fit(this.#total - spent, this.#dearest) - underWay;
+  }
+
+  /**
+   * Asks for more, beside what so many requests need that wait or are under way, never beyond the cap, on the rules and
+   * the balance as they are now. Says what was granted, and what speaks against more.
+   */
+  async extend(
+    spent: CreditsMicros,
+    cap: CreditsMicros | undefined,
+    requests: number,
+    nowMs: number,
+  ): Promise<Extension> {
+    const ahead = creditsMicros(Math.max(LEAST_AHEAD, (RESPONSES_AHEAD + requests - 1) * this.#dearest));
     const wanted = addCredits(spent, ahead);
     const extension = await this.#store.extendReservation(
       this.#decisionId,
@@ -50,7 +70,7 @@ export class ReservedRoom {
       await this.#requestNow(nowMs),
     );
     this.#total = extension.total;
-    return extension.findings;
+    return extension;
   }
 
   /** A balance moves with the run; whatever else was known of the wallet stays as it was. */
@@ -59,4 +79,9 @@ export class ReservedRoom {
     const snapshot = wallet.kind === 'known' ? await this.#store.latestBalance() : undefined;
     return { ...this.#request, nowMs, ...(snapshot === undefined ? {} : { wallet: { kind: 'known', snapshot } }) };
   }
+}
+
+/** Of what costs `each`, how many fit into `left`: one where anything is left, however dear. */
+function fit(left: number, each: number): number {
+  return left <= 0 ? 0 : Math.max(1, Math.floor(left / Math.max(1, each)));
 }

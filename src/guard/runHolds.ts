@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Hold, HoldAnswer, HoldCause, RecordedAnswer } from '../core/hold.ts';
 import { type CreditsMicros, addCredits, maxCredits } from '../core/money.ts';
+import type { Extension } from '../core/reservation.ts';
 import type { DecisionStore, SetInterval, TurnGate } from './ports.ts';
 import type { ReservedRoom } from './reservedRoom.ts';
 import { type RunMeter, holdOf, isAtCap } from './runMeter.ts';
@@ -53,7 +54,7 @@ export class RunHolds implements Disposable {
     this.#room = room;
     this.#around = around;
     this.#resources.add(
-      gate.onDidWait(() => {
+      gate.onDidMove(() => {
         this.#letPassOrHold();
       }),
     );
@@ -98,13 +99,22 @@ export class RunHolds implements Disposable {
 
   #letPassOrHold(): void {
     const { meter, isEnding } = this.#run;
-    if (this.#gate.waiting === 0 || meter.hold !== undefined || isEnding) {
+    const { waiting, underWay } = this.#gate;
+    if (waiting === 0 || meter.hold !== undefined || isEnding) {
       return;
     }
     if (isAtCap(meter)) {
       this.#holdOrEnd('cap', []);
-    } else if (this.#room.isAmple(meter.spent) || meter.spent < this.#overriddenUntil) {
-      this.#gate.pass();
+      return;
+    }
+    const { cap, spent } = meter;
+    // What does not fit waits until one that is under way has ended. Each ends by itself: none waits for another.
+    const most = Math.min(waiting, this.#room.fitUnder(cap, spent, underWay));
+    if (most <= 0) {
+      return;
+    }
+    if (this.#room.isAmple(spent, underWay + most) || spent < this.#overriddenUntil) {
+      this.#gate.pass(most);
     } else if (!this.#isAsking) {
       this.#isAsking = true;
       void this.#askForRoom();
@@ -114,20 +124,32 @@ export class RunHolds implements Disposable {
   /** What cannot be asked is not granted. Requests wait meanwhile, and those that come later with them. */
   async #askForRoom(): Promise<void> {
     const { spent, cap } = this.#run.meter;
-    let findings: readonly Finding[] = [];
-    const extending = this.#room.extend(spent, cap, this.#around.nowMs()).then((told) => {
-      findings = told;
+    const { waiting: asked, underWay } = this.#gate;
+    let extension: Extension | undefined;
+    const extending = this.#room.extend(spent, cap, asked + underWay, this.#around.nowMs()).then((told) => {
+      extension = told;
     });
     await this.#run.tryTo('hold more credits for it', extending);
     this.#isAsking = false;
+    this.#letPassOrHoldWithin(extension?.findings ?? []);
+    if (extension?.granted === true) {
+      // More may have come meanwhile than was asked for.
+      this.#letPassOrHold();
+    }
+  }
+
+  /** What was granted is not asked about again: as much passes as fits. */
+  #letPassOrHoldWithin(findings: readonly Finding[]): void {
     const { meter, isEnding } = this.#run;
-    if (this.#gate.waiting === 0 || meter.hold !== undefined || isEnding) {
+    const { waiting, underWay } = this.#gate;
+    if (waiting === 0 || meter.hold !== undefined || isEnding) {
       return;
     }
+    const { cap, spent } = meter;
     if (isAtCap(meter)) {
       this.#holdOrEnd('cap', []);
-    } else if (this.#room.isLeft(meter.spent)) {
-      this.#gate.pass();
+    } else if (this.#room.isLeft(spent)) {
+      this.#gate.pass(Math.min(this.#room.fitUnder(cap, spent, underWay), this.#room.fitHeld(spent, underWay)));
     } else {
       this.#holdOrEnd('policy', findings);
     }

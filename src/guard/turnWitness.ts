@@ -4,7 +4,11 @@ import type { TurnUse } from './ports.ts';
 import type { RunMeter } from './runMeter.ts';
 
 /** What a response used, for the ledger: should the agent log nothing of the run, this is all that is known of it. */
-export function witnessedUse(meter: RunMeter, { usage, model }: TurnUse, occurredAtMs: number): WitnessedUsage {
+export function witnessedUse(
+  meter: RunMeter,
+  { usage, model }: Omit<TurnUse, 'threadId'>,
+  occurredAtMs: number,
+): WitnessedUsage {
   const { threadId, runId, requests, preflight } = meter;
   const { effort, tier, workspace, surface } = preflight.subject;
   const surroundings = { ...NOTHING_KNOWN, model, effort, tier, workspace, surface };

@@ -93,11 +93,23 @@ describe('a run of the real Codex at its cap', function () {
     await held();
     const atHold = requests();
     await sleep(WATCHED_MS);
-    assert.ok(atHold <= 5, `${atHold} requests for a cap of 4, with two agents`);
-    assert.equal(requests(), atHold);
+    assert.deepEqual([atHold, requests()], [4, 4]);
     await run.answer({ kind: 'uncap' }, 'person');
     assert.equal((await run.settled).status, 'completed');
     assert.equal(requests(), 9);
+  });
+
+  it('is not passed by subagents while a response’s tools are still at work', async () => {
+    codex.backend.play('parent', [
+      { kind: 'spawnAgent', prompt: 'child', usage: ONE_CREDIT },
+      // Codex tells its thread's total when this has finished.
+      { kind: 'shell', command: 'sleep 5', usage: ONE_CREDIT },
+      { kind: 'message', text: 'Done.', usage: ONE_CREDIT },
+    ]);
+    codex.backend.play('child', creditEach(6));
+    const { run, held } = await start('parent', 3);
+    await held();
+    assert.deepEqual([requests(), run.meter.spent], [3, creditsToMicros(3)]);
   });
 
   it('prices subagents by their own model', async () => {

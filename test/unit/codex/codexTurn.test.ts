@@ -6,7 +6,7 @@ import type { AppServerOptions } from '../../../src/codex/appServerClient.ts';
 import { CodexTurn } from '../../../src/codex/codexTurn.ts';
 import type { AccountFacts } from '../../../src/core/wallet.ts';
 import { temporaryFolder } from '../temporary.ts';
-import { type FakeScript, installFakeAppServer } from './fakeAppServer.ts';
+import { type FakeSaid, type FakeScript, installFakeAppServer } from './fakeAppServer.ts';
 
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const request = {
@@ -57,7 +57,7 @@ describe('a turn of Codex', () => {
     params: { threadId, turnId: 'turn-1', tokenUsage: { total: breakdown(total), last: breakdown(last) } },
   });
 
-  const meters: readonly (readonly [says: string, notifications: readonly object[], counted: readonly number[]])[] = [
+  const meters: readonly (readonly [says: string, notifications: readonly FakeSaid[], counted: readonly number[]])[] = [
     ['each response', [used(100, 100), used(250, 150)], [100, 150]],
     // As the real binary tells it around a compaction.
     [
@@ -90,6 +90,54 @@ describe('a turn of Codex', () => {
       assert.deepEqual(inputs, counted);
     });
   }
+
+  describe('behind a gate', () => {
+    const hook = (method: string, eventName: string, tells: readonly object[] = []) => ({
+      method,
+      params: { threadId: 'thread-1', turnId: 'turn-1', run: { eventName, source: 'sessionFlags' } },
+      tells,
+    });
+    const asks = hook('hook/started', 'preModelRequest');
+    const answered = (input: number) =>
+      hook('hook/completed', 'postModelRequest', [
+        { model: 'gpt-5.5-mini', token_usage: { input_tokens: input, output_tokens: 0 } },
+      ]);
+
+    it('counts a response before the request that comes after it waits', async () => {
+      const turn = await start({ runsHooks: true, says: [asks, answered(100), asks, completed] });
+      const seen: (number | string | undefined)[] = [];
+      turn.onDidUseTokens(({ usage, model }) => seen.push(usage.inputTokens, model));
+      turn.gate?.onDidMove(() => seen.push('a request waits'));
+      await turn.ended;
+      assert.deepEqual(seen.slice(-3), [100, 'gpt-5.5-mini', 'a request waits']);
+    });
+
+    it('counts once what its total tells, too', async () => {
+      const says = [asks, answered(100), used(100, 100), asks, used(250, 150), completed];
+      const turn = await start({ runsHooks: true, says });
+      const inputs: number[] = [];
+      turn.onDidUseTokens(({ usage }) => inputs.push(usage.inputTokens));
+      await turn.ended;
+      assert.deepEqual(inputs, [100, 150]);
+    });
+
+    it('tells the last response before its end', async () => {
+      const turn = await start({ runsHooks: true, says: [asks, answered(100), completed] });
+      const inputs: number[] = [];
+      turn.onDidUseTokens(({ usage }) => inputs.push(usage.inputTokens));
+      await turn.ended;
+      assert.deepEqual([inputs, turn.gate?.waiting, turn.gate?.underWay], [[100], 0, 0]);
+    });
+
+    it('counts by totals what a hook could not tell', async () => {
+      const silentHook = hook('hook/completed', 'postModelRequest');
+      const turn = await start({ runsHooks: true, says: [asks, silentHook, used(100, 100), completed] });
+      const inputs: number[] = [];
+      turn.onDidUseTokens(({ usage }) => inputs.push(usage.inputTokens));
+      await turn.ended;
+      assert.deepEqual(inputs, [100]);
+    });
+  });
 
   describe('tells of the wallet', () => {
     const limits = (balance: string | null, change: object = {}) => ({
@@ -205,11 +253,15 @@ describe('a turn of Codex', () => {
     await assert.rejects(start({}, { codexPath: folder('missing') }), (error) => GuardError.is(error, 'codex.exited'));
   });
 
-  const asks = (method: string): object => ({ id: 99, method, params: { threadId: 'thread-1', command: 'rm -rf /' } });
+  const asks = (method: string): FakeSaid => ({
+    id: 99,
+    method,
+    params: { threadId: 'thread-1', command: 'rm -rf /' },
+  });
   const command = asks('item/commandExecution/requestApproval');
   const replies: readonly (readonly [
     says: string,
-    asked: object,
+    asked: FakeSaid,
     onApproval: AppServerOptions['onApproval'],
     reply: object,
   ])[] = [

@@ -1,11 +1,21 @@
 /** Stands in for `codex app-server`, as a program of its own that says what a test has written down. */
 import { chmodSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
+export interface FakeSaid {
+  readonly method?: string;
+  readonly id?: number;
+  readonly params?: object;
+  readonly tells?: readonly object[];
+}
+
 export interface FakeScript {
-  /** Said once the turn has started, a message a line. */
-  readonly says?: readonly object[];
+  /** Said once the turn has started, a message a line. Ahead of one that has them, `tells` are left at its gate. */
+  readonly says?: readonly FakeSaid[];
+  /** It runs hooks that it is started with. */
+  readonly runsHooks?: boolean;
   /** What it answers to `account/read`. */
   readonly account?: object;
   /** Requests that are refused. */
@@ -21,12 +31,29 @@ export function installFakeAppServer(file: string, script: FakeScript): void {
   chmodSync(file, 0o755);
 }
 
-const answers: Readonly<Record<string, object>> = {
+const answers = {
   'thread/start': { thread: { id: 'thread-1' } },
   'turn/start': { turn: { id: 'turn-1' } },
 };
 
-function serve({ says = [], account = {}, refuses = [], lastWords }: FakeScript): void {
+const HOOKS = ['preModelRequest', 'preCompact', 'postModelRequest'].map((eventName) => {
+  return { eventName, source: 'sessionFlags', enabled: true, trustStatus: 'trusted' };
+});
+
+/** Does what its hook would do. */
+function tellGate(told: readonly object[]): void {
+  const [, gate = ''] = /tell\.sh' '([^']+)'/.exec(process.argv.join('\n')) ?? [];
+  for (const [index, each] of told.entries()) {
+    writeFileSync(path.join(gate, `told.turn-1.${index}`), JSON.stringify(each));
+  }
+}
+
+function serve({ says = [], runsHooks = false, account = {}, refuses = [], lastWords }: FakeScript): void {
+  const results: Readonly<Record<string, object>> = {
+    ...answers,
+    'account/read': account,
+    'hooks/list': { data: runsHooks ? [{ hooks: HOOKS }] : [] },
+  };
   const send = (message: object): boolean => process.stdout.write(`${JSON.stringify(message)}\n`);
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
@@ -38,10 +65,13 @@ function serve({ says = [], account = {}, refuses = [], lastWords }: FakeScript)
     } else if (id !== undefined && refuses.includes(method)) {
       send({ id, error: { code: -32600, message: 'not today' } });
     } else if (id !== undefined) {
-      send({ id, result: method === 'account/read' ? account : (answers[method] ?? {}) });
+      send({ id, result: results[method] ?? {} });
     }
     if (method === 'turn/start') {
-      says.forEach(send);
+      for (const { tells = [], ...message } of says) {
+        tellGate(tells);
+        send(message);
+      }
       if (lastWords !== undefined) {
         process.stderr.write(`${lastWords}\n`);
         process.exitCode = 7;

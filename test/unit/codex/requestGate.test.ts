@@ -27,11 +27,21 @@ describe('a gate', function () {
     }
   });
 
-  /** Runs the gate's hook as Codex does, and says how it has ended, if it has. */
-  function request(gate: RequestGate): { readonly ended: Promise<unknown>; readonly hasPassed: () => boolean } {
-    const [, command] = /command="((?:[^"\\]|\\.)*)"/.exec(gate.codexArgs.join('\n')) ?? [];
-    const hook = spawn('/bin/sh', ['-c', `exec ${JSON.parse(`"${command}"`) as string}`], { stdio: 'ignore' });
+  /** Runs a script of the gate as Codex does, with what Codex would give it to read. */
+  function runHook(gate: RequestGate, script: string, input: object): ChildProcess {
+    const [, command] =
+      new RegExp(`command="((?:[^"\\\\]|\\\\.)*${script}(?:[^"\\\\]|\\\\.)*)"`).exec(gate.codexArgs.join('\n')) ?? [];
+    const hook = spawn('/bin/sh', ['-c', `exec ${JSON.parse(`"${command}"`) as string}`], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    hook.stdin.end(JSON.stringify(input));
     hooks.push(hook);
+    return hook;
+  }
+
+  /** A request comes to the gate; says how its hook has ended, if it has. */
+  function request(gate: RequestGate, input: object = {}): { ended: Promise<unknown>; hasPassed: () => boolean } {
+    const hook = runHook(gate, 'wait.sh', input);
     return { ended: once(hook, 'exit'), hasPassed: () => hook.exitCode === 0 };
   }
 
@@ -66,6 +76,61 @@ describe('a gate', function () {
     assert.equal(await gate.takeBack('1'), false);
   });
 
+  it('lets the turn pass whose pass it is, and no other', async () => {
+    const gate = await RequestGate.create(folder('gates'));
+    const [other, own] = ['turn-1', 'turn-12'].map((turn_id) => request(gate, { cwd: '"turn_id":"turn-1"', turn_id }));
+    await gate.pass('turn-12');
+    await own?.ended;
+    await sleep(WATCHED_MS);
+    assert.deepEqual([own?.hasPassed(), other?.hasPassed()], [true, false]);
+  });
+
+  it('lets a request pass with any pass whose turn is not told, or is no name of a file', async () => {
+    const gate = await RequestGate.create(folder('gates'));
+    await gate.pass('turn-1');
+    await request(gate, {}).ended;
+    await gate.pass('turn-1');
+    await request(gate, { turn_id: '../open' }).ended;
+    assert.equal(await gate.takeBack('turn-1'), false);
+  });
+
+  describe('is told what a response used', () => {
+    const told = (turn_id: string, input_tokens: number) => ({
+      turn_id,
+      model: 'gpt-5.5',
+      token_usage: { input_tokens, output_tokens: 0 },
+    });
+    const inputs = async (gate: RequestGate, turnId: string) =>
+      (await gate.takeTold(turnId)).map(({ usage }) => usage.inputTokens).toSorted();
+    const tell = (gate: RequestGate, input: object) => once(runHook(gate, 'tell.sh', input), 'exit');
+
+    it('by its turn, and once', async () => {
+      const gate = await RequestGate.create(folder('gates'));
+      await Promise.all(
+        [told('turn-1', 100), told('turn-1', 200), told('turn-2', 300)].map((each) => tell(gate, each)),
+      );
+      assert.deepEqual(
+        [await inputs(gate, 'turn-1'), await inputs(gate, 'turn-1'), await inputs(gate, 'turn-2')],
+        [[100, 200], [], [300]],
+      );
+    });
+
+    it('by nobody where a request came to nothing, or its turn is not told', async () => {
+      const gate = await RequestGate.create(folder('gates'));
+      await tell(gate, { turn_id: 'turn-1', status: 'cancelled', token_usage: null });
+      await tell(gate, { ...told('turn-1', 100), turn_id: undefined });
+      assert.deepEqual(await inputs(gate, 'turn-1'), []);
+    });
+
+    it('in words that only its owner can read', async () => {
+      const gate = await RequestGate.create(folder('gates'));
+      await tell(gate, told('turn-1', 100));
+      const [made = ''] = readdirSync(folder('gates'));
+      const [file = ''] = readdirSync(folder('gates', made)).filter((name) => name.startsWith('told.'));
+      assert.equal(statSync(folder('gates', made, file)).mode & 0o777, 0o600);
+    });
+  });
+
   it('that is open lets all pass', async () => {
     const gate = await RequestGate.create(folder('gates'));
     const waiting = [request(gate), request(gate)];
@@ -98,7 +163,10 @@ describe('a gate', function () {
     await RequestGate.create(folder('gates'));
     const [made = ''] = readdirSync(folder('gates'));
     const modeOf = (...parts: string[]): number => statSync(folder('gates', ...parts)).mode & 0o777;
-    assert.deepEqual([modeOf(), modeOf(made), modeOf(made, 'gate.sh')], [0o700, 0o700, 0o600]);
+    assert.deepEqual(
+      [modeOf(), modeOf(made), modeOf(made, 'wait.sh'), modeOf(made, 'tell.sh')],
+      [0o700, 0o700, 0o600, 0o600],
+    );
   });
 
   it('clears away those of processes that have ended, and leaves those of other machines', async () => {

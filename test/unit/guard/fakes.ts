@@ -16,30 +16,46 @@ import type { DecisionStore, RunningTurn, TurnEnd, TurnGate, TurnItem, TurnUse }
 import type { Preflight } from '../../../src/guard/preflight.ts';
 import { NOW_MS, card, credits, estimate, judgeRequest, tokens } from '../make.ts';
 
-/** A gate whose requests come when the test says so. */
+/** A gate whose requests come, and whose responses end, when the test says so. */
 export class FakeGate implements TurnGate {
-  readonly #onDidWait = new Emitter<void>(() => undefined);
-  readonly onDidWait = this.#onDidWait.event;
+  readonly #onDidMove = new Emitter<void>(() => undefined);
+  readonly onDidMove = this.#onDidMove.event;
   waiting = 0;
   passed = 0;
+  underWay = 0;
   /** Of those that were let pass, how many have not gone yet. */
   notGone = 0;
 
-  /** A request comes, and waits or passes. */
+  /** A request of the only agent comes: the one before has ended. */
   arrive(): void {
-    this.waiting += 1;
-    this.#onDidWait.fire();
+    this.underWay = 0;
+    this.arriveBeside();
   }
 
-  pass(): void {
-    this.passed += this.waiting;
-    this.waiting = 0;
+  /** A request of another agent comes. */
+  arriveBeside(): void {
+    this.waiting += 1;
+    this.#onDidMove.fire();
+  }
+
+  /** The response to one that was let pass is there. */
+  end(): void {
+    this.underWay -= 1;
+    this.#onDidMove.fire();
+  }
+
+  pass(most: number): void {
+    const now = Math.max(0, Math.min(most, this.waiting));
+    this.passed += now;
+    this.underWay += now;
+    this.waiting -= now;
   }
 
   async recall(): Promise<void> {
     await Promise.resolve();
     this.waiting += this.notGone;
     this.passed -= this.notGone;
+    this.underWay -= this.notGone;
     this.notGone = 0;
   }
 }
@@ -68,7 +84,7 @@ export class FakeTurn implements RunningTurn {
   }
 
   use(usage: TokenUsage, model?: string): void {
-    this.#tokens.fire({ usage, model });
+    this.#tokens.fire({ threadId: this.threadId, usage, model });
   }
 
   seeWallet(facts: AccountFacts): void {

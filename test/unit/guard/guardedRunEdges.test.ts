@@ -38,8 +38,8 @@ describe('the cap of a run', () => {
     const early = new Emitter(() => undefined).event;
     const replaying = Object.assign(turn, {
       onDidUseTokens: (listener: (use: TurnUse) => void) => {
-        listener({ usage: tokens(8000, 0, 0), model: undefined });
-        listener({ usage: tokens(8000, 0, 0), model: undefined });
+        listener({ threadId: 'thread-1', usage: tokens(8000, 0, 0), model: undefined });
+        listener({ threadId: 'thread-1', usage: tokens(8000, 0, 0), model: undefined });
         return early(() => undefined);
       },
     });

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+
+/** Finds a turn in what Codex gives a hook to read; what is no turn's id is none. Inside a text, quotes are escaped. */
+const READ_TURN = `input=$(cat)
+turn=
+case $input in
+  *'"turn_id":"'*) turn=\${input#*'"turn_id":"'}; turn=\${turn%%'"'*} ;;
+esac
+case $turn in
+  *[!0-9A-Za-z-]*) turn= ;;
+esac
+`;
+
+/**
+ * What Codex runs before each request. It waits until a pass for its turn lies in the gate's folder and takes it; where
+ * Codex names no turn, any pass: of those that wait, one can remove it, and no other. Nothing but its own Codex's end
+ * lets it go without one, so that a guard that hangs or dies holds the run.
+ */
+const WAIT = `gate=$1
+${READ_TURN}looks=0
+until [ -e "$gate/open" ]; do
+  for pass in "$gate"/pass.\${turn:-*}; do
+    [ -e "$pass" ] && rm "$pass" 2>/dev/null && exit 0
+  done
+  kill -0 "$PPID" 2>/dev/null || exit 0
+  looks=$((looks + 1))
+  if [ "$looks" -lt 200 ]; then pause=0.02; else pause=0.2; fi
+  sleep "$pause" 2>/dev/null || sleep 1
+done
+exit 0
+`;
+
+/** What Codex runs after each response, before anything comes of it: what it used is put into the gate's folder, whole. */
+const TELL = `gate=$1
+umask 077
+${READ_TURN}[ -n "$turn" ] && printf '%s' "$input" >"$gate/new.$$" && mv "$gate/new.$$" "$gate/told.$turn.$$"
+exit 0
+`;
+
+/** The scripts of a gate, by their files' names. */
+export const GATE_SCRIPTS = { 'wait.sh': WAIT, 'tell.sh': TELL } as const;
+
+interface GateHook {
+  /** As settings name it, and as hashes do. */
+  readonly event: string;
+  readonly hashedEvent: string;
+  readonly script: keyof typeof GATE_SCRIPTS;
+  readonly timeoutS: number;
+  readonly statusMessage: string;
+}
+
+/** A hook that takes longer is passed over, and its request starts: a year. */
+const WAIT_HOOK = {
+  script: 'wait.sh',
+  timeoutS: 31_536_000,
+  statusMessage: 'Codex Guardrails counts the response before',
+} as const;
+
+/** Compaction has a hook of its own, passes the others by, and is told of with the thread's total. */
+const HOOKS: readonly GateHook[] = [
+  { event: 'PreModelRequest', hashedEvent: 'pre_model_request', ...WAIT_HOOK },
+  { event: 'PreCompact', hashedEvent: 'pre_compact', ...WAIT_HOOK },
+  {
+    event: 'PostModelRequest',
+    hashedEvent: 'post_model_request',
+    script: 'tell.sh',
+    timeoutS: 60,
+    statusMessage: 'Codex Guardrails counts the response',
+  },
+];
+
+/** As Codex names the hooks that it was started with. */
+const HOOK_KEY_PREFIX = '/<session-flags>/config.toml:';
+
+/**
+ * Arguments for a codex that waits at the gate whose scripts lie in `folder`: hooks for this one process, told that they
+ * are trusted, so that nothing is written into the person's home. A person's own hooks run beside them.
+ */
+export function gateArgs(folder: string): readonly string[] {
+  const commandOf = ({ script }: GateHook): string => `/bin/sh ${quoted(`${folder}/${script}`)} ${quoted(folder)}`;
+  const hooks = HOOKS.map((hook) => `hooks.${hook.event}=[{hooks=[${hookToml(hook, commandOf(hook))}]}]`);
+  const trust = HOOKS.map(
+    (hook) => `"${HOOK_KEY_PREFIX}${hook.hashedEvent}:0:0"={trusted_hash="${hashOf(hook, commandOf(hook))}"}`,
+  );
+  return ['features.hooks=true', ...hooks, `hooks.state={${trust.join(',')}}`].flatMap((flag) => ['-c', flag]);
+}
+
+function hookToml({ timeoutS, statusMessage }: GateHook, command: string): string {
+  // A basic string of TOML is written as one of JSON.
+  return `{type="command",command=${JSON.stringify(command)},timeout=${timeoutS},statusMessage="${statusMessage}"}`;
+}
+
+/** Codex trusts a hook by the hash of its definition: JSON without blanks, keys in order. */
+function hashOf({ hashedEvent, timeoutS, statusMessage }: GateHook, command: string): string {
+  const hook = { async: false, command, statusMessage, timeout: timeoutS, type: 'command' };
+  const definition = JSON.stringify({ event_name: hashedEvent, hooks: [hook] });
+  return `sha256:${createHash('sha256').update(definition).digest('hex')}`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
