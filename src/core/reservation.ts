@@ -28,9 +28,12 @@ export function toReserve(
   return minCredits(most, maxCredits(share, minCredits(median, room)));
 }
 
+/** Whether credits are still held: `lapsed` ones others may hold by now, `gone` ones were given back. */
+export type Renewal = 'held' | 'lapsed' | 'gone';
+
 /** A run under way that wants to hold more. */
 export interface ExtensionInput {
-  /** What is held for it now, what of that it has spent, and what it wants to be held in all. */
+  /** What is held for it now, nothing where that has lapsed; what it has spent, and what it wants to be held in all. */
   readonly held: CreditsMicros;
   readonly spent: CreditsMicros;
   readonly wanted: CreditsMicros;

@@ -66,9 +66,16 @@ export class GuardedRun implements Disposable {
       }),
     );
     this.#resources.add(
-      keepReserved(decisionId, around, (error) => {
-        this.#logFailure('renew the reservation', error);
-      }),
+      keepReserved(
+        decisionId,
+        around,
+        (error) => {
+          this.#logFailure('renew the reservation', error);
+        },
+        () => {
+          void this.#tryTo('hold credits for it again', this.#checkAgain());
+        },
+      ),
     );
     this.#holds =
       gate === undefined ? undefined : this.#resources.add(new RunHolds(this.#asHoldable(), gate, this.#room, around));
@@ -161,6 +168,17 @@ export class GuardedRun implements Disposable {
     const { store, nowMs } = this.#around;
     const seen = this.#walletSights.at(facts, nowMs());
     void this.#tryTo('record what was seen of the balance', store.recordBalances([seen]));
+  }
+
+  /** What was held for it has lapsed, and others may hold it now: nothing more passes until the rules were asked anew. */
+  async #checkAgain(): Promise<void> {
+    this.#room.forget();
+    const { spent, cap } = this.#meter;
+    try {
+      await this.#room.extend(spent, cap, 1, this.#around.nowMs());
+    } finally {
+      this.#holds?.recall();
+    }
   }
 
   #end(by: 'stopped' | 'capped'): void {

@@ -14,7 +14,7 @@ import type { CreditsMicros } from '../core/money.ts';
 import type { BudgetOverride } from '../core/override.ts';
 import type { Policy } from '../core/policy.ts';
 import type { PollAnswer, PollPlace, PollRequest, PollVerdict, PolledWallet } from '../core/pollSchedule.ts';
-import type { Extension } from '../core/reservation.ts';
+import type { Extension, Renewal } from '../core/reservation.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { Grouping } from '../core/cuts.ts';
 import type { UsageReport } from '../core/summarize.ts';
@@ -78,7 +78,8 @@ export interface DecisionStore {
   answerDecision(decisionId: string, answer: Answer, answeredBy: string, nowMs: number): Promise<void>;
   /** Holds `wantedTotal` in all for a run under way, with what it has spent; the check and the holding are one. */
   extendReservation(decisionId: string, wantedTotal: CreditsMicros, request: JudgeRequest): Promise<Extension>;
-  renewReservation(decisionId: string, nowMs: number): Promise<boolean>;
+  /** One that has lapsed is not held again by this: it is to be extended, which checks. */
+  renewReservation(decisionId: string, nowMs: number): Promise<Renewal>;
   beginRun(decisionId: string, runId: string, threadId: string, nowMs: number): Promise<void>;
   settleRun(runId: string, status: RunStatus, nowMs: number): Promise<void>;
   /** A run waits for an answer. It is found again by `leftHolds`, should its process end before there is one. */

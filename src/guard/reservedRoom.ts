@@ -32,6 +32,11 @@ export class ReservedRoom {
     this.#dearest = maxCredits(this.#dearest, cost);
   }
 
+  /** What is held has lapsed: nothing is, until more is asked for. */
+  forget(): void {
+    this.#total = NO_CREDITS;
+  }
+
   /** How many requests more fit under a cap while others are under way: where they may come to it, one at a time. */
   fitUnder(cap: CreditsMicros | undefined, spent: CreditsMicros, underWay: number): number {
     return cap === undefined ? Number.POSITIVE_INFINITY : fit(cap - spent, CAUTION * this.#dearest) - underWay;

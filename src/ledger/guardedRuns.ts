@@ -5,6 +5,7 @@ import type { RunEstimate } from '../core/estimate/estimateRun.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Answer, RunSubject } from '../core/judgement.ts';
 import type { CreditsMicros } from '../core/money.ts';
+import type { Renewal } from '../core/reservation.ts';
 import type { RunStatus } from '../core/run.ts';
 import type { Surface } from '../core/usageEvent.ts';
 import { inTransaction, namingFailures } from './database.ts';
@@ -126,12 +127,17 @@ export class GuardedRuns {
     return row === undefined ? undefined : reservationOf(row);
   }
 
-  /** Changes what is held, and says that its process lives. Must be called inside the transaction of the check. */
+  /**
+   * Changes what is held, and says that its process lives, also where it had lapsed. Must be called inside the
+   * transaction of the check.
+   */
   extend(decisionId: string, credits: CreditsMicros, mayDrawPaid: boolean, nowMs: number): void {
     this.#db
-      .prepare('UPDATE reservations SET credits_micros = ?, may_draw_paid = ? WHERE decision_id = ?')
-      .run(credits, mayDrawPaid ? 1 : 0, decisionId);
-    this.#hold(decisionId, nowMs);
+      .prepare('UPDATE reservations SET credits_micros = ?, may_draw_paid = ?, expires_at_ms = ? WHERE decision_id = ?')
+      .run(credits, mayDrawPaid ? 1 : 0, nowMs + RESERVATION_TTL_MS, decisionId);
+    this.#db
+      .prepare(`UPDATE runs SET status = 'running', ended_at_ms = NULL WHERE decision_id = ? AND status = 'failed'`)
+      .run(decisionId);
   }
 
   /** What the person was asked about a run before they let it start. */
@@ -145,16 +151,13 @@ export class GuardedRuns {
     return row === undefined ? [] : (JSON.parse(text(row, 'findings')) as Finding[]);
   }
 
-  /** Says that the process behind a reservation lives, also where it had lapsed. False: it has been given back. */
-  renew(decisionId: string, nowMs: number): boolean {
+  /** Says that the process behind a reservation lives. One that has lapsed stays so until it is checked again. */
+  renew(decisionId: string, nowMs: number): Renewal {
     return inTransaction(this.#db, () => {
-      const isHeld = this.#hold(decisionId, nowMs);
-      if (isHeld) {
-        this.#db
-          .prepare(`UPDATE runs SET status = 'running', ended_at_ms = NULL WHERE decision_id = ? AND status = 'failed'`)
-          .run(decisionId);
+      if (this.#hold(decisionId, nowMs)) {
+        return 'held';
       }
-      return isHeld;
+      return this.reservation(decisionId) === undefined ? 'gone' : 'lapsed';
     });
   }
 
@@ -209,10 +212,11 @@ export class GuardedRuns {
     });
   }
 
+  /** Whether it could be held on to: what has lapsed, others may hold by now. */
   #hold(decisionId: string, nowMs: number): boolean {
     const { changes } = this.#db
-      .prepare('UPDATE reservations SET expires_at_ms = ? WHERE decision_id = ?')
-      .run(nowMs + RESERVATION_TTL_MS, decisionId);
+      .prepare('UPDATE reservations SET expires_at_ms = ? WHERE decision_id = ? AND expires_at_ms > ?')
+      .run(nowMs + RESERVATION_TTL_MS, decisionId, nowMs);
     return changes > 0;
   }
 

@@ -73,7 +73,7 @@ export class Judge {
 
   /**
    * Holds `wanted` credits in all for a run under way, with what it has spent, as far as the rules let it. A run whose
-   * reservation was given back gets nothing.
+   * reservation was given back gets nothing, and one whose reservation has lapsed what is left now.
    */
   extend(decisionId: string, wanted: CreditsMicros, request: JudgeRequest): Extension {
     return inTransaction(this.#db, () => {
@@ -91,7 +91,7 @@ export class Judge {
         this.#overrides.usedBy(decisionId),
       );
       const extension = extend({
-        held: own.credits,
+        held: live.some((each) => each.decisionId === decisionId) ? own.credits : NO_CREDITS,
         spent,
         wanted,
         decision: decide(underWay(policy), input),

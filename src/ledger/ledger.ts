@@ -17,7 +17,7 @@ import type { CreditsMicros } from '../core/money.ts';
 import type { BudgetOverride, RecordedOverride } from '../core/override.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
-import type { Extension } from '../core/reservation.ts';
+import type { Extension, Renewal } from '../core/reservation.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import { type Grouping, needsTurns, spansOf } from '../core/cuts.ts';
 import { type UsageFilter, type UsageReport, dimensionsOf, summarize } from '../core/summarize.ts';
@@ -202,7 +202,7 @@ export class Ledger {
     this.#runs.answer(decisionId, answer, answeredBy, nowMs);
   }
 
-  renewReservation(decisionId: string, nowMs: number): boolean {
+  renewReservation(decisionId: string, nowMs: number): Renewal {
     return this.#runs.renew(decisionId, nowMs);
   }
 

@@ -7,7 +7,7 @@ import type { JudgeRequest, Judgement, RunSubject } from '../../../src/core/judg
 import type { Finding } from '../../../src/core/finding.ts';
 import { type CreditsMicros, minCredits } from '../../../src/core/money.ts';
 import type { PolicyFile } from '../../../src/core/policy.ts';
-import type { Extension } from '../../../src/core/reservation.ts';
+import type { Extension, Renewal } from '../../../src/core/reservation.ts';
 import type { TokenUsage } from '../../../src/core/tokenUsage.ts';
 import type { WitnessedUsage } from '../../../src/core/usageEvent.ts';
 import type { AccountFacts, WalletSnapshot } from '../../../src/core/wallet.ts';
@@ -112,6 +112,8 @@ export class FakeStore implements DecisionStore {
   /** What is held at most for a run, and what is said against more; undefined: whatever it wants. */
   room: CreditsMicros | undefined;
   findings: readonly Finding[] = [];
+  /** What a renewal comes to. */
+  renewal: Renewal = 'held';
 
   assess(): Promise<Judgement> {
     return this.#do('assess').then(() => ({
@@ -135,8 +137,8 @@ export class FakeStore implements DecisionStore {
     });
   }
 
-  renewReservation(decisionId: string): Promise<boolean> {
-    return this.#do(`renew ${decisionId}`).then(() => true);
+  renewReservation(decisionId: string): Promise<Renewal> {
+    return this.#do(`renew ${decisionId}`).then(() => this.renewal);
   }
 
   beginRun(decisionId: string, runId: string, threadId: string): Promise<void> {

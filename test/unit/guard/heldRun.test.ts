@@ -397,6 +397,42 @@ describe('a run under rules that grant it no more', () => {
   });
 });
 
+describe('a run whose reservation has lapsed while the machine slept', () => {
+  /** It has spent two credits, and one request was let pass and has not gone. */
+  async function woken(room: number | undefined): Promise<Gated> {
+    const running = startGatedRun();
+    await step(running, 2);
+    running.gate.notGone = 1;
+    running.around.store.renewal = 'lapsed';
+    running.around.store.room = room === undefined ? undefined : credits(room);
+    running.around.tick();
+    await settle();
+    return running;
+  }
+
+  it('is held where others have taken the room, with what was let pass and has not gone', async () => {
+    const { gate, run } = await woken(1);
+    assert.deepEqual([gate.waiting, gate.underWay, run.meter.hold?.cause], [1, 0, 'policy']);
+  });
+
+  it('goes on where there is room', async () => {
+    const { gate, run, around } = await woken(undefined);
+    assert.deepEqual([gate.waiting, gate.underWay, run.meter.hold], [0, 1, undefined]);
+    assert.ok(around.store.calls.includes('extend decision-1 to 6000000'));
+  });
+
+  it('lets nothing pass where nobody can be asked', async () => {
+    const running = startGatedRun();
+    await step(running, 1);
+    running.around.store.renewal = 'lapsed';
+    running.around.store.failing = 'extend';
+    running.around.tick();
+    await settle();
+    await arrive(running);
+    assert.deepEqual([running.gate.passed, running.run.meter.hold?.cause], [1, 'policy']);
+  });
+});
+
 describe('a managed cap', () => {
   it('cannot be raised', async () => {
     const managed = policyFile({ file: '/etc/policy.json', level: 'managed', runCap: credits(3) });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { RESERVATION_TTL_MS } from '../../../src/ledger/guardedRuns.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
-import { HOUR_MS, NOW_MS, eventOfCredits } from '../make.ts';
+import { HOUR_MS, NOW_MS, credits, estimate, eventOfCredits } from '../make.ts';
 import { request, standing } from './judging.ts';
 import { batch, ledgerFixture } from './openLedger.ts';
 
@@ -60,14 +60,14 @@ describe('a reservation', () => {
 
   it('is kept when it is renewed', () => {
     const ledger = begun();
-    ledger.renewReservation('a', LAPSED_MS - 1);
+    assert.equal(ledger.renewReservation('a', LAPSED_MS - 1), 'held');
     assert.deepEqual(standing(ledger, LAPSED_MS), [0, 30]);
   });
 
   it('that has been given back is not renewed, and that is told', () => {
     const ledger = begun();
     ledger.settleRun('run-a', 'completed', NOW_MS);
-    assert.equal(ledger.renewReservation('a', NOW_MS), false);
+    assert.equal(ledger.renewReservation('a', NOW_MS), 'gone');
   });
 
   it('that lapses leaves its run as failed', () => {
@@ -77,33 +77,55 @@ describe('a reservation', () => {
     assert.equal(ledger.run('run-a')?.status, 'failed');
   });
 
-  it('that had lapsed has its run going on again once it is renewed', () => {
-    const ledger = begun();
-    ledger.writer.append([batch([eventOfCredits(1, { runId: 'run-a' })])]);
-    standing(ledger, LAPSED_MS);
-    ledger.renewReservation('a', LAPSED_MS + 1);
-    assert.equal(ledger.run('run-a')?.status, 'running');
-  });
-
   it('is forgotten a day after it lapsed', () => {
     const ledger = begun();
     standing(ledger, LAPSED_MS + 24 * HOUR_MS);
-    assert.equal(ledger.renewReservation('a', LAPSED_MS + 24 * HOUR_MS), false);
+    assert.equal(ledger.renewReservation('a', LAPSED_MS + 24 * HOUR_MS), 'gone');
   });
 
-  it('that lapses while the person is asked is held again when the run begins', () => {
-    const ledger = open();
-    ledger.decide(request(), 'a');
-    standing(ledger, LAPSED_MS);
-    ledger.answerDecision('a', 'run', 'the person', LAPSED_MS);
-    ledger.beginRun('a', 'run-a', 'thread-1', LAPSED_MS);
-    assert.deepEqual(standing(ledger, LAPSED_MS), [0, 30]);
-  });
+  describe('that has lapsed', () => {
+    const again = (ledger: Ledger, wanted: number) =>
+      ledger.extendReservation('a', credits(wanted), request({ nowMs: LAPSED_MS }));
 
-  it('that lapses while the computer sleeps is held again when its process says that it lives', () => {
-    const ledger = begun();
-    standing(ledger, LAPSED_MS);
-    ledger.renewReservation('a', LAPSED_MS + 1);
-    assert.deepEqual(standing(ledger, LAPSED_MS + 1), [0, 30]);
+    /** Another run has begun meanwhile, and holds what is left of 100. */
+    function taken(ledger: Ledger): Ledger {
+      standing(ledger, LAPSED_MS);
+      ledger.decide(request({ nowMs: LAPSED_MS, estimate: estimate(80, 80) }), 'b');
+      return ledger;
+    }
+
+    it('is not held again because its process says that it lives', () => {
+      const ledger = taken(begun());
+      assert.deepEqual([ledger.renewReservation('a', LAPSED_MS), standing(ledger, LAPSED_MS)], ['lapsed', [0, 80]]);
+    });
+
+    it('is not held again because the person has answered late, or the run begins', () => {
+      const ledger = open();
+      ledger.decide(request(), 'a');
+      taken(ledger);
+      ledger.answerDecision('a', 'run', 'the person', LAPSED_MS);
+      ledger.beginRun('a', 'run-a', 'thread-1', LAPSED_MS);
+      assert.deepEqual(standing(ledger, LAPSED_MS), [0, 80]);
+    });
+
+    it('is held again as far as there is room, once it is checked', () => {
+      const ledger = taken(begun());
+      assert.deepEqual([again(ledger, 30).total, standing(ledger, LAPSED_MS)], [credits(20), [0, 100]]);
+    });
+
+    it('does not hold on to what it had where a rule is against it by now', () => {
+      const ledger = begun();
+      const denied = request({ nowMs: LAPSED_MS }, { modelsDeny: ['*'] });
+      const { granted, total } = ledger.extendReservation('a', credits(30), denied);
+      assert.deepEqual([granted, total, standing(ledger, LAPSED_MS)], [false, 0, [0, 0]]);
+    });
+
+    it('has its run going on again once it is checked', () => {
+      const ledger = begun();
+      ledger.writer.append([batch([eventOfCredits(1, { runId: 'run-a' })])]);
+      standing(ledger, LAPSED_MS);
+      again(ledger, 30);
+      assert.equal(ledger.run('run-a')?.status, 'running');
+    });
   });
 });
