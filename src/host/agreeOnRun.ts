@@ -48,7 +48,7 @@ export async function agreeOnRun(
       showRefusal(text);
       return undefined;
     }
-    return (await promptOverride(ingest.ledger, text, offer, preflight)) ? agreeOnRun(parts, wish, asks) : undefined;
+    return (await promptOverride(ingest.ledger, text, offer, preflight)) ? agreeOnRun(parts, wish, asksAbout) : undefined;
   }
   if (!asksAbout(preflight.decision)) {
     return { decisionId, preflight };

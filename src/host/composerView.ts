@@ -7,6 +7,7 @@ import { findingText } from '../core/findingText.ts';
 import { creditsToMoney } from '../core/pricing.ts';
 import type { Effect } from '../core/policy.ts';
 import type { WalletState } from '../core/wallet.ts';
+import { overrideOffer } from '../guard/overrides.ts';
 import type { Preflight } from '../guard/preflight.ts';
 import type { ComposerDraft, ComposerView, LikelyView, OfferView } from '../panel/composerProtocol.ts';
 import { afterRunViews } from './afterRunView.ts';
@@ -33,7 +34,6 @@ export interface ComposerState {
 export function composerView(state: ComposerState, tools: ViewTools): ComposerView {
   const { t, format } = tools;
   const { revision, draft, folder, choices, trouble, preflight, nowMs } = state;
-  const isDenied = preflight?.decision.effect === 'deny';
   return {
     revision,
     draft,
@@ -65,7 +65,7 @@ export function composerView(state: ComposerState, tools: ViewTools): ComposerVi
     offers: state.offers,
     offersNote: t('Costs alone are compared: quality differs, and a run that has to be repeated costs twice.'),
     runLabel: runLabel(preflight, tools),
-    canRun: trouble === undefined && preflight !== undefined && !isDenied,
+    canRun: trouble === undefined && preflight !== undefined && (!isDenied(preflight) || canBeAllowed(preflight)),
   };
 }
 
@@ -94,7 +94,19 @@ function runLabel(preflight: Preflight | undefined, { t, format }: ViewTools): s
   if (preflight === undefined) {
     return t('Run');
   }
+  if (isDenied(preflight) && canBeAllowed(preflight)) {
+    return t('Allow…');
+  }
   return cap === undefined ? t('Run without cap') : t('Run, at most {0}', format.limit(cap));
+}
+
+function isDenied({ decision }: Preflight): boolean {
+  return decision.effect === 'deny';
+}
+
+/** Whether the person may let it start all the same: then they are asked how. */
+function canBeAllowed(preflight: Preflight): boolean {
+  return overrideOffer(preflight) !== undefined;
 }
 
 /** What has no price cannot be held at a cap, so that none is promised. */

@@ -90,6 +90,26 @@ describe('a run that is being written', () => {
     );
   });
 
+  it('leads to what may be done about a budget that is spent, where the person may do something', () => {
+    const status = budgetStatus(100);
+    const { value, file } = status.budget;
+    const spent: Finding = {
+      ruleId: `budgets.${value.id}`,
+      file,
+      effect: 'deny',
+      reason: { kind: 'budgetSpent', budget: value },
+    };
+    const refused = preflight({ effect: 'deny', findings: [spent] }, { budgets: [status] });
+    const both = preflight({ effect: 'deny', findings: [spent, denies] }, { budgets: [status] });
+    assert.deepEqual(
+      [refused, both].map((found) => [viewOf(found).runLabel, viewOf(found).canRun]),
+      [
+        ['Allow…', true],
+        ['Run without cap', false],
+      ],
+    );
+  });
+
   it('says what the policy says, and how strictly', () => {
     const { findings } = viewOf(preflight({ effect: 'deny', findings: [denies, asks] }));
     assert.deepEqual(findings, [
