@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -7,7 +7,7 @@ import path from 'node:path';
  */
 export async function findWorkspace(folder: string): Promise<string> {
   for (let candidate = folder; ; candidate = path.dirname(candidate)) {
-    if (await exists(path.join(candidate, '.git'))) {
+    if (await isCheckout(path.join(candidate, '.git'))) {
       return candidate;
     }
     if (candidate === path.dirname(candidate)) {
@@ -16,10 +16,13 @@ export async function findWorkspace(folder: string): Promise<string> {
   }
 }
 
-async function exists(file: string): Promise<boolean> {
+async function isCheckout(git: string): Promise<boolean> {
+  return (await isFile(path.join(git, 'HEAD'))) || isFile(git);
+}
+
+async function isFile(file: string): Promise<boolean> {
   try {
-    await access(file);
-    return true;
+    return (await stat(file)).isFile();
   } catch {
     return false;
   }

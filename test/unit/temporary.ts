@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -12,4 +12,10 @@ export function temporaryFolder(): (...parts: readonly string[]) => string {
     rmSync(folder, { recursive: true, force: true });
   });
   return (...parts) => path.join(folder, ...parts);
+}
+
+/** Makes a folder the top of a git checkout, as far as its files tell. */
+export function beginCheckout(folder: string): void {
+  mkdirSync(path.join(folder, '.git'), { recursive: true });
+  writeFileSync(path.join(folder, '.git', 'HEAD'), 'ref: refs/heads/main\n');
 }

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 import packageJson from '../../../package.json' with { type: 'json' };
+import { beginCheckout } from '../temporary.ts';
 import { type Cli, cliFixture } from './runCli.ts';
 
 const check = ['check', '--model', 'gpt-5.5', '--estimate-credits', '10'];
@@ -155,7 +156,7 @@ describe('what codex-guardrails says', () => {
 
   it('of a workspace’s file is that it may tighten, never loosen', async () => {
     policy({ ...quiet, run: { capCredits: 5 } });
-    mkdirSync(folder('repo', '.git'), { recursive: true });
+    beginCheckout(folder('repo'));
     writeFileSync(
       folder('repo', '.codex-guardrails.json'),
       '{"version":1,"run":{"capCredits":50},"paidCredits":"allow","models":{"maxEffort":"low"}}',

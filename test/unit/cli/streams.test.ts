@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 
 import { cliFixture } from './runCli.ts';
+import { beginCheckout } from '../temporary.ts';
 import { withInput } from './stdin.ts';
 
 const check = ['check', '--model', 'gpt-5.5', '--estimate-credits', '10'];
@@ -89,7 +90,7 @@ describe('codex-guardrails keeps its results apart from what it says', () => {
 describe('what codex-guardrails writes', () => {
   const { run, json, folder, rollout, policy } = cliFixture();
   const repository = (text: string): string => {
-    mkdirSync(folder('repo', '.git'), { recursive: true });
+    beginCheckout(folder('repo'));
     writeFileSync(folder('repo', '.codex-guardrails.json'), text);
     return folder('repo');
   };

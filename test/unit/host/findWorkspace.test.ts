@@ -3,13 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 
 import { findWorkspace } from '../../../src/host/findWorkspace.ts';
 import { workspaceOf } from '../../../src/ingest/workspaceOf.ts';
-import { temporaryFolder } from '../temporary.ts';
+import { beginCheckout, temporaryFolder } from '../temporary.ts';
 
 describe('the workspace that the window’s folder belongs to', () => {
   const folder = temporaryFolder();
   beforeEach(() => {
-    mkdirSync(folder('checkout', '.git'), { recursive: true });
+    beginCheckout(folder('checkout'));
     mkdirSync(folder('checkout', 'src', 'deep'), { recursive: true });
+    mkdirSync(folder('checkout', 'sandbox', '.git'), { recursive: true });
     mkdirSync(folder('worktree', 'src'), { recursive: true });
     writeFileSync(folder('worktree', '.git'), 'gitdir: elsewhere');
     mkdirSync(folder('plain', 'src'), { recursive: true });
@@ -19,6 +20,7 @@ describe('the workspace that the window’s folder belongs to', () => {
     ['the top level of a checkout', ['checkout', 'src', 'deep'], ['checkout']],
     ['the checkout itself', ['checkout'], ['checkout']],
     ['the top level of a worktree', ['worktree', 'src'], ['worktree']],
+    ['the checkout, past an empty .git that a sandbox has left', ['checkout', 'sandbox'], ['checkout']],
     ['the folder, outside of all checkouts', ['plain', 'src'], ['plain', 'src']],
     ['the folder, when it is gone', ['gone'], ['gone']],
   ] as const) {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { cachedWorkspaceOf, workspaceOf } from '../../../src/ingest/workspaceOf.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { FOREVER, ledgerFixture } from '../ledger/openLedger.ts';
-import { temporaryFolder } from '../temporary.ts';
+import { beginCheckout, temporaryFolder } from '../temporary.ts';
 import { ingestAll, ingestSteps } from './ingestAll.ts';
 import { asText, rolloutLines } from './rollout.ts';
 
@@ -116,7 +116,7 @@ describe('the workspace of a folder', () => {
   const folder = temporaryFolder();
 
   it('is the top of its git checkout', () => {
-    mkdirSync(folder('repo/.git'), { recursive: true });
+    beginCheckout(folder('repo'));
     mkdirSync(folder('repo/src/deep'), { recursive: true });
     assert.equal(workspaceOf(folder('repo/src/deep')), folder('repo'));
   });
@@ -128,8 +128,8 @@ describe('the workspace of a folder', () => {
   });
 
   it('is the nearest checkout where one lies in another', () => {
-    mkdirSync(folder('outer/.git'), { recursive: true });
-    mkdirSync(folder('outer/inner/.git'), { recursive: true });
+    beginCheckout(folder('outer'));
+    beginCheckout(folder('outer/inner'));
     assert.equal(workspaceOf(folder('outer/inner')), folder('outer/inner'));
   });
 
@@ -138,7 +138,7 @@ describe('the workspace of a folder', () => {
   });
 
   it('is looked up on disk once for each folder', () => {
-    mkdirSync(folder('repo/.git'), { recursive: true });
+    beginCheckout(folder('repo'));
     const lookUp = cachedWorkspaceOf();
     lookUp(folder('repo/src'));
     rmSync(folder('repo/.git'), { recursive: true });
