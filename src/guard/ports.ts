@@ -6,6 +6,7 @@ import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { PassedThreshold } from '../core/budgetThresholds.ts';
+import type { Accuracy } from '../core/estimate/accuracy.ts';
 import type { UnitsEstimate } from '../core/estimate/estimateUnits.ts';
 import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { FileText } from '../core/fileText.ts';
@@ -40,6 +41,8 @@ export interface UsageStore {
   run(runId: string): Promise<RunSummary | undefined>;
   /** What a run of this prompt will take. The prompt is measured, and not kept. */
   estimateUnits(subject: RunSubject, prompt: string | undefined, nowMs: number): Promise<UnitsEstimate>;
+  /** How well estimates do for this person. */
+  estimateAccuracy(timezone: string, nowMs: number): Promise<Accuracy>;
   budgets(policy: Policy, timezone: string, nowMs: number): Promise<BudgetStatus[]>;
   /** The alerts of budgets that the caller is to tell now: each is given to one caller alone. */
   takeThresholds(policy: Policy, timezone: string, nowMs: number): Promise<PassedThreshold[]>;

@@ -48,7 +48,9 @@ export async function agreeOnRun(
       showRefusal(text);
       return undefined;
     }
-    return (await promptOverride(ingest.ledger, text, offer, preflight)) ? agreeOnRun(parts, wish, asksAbout) : undefined;
+    return (await promptOverride(ingest.ledger, text, offer, preflight))
+      ? agreeOnRun(parts, wish, asksAbout)
+      : undefined;
   }
   if (!asksAbout(preflight.decision)) {
     return { decisionId, preflight };

@@ -1,3 +1,4 @@
+import type { Accuracy } from '../core/estimate/accuracy.ts';
 import type { RunMeter } from '../guard/runMeter.ts';
 import type { UsageModel } from '../guard/usageModel.ts';
 import type { OutlookModel, WalletModel } from '../guard/walletModel.ts';
@@ -14,6 +15,8 @@ export interface GuardState {
   readonly walletModel: WalletModel | undefined;
   /** Undefined until a balance has been asked for and the policy is known. */
   readonly outlookModel: OutlookModel | undefined;
+  /** Undefined until it was asked for. */
+  readonly accuracy: Accuracy | undefined;
   /** Runs of ours that are going on in this window. */
   readonly activeRuns: readonly RunMeter[];
   /** Questions of Codex that wait for the person. */

@@ -1,6 +1,7 @@
 import { lastSnapshot } from '../core/wallet.ts';
 import type { PanelState } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
+import { accuracyView } from './panelAccuracy.ts';
 import { coverageView } from './panelCoverage.ts';
 import { nowView } from './panelNow.ts';
 import { runsView } from './panelRuns.ts';
@@ -14,7 +15,14 @@ export function panelState(state: GuardState, language: string, tools: ViewTools
   return {
     title: t('Codex Guardrails'),
     language,
-    tabs: { now: t('Now'), spend: t('Spend'), runs: t('Runs'), wallet: t('Wallet'), coverage: t('Coverage') },
+    tabs: {
+      now: t('Now'),
+      spend: t('Spend'),
+      runs: t('Runs'),
+      wallet: t('Wallet'),
+      accuracy: t('Accuracy'),
+      coverage: t('Coverage'),
+    },
     freshness: freshness(state, tools),
     refreshLabel: t('Refresh'),
     reading: readingOf(state, tools),
@@ -22,6 +30,7 @@ export function panelState(state: GuardState, language: string, tools: ViewTools
     spend: spendView(state, tools),
     runs: runsView(state, tools),
     wallet: walletView(state, tools),
+    accuracy: accuracyView(state, tools),
     coverage: coverageView(state, tools),
   };
 }

@@ -5,6 +5,7 @@ import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { oneAtATime } from '../base/oneAtATime.ts';
 import { repeat } from '../base/timers.ts';
+import type { Accuracy } from '../core/estimate/accuracy.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { PolicyStore, UsageStore, WalletStore } from '../guard/ports.ts';
 import { type UsageModel, loadUsageModel } from '../guard/usageModel.ts';
@@ -12,6 +13,7 @@ import type { IngestClient } from '../ingest/ingestClient.ts';
 import type { IngestProgress } from '../ingest/ingestHome.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import type { GuardState } from './guardState.ts';
+import { SlowModel } from './slowModel.ts';
 import { WalletModels } from './walletModels.ts';
 import type { WalletPoller } from './walletPoller.ts';
 
@@ -21,6 +23,8 @@ const RELOAD_EVERY_MS = 200;
 const PROGRESS_EVERY_MS = 100;
 /** Ages and windows move on although nothing happens. */
 const TICK_MS = 15_000;
+/** How well estimates do changes with each run, and a hundred of them are looked at. */
+const ACCURACY_EVERY_MS = 15_000;
 
 /** What the store asks and listens to. */
 export interface StateSources {
@@ -44,6 +48,7 @@ export class StateStore implements Disposable {
   readonly #reload = oneAtATime(() => this.#read());
   readonly #reloadSoon;
   readonly #walletModels: WalletModels;
+  readonly #accuracy: SlowModel<Accuracy>;
   #usage: UsageModel | undefined;
   #reading: IngestProgress | undefined;
   /** The homes have been read once into this ledger. Before, it knows a part, which must not pass for the whole. */
@@ -67,6 +72,8 @@ export class StateStore implements Disposable {
     const { ingest, wallet } = sources;
     const walletSources = { ledger: ingest.ledger, wallet: () => wallet.state, usage: () => this.#usage };
     this.#walletModels = this.#resources.add(new WalletModels(walletSources, tell, log));
+    const loadAccuracy = () => ingest.ledger.estimateAccuracy(timezone, Date.now());
+    this.#accuracy = this.#resources.add(new SlowModel(loadAccuracy, ACCURACY_EVERY_MS, tell, log));
     this.#listen();
   }
 
@@ -77,6 +84,7 @@ export class StateStore implements Disposable {
       usage: this.#usage,
       walletModel: this.#walletModels.statement,
       outlookModel: this.#walletModels.outlook,
+      accuracy: this.#accuracy.value,
       activeRuns: this.#sources.runs.meters,
       openQuestions: this.#sources.runs.openQuestions,
       reading: this.#reading,
@@ -141,6 +149,7 @@ export class StateStore implements Disposable {
         this.#isRead = false;
         this.#usage = undefined;
         this.#walletModels.forget();
+        this.#accuracy.forget();
         this.#tell();
       }),
     );
@@ -158,6 +167,7 @@ export class StateStore implements Disposable {
       this.#usage = this.#setAsideFile === file ? usage : undefined;
       this.#trouble = undefined;
       this.#walletModels.readSoon();
+      this.#accuracy.readSoon();
     } catch (error) {
       this.#trouble = messageOf(error);
       this.#log.warn('the ledger could not be asked', { reason: this.#trouble });

@@ -9,6 +9,7 @@ import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { Coverage } from '../core/coverage.ts';
 import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { UnitsEstimate } from '../core/estimate/estimateUnits.ts';
+import { type Accuracy, accuracyOf } from '../core/estimate/accuracy.ts';
 import type { ForetoldRun } from '../core/estimate/foretoldRuns.ts';
 import type { FileText } from '../core/fileText.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
@@ -57,6 +58,7 @@ export class Ledger {
   readonly setAside: string | undefined;
   readonly #db: DatabaseSync;
   readonly #provisional: ProvisionalUsage;
+  readonly #card: RateCard;
   readonly #usage: UsageReader;
   readonly #summaries: RunSummaries;
   readonly #history: RunHistory;
@@ -76,6 +78,7 @@ export class Ledger {
   constructor(file: string, card: RateCard, nowMs: number) {
     const { db, setAside } = openDatabase(file, nowMs);
     this.#db = db;
+    this.#card = card;
     this.setAside = setAside;
     const surroundings = new SurroundingsTable(db);
     this.#provisional = new ProvisionalUsage(db, surroundings);
@@ -152,6 +155,11 @@ export class Ledger {
   /** The last runs that are over, each with what was to be expected of it before: how well estimates do here. */
   foretoldRuns(nowMs: number): readonly ForetoldRun[] {
     return inSnapshot(this.#db, () => this.#history.foretold(nowMs));
+  }
+
+  /** How well estimates do here, in months of a time zone. */
+  estimateAccuracy(timezone: string, nowMs: number): Accuracy {
+    return accuracyOf(this.foretoldRuns(nowMs), this.#card, new Calendar(timezone));
   }
 
   lastOfThread(threadId: string): LedgerEvent | undefined {

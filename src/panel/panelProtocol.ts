@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import type { AccuracyView } from './accuracyProtocol.ts';
 import { type ComposerView, composerMessages } from './composerProtocol.ts';
 
 /**
@@ -269,7 +270,7 @@ export interface CoverageView {
 }
 
 /** The panel's sections, in the order of their tabs. */
-export const TABS = ['now', 'spend', 'runs', 'wallet', 'coverage'] as const;
+export const TABS = ['now', 'spend', 'runs', 'wallet', 'accuracy', 'coverage'] as const;
 export type TabId = (typeof TABS)[number];
 
 export interface PanelState {
@@ -285,6 +286,7 @@ export interface PanelState {
   readonly spend: SpendView;
   readonly runs: RunsView;
   readonly wallet: WalletView;
+  readonly accuracy: AccuracyView;
   readonly coverage: CoverageView;
 }
 

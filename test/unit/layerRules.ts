@@ -36,7 +36,13 @@ const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   [
     'host',
     {
-      imports: [...BELOW_HOST, 'panel/panelProtocol.ts', 'panel/composerProtocol.ts', RATE_CARD],
+      imports: [
+        ...BELOW_HOST,
+        'panel/panelProtocol.ts',
+        'panel/composerProtocol.ts',
+        'panel/accuracyProtocol.ts',
+        RATE_CARD,
+      ],
       packages: ['node:*', 'vscode', 'zod'],
       hasTimers: true,
     },

@@ -4,6 +4,7 @@ import { findTierFactor } from '../tierFactors.ts';
 import type { Meter } from '../wallet.ts';
 import type { EstimateReason, UnitsEstimate } from './estimateUnits.ts';
 import { QUANTILES, type Quantile, type QuantileValues } from './quantiles.ts';
+import { unitsInMicros } from './units.ts';
 
 /** What a run's price depends on beside its size. */
 export interface PricedRun {
@@ -47,7 +48,7 @@ export function estimateRun(card: RateCard, run: PricedRun, estimated: UnitsEsti
   }
   const { factorMilli, isKnown } = findTierFactor(card, 'credits', model, tier, atMs);
   const price = (size: number): CreditsMicros =>
-    creditsMicros(Math.min(HIGHEST, Math.round((size * row.input * factorMilli) / 1e9)));
+    creditsMicros(Math.min(HIGHEST, Math.round((unitsInMicros(size, row) * factorMilli) / 1000)));
   const credits = Object.fromEntries(QUANTILES.map((quantile) => [quantile, price(units[quantile])]));
   return {
     kind: 'priced',

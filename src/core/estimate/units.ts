@@ -17,3 +17,8 @@ export function unitsOf(usage: TokenUsage, row: RateRow | undefined): number {
   const freshTokens = usage.inputTokens - usage.cachedInputTokens;
   return freshTokens + CACHED_WEIGHT * usage.cachedInputTokens + outputWeight * usage.outputTokens;
 }
+
+/** Units in micro-credits at a model's price, in the standard tier; see {@link unitsOf}. Not rounded. */
+export function unitsInMicros(units: number, row: RateRow): number {
+  return (units * row.input) / 1e6;
+}

@@ -3,6 +3,7 @@ import { cache } from 'lit/directives/cache.js';
 import { type PanelState, TABS, type TabId } from '../panelProtocol.ts';
 import type { ComposerView } from '../composerProtocol.ts';
 import { iconButton, type Post } from './buttons.ts';
+import { accuracySection } from './accuracySection.ts';
 import { coverageSection } from './coverageSection.ts';
 import { LightElement } from './lightElement.ts';
 import { nowSection } from './nowSection.ts';
@@ -119,6 +120,8 @@ export class GuardrailsPanel extends LightElement {
         return runsSection(state.runs, state.language);
       case 'wallet':
         return walletSection(state.wallet, this.post);
+      case 'accuracy':
+        return accuracySection(state.accuracy, state.language);
       case 'coverage':
         return coverageSection(state.coverage, this.post);
     }

@@ -26,7 +26,7 @@ export function tabByArrow(current: TabId, { key }: PressedKey): TabId | undefin
   }
 }
 
-/** The section of Ctrl/Cmd+1…5, by the place of the key, since some layouts need Shift for digits. */
+/** The section of Ctrl/Cmd and a digit, by the place of the key, since some layouts need Shift for digits. */
 export function tabByNumber({ code, ctrlKey, metaKey, altKey }: PressedKey): TabId | undefined {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
   return (ctrlKey || metaKey) && !altKey && digit !== undefined ? TABS[Number(digit) - 1] : undefined;

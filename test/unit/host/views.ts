@@ -33,6 +33,7 @@ export function guardState(change: Partial<GuardState> = {}): GuardState {
     usage: usageModel(),
     walletModel: undefined,
     outlookModel: undefined,
+    accuracy: undefined,
     activeRuns: [],
     openQuestions: 0,
     reading: undefined,
