@@ -6,6 +6,7 @@ export type GuardErrorCode =
   | 'codex.protocol'
   | 'codex.refused'
   | 'codex.timeout'
+  | 'hooks.invalid'
   | 'input.invalid'
   | 'input.noPerson'
   | 'ledger.damaged'

@@ -28,7 +28,7 @@ const PANEL_PACKAGES = [
 const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ['base', { imports: [], packages: [], hasTimers: true }],
   ['core', { imports: ['base'], packages: [], hasTimers: false }],
-  ['codex', { imports: ['base', 'core'], packages: ['node:*', 'zod'], hasTimers: true }],
+  ['codex', { imports: ['base', 'core'], packages: ['node:*', 'zod', 'jsonc-parser'], hasTimers: true }],
   ['ledger', { imports: ['base', 'core'], packages: ['node:*'], hasTimers: true }],
   ['guard', { imports: ['base', 'core'], packages: ['zod', 'jsonc-parser'], hasTimers: false }],
   ['ingest', { imports: ['base', 'core', 'codex', 'ledger'], packages: ['node:*'], hasTimers: true }],
