@@ -3,12 +3,14 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
-import { GuardError } from '../base/errors.ts';
+import { GuardError, messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { after } from '../base/timers.ts';
 import { inEnglish } from '../base/translate.ts';
 import { codexHomes, listRollouts } from '../codex/codexHome.ts';
 import { findCodex } from '../codex/findCodex.ts';
+import { type HookRuntime, launcherFile, refreshLauncher, tellOnFailure } from '../codex/hookRuntime.ts';
+import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Format } from '../core/format.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { PollPlace } from '../core/pollSchedule.ts';
@@ -35,6 +37,14 @@ import { ProgressBar } from './progressBar.ts';
 /** While Codex gets to know a big home, it takes its time. */
 const WALLET_PATIENCE_MS = 18_000;
 
+/** What is bundled with this program, where it is. */
+export interface BundledPrograms {
+  /** `ingestThread`, for reading with several threads. */
+  readonly threadScript: string | undefined;
+  /** What answers Codex's hooks. */
+  readonly hookScript: string | undefined;
+}
+
 /** What all commands work with; the ledger is opened on first use. */
 export class CliContext {
   readonly terminal: Terminal;
@@ -45,18 +55,12 @@ export class CliContext {
   readonly format: Format;
   readonly log: Log;
   readonly t = inEnglish;
-  readonly #threadScript: string | undefined;
+  readonly #programs: BundledPrograms;
   #ledger: Ledger | undefined;
   #rateCard: RateCardInForce | undefined;
 
-  /** `threadScript` is the bundled `ingestThread`, for reading with several threads. */
-  constructor(
-    terminal: Terminal,
-    env: NodeJS.ProcessEnv,
-    namedHomes: readonly string[],
-    threadScript: string | undefined,
-  ) {
-    this.#threadScript = threadScript;
+  constructor(terminal: Terminal, env: NodeJS.ProcessEnv, namedHomes: readonly string[], programs: BundledPrograms) {
+    this.#programs = programs;
     this.terminal = terminal;
     this.env = env;
     this.folder = dataFolder(env);
@@ -114,7 +118,7 @@ export class CliContext {
       ledgerFile: this.folder.ledgerFile,
       rateCard: this.card,
       promptSalt: this.ledger.promptSalt(),
-      threadScript: this.#threadScript,
+      threadScript: this.#programs.threadScript,
     });
     const bar = new ProgressBar(this.terminal);
     let sums = NO_PROGRESS;
@@ -162,9 +166,9 @@ export class CliContext {
     }
   }
 
-  appServerOptions() {
+  /** How to start an app-server, by default of the first home. Throws `codex.notFound`. */
+  appServerOptions(home = this.homes[0]) {
     const codexPath = findCodex({ configured: undefined, env: this.env, extensionFolders: [] });
-    const [home] = this.homes;
     const env = home === undefined || !existsSync(home) ? this.env : { ...this.env, CODEX_HOME: home };
     return { codexPath, env, log: this.log };
   }
@@ -180,7 +184,38 @@ export class CliContext {
       const consequence = isLastGoodInForce ? 'The last good policy stays in force.' : 'Every run is asked about.';
       this.terminal.err(`${consequence} ${path.basename(file)}, line ${line}: ${text}.\n`);
     }
+    await this.tellHooksPolicy();
     return inForce;
+  }
+
+  /** What hooks do where nothing answers them. They serve all folders, so that no workspace has a say in it. */
+  async tellHooksPolicy(): Promise<void> {
+    const { binFolder, managedPolicyFile, userPolicyFile } = this.folder;
+    if (!existsSync(launcherFile(binFolder))) {
+      return;
+    }
+    const machine = policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: undefined });
+    const { policy } = await loadPolicy(this.remoteLedger, machine, Date.now());
+    await tellOnFailure(binFolder, policy.onGuardFailure.value);
+  }
+
+  /** What answers hooks; undefined where it was not bundled. */
+  get hookRuntime(): HookRuntime | undefined {
+    const { hookScript: hook } = this.#programs;
+    return hook === undefined
+      ? undefined
+      : { version: CLIENT_VERSION, node: process.execPath, isElectron: false, hook };
+  }
+
+  /** Hooks go on to find their program, also where this one has been updated or moved. Never throws. */
+  async refreshHooks(): Promise<void> {
+    try {
+      if (this.hookRuntime !== undefined) {
+        await refreshLauncher(this.folder.binFolder, this.hookRuntime);
+      }
+    } catch (error) {
+      this.log.warn('the launcher of hooks could not be kept up to date', { reason: messageOf(error) });
+    }
   }
 
   workspace(cwd: string): string {

@@ -18,6 +18,7 @@ import { doctor } from './commands/doctor.ts';
 import { estimate } from './commands/estimate.ts';
 import { parseTokens, rateCardExplain } from './commands/explain.ts';
 import { exportRequests } from './commands/export.ts';
+import { hooksInstall, hooksPrintManaged, hooksStatus, hooksUninstall } from './commands/hooks.ts';
 import { ingest } from './commands/ingest.ts';
 import { rateCardCompare } from './commands/priceComparison.ts';
 import { rateCardAccept } from './commands/acceptPrice.ts';
@@ -28,7 +29,7 @@ import { rateCardShow, rateCardValidate } from './commands/rateCard.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { wallet } from './commands/wallet.ts';
-import { CliContext } from './context.ts';
+import { type BundledPrograms, CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { type Terminal, plainText } from './output.ts';
 
@@ -47,22 +48,22 @@ export async function main(argv: readonly string[]): Promise<void> {
     isInteractive: process.stdin.isTTY && process.stderr.isTTY,
   };
   try {
-    await program(terminal, threadScriptBeside(argv[1])).parseAsync([...argv]);
+    await program(terminal, programsBeside(argv[1])).parseAsync([...argv]);
   } catch (error) {
     process.exitCode = tell(terminal, error);
   }
 }
 
-/** The helping thread that was bundled with this program, where it was. */
-function threadScriptBeside(program: string | undefined): string | undefined {
-  if (program === undefined || !existsSync(program)) {
-    return undefined;
-  }
-  const script = path.join(path.dirname(realpathSync(program)), 'ingestThread.js');
-  return existsSync(script) ? script : undefined;
+/** What was bundled with this program; hooks also find it where it was not. */
+function programsBeside(program: string | undefined): BundledPrograms {
+  const folder = program !== undefined && existsSync(program) ? path.dirname(realpathSync(program)) : undefined;
+  const beside = (...names: string[]): string | undefined =>
+    folder === undefined ? undefined : names.map((name) => path.join(folder, name)).find((file) => existsSync(file));
+  return { threadScript: beside('ingestThread.js'), hookScript: beside('hook.js', 'hookMain.ts') };
 }
 
 const EXIT_OF: ReadonlyMap<string, ExitCode> = new Map<string, ExitCode>([
+  ['hooks.invalid', EXIT.badInput],
   ['input.invalid', EXIT.badInput],
   ['policy.invalid', EXIT.badInput],
   ['rateCard.invalid', EXIT.badInput],
@@ -87,7 +88,7 @@ function tell(terminal: Terminal, error: unknown): ExitCode {
 
 type Action<Options> = (context: CliContext, options: Options, args: readonly string[]) => ExitCode | Promise<ExitCode>;
 
-function program(terminal: Terminal, threadScript: string | undefined): Command {
+function program(terminal: Terminal, programs: BundledPrograms): Command {
   const root = new Command('codex-guardrails')
     .description('Knows what Codex task runs cost in credits, and keeps them inside your budgets.')
     .version(CLIENT_VERSION)
@@ -100,8 +101,9 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
       .action(async (...params: unknown[]) => {
         const command = params.at(-1) as Command;
         const options = command.opts<Options & HomeOption>();
-        const context = new CliContext(terminal, process.env, options.codexHome ?? [], threadScript);
+        const context = new CliContext(terminal, process.env, options.codexHome ?? [], programs);
         try {
+          await context.refreshHooks();
           process.exitCode = await action(context, options, command.args);
         } catch (error) {
           throw GuardError.is(error, 'ledger.damaged') ? context.setAsideLedger() : error;
@@ -211,6 +213,19 @@ function program(terminal: Terminal, threadScript: string | undefined): Command 
     .addOption(new Option('--threads <n>', 'ask about this many threads at most').argParser(count).default(20))
     .addOption(codexHome())
     .option(...json);
+  const hooks = root.command('hooks').description('guard runs that are started elsewhere').exitOverride();
+  define(hooks, 'install', 'add our hooks to Codex, once you have seen what is written', hooksInstall)
+    .option('--yes', 'write without being asked')
+    .option('--trust', 'have Codex trust the hooks without being asked')
+    .addOption(codexHome())
+    .option(...json);
+  define(hooks, 'status', 'which of our hooks Codex runs, and what mends those that it does not', hooksStatus)
+    .addOption(codexHome())
+    .option(...json);
+  define(hooks, 'uninstall', 'take our hooks out of Codex', hooksUninstall)
+    .addOption(codexHome())
+    .option(...json);
+  define(hooks, 'print-managed', 'what an administrator puts into Codex’s requirements.toml', hooksPrintManaged);
   define(root, 'doctor', 'what was found, what is missing, what to do', doctor)
     .addOption(codexHome())
     .option(...json);

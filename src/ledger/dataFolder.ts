@@ -14,6 +14,12 @@ export interface DataFolder {
   readonly managedPolicyFile: string;
   /** Where requests of runs wait. */
   readonly gatesFolder: string;
+  /** What Codex's hooks start. */
+  readonly binFolder: string;
+  /** What was in the homes before our hooks. */
+  readonly hooksFolder: string;
+  /** What hooks put down. */
+  readonly spoolFolder: string;
 }
 
 const PRIVATE_FOLDER = 0o700;
@@ -29,6 +35,9 @@ export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
     rateCardFile: path.join(root, 'rate-card.json'),
     managedPolicyFile: managedPolicyFile(env),
     gatesFolder: path.join(root, 'gates'),
+    binFolder: path.join(root, 'bin'),
+    hooksFolder: path.join(root, 'hooks'),
+    spoolFolder: path.join(root, 'spool'),
   };
 }
 

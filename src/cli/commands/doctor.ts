@@ -3,11 +3,15 @@ import { existsSync } from 'node:fs';
 import { GuardError, messageOf } from '../../base/errors.ts';
 import { listRollouts } from '../../codex/codexHome.ts';
 import { findCodex } from '../../codex/findCodex.ts';
+import { guardedHomes } from '../../codex/hookInstall.ts';
+import { hooksAtWork } from '../../core/hookStatus.ts';
+import { hooksText } from '../../core/hookText.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';
 import { nextRunText } from '../../core/walletText.ts';
 import { stateText } from './balance.ts';
+import { hookStates } from './hookStates.ts';
 
 /** One thing that was looked at. */
 interface Examined {
@@ -25,6 +29,7 @@ export async function doctor(context: CliContext, options: { readonly json?: boo
     examineRateCard(context),
     ...(await examinePolicy(context)),
     await examineAccount(context),
+    ...(await examineHooks(context)),
   ];
   if (options.json === true) {
     printJson(context.terminal, { checks });
@@ -91,4 +96,20 @@ async function examineAccount(context: CliContext): Promise<Examined> {
   return text === undefined
     ? ok('account', `signed in, and the balance can be read. ${nextRunText(state, context.t, Date.now())}`)
     : { what: 'account', state: state.kind === 'apiKey' ? 'note' : 'problem', text };
+}
+
+/** Nothing is asked where nobody has installed them. */
+async function examineHooks(context: CliContext): Promise<Examined[]> {
+  const { folder, t } = context;
+  if ((await guardedHomes(folder)).length === 0) {
+    const text = `${t('Codex runs that are started elsewhere are not guarded.')} “codex-guardrails hooks install” guards them.`;
+    return [{ what: 'hooks', state: 'note', text }];
+  }
+  try {
+    const { hooks, warnings } = await hookStates(context);
+    const text = [hooksText(hooks, t) ?? '', ...warnings].join(' ');
+    return [{ what: 'hooks', state: hooksAtWork(hooks) === 'all' && warnings.length === 0 ? 'ok' : 'problem', text }];
+  } catch (error) {
+    return [{ what: 'hooks', state: 'problem', text: `${messageOf(error)}.` }];
+  }
 }

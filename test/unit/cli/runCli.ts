@@ -16,6 +16,8 @@ export interface Cli {
   readonly folder: (...parts: readonly string[]) => string;
   /** `codex-guardrails ARGS` */
   readonly run: (...args: readonly string[]) => Promise<CliResult>;
+  /** `run`, by a program of that name in the folder; what is bundled with it lies beside it. */
+  readonly runFrom: (program: string, ...args: readonly string[]) => Promise<CliResult>;
   /** The same, with its one JSON answer read. */
   readonly json: (...args: readonly string[]) => Promise<Readonly<Record<string, unknown>>>;
   /** Writes the person's policy. */
@@ -27,17 +29,19 @@ export interface Cli {
 /** Call it inside `describe`. */
 export function cliFixture(): Cli {
   const folder = temporaryFolder();
-  const run = (...args: readonly string[]): Promise<CliResult> => {
+  const runFrom = (program: string, ...args: readonly string[]): Promise<CliResult> => {
     const env = {
       CODEX_GUARDRAILS_HOME: folder('data'),
       CODEX_HOME: folder('home'),
       CODEX_GUARDRAILS_CODEX: folder('no-codex-here'),
     };
-    return captured(env, () => main(['node', 'codex-guardrails', ...args]));
+    return captured(env, () => main(['node', program, ...args]));
   };
+  const run = (...args: readonly string[]): Promise<CliResult> => runFrom('codex-guardrails', ...args);
   return {
     folder,
     run,
+    runFrom: (program, ...args) => runFrom(folder(program), ...args),
     json: async (...args) => JSON.parse((await run(...args, '--json')).out) as Readonly<Record<string, unknown>>,
     policy: (rules) => {
       mkdirSync(folder('data'), { recursive: true });

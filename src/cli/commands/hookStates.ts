@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { AppServerClient } from '../../codex/appServerClient.ts';
+import { hooksFileOf } from '../../codex/hookInstall.ts';
+import { launcherFile } from '../../codex/hookRuntime.ts';
+import { type HookStates, readHookStates } from '../../codex/hookTrust.ts';
+import type { HookStatus } from '../../core/hookStatus.ts';
+import { hookStateText, hookStepText } from '../../core/hookText.ts';
+import type { CliContext } from '../context.ts';
+import { plainText, printJson, table } from '../output.ts';
+
+/** Asks the Codex of a home, in an app-server of its own. Throws what starting and asking throw. */
+export async function askHome<T>(
+  context: CliContext,
+  home: string,
+  question: (client: AppServerClient) => Promise<T>,
+): Promise<T> {
+  const client = await AppServerClient.start({ ...context.appServerOptions(home), cwd: undefined });
+  try {
+    return await question(client);
+  } finally {
+    client.dispose();
+  }
+}
+
+/** How our hooks stand in all homes. */
+export async function hookStates(context: CliContext): Promise<HookStates> {
+  const launcher = launcherFile(context.folder.binFolder);
+  const hooks: HookStatus[] = [];
+  const warnings: string[] = [];
+  for (const home of context.homes) {
+    const hooksFile = await hooksFileOf(home);
+    const place = { home: path.dirname(hooksFile), hooksFile, launcher };
+    const states = await askHome(context, home, (client) => readHookStates(client, place));
+    hooks.push(...states.hooks);
+    warnings.push(...states.warnings);
+  }
+  return { hooks, warnings: [...warnings, ...failureWarnings(context, hooks)] };
+}
+
+/** Each hook with its state, and what mends it. */
+export function tellStates(context: CliContext, { hooks, warnings }: HookStates, isJson: boolean): void {
+  const { terminal, t } = context;
+  terminal.err(warnings.map((warning) => plainText(`${warning}\n`)).join(''));
+  if (isJson) {
+    const fields = hooks.map((hook) => ({ ...hook, step: hookStepText(hook.state, t) }));
+    printJson(terminal, { hooks: fields, warnings });
+    return;
+  }
+  const rows = hooks.map(({ event, state, sourcePath }) => [event, hookStateText(state, t), sourcePath]);
+  terminal.out(plainText(table(['hook', 'state', 'in'], rows, 3)));
+  const steps = new Set(hooks.map(({ state }) => hookStepText(state, t)).filter((step) => step !== ''));
+  terminal.out([...steps].map((step) => `\n${step}\n`).join(''));
+}
+
+/** What keeps hooks that Codex runs from being answered. */
+function failureWarnings({ folder }: CliContext, hooks: readonly HookStatus[]): string[] {
+  const isRun = hooks.some(({ state }) => state === 'active');
+  const launcher = launcherFile(folder.binFolder);
+  const isGone = isRun && !existsSync(launcher);
+  const last = lastFailure(path.join(folder.spoolFolder, 'failures'));
+  return [
+    ...(isGone ? [`The hooks start ${launcher}, which is not there: install them again.`] : []),
+    ...(last === undefined ? [] : [`A hook was not answered: ${last}`]),
+  ];
+}
+
+/** The launcher writes a line for each. */
+function lastFailure(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim().split('\n').at(-1);
+  } catch {
+    return undefined;
+  }
+}

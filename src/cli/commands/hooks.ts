@@ -1,0 +1,138 @@
+import { GuardError } from '../../base/errors.ts';
+import { managedToml } from '../../codex/hookConfig.ts';
+import { type HookPlan, planHooks, removeHooks, writeHooks } from '../../codex/hookInstall.ts';
+import { type HookRuntime, launcherFile, writeLauncher } from '../../codex/hookRuntime.ts';
+import { forgetHooks, trustHooks } from '../../codex/hookTrust.ts';
+import { planSections } from '../../core/hookPlanText.ts';
+import { hooksAtWork } from '../../core/hookStatus.ts';
+import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
+import { ask } from '../ask.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exitCode.ts';
+import { plainText } from '../output.ts';
+import { askHome, hookStates, tellStates } from './hookStates.ts';
+
+export interface HooksOptions {
+  readonly json?: boolean;
+}
+
+export interface InstallOptions extends HooksOptions {
+  readonly yes?: boolean;
+  readonly trust?: boolean;
+}
+
+/**
+ * Adds our hooks to each home, after the person has seen what is written and said yes; has Codex trust them only after
+ * another yes of theirs. Throws `hooks.invalid` for a home whose file cannot be added to, before anything is written.
+ */
+export async function hooksInstall(context: CliContext, options: InstallOptions): Promise<ExitCode> {
+  const runtime = runtimeOf(context);
+  const { folder } = context;
+  const plans = await Promise.all(context.homes.map((home) => planHooks(home, folder)));
+  for (const plan of plans) {
+    tellPlan(context, plan, runtime);
+  }
+  const isWritten = plans.every(({ before, after }) => before === after);
+  if (!isWritten && !(await isWanted(context, options.yes, 'Write this? [y/N] ', '--yes'))) {
+    return EXIT.notConfirmed;
+  }
+  ensurePrivateFolder(folder.root);
+  await writeLauncher(folder.binFolder, runtime);
+  await context.tellHooksPolicy();
+  for (const plan of plans) {
+    await writeHooks(plan, folder);
+  }
+  const states = await hookStates(context);
+  if (hooksAtWork(states.hooks) === 'all') {
+    tellStates(context, states, options.json === true);
+    return EXIT.done;
+  }
+  const mayTrust = await isWanted(context, options.trust, 'Shall Codex trust these hooks? [y/N] ', '--trust');
+  for (const plan of mayTrust ? plans : []) {
+    await trust(context, plan);
+  }
+  return hooksStatus(context, options);
+}
+
+/** How Codex takes our hooks in each home. */
+export async function hooksStatus(context: CliContext, options: HooksOptions): Promise<ExitCode> {
+  const states = await hookStates(context);
+  tellStates(context, states, options.json === true);
+  return EXIT.done;
+}
+
+/** Takes our hooks out of each home, and what Codex has noted of them. */
+export async function hooksUninstall(context: CliContext, options: HooksOptions): Promise<ExitCode> {
+  const { folder, terminal } = context;
+  for (const home of context.homes) {
+    const { configFile } = await planHooks(home, folder);
+    try {
+      await askHome(context, home, (client) => forgetHooks(client, home, configFile));
+    } catch (error) {
+      if (!GuardError.is(error)) {
+        throw error;
+      }
+      terminal.err(`Codex keeps its note that our hooks in ${home} were trusted: ${error.message}.\n`);
+    }
+    const wasThere = await removeHooks(home, folder);
+    terminal.err(wasThere ? `Our hooks are out of ${home}.\n` : `There were no hooks of ours in ${home}.\n`);
+  }
+  if (options.json === true) {
+    await hooksStatus(context, options);
+  }
+  return EXIT.done;
+}
+
+export function hooksPrintManaged({ terminal }: CliContext): ExitCode {
+  terminal.out(managedToml());
+  terminal.err(
+    'Put this into /etc/codex/requirements.toml. Each user needs Codex Guardrails in ~/.codex-guardrails; where it is not, hooks fail and Codex goes on.\n',
+  );
+  return EXIT.done;
+}
+
+async function trust(context: CliContext, plan: HookPlan): Promise<void> {
+  const trusted = await askHome(context, plan.home, (client) => trustHooks(client, plan));
+  if (trusted < plan.toTrust.length) {
+    context.terminal.err('Codex lists hooks of ours otherwise than they were shown: these are not trusted.\n');
+  }
+}
+
+function runtimeOf({ hookRuntime }: CliContext): HookRuntime {
+  if (process.platform === 'win32') {
+    throw new GuardError('hooks.invalid', 'hooks cannot be installed on Windows yet: they start a POSIX shell', {
+      remedy: 'Run Task and “codex-guardrails run” are guarded all the same.',
+    });
+  }
+  if (hookRuntime === undefined) {
+    throw new GuardError('hooks.invalid', 'the program that answers hooks is not beside this one', {
+      remedy: 'Install Codex Guardrails again, or build it: npm run build.',
+    });
+  }
+  return hookRuntime;
+}
+
+function tellPlan({ terminal, folder, t }: CliContext, plan: HookPlan, { node, hook }: HookRuntime): void {
+  const { binFolder, hooksFolder } = folder;
+  const sections = planSections(plan, { launcher: launcherFile(binFolder), node, hook, hooksFolder }, t);
+  for (const { text, written } of sections) {
+    const lines = written === '' ? '' : `\n${written.trimEnd().replaceAll(/^/gm, '    ')}\n`;
+    terminal.err(plainText(`${text}\n${lines}\n`));
+  }
+}
+
+async function isWanted(
+  { terminal }: CliContext,
+  flag: boolean | undefined,
+  question: string,
+  name: string,
+): Promise<boolean> {
+  if (flag === true) {
+    return true;
+  }
+  if (!terminal.isInteractive) {
+    terminal.err(`Nobody to ask: ${name} answers it.\n`);
+    return false;
+  }
+  return (await ask(question)) === 'y';
+}

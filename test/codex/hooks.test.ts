@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { text } from 'node:stream/consumers';
+
+import * as z from 'zod';
+
+import { AppServerClient } from '../../src/codex/appServerClient.ts';
+import { managedToml } from '../../src/codex/hookConfig.ts';
+import { type HookFolders, type HookPlan, planHooks, removeHooks, writeHooks } from '../../src/codex/hookInstall.ts';
+import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../src/codex/hookTrust.ts';
+import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import type { GuardrailsCall } from '../support/codex/guardrailsCli.ts';
+import { waitForExit } from '../support/processes.ts';
+import { silentLog } from '../support/silentLog.ts';
+
+/** Answers as a guard would that lets all pass, and notes what it was called for. */
+const HOOK = `const { appendFileSync, readFileSync } = require('node:fs');
+const input = JSON.parse(readFileSync(0, 'utf8'));
+appendFileSync(__dirname + '/calls', process.argv[2] + '\\n');
+if (process.argv[2] === 'UserPromptSubmit' && input.prompt.includes('refuse me')) {
+  process.stdout.write(JSON.stringify({ decision: 'block', reason: 'no' }));
+}`;
+
+const THEIRS = `{
+\t"hooks": {"UserPromptSubmit": [ {"matcher":"*", "hooks": [{"type":"command","command":"/bin/true a"},{"type":"command","command":"/bin/true b","timeout":7}]} ],
+\t\t"Stop": [{"hooks":[{"type":"command","command":"/bin/true c"}]}]}
+}`;
+
+const listedHook = z.object({
+  key: z.string(),
+  currentHash: z.string(),
+  trustStatus: z.string(),
+  command: z.string(),
+});
+type ListedHook = z.output<typeof listedHook>;
+
+const EVENTS = ['UserPromptSubmit', 'PreModelRequest', 'PreCompact', 'PostModelRequest'];
+
+describe('hooks in a home of the real Codex', function () {
+  this.timeout(60_000);
+
+  let codex: CodexFixture;
+  let program: string;
+  let hooksFile: string;
+  let configFile: string;
+  beforeEach(async () => {
+    codex = await createCodexFixture();
+    hooksFile = path.join(codex.codexHome, 'hooks.json');
+    configFile = path.join(codex.codexHome, 'config.toml');
+    const folder = path.join(codex.root, 'program');
+    mkdirSync(folder);
+    program = path.join(folder, 'cli.mjs');
+    const main = pathToFileURL(path.resolve(import.meta.dirname, '../../src/cli/main.ts')).href;
+    writeFileSync(program, `import { main } from ${JSON.stringify(main)};\nawait main(process.argv);\n`);
+    writeFileSync(path.join(folder, 'hook.js'), HOOK);
+  });
+  afterEach(() => codex.dispose());
+
+  async function hooks(...args: readonly string[]): Promise<GuardrailsCall> {
+    const { workspace: cwd, env } = codex;
+    const child = codex.processes.spawnTracked(process.execPath, [program, 'hooks', ...args], { cwd, env });
+    child.stdin.end();
+    const [out, err, { code }] = await Promise.all([text(child.stdout), text(child.stderr), waitForExit(child)]);
+    return { code, out, err };
+  }
+
+  const launcher = (): string => path.join(codex.dataFolder, 'bin', 'codex-hook');
+  const folders = (): HookFolders => ({
+    binFolder: path.join(codex.dataFolder, 'bin'),
+    hooksFolder: path.join(codex.dataFolder, 'hooks'),
+  });
+
+  async function askCodex<T>(question: (client: AppServerClient) => Promise<T>): Promise<T> {
+    const { codexPath, env } = codex;
+    const client = await AppServerClient.start({ codexPath, env, cwd: undefined, log: silentLog });
+    try {
+      return await question(client);
+    } finally {
+      client.dispose();
+    }
+  }
+
+  /** Installs as the command does, upon a yes to both questions. */
+  async function install(client: AppServerClient): Promise<HookPlan> {
+    const plan = await planHooks(codex.codexHome, folders());
+    await writeHooks(plan, folders());
+    await trustHooks(client, plan);
+    return plan;
+  }
+
+  function read(client: AppServerClient): Promise<HookStates> {
+    const home = realpathSync(codex.codexHome);
+    return readHookStates(client, { home, hooksFile: path.join(home, 'hooks.json'), launcher: launcher() });
+  }
+
+  const warning = async (client: AppServerClient): Promise<string> => (await read(client)).warnings.join();
+
+  async function states(client: AppServerClient): Promise<string[]> {
+    const { hooks: found } = await read(client);
+    assert.deepEqual(
+      found.map(({ event }) => event),
+      EVENTS,
+    );
+    return [...new Set(found.map(({ state }) => state))].sort();
+  }
+
+  const list = z.object({ data: z.array(z.object({ hooks: z.array(listedHook) })) });
+  const listed = async (client: AppServerClient): Promise<ListedHook[]> =>
+    (await client.request('hooks/list', { cwds: [codex.workspace] }, list)).data.flatMap((entry) => entry.hooks);
+  /** Those of another tool, as Codex sees them. */
+  const others = async (client: AppServerClient): Promise<ListedHook[]> =>
+    (await listed(client)).filter(({ command }) => !command.includes('codex-hook'));
+  const write = (client: AppServerClient, value: object): Promise<unknown> =>
+    client.request(
+      'config/batchWrite',
+      { edits: [{ keyPath: 'hooks.state', value, mergeStrategy: 'upsert' }], reloadUserConfig: true },
+      z.unknown(),
+    );
+
+  /** Puts hooks of another tool into the home, and trusts them. */
+  async function installOthers(client: AppServerClient): Promise<ListedHook[]> {
+    writeFileSync(hooksFile, THEIRS);
+    const found = await listed(client);
+    await write(client, Object.fromEntries(found.map(({ key, currentHash }) => [key, { trusted_hash: currentHash }])));
+    return others(client);
+  }
+
+  it('are shown, written, trusted, run and taken out again, and leave another tool’s as they were', async () => {
+    const before = await askCodex(installOthers);
+    assert.deepEqual(
+      before.map(({ trustStatus }) => trustStatus),
+      ['trusted', 'trusted', 'trusted'],
+    );
+    const config = readFileSync(configFile, 'utf8');
+
+    const unasked = await hooks('install');
+    assert.deepEqual([unasked.code, readFileSync(hooksFile, 'utf8')], [5, THEIRS]);
+    assert.match(unasked.err, /It will read:\n\n {4}\{\n/);
+
+    const { out, err } = await hooks('install', '--yes', '--trust', '--json');
+    const answer = JSON.parse(out) as { hooks: { state: string }[] };
+    assert.deepEqual([...new Set(answer.hooks.map(({ state }) => state))], ['active']);
+    await askCodex(async (client) => {
+      const ours = (await listed(client)).filter(({ command }) => command.includes('codex-hook'));
+      const announced = [...err.matchAll(/trusted_hash = "(.*?)"/g)].map(([, hash]) => hash);
+      assert.deepEqual(ours.map(({ currentHash }) => currentHash).sort(), announced.sort());
+      assert.deepEqual(await others(client), before);
+    });
+
+    const usage = { input: 1_000, cached: 0, cacheWrite: 0, output: 10, reasoning: 0 };
+    codex.backend.play('hello', [{ kind: 'message', text: 'Done.', usage }]);
+    await codex.runCodex(['hello']);
+    const calls = readFileSync(path.join(path.dirname(program), 'calls'), 'utf8')
+      .trim()
+      .split('\n');
+    const requests = codex.backend.modelRequests.length;
+    assert.deepEqual(calls, ['UserPromptSubmit', ...Array.from({ length: requests }, () => 'PreModelRequest')]);
+    const spool = path.join(codex.dataFolder, 'spool');
+    const put = readdirSync(spool).map((name) => readFileSync(path.join(spool, name), 'utf8'));
+    assert.deepEqual(
+      put.map((used) => (JSON.parse(used) as { hook_event_name: string }).hook_event_name),
+      Array.from({ length: requests }, () => 'PostModelRequest'),
+    );
+    await codex.runCodex(['refuse me']);
+    assert.equal(codex.backend.modelRequests.length, requests);
+
+    await hooks('uninstall');
+    assert.equal(readFileSync(hooksFile, 'utf8'), THEIRS);
+    assert.equal(readFileSync(configFile, 'utf8'), config);
+    assert.deepEqual(await askCodex(others), before);
+    assert.equal(existsSync(launcher()), false);
+  });
+
+  it('leave a home that had none as it was', () =>
+    askCodex(async (client) => {
+      const config = readFileSync(configFile, 'utf8');
+      const { home } = await install(client);
+      assert.deepEqual(await states(client), ['active']);
+      await forgetHooks(client, home, configFile);
+      await removeHooks(home, folders());
+      assert.deepEqual([existsSync(hooksFile), readFileSync(configFile, 'utf8')], [false, config]);
+      assert.deepEqual(await states(client), ['missing']);
+    }));
+
+  it('need review until they are trusted, and are told apart when switched off or changed since', () =>
+    askCodex(async (client) => {
+      const before = await installOthers(client);
+      const plan = await planHooks(codex.codexHome, folders());
+      await writeHooks(plan, folders());
+      assert.deepEqual(await states(client), ['needs-review']);
+      await trustHooks(client, plan);
+      assert.deepEqual(await states(client), ['active']);
+      const [{ key } = { key: '' }] = plan.toTrust;
+      await write(client, { [key]: { enabled: false } });
+      assert.deepEqual(await states(client), ['active', 'disabled']);
+      await write(client, { [key]: { enabled: true } });
+      writeFileSync(hooksFile, readFileSync(hooksFile, 'utf8').replace('"timeout": 60', '"timeout": 61'));
+      assert.deepEqual(await states(client), ['active', 'modified']);
+      // An update puts them right where they stand, and what was trusted is trusted again.
+      await writeHooks(await planHooks(codex.codexHome, folders()), folders());
+      assert.deepEqual(await states(client), ['active']);
+      assert.deepEqual(await others(client), before);
+    }));
+
+  it('are disabled where all hooks are switched off, and it is told what Codex says of hooks in both forms', async () => {
+    await askCodex(install);
+    appendFileSync(configFile, '\n[[hooks.Stop]]\nhooks = [{ type = "command", command = "/bin/true" }]\n');
+    assert.match(await askCodex(warning), /loading hooks from both/);
+    writeFileSync(configFile, readFileSync(configFile, 'utf8').replace('[features]\n', '[features]\nhooks = false\n'));
+    assert.deepEqual(await askCodex(states), ['disabled']);
+  });
+
+  it('are not run where an administrator lets only their own run', () => {
+    codex.backend.state.requirements = 'allow_managed_hooks_only = true\n';
+    return askCodex(async (client) => {
+      await install(client);
+      assert.deepEqual(await states(client), ['managed-only']);
+    });
+  });
+
+  it('are active as an administrator’s own, as print-managed prints them', () => {
+    codex.backend.state.requirements = `allow_managed_hooks_only = true\n${managedToml()}`;
+    return askCodex(async (client) => {
+      assert.deepEqual(await states(client), ['active']);
+      const [own] = await listed(client);
+      assert.equal(own?.trustStatus, 'managed');
+    });
+  });
+});
