@@ -27,16 +27,19 @@ export async function askHome<T>(
 /** How our hooks stand in all homes. */
 export async function hookStates(context: CliContext): Promise<HookStates> {
   const launcher = launcherFile(context.folder.binFolder);
-  const hooks: HookStatus[] = [];
-  const warnings: string[] = [];
+  const states: HookStates[] = [];
   for (const home of context.homes) {
     const hooksFile = await hooksFileOf(home);
     const place = { home: path.dirname(hooksFile), hooksFile, launcher };
-    const states = await askHome(context, home, (client) => readHookStates(client, place));
-    hooks.push(...states.hooks);
-    warnings.push(...states.warnings);
+    states.push(await askHome(context, home, (client) => readHookStates(client, place)));
   }
-  return { hooks, warnings: [...warnings, ...failureWarnings(context, hooks)] };
+  return joinStates(context, states);
+}
+
+/** Those of several homes, with what keeps hooks from being answered. */
+export function joinStates(context: CliContext, states: readonly HookStates[]): HookStates {
+  const hooks = states.flatMap((one) => one.hooks);
+  return { hooks, warnings: [...states.flatMap((one) => one.warnings), ...failureWarnings(context, hooks)] };
 }
 
 /** Each hook with its state, and what mends it. */

@@ -1,8 +1,9 @@
 import { GuardError } from '../../base/errors.ts';
+import type { AppServerClient } from '../../codex/appServerClient.ts';
 import { managedToml } from '../../codex/hookConfig.ts';
 import { type HookPlan, planHooks, removeHooks, writeHooks } from '../../codex/hookInstall.ts';
 import { type HookRuntime, launcherFile, writeLauncher } from '../../codex/hookRuntime.ts';
-import { forgetHooks, trustHooks } from '../../codex/hookTrust.ts';
+import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../codex/hookTrust.ts';
 import { planSections } from '../../core/hookPlanText.ts';
 import { hooksAtWork } from '../../core/hookStatus.ts';
 import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
@@ -10,7 +11,7 @@ import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { plainText } from '../output.ts';
-import { askHome, hookStates, tellStates } from './hookStates.ts';
+import { askHome, hookStates, joinStates, tellStates } from './hookStates.ts';
 
 export interface HooksOptions {
   readonly json?: boolean;
@@ -42,16 +43,33 @@ export async function hooksInstall(context: CliContext, options: InstallOptions)
   for (const plan of plans) {
     await writeHooks(plan, folder);
   }
-  const states = await hookStates(context);
+  const states: HookStates[] = [];
+  for (const plan of plans) {
+    states.push(await askHome(context, plan.home, (client) => trusted(context, plan, options, client)));
+  }
+  tellStates(context, joinStates(context, states), options.json === true);
+  return EXIT.done;
+}
+
+/** How the hooks stand once the person has been asked whether Codex shall trust those that it does not yet. */
+async function trusted(
+  context: CliContext,
+  plan: HookPlan,
+  options: InstallOptions,
+  client: AppServerClient,
+): Promise<HookStates> {
+  const place = { ...plan, launcher: launcherFile(context.folder.binFolder) };
+  const states = await readHookStates(client, place);
   if (hooksAtWork(states.hooks) === 'all') {
-    tellStates(context, states, options.json === true);
-    return EXIT.done;
+    return states;
   }
-  const mayTrust = await isWanted(context, options.trust, 'Shall Codex trust these hooks? [y/N] ', '--trust');
-  for (const plan of mayTrust ? plans : []) {
-    await trust(context, plan);
+  if (!(await isWanted(context, options.trust, 'Shall Codex trust these hooks? [y/N] ', '--trust'))) {
+    return states;
   }
-  return hooksStatus(context, options);
+  if ((await trustHooks(client, plan)) < plan.toTrust.length) {
+    context.terminal.err('Codex lists hooks of ours otherwise than they were shown: these are not trusted.\n');
+  }
+  return readHookStates(client, place);
 }
 
 /** How Codex takes our hooks in each home. */
@@ -89,13 +107,6 @@ export function hooksPrintManaged({ terminal }: CliContext): ExitCode {
     'Put this into /etc/codex/requirements.toml. Each user needs Codex Guardrails in ~/.codex-guardrails; where it is not, hooks fail and Codex goes on.\n',
   );
   return EXIT.done;
-}
-
-async function trust(context: CliContext, plan: HookPlan): Promise<void> {
-  const trusted = await askHome(context, plan.home, (client) => trustHooks(client, plan));
-  if (trusted < plan.toTrust.length) {
-    context.terminal.err('Codex lists hooks of ours otherwise than they were shown: these are not trusted.\n');
-  }
 }
 
 function runtimeOf({ hookRuntime }: CliContext): HookRuntime {
