@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hookHash, shellQuoted } from './hookConfig.ts';
 
 /** Finds a turn in what Codex gives a hook to read; what is no turn's id is none. Inside a text, quotes are escaped. */
 const READ_TURN = `input=$(cat)
@@ -77,7 +77,8 @@ const HOOK_KEY_PREFIX = '/<session-flags>/config.toml:';
  * are trusted, so that nothing is written into the person's home. A person's own hooks run beside them.
  */
 export function gateArgs(folder: string): readonly string[] {
-  const commandOf = ({ script }: GateHook): string => `/bin/sh ${quoted(`${folder}/${script}`)} ${quoted(folder)}`;
+  const commandOf = ({ script }: GateHook): string =>
+    `/bin/sh ${shellQuoted(`${folder}/${script}`)} ${shellQuoted(folder)}`;
   const hooks = HOOKS.map((hook) => `hooks.${hook.event}=[{hooks=[${hookToml(hook, commandOf(hook))}]}]`);
   const trust = HOOKS.map(
     (hook) => `"${HOOK_KEY_PREFIX}${hook.hashedEvent}:0:0"={trusted_hash="${hashOf(hook, commandOf(hook))}"}`,
@@ -90,13 +91,6 @@ function hookToml({ timeoutS, statusMessage }: GateHook, command: string): strin
   return `{type="command",command=${JSON.stringify(command)},timeout=${timeoutS},statusMessage="${statusMessage}"}`;
 }
 
-/** Codex trusts a hook by the hash of its definition: JSON without blanks, keys in order. */
 function hashOf({ hashedEvent, timeoutS, statusMessage }: GateHook, command: string): string {
-  const hook = { async: false, command, statusMessage, timeout: timeoutS, type: 'command' };
-  const definition = JSON.stringify({ event_name: hashedEvent, hooks: [hook] });
-  return `sha256:${createHash('sha256').update(definition).digest('hex')}`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  return hookHash(hashedEvent, command, timeoutS, statusMessage);
 }
