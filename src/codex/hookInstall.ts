@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -24,12 +23,7 @@ export interface HookToTrust {
 }
 
 /** What is going to be written into a home, before anything is. */
-export interface HookPlan {
-  /** As Codex itself names it. */
-  readonly home: string;
-  readonly hooksFile: string;
-  /** Where Codex notes trust. */
-  readonly configFile: string;
+export interface HookPlan extends HookPlaces {
   /** Undefined: there is no such file. */
   readonly before: string | undefined;
   readonly after: string;
@@ -42,15 +36,19 @@ const ORIGINAL = 'hooks.json.before';
 const WRITTEN = 'hooks.json.written';
 const HOME = 'home';
 
-/** Whether Codex's hooks can start a launcher of ours: it is a script for a POSIX shell. */
-export function canInstallHooks(): boolean {
-  return process.platform !== 'win32';
-}
-
-/** Says what an installation would write. Throws `hooks.invalid` where the home's hooks.json cannot be added to. */
+/**
+ * Says what an installation would write. Throws `hooks.invalid` where the home's hooks.json cannot be added to, and on
+ * Windows: hooks of ours start a script for a POSIX shell.
+ */
 export async function planHooks(home: string, { binFolder }: HookFolders): Promise<HookPlan> {
-  const { realHome, hooksFile } = await placesOf(home);
-  if (!existsSync(realHome)) {
+  if (process.platform === 'win32') {
+    throw new GuardError('hooks.invalid', 'hooks cannot be installed on Windows yet: they start a POSIX shell', {
+      remedy: 'Run Task and “codex-guardrails run” are guarded all the same.',
+    });
+  }
+  const places = await hookPlaces(home);
+  const { hooksFile } = places;
+  if ((await stat(places.home).catch(() => undefined))?.isDirectory() !== true) {
     throw new GuardError('hooks.invalid', `there is no Codex home at ${home}`, {
       remedy: 'Codex makes it on its first run.',
     });
@@ -58,12 +56,12 @@ export async function planHooks(home: string, { binFolder }: HookFolders): Promi
   const before = await readHooks(hooksFile);
   const hooks = ownHooks(launcherFile(binFolder));
   const after = withOwnHooks(hooksFile, before, hooks);
-  const places = ownHooksIn(hooksFile, after);
+  const found = ownHooksIn(hooksFile, after);
   const toTrust = hooks.flatMap((hook) => {
-    const place = places.find(({ event }) => event === hook.event);
+    const place = found.find(({ event }) => event === hook.event);
     return place === undefined ? [] : [{ hook, key: hookKey(hooksFile, place), hash: trustedHash(hook) }];
   });
-  return { home: realHome, hooksFile, configFile: path.join(realHome, 'config.toml'), before, after, toTrust };
+  return { ...places, before, after, toTrust };
 }
 
 /**
@@ -91,7 +89,7 @@ export async function writeHooks({ home, hooksFile, before, after }: HookPlan, f
  * but ours stays. With the last home the launcher goes, too. Returns whether anything was there.
  */
 export async function removeHooks(home: string, folders: HookFolders): Promise<boolean> {
-  const { realHome, hooksFile } = await placesOf(home);
+  const { home: realHome, hooksFile } = await hookPlaces(home);
   const record = recordFolder(realHome, folders);
   const text = await readHooks(hooksFile);
   const isThere = ownHooksIn(hooksFile, text).length > 0;
@@ -119,15 +117,18 @@ export async function guardedHomes({ hooksFolder }: HookFolders): Promise<string
   return homes.filter((home) => home !== undefined).map((home) => home.trimEnd());
 }
 
-/** The file in which a home's hooks stand, as Codex names it. */
-export async function hooksFileOf(home: string): Promise<string> {
-  return (await placesOf(home)).hooksFile;
+/** A home, and its files about hooks, as Codex names them. */
+export interface HookPlaces {
+  readonly home: string;
+  readonly hooksFile: string;
+  /** Where Codex notes trust. */
+  readonly configFile: string;
 }
 
 /** Codex follows links to its home, but not from there. */
-async function placesOf(home: string): Promise<{ readonly realHome: string; readonly hooksFile: string }> {
-  const realHome = await realpath(home).catch(() => home);
-  return { realHome, hooksFile: path.join(realHome, 'hooks.json') };
+export async function hookPlaces(home: string): Promise<HookPlaces> {
+  const real = await realpath(home).catch(() => home);
+  return { home: real, hooksFile: path.join(real, 'hooks.json'), configFile: path.join(real, 'config.toml') };
 }
 
 /** What stood there before ours: of a file that others have changed since, all but ours. */

@@ -5,7 +5,7 @@ import { GuardError } from '../base/errors.ts';
 import { HOOK_EVENTS, type HookEvent, type HookState, type HookStatus } from '../core/hookStatus.ts';
 import type { AppServerClient } from './appServerClient.ts';
 import { isOwnCommand, ownHooks } from './hookConfig.ts';
-import type { HookPlan } from './hookInstall.ts';
+import type { HookPlaces, HookPlan } from './hookInstall.ts';
 
 const listAnswer = z.object({
   data: z.array(
@@ -42,16 +42,12 @@ export interface HookStates {
   readonly warnings: readonly string[];
 }
 
-/** Where to look: a home as Codex names it, its hooks.json, and the launcher that ours start. */
-export interface HomeHooks {
-  readonly home: string;
-  readonly hooksFile: string;
-  readonly launcher: string;
-}
-
-/** Asks a home's own Codex how it takes our hooks. Throws what asking throws. */
-export async function readHookStates(client: AppServerClient, place: HomeHooks): Promise<HookStates> {
-  const { home, hooksFile, launcher } = place;
+/** Asks a home's own Codex how it takes our hooks, which start `launcher`. Throws what asking throws. */
+export async function readHookStates(
+  client: AppServerClient,
+  { home, hooksFile }: Pick<HookPlaces, 'home' | 'hooksFile'>,
+  launcher: string,
+): Promise<HookStates> {
   const { hooks: listed, warnings } = await listHooks(client, home);
   const found = ownHooks(launcher).map(({ event, command }) => {
     const managed = listed.find((hook) => hook.isManaged && hook.enabled && isOwn(hook, event));
@@ -86,7 +82,7 @@ export async function trustHooks(client: AppServerClient, { home, toTrust }: Hoo
 }
 
 /** Takes back what Codex has noted of hooks of ours; before they are taken out of their file, while it lists them. */
-export async function forgetHooks(client: AppServerClient, home: string, configFile: string): Promise<void> {
+export async function forgetHooks(client: AppServerClient, { home, configFile }: HookPlaces): Promise<void> {
   const { hooks } = await listHooks(client, home);
   const own = hooks.filter((hook) => !hook.isManaged && HOOK_EVENTS.some((event) => isOwn(hook, event)));
   const noted = await readFile(configFile, 'utf8').catch(() => '');

@@ -9,17 +9,17 @@ export interface DataFolder {
   readonly root: string;
   readonly ledgerFile: string;
   readonly userPolicyFile: string;
+  /** What Codex's hooks start. */
+  readonly binFolder: string;
+  /** What was in the homes before our hooks. */
+  readonly hooksFolder: string;
+  /** A line for each hook that nothing answered. */
+  readonly hookFailuresFile: string;
   /** The person's own prices. */
   readonly rateCardFile: string;
   readonly managedPolicyFile: string;
   /** Where requests of runs wait. */
   readonly gatesFolder: string;
-  /** What Codex's hooks start. */
-  readonly binFolder: string;
-  /** What was in the homes before our hooks. */
-  readonly hooksFolder: string;
-  /** What hooks put down. */
-  readonly spoolFolder: string;
 }
 
 const PRIVATE_FOLDER = 0o700;
@@ -32,12 +32,12 @@ export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
     root,
     ledgerFile: path.join(root, 'ledger.sqlite'),
     userPolicyFile: path.join(root, 'policy.json'),
+    binFolder: path.join(root, 'bin'),
+    hooksFolder: path.join(root, 'hooks'),
+    hookFailuresFile: path.join(root, 'spool', 'failures'),
     rateCardFile: path.join(root, 'rate-card.json'),
     managedPolicyFile: managedPolicyFile(env),
     gatesFolder: path.join(root, 'gates'),
-    binFolder: path.join(root, 'bin'),
-    hooksFolder: path.join(root, 'hooks'),
-    spoolFolder: path.join(root, 'spool'),
   };
 }
 

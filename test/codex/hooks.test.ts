@@ -92,10 +92,8 @@ describe('hooks in a home of the real Codex', function () {
 
   function read(client: AppServerClient): Promise<HookStates> {
     const home = realpathSync(codex.codexHome);
-    return readHookStates(client, { home, hooksFile: path.join(home, 'hooks.json'), launcher: launcher() });
+    return readHookStates(client, { home, hooksFile: path.join(home, 'hooks.json') }, launcher());
   }
-
-  const warning = async (client: AppServerClient): Promise<string> => (await read(client)).warnings.join();
 
   async function states(client: AppServerClient): Promise<string[]> {
     const { hooks: found } = await read(client);
@@ -172,10 +170,10 @@ describe('hooks in a home of the real Codex', function () {
   it('leave a home that had none as it was', () =>
     askCodex(async (client) => {
       const config = readFileSync(configFile, 'utf8');
-      const { home } = await install(client);
+      const plan = await install(client);
       assert.deepEqual(await states(client), ['active']);
-      await forgetHooks(client, home, configFile);
-      await removeHooks(home, folders());
+      await forgetHooks(client, plan);
+      await removeHooks(plan.home, folders());
       assert.deepEqual([existsSync(hooksFile), readFileSync(configFile, 'utf8')], [false, config]);
       assert.deepEqual(await states(client), ['missing']);
     }));
@@ -200,13 +198,15 @@ describe('hooks in a home of the real Codex', function () {
       assert.deepEqual(await others(client), before);
     }));
 
-  it('are disabled where all hooks are switched off, and it is told what Codex says of hooks in both forms', async () => {
-    await askCodex(install);
-    appendFileSync(configFile, '\n[[hooks.Stop]]\nhooks = [{ type = "command", command = "/bin/true" }]\n');
-    assert.match(await askCodex(warning), /loading hooks from both/);
-    writeFileSync(configFile, readFileSync(configFile, 'utf8').replace('[features]\n', '[features]\nhooks = false\n'));
-    assert.deepEqual(await askCodex(states), ['disabled']);
-  });
+  it('are disabled where all hooks are switched off, and it is told what Codex says of hooks in both forms', () =>
+    askCodex(async (client) => {
+      await install(client);
+      appendFileSync(configFile, '\n[[hooks.Stop]]\nhooks = [{ type = "command", command = "/bin/true" }]\n');
+      assert.match((await read(client)).warnings.join(), /loading hooks from both/);
+      const config = readFileSync(configFile, 'utf8');
+      writeFileSync(configFile, config.replace('[features]\n', '[features]\nhooks = false\n'));
+      assert.deepEqual(await states(client), ['disabled']);
+    }));
 
   it('are not run where an administrator lets only their own run', () => {
     codex.backend.state.requirements = 'allow_managed_hooks_only = true\n';

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 
 import { AppServerClient } from '../../codex/appServerClient.ts';
-import { hooksFileOf } from '../../codex/hookInstall.ts';
+import { hookPlaces } from '../../codex/hookInstall.ts';
 import { launcherFile } from '../../codex/hookRuntime.ts';
 import { type HookStates, readHookStates } from '../../codex/hookTrust.ts';
 import type { HookStatus } from '../../core/hookStatus.ts';
@@ -29,9 +28,8 @@ export async function hookStates(context: CliContext): Promise<HookStates> {
   const launcher = launcherFile(context.folder.binFolder);
   const states: HookStates[] = [];
   for (const home of context.homes) {
-    const hooksFile = await hooksFileOf(home);
-    const place = { home: path.dirname(hooksFile), hooksFile, launcher };
-    states.push(await askHome(context, home, (client) => readHookStates(client, place)));
+    const places = await hookPlaces(home);
+    states.push(await askHome(context, home, (client) => readHookStates(client, places, launcher)));
   }
   return joinStates(context, states);
 }
@@ -62,7 +60,7 @@ function failureWarnings({ folder }: CliContext, hooks: readonly HookStatus[]): 
   const isRun = hooks.some(({ state }) => state === 'active');
   const launcher = launcherFile(folder.binFolder);
   const isGone = isRun && !existsSync(launcher);
-  const last = lastFailure(path.join(folder.spoolFolder, 'failures'));
+  const last = lastFailure(folder.hookFailuresFile);
   return [
     ...(isGone ? [`The hooks start ${launcher}, which is not there: install them again.`] : []),
     ...(last === undefined ? [] : [`A hook was not answered: ${last}`]),

@@ -1,7 +1,7 @@
 import { GuardError } from '../../base/errors.ts';
 import type { AppServerClient } from '../../codex/appServerClient.ts';
 import { managedToml } from '../../codex/hookConfig.ts';
-import { type HookPlan, planHooks, removeHooks, writeHooks } from '../../codex/hookInstall.ts';
+import { type HookPlan, hookPlaces, planHooks, removeHooks, writeHooks } from '../../codex/hookInstall.ts';
 import { type HookRuntime, launcherFile, writeLauncher } from '../../codex/hookRuntime.ts';
 import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../codex/hookTrust.ts';
 import { planSections } from '../../core/hookPlanText.ts';
@@ -58,8 +58,8 @@ async function trusted(
   options: InstallOptions,
   client: AppServerClient,
 ): Promise<HookStates> {
-  const place = { ...plan, launcher: launcherFile(context.folder.binFolder) };
-  const states = await readHookStates(client, place);
+  const launcher = launcherFile(context.folder.binFolder);
+  const states = await readHookStates(client, plan, launcher);
   if (hooksAtWork(states.hooks) === 'all') {
     return states;
   }
@@ -69,7 +69,7 @@ async function trusted(
   if ((await trustHooks(client, plan)) < plan.toTrust.length) {
     context.terminal.err('Codex lists hooks of ours otherwise than they were shown: these are not trusted.\n');
   }
-  return readHookStates(client, place);
+  return readHookStates(client, plan, launcher);
 }
 
 /** How Codex takes our hooks in each home. */
@@ -83,9 +83,9 @@ export async function hooksStatus(context: CliContext, options: HooksOptions): P
 export async function hooksUninstall(context: CliContext, options: HooksOptions): Promise<ExitCode> {
   const { folder, terminal } = context;
   for (const home of context.homes) {
-    const { configFile } = await planHooks(home, folder);
+    const places = await hookPlaces(home);
     try {
-      await askHome(context, home, (client) => forgetHooks(client, home, configFile));
+      await askHome(context, home, (client) => forgetHooks(client, places));
     } catch (error) {
       if (!GuardError.is(error)) {
         throw error;
@@ -110,11 +110,6 @@ export function hooksPrintManaged({ terminal }: CliContext): ExitCode {
 }
 
 function runtimeOf({ hookRuntime }: CliContext): HookRuntime {
-  if (process.platform === 'win32') {
-    throw new GuardError('hooks.invalid', 'hooks cannot be installed on Windows yet: they start a POSIX shell', {
-      remedy: 'Run Task and “codex-guardrails run” are guarded all the same.',
-    });
-  }
   if (hookRuntime === undefined) {
     throw new GuardError('hooks.invalid', 'the program that answers hooks is not beside this one', {
       remedy: 'Install Codex Guardrails again, or build it: npm run build.',
