@@ -7,6 +7,7 @@ export type GuardErrorCode =
   | 'codex.refused'
   | 'codex.timeout'
   | 'hooks.invalid'
+  | 'hook.unreadable'
   | 'input.invalid'
   | 'input.noPerson'
   | 'ledger.damaged'

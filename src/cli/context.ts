@@ -25,6 +25,7 @@ import { parseRateCard } from '../guard/rateCardFile.ts';
 import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { Ingester } from '../ingest/ingestThreads.ts';
+import { remoteLedger } from '../ingest/remoteLedger.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
@@ -100,15 +101,7 @@ export class CliContext {
 
   /** The ledger as those see it who wait for its answers. */
   get remoteLedger(): RemoteLedger {
-    const ledger = this.ledger as unknown as Record<string, (...args: unknown[]) => unknown>;
-    return new Proxy({} as RemoteLedger, {
-      get:
-        (_target, method: string) =>
-        (...args: unknown[]) =>
-          new Promise((resolve) => {
-            resolve(ledger[method]?.(...args));
-          }),
-    });
+    return remoteLedger(this.ledger);
   }
 
   /** Reads what is new in all homes; what takes longer than a moment shows how far it has come. */

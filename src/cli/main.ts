@@ -19,6 +19,7 @@ import { estimate } from './commands/estimate.ts';
 import { parseTokens, rateCardExplain } from './commands/explain.ts';
 import { exportRequests } from './commands/export.ts';
 import { hooksInstall, hooksPrintManaged, hooksStatus, hooksUninstall } from './commands/hooks.ts';
+import { hook } from './commands/hook.ts';
 import { ingest } from './commands/ingest.ts';
 import { rateCardCompare } from './commands/priceComparison.ts';
 import { rateCardAccept } from './commands/acceptPrice.ts';
@@ -168,6 +169,7 @@ function program(terminal: Terminal, programs: BundledPrograms): Command {
     .option('--allow-paid', 'with --yes: draw purchased credits where the policy asks')
     .addOption(codexHome())
     .option(...json);
+  define(root, 'hook <event>', 'answer one call of a hook of Codex; its input is read from standard input', hook);
   define(root, 'audit', 'what was decided, who answered, and what it came to', audit)
     .option('--since <when>', 'an instant, or a date in your time zone')
     .addOption(codexHome())

@@ -1,11 +1,13 @@
 import { assertNever } from '../base/assert.ts';
 import { type TokenUsage, isNoUsage } from '../core/tokenUsage.ts';
+import type { EndedTurn } from '../core/hookedRun.ts';
 import type { ModelRequest } from '../core/usageEvent.ts';
 import { endCopy, followCopy } from './forkCopy.ts';
 import { askedModel, decodeSettings, nextTurnRanIn, ranIn, rerouted } from './requestSurroundings.ts';
 import type {
   RolloutLine,
   SessionMetaLine,
+  TaskEndedLine,
   TokenCountLine,
   TurnContextLine,
   UsageRecordLine,
@@ -37,6 +39,7 @@ export interface Step {
   readonly state: RolloutState;
   readonly event?: DecodedEvent;
   readonly turn?: DecodedTurn;
+  readonly endedTurn?: EndedTurn;
   /** The running total of a saved stream's thread. */
   readonly streamTotal?: { readonly threadId: string; readonly total: TokenUsage };
 }
@@ -54,7 +57,7 @@ export function decodeLine(state: RolloutState, line: RolloutLine): Step {
     case 'turnContext':
       return decodeContext(state, line);
     case 'taskEnded':
-      return { state: endTurn(state, line.turnId) };
+      return endTurn(state, line);
     case 'threadSettings':
       return { state: isForeign(state, line.threadId) ? state : decodeSettings(state, line) };
     case 'userMessage':
@@ -137,10 +140,15 @@ function turnOf(state: RolloutState, { turnId, rootTurnId }: TurnState, startedA
   };
 }
 
-function endTurn(state: RolloutState, turnId: string | undefined): RolloutState {
+function endTurn(state: RolloutState, { turnId, how, occurredAtMs }: TaskEndedLine): Step {
   const { turn } = state;
-  const isOther = turn === undefined || (turnId !== undefined && turnId !== turn.turnId);
-  return isOther ? state : { ...state, turn: { ...turn, hasEnded: true } };
+  if (turn === undefined || (turnId !== undefined && turnId !== turn.turnId)) {
+    return { state };
+  }
+  const ended = { ...state, turn: { ...turn, hasEnded: true } };
+  return occurredAtMs === undefined
+    ? { state: ended }
+    : { state: ended, endedTurn: { turnId: turn.turnId, how, endedAtMs: occurredAtMs } };
 }
 
 function decodeContext(state: RolloutState, line: TurnContextLine): Step {

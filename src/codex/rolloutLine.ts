@@ -1,3 +1,4 @@
+import type { EndedTurn } from '../core/hookedRun.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
 
 /**
@@ -64,10 +65,13 @@ export interface TaskStartedLine {
   readonly startedAtMs: number | undefined;
 }
 
-/** However it ended. */
 export interface TaskEndedLine {
   readonly kind: 'taskEnded';
+  /** Undefined where the line is not dated. */
+  readonly occurredAtMs: number | undefined;
   readonly turnId: string | undefined;
+  /** `stopped`: broken off, by whomever. */
+  readonly how: EndedTurn['how'];
 }
 
 /** What a person (or, in a subagent, its parent) asked for. */

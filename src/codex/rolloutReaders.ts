@@ -116,8 +116,10 @@ function threadSettings(payload: JsonObject): ThreadSettingsLine | undefined {
   );
 }
 
-function taskEnded(payload: JsonObject): TaskEndedLine {
-  return { kind: 'taskEnded', turnId: textIn(payload, 'turn_id') };
+function taskEnded(payload: JsonObject, occurredAtMs: number | undefined): TaskEndedLine {
+  const whole = objectIn(payload, 'error') === undefined ? 'completed' : 'failed';
+  const how = payload['type'] === 'turn_aborted' ? 'stopped' : whole;
+  return { kind: 'taskEnded', occurredAtMs, turnId: textIn(payload, 'turn_id'), how };
 }
 
 function userMessage(payload: JsonObject, occurredAtMs: number | undefined): UserMessageLine | undefined {

@@ -10,6 +10,7 @@ import type { Accuracy } from '../core/estimate/accuracy.ts';
 import type { UnitsEstimate } from '../core/estimate/estimateUnits.ts';
 import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { FileText } from '../core/fileText.ts';
+import type { HookedRun } from '../core/hookedRun.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { BudgetOverride } from '../core/override.ts';
@@ -101,6 +102,16 @@ export interface OverrideStore {
   overridesOfToday(nowMs: number): Promise<BudgetOverride[]>;
 }
 
+/** Where runs are kept that go on in Codex itself. */
+export interface HookedRunStore {
+  beginHookedRun(decisionId: string, runId: string, threadId: string, nowMs: number): Promise<void>;
+  hookedRun(runId: string): Promise<HookedRun | undefined>;
+  lastHookedRunOf(threadId: string): Promise<HookedRun | undefined>;
+  beginAgent(turnId: string, runId: string, nowMs: number): Promise<void>;
+  /** How many subagents of a run are at work. */
+  activeAgents(runId: string): Promise<number>;
+}
+
 /** How a turn ended, as the agent tells it. */
 export interface TurnEnd {
   readonly status: 'completed' | 'interrupted' | 'failed';
@@ -167,7 +178,8 @@ export interface TurnRequest {
 
 /** Starts turns. Throws `GuardError`s with codes `codex.…` when it cannot. */
 export interface TurnStarter {
-  startTurn(request: TurnRequest): Promise<RunningTurn>;
+  /** `decisionId`: hooks of the person's own leave the turn to whoever guards it under this decision. */
+  startTurn(request: TurnRequest, decisionId: string): Promise<RunningTurn>;
 }
 
 /** Runs a callback every so often until disposed of; so that this room needs no timers of its own. */

@@ -35,7 +35,7 @@ async function startTurn(
   { store, nowMs, log }: RunSurroundings,
 ): Promise<RunningTurn> {
   try {
-    return await starter.startTurn(request);
+    return await starter.startTurn(request, decisionId);
   } catch (error) {
     await store.answerDecision(decisionId, 'cancelled', 'could not start', nowMs()).catch((failure: unknown) => {
       log.error('a reservation could not be given back; it lapses by itself', { error: messageOf(failure) });

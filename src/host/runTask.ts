@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { repeat } from '../base/timers.ts';
 import type { ApprovalRequest } from '../codex/appServerProtocol.ts';
 import { CodexTurn, type CodexTurnRequest } from '../codex/codexTurn.ts';
+import { withDecision } from '../codex/decisionVariable.ts';
 import type { Format } from '../core/format.ts';
 import type { LeftHold } from '../core/hold.ts';
 import type { RunWish } from '../guard/preflight.ts';
@@ -70,8 +71,11 @@ export async function startTask(
   const ended = Promise.withResolvers<undefined>();
   const onApproval = (approval: ApprovalRequest) => answerApproval(approval, runs, ended.promise);
   const starter = {
-    startTurn: async (turn: CodexTurnRequest) =>
-      CodexTurn.start({ ...(await codex.appServerOptions()), cwd: turn.cwd, gatesFolder, onApproval }, turn),
+    startTurn: async (turn: CodexTurnRequest, ofDecision: string) => {
+      const options = await codex.appServerOptions();
+      const env = withDecision(options.env, ofDecision);
+      return CodexTurn.start({ ...options, env, cwd: turn.cwd, gatesFolder, onApproval }, turn);
+    },
   };
   const run = await startGuardedRun(starter, request, decisionId, preflight, 'person', {
     store: ingest.ledger,

@@ -8,6 +8,7 @@ import type { RolloutLine } from '../codex/rolloutLine.ts';
 import type { DecodedSurroundings, RolloutState } from '../codex/rolloutState.ts';
 import { totalId } from '../codex/runningTotals.ts';
 import { surfaceOf } from '../codex/surface.ts';
+import type { EndedTurn } from '../core/hookedRun.ts';
 import { promptFeatures } from '../core/prompt.ts';
 import { API_KEY_ACCOUNT, type Surroundings } from '../core/usageEvent.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';
@@ -28,6 +29,7 @@ export interface Decoded {
   readonly state: RolloutState;
   readonly thread: ThreadFacts | undefined;
   readonly turns: readonly TurnFacts[];
+  readonly endedTurns: readonly EndedTurn[];
   readonly events: readonly NewUsageEvent[];
   readonly streamTotals: readonly StreamTotal[];
   readonly balances: readonly WalletSnapshot[];
@@ -40,6 +42,7 @@ export class RolloutDecoding implements LineVisitor {
   readonly #modifiedAtMs: number;
   #state: RolloutState;
   #turns = new Map<string, TurnFacts>();
+  #endedTurns: EndedTurn[] = [];
   #events: NewUsageEvent[] = [];
   #surroundings: { readonly decoded: DecodedSurroundings; readonly completed: Surroundings } | undefined;
   #streamTotals: StreamTotal[] = [];
@@ -96,12 +99,14 @@ export class RolloutDecoding implements LineVisitor {
       state: this.#state,
       thread: threadFacts(this.#state),
       turns: [...this.#turns.values()],
+      endedTurns: this.#endedTurns,
       events: this.#events,
       streamTotals: this.#streamTotals,
       balances: this.#balances(),
       malformedLines: this.#malformedLines,
     };
     this.#turns = new Map();
+    this.#endedTurns = [];
     this.#events = [];
     this.#streamTotals = [];
     return decoded;
@@ -137,10 +142,13 @@ export class RolloutDecoding implements LineVisitor {
   }
 
   #decode(line: RolloutLine, offsetBytes: number): void {
-    const { state, event, turn, streamTotal } = decodeLine(this.#state, line);
+    const { state, event, turn, endedTurn, streamTotal } = decodeLine(this.#state, line);
     this.#state = state;
     if (turn !== undefined) {
       this.#turns.set(turn.turnId, this.#turnFacts(turn, this.#turns.get(turn.turnId)));
+    }
+    if (endedTurn !== undefined) {
+      this.#endedTurns.push(endedTurn);
     }
     if (event !== undefined) {
       this.#events.push({ ...event, surroundings: this.#completed(event.surroundings), offsetBytes });

@@ -13,6 +13,8 @@ import { type Row, integer, optionalInteger, optionalText, text } from './rows.t
 
 /** A reservation lapses unless it is renewed within this time: its process is taken to be gone. */
 export const RESERVATION_TTL_MS = 90_000;
+/** A run that hooks keep watch of is heard of with each of its requests: a tool may take its time in between. */
+const HOOKED_TTL_MS = 900_000;
 /** Who comes back within this time, from sleep or with a late answer, finds the reservation to renew. */
 const FORGOTTEN_AFTER_MS = 86_400_000;
 
@@ -121,6 +123,15 @@ export class GuardedRuns {
     return this.#db.prepare('SELECT * FROM reservations WHERE expires_at_ms > ?').all(nowMs).map(reservationOf);
   }
 
+  /** Whether credits are held for a decision now, for a run of this thread or one whose thread is not known yet. */
+  isHeldFor(decisionId: string, threadId: string, nowMs: number): boolean {
+    const held = this.reservation(decisionId);
+    const isLive = this.#db
+      .prepare('SELECT 1 FROM reservations WHERE decision_id = ? AND expires_at_ms > ?')
+      .get(decisionId, nowMs);
+    return isLive !== undefined && (held?.runId === undefined || held.threadId === threadId);
+  }
+
   /** What is held for a decision, lapsed or not; undefined where it was given back. */
   reservation(decisionId: string): Reservation | undefined {
     const row = this.#db.prepare('SELECT * FROM reservations WHERE decision_id = ?').get(decisionId);
@@ -175,13 +186,20 @@ export class GuardedRuns {
     });
   }
 
-  begin(decisionId: string, runId: string, threadId: string, nowMs: number): void {
+  begin(
+    decisionId: string,
+    runId: string,
+    threadId: string,
+    nowMs: number,
+    watchedBy: 'process' | 'hooks' = 'process',
+  ): void {
     inTransaction(this.#db, () => {
       this.#db
         .prepare(
-          `INSERT INTO runs (run_id, decision_id, thread_id, started_at_ms, status) VALUES (?, ?, ?, ?, 'running')`,
+          `INSERT INTO runs (run_id, decision_id, thread_id, started_at_ms, status, watched_by)
+           VALUES (?, ?, ?, ?, 'running', ?)`,
         )
-        .run(runId, decisionId, threadId, nowMs);
+        .run(runId, decisionId, threadId, nowMs, watchedBy);
       this.#db
         .prepare('UPDATE reservations SET run_id = ?, thread_id = ? WHERE decision_id = ?')
         .run(runId, threadId, decisionId);
@@ -215,8 +233,12 @@ export class GuardedRuns {
   /** Whether it could be held on to: what has lapsed, others may hold by now. */
   #hold(decisionId: string, nowMs: number): boolean {
     const { changes } = this.#db
-      .prepare('UPDATE reservations SET expires_at_ms = ? WHERE decision_id = ? AND expires_at_ms > ?')
-      .run(nowMs + RESERVATION_TTL_MS, decisionId, nowMs);
+      .prepare(
+        `UPDATE reservations SET expires_at_ms = ? + iif(
+           EXISTS (SELECT 1 FROM runs r WHERE r.decision_id = reservations.decision_id AND r.watched_by = 'hooks'), ?, ?)
+         WHERE decision_id = ? AND expires_at_ms > ?`,
+      )
+      .run(nowMs, HOOKED_TTL_MS, RESERVATION_TTL_MS, decisionId, nowMs);
     return changes > 0;
   }
 

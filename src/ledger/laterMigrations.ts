@@ -1,3 +1,5 @@
+import { HOOKED_RUNS } from './hookTables.ts';
+
 /** The newest steps of the schema; as those before, a released one is never changed. New ones are appended. */
 export const LATER_MIGRATIONS: readonly string[] = [
   // How far the alerts of budgets have been told.
@@ -42,4 +44,6 @@ export const LATER_MIGRATIONS: readonly string[] = [
   CREATE TRIGGER override_uses_never_go BEFORE DELETE ON override_uses
     BEGIN SELECT raise(ABORT, 'the use of an override is never deleted'); END;
   `,
+
+  HOOKED_RUNS,
 ];

@@ -12,6 +12,7 @@ import type { UnitsEstimate } from '../core/estimate/estimateUnits.ts';
 import { type Accuracy, accuracyOf } from '../core/estimate/accuracy.ts';
 import type { ForetoldRun } from '../core/estimate/foretoldRuns.ts';
 import type { FileText } from '../core/fileText.ts';
+import type { HookedRun } from '../core/hookedRun.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { CreditsMicros } from '../core/money.ts';
@@ -35,6 +36,7 @@ import { inSnapshot, inTransaction, namingFailures, openDatabase } from './datab
 import { readFileText } from './fileText.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
+import { HookedRuns } from './hookedRuns.ts';
 import { Judge } from './judge.ts';
 import { Overrides } from './overrides.ts';
 import { PolicyTexts } from './policyTexts.ts';
@@ -69,6 +71,7 @@ export class Ledger {
   readonly #runs: GuardedRuns;
   readonly #holds: Holds;
   readonly #overrides: Overrides;
+  readonly #hooked: HookedRuns;
   readonly #judge: Judge;
   readonly #audit: Audit;
   readonly #policyTexts: PolicyTexts;
@@ -92,6 +95,7 @@ export class Ledger {
     this.#toldAlerts.beginWatching(nowMs);
     this.#runs = new GuardedRuns(db);
     this.#holds = new Holds(db);
+    this.#hooked = new HookedRuns(db, this.#holds);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#audit = new Audit(db, this.#holds, this.#summaries);
     this.#history = new RunHistory(db, card, this.#usage, surroundings);
@@ -216,6 +220,32 @@ export class Ledger {
 
   beginRun(decisionId: string, runId: string, threadId: string, nowMs: number): void {
     this.#runs.begin(decisionId, runId, threadId, nowMs);
+  }
+
+  /** A run begins in Codex itself. Its log tells its end; until then it is heard of by hooks. */
+  beginHookedRun(decisionId: string, runId: string, threadId: string, nowMs: number): void {
+    this.#runs.begin(decisionId, runId, threadId, nowMs, 'hooks');
+  }
+
+  hookedRun(runId: string): HookedRun | undefined {
+    return this.#hooked.find(runId);
+  }
+
+  lastHookedRunOf(threadId: string): HookedRun | undefined {
+    return this.#hooked.lastOf(threadId);
+  }
+
+  beginAgent(turnId: string, runId: string, nowMs: number): void {
+    this.#hooked.beginAgent(turnId, runId, nowMs);
+  }
+
+  activeAgents(runId: string): number {
+    return this.#hooked.activeAgents(runId);
+  }
+
+  /** Whether a run of our own goes on under this decision, in this thread or one whose thread is not known yet. */
+  isGuardedHere(decisionId: string, threadId: string, nowMs: number): boolean {
+    return this.#runs.isHeldFor(decisionId, threadId, nowMs);
   }
 
   settleRun(runId: string, status: RunStatus, nowMs: number): void {

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
+import type { EndedTurn } from '../core/hookedRun.ts';
 import type { ModelRequest, Surroundings } from '../core/usageEvent.ts';
 import type { WalletSnapshot } from '../core/wallet.ts';
 import type { Balances } from './balances.ts';
@@ -7,6 +8,7 @@ import { ThreadKeys, TurnCounts, TurnKeys } from './batchKeys.ts';
 import { type Checkpoint, Checkpoints } from './checkpoints.ts';
 import { type CellSums, quarterOf } from './cellSums.ts';
 import { inTransaction } from './database.ts';
+import { TurnEnds } from './hookedRuns.ts';
 import type { ProvisionalUsage, StreamTotal } from './provisionalUsage.ts';
 import { integer } from './rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
@@ -29,6 +31,7 @@ export interface RolloutBatch {
   readonly thread: ThreadFacts | undefined;
   /** Turns that began, or of which more became known. */
   readonly turns: readonly TurnFacts[];
+  readonly endedTurns: readonly EndedTurn[];
   readonly events: readonly NewUsageEvent[];
   readonly streamTotals: readonly StreamTotal[];
   /** What the rollout says of balance and windows. */
@@ -51,6 +54,7 @@ export class UsageWriter {
   readonly #surroundings: SurroundingsTable;
   readonly #threads: ThreadsTable;
   readonly #turns: TurnsTable;
+  readonly #turnEnds: TurnEnds;
   readonly #provisional: ProvisionalUsage;
   readonly #cells: UsageCells;
   readonly #balances: Balances;
@@ -73,6 +77,7 @@ export class UsageWriter {
     this.checkpoints = new Checkpoints(db);
     this.#threads = new ThreadsTable(db);
     this.#turns = new TurnsTable(db);
+    this.#turnEnds = new TurnEnds(db);
     this.#insertEvent = db.prepare(`
       INSERT INTO usage_events (thread_key, response_id, turn_key, surroundings_key, occurred_at_ms, input_tokens,
         cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens, rollout_key, offset_bytes)
@@ -139,6 +144,7 @@ export class UsageWriter {
     if (threadKeys.own !== undefined) {
       this.#threads.adopt(threadKeys.own);
     }
+    this.#turnEnds.tell(batch.endedTurns);
     return this.#provisional.putStreamTotals(streamTotals);
   }
 

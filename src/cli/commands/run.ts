@@ -4,6 +4,7 @@ import { GuardError } from '../../base/errors.ts';
 import { repeat } from '../../base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServerProtocol.ts';
 import { CodexTurn } from '../../codex/codexTurn.ts';
+import { withDecision } from '../../codex/decisionVariable.ts';
 import type { Decision } from '../../core/decide.ts';
 import { microsToCredits } from '../../core/money.ts';
 import type { GuardedRun, RunSurroundings } from '../../guard/guardedRun.ts';
@@ -69,16 +70,19 @@ function start(
   const cwd = cwdOf(options);
   const { model, effort, tier } = preflight.subject;
   const starter = {
-    startTurn: (request: Parameters<typeof CodexTurn.start>[1]) =>
-      CodexTurn.start(
+    startTurn: (request: Parameters<typeof CodexTurn.start>[1], ofDecision: string) => {
+      const options = context.appServerOptions();
+      return CodexTurn.start(
         {
-          ...context.appServerOptions(),
+          ...options,
+          env: withDecision(options.env, ofDecision),
           cwd,
           gatesFolder: context.folder.gatesFolder,
           onApproval: (approval) => askApproval(approval, context.terminal),
         },
         request,
-      ),
+      );
+    },
   };
   return startGuardedRun(
     starter,

@@ -26,6 +26,7 @@ const known = (value: unknown): object =>
   Object.fromEntries(Object.entries(value as object).filter(([, part]) => part !== undefined));
 
 describe('a line of a rollout', () => {
+  const ended = { kind: 'taskEnded', occurredAtMs: AT_MS, turnId: TURN };
   const meta = {
     kind: 'sessionMeta',
     threadId: THREAD,
@@ -140,8 +141,13 @@ describe('a line of a rollout', () => {
       line('compacted', { message: 'So far' }),
       { kind: 'compacted', isSummaryHidden: false },
     ],
-    ['the end of a turn', sample.eventMsg('task_complete', { turn_id: TURN }), { kind: 'taskEnded', turnId: TURN }],
-    ['a turn broken off', sample.eventMsg('turn_aborted', { turn_id: TURN }), { kind: 'taskEnded', turnId: TURN }],
+    ['the end of a turn', sample.eventMsg('task_complete', { turn_id: TURN }), { ...ended, how: 'completed' }],
+    [
+      'the end of a turn with an error',
+      sample.eventMsg('task_complete', { turn_id: TURN, error: { message: 'no' } }),
+      { ...ended, how: 'failed' },
+    ],
+    ['a turn broken off', sample.eventMsg('turn_aborted', { turn_id: TURN }), { ...ended, how: 'stopped' }],
     [
       'the thread of a saved stream',
       JSON.stringify({ type: 'thread.started', thread_id: THREAD }),

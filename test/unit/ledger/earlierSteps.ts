@@ -74,7 +74,7 @@ export function copyInto(db: DatabaseSync, todaysFile: string): void {
       SELECT decision_id, decided_at_ms, surface, workspace, model, effort, tier, effect, findings, estimate,
         cap_credits_micros, rate_card_id, answer, answered_by, answered_at_ms
       FROM today.decisions LEFT JOIN today.answers USING (decision_id);
-    INSERT INTO runs SELECT * FROM today.runs;
+    INSERT INTO runs SELECT run_id, decision_id, thread_id, started_at_ms, ended_at_ms, status FROM today.runs;
     INSERT INTO reservations
       SELECT decision_id, run_id, credits_micros, workspace, model, surface, thread_id, held_at_ms, expires_at_ms
       FROM today.reservations;

@@ -62,6 +62,7 @@ export function batch(events: readonly LedgerEvent[], change: Partial<RolloutBat
     },
     turns: [],
     events: events.map((each, index) => ({ ...requestOf(each), offsetBytes: index })),
+    endedTurns: [],
     streamTotals: [],
     balances: [],
     checkpoint: CHECKPOINT,

@@ -1,0 +1,121 @@
+import { homedir } from 'node:os';
+
+import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
+import { codexHomes, listRollouts, rolloutFileAt } from '../codex/codexHome.ts';
+import { placeRollout } from '../codex/homeOf.ts';
+import type { HookCall } from '../codex/hookProtocol.ts';
+import type { RolloutState } from '../codex/rolloutState.ts';
+import { readSignIn } from '../codex/signIn.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import { API_KEY_ACCOUNT } from '../core/usageEvent.ts';
+import type { WalletState } from '../core/wallet.ts';
+import { loadPolicy } from '../guard/loadPolicy.ts';
+import { rateCardInForce } from '../guard/ownRateCard.ts';
+import { policySources } from '../guard/policySources.ts';
+import type { Circumstances } from '../guard/preflight.ts';
+import { parseRateCard } from '../guard/rateCardFile.ts';
+import { ingestHome, jobOf } from '../ingest/ingestHome.ts';
+import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
+import { Ingester } from '../ingest/ingestThreads.ts';
+import { remoteLedger } from '../ingest/remoteLedger.ts';
+import { workspaceOf } from '../ingest/workspaceOf.ts';
+import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
+import { readFileText } from '../ledger/fileText.ts';
+import { Ledger } from '../ledger/ledger.ts';
+
+/** A person waits: what of a home cannot be read in this time is read by whoever comes next. */
+const READING_MS = 2_000;
+
+/** What a hook's answer is made with. It is opened for one call, and knows no more of Codex than the call and the disk. */
+export class HookContext {
+  readonly env: NodeJS.ProcessEnv;
+  readonly folder: DataFolder;
+  readonly card: RateCard;
+  readonly ledger: Ledger;
+  readonly store: RemoteLedger;
+  readonly timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  readonly #homes: readonly string[];
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.env = env;
+    this.folder = dataFolder(env);
+    this.#homes = codexHomes([], env);
+    const { rateCardFile, ledgerFile } = this.folder;
+    this.card = rateCardInForce(parseRateCard(rateCardJson), rateCardFile, readFileText(rateCardFile)).card;
+    this.ledger = new Ledger(ledgerFile, this.card, Date.now());
+    this.store = remoteLedger(this.ledger);
+  }
+
+  /** Reads what the calling thread has logged. Returns what its log says of the turn; undefined where it keeps none. */
+  async readThread({ transcriptPath }: HookCall): Promise<RolloutState | undefined> {
+    const place = transcriptPath === undefined ? undefined : placeRollout(transcriptPath, this.#homes);
+    const file = place === undefined ? undefined : rolloutFileAt(place.path);
+    if (place === undefined || file === undefined) {
+      return undefined;
+    }
+    const { writer } = this.ledger;
+    const job = jobOf(writer.checkpoints, file, place.home, 0);
+    await readUntil(this.#ingester().ingest([job], writer), Number.POSITIVE_INFINITY);
+    const read = writer.checkpoints.get(file.path);
+    return read === undefined ? undefined : (JSON.parse(read.decoderState) as RolloutState);
+  }
+
+  /** Reads what else is new in the home, the newest first, for as long as a person may be kept waiting. */
+  async readHome(call: HookCall): Promise<void> {
+    const home = this.homeOf(call);
+    const steps = ingestHome(this.#ingester(), this.ledger.writer, home, listRollouts(home));
+    await readUntil(steps, Date.now() + READING_MS);
+  }
+
+  homeOf({ transcriptPath }: HookCall): string {
+    const place = transcriptPath === undefined ? undefined : placeRollout(transcriptPath, this.#homes);
+    return place?.home ?? this.#homes[0] ?? '';
+  }
+
+  async circumstances(call: HookCall, thread: RolloutState | undefined): Promise<Circumstances> {
+    const { managedPolicyFile, userPolicyFile } = this.folder;
+    const workspace = workspaceOf(call.cwd);
+    const sources = policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace });
+    const nowMs = Date.now();
+    const inForce = await loadPolicy(this.store, sources, nowMs);
+    return {
+      inForce,
+      wallet: await this.#wallet(this.homeOf(call), thread, nowMs),
+      card: this.card,
+      timezone: this.timezone,
+      nowMs,
+    };
+  }
+
+  close(): void {
+    this.ledger.close();
+  }
+
+  /** As it was last told to anybody, or as rollouts tell of it: Codex itself takes longer to ask than a prompt may wait. */
+  async #wallet(home: string, thread: RolloutState | undefined, nowMs: number): Promise<WalletState> {
+    const account = thread?.surroundings.account;
+    if (account === API_KEY_ACCOUNT) {
+      return { kind: 'apiKey' };
+    }
+    const { state } = this.ledger.polledWallet(await readSignIn(home), nowMs);
+    if (state !== undefined) {
+      return state;
+    }
+    const snapshot = this.ledger.latestBalance();
+    return snapshot === undefined || (account !== undefined && snapshot.account.id !== account)
+      ? { kind: 'loading' }
+      : { kind: 'known', snapshot };
+  }
+
+  #ingester(): Ingester {
+    const { ledgerFile } = this.folder;
+    const promptSalt = this.ledger.promptSalt();
+    return new Ingester({ ledgerFile, rateCard: this.card, promptSalt, threadScript: undefined });
+  }
+}
+
+/** Each step is in the ledger when it is told. */
+async function readUntil(steps: AsyncGenerator, untilMs: number): Promise<void> {
+  while ((await steps.next()).done !== true && Date.now() <= untilMs);
+  await steps.return(undefined);
+}

@@ -1,0 +1,26 @@
+import type { RunEstimate } from './estimate/estimateRun.ts';
+import type { RecordedAnswer } from './hold.ts';
+import type { RunSubject } from './judgement.ts';
+import type { CreditsMicros } from './money.ts';
+import type { RunStatus } from './run.ts';
+
+/** A run that a person started in Codex itself, and that hooks keep watch of. */
+export interface HookedRun {
+  readonly runId: string;
+  readonly decisionId: string;
+  readonly threadId: string;
+  readonly status: RunStatus;
+  readonly subject: RunSubject;
+  readonly estimate: RunEstimate;
+  /** The cap that it began with. */
+  readonly firstCap: CreditsMicros | undefined;
+  /** What was answered when it was held, in the order of answering. */
+  readonly answers: readonly RecordedAnswer[];
+}
+
+/** A turn whose end its log tells. */
+export interface EndedTurn {
+  readonly turnId: string;
+  readonly how: 'completed' | 'failed' | 'stopped';
+  readonly endedAtMs: number;
+}
