@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { inEnglish } from '../base/translate.ts';
-import { codexAbove, surfaceOfProcess } from '../codex/codexProcess.ts';
+import { type CodexProcess, codexAbove, surfaceOfProcess } from '../codex/codexProcess.ts';
 import { DECISION_VARIABLE } from '../codex/decisionVariable.ts';
 import { type HookCall, type HookEvent, type HookReply, hookOutput, readHookCall } from '../codex/hookProtocol.ts';
 import type { RolloutState } from '../codex/rolloutState.ts';
@@ -11,6 +11,7 @@ import { type PromptAnswer, answerPrompt } from '../guard/answerPrompt.ts';
 import { refusedAgentText, refusedText, warningText } from '../guard/hookText.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { HookContext } from './hookContext.ts';
+import { tellTerminal } from './tellTerminal.ts';
 
 /** Answers one call of a hook. Returns what Codex is to read; nothing where all is well. Throws where there is no answer. */
 export async function answerHook(event: HookEvent, input: string, env: NodeJS.ProcessEnv): Promise<string> {
@@ -35,14 +36,17 @@ async function replyTo(call: HookCall, context: HookContext): Promise<HookReply>
 const SILENT: HookReply = { kind: 'silent' };
 
 async function replyToPrompt(call: HookCall, context: HookContext): Promise<HookReply> {
+  const codex = codexAbove(process.ppid);
   const thread = await context.readThread(call);
   await context.readHome(call);
+  const subject = subjectOf(call, thread, codex);
   const answer = await answerPrompt(
     {
-      subject: subjectOf(call, thread),
+      subject,
       prompt: call.prompt ?? '',
       turnId: call.turnId,
       isSubagent: call.isSubagent,
+      place: { folder: call.cwd, surface: subject.surface, terminal: codex?.terminal },
     },
     {
       store: context.store,
@@ -51,14 +55,21 @@ async function replyToPrompt(call: HookCall, context: HookContext): Promise<Hook
       nowMs: () => Date.now(),
     },
   );
-  return replyOf(answer);
+  const reply = replyOf(answer);
+  if (reply.kind === 'block') {
+    tellTerminal(codex, reply.text);
+  }
+  return reply;
 }
 
 /** Hooks tell neither effort nor tier: the log of the turn does, where there is one. */
-function subjectOf({ rootThreadId, cwd, model }: HookCall, thread: RolloutState | undefined) {
+function subjectOf(
+  { rootThreadId, cwd, model }: HookCall,
+  thread: RolloutState | undefined,
+  codex: CodexProcess | undefined,
+) {
   return {
-    surface:
-      thread?.thread === undefined ? surfaceOfProcess(codexAbove(process.ppid)) : surfaceOf(thread.thread.originator),
+    surface: thread?.thread === undefined ? surfaceOfProcess(codex) : surfaceOf(thread.thread.originator),
     workspace: workspaceOf(cwd),
     model: model ?? thread?.surroundings.model,
     effort: thread?.surroundings.effort,
@@ -72,7 +83,7 @@ function replyOf(answer: PromptAnswer): HookReply {
   const nowMs = Date.now();
   switch (answer.kind) {
     case 'refuse':
-      return { kind: 'block', text: refusedText(answer.preflight, inEnglish, format, nowMs) };
+      return { kind: 'block', text: refusedText(answer.preflight, answer.why, inEnglish, format, nowMs) };
     case 'refuseAgent':
       return { kind: 'block', text: refusedAgentText(answer.findings, inEnglish, format, nowMs) };
     case 'go':

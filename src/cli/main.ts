@@ -10,6 +10,7 @@ import { Calendar } from '../core/calendar.ts';
 import { GROUPINGS } from '../core/cuts.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
 import { SURFACES } from '../core/usageEvent.ts';
+import { approvalsApprove, approvalsDeny, approvalsList } from './commands/approvals.ts';
 import { audit } from './commands/audit.ts';
 import { backtest } from './commands/backtest.ts';
 import { balance } from './commands/balance.ts';
@@ -169,7 +170,15 @@ function program(terminal: Terminal, programs: BundledPrograms): Command {
     .option('--allow-paid', 'with --yes: draw purchased credits where the policy asks')
     .addOption(codexHome())
     .option(...json);
-  define(root, 'hook <event>', 'answer one call of a hook of Codex; its input is read from standard input', hook);
+  const approvals = root.command('approvals').description('what Codex’s hooks ask').exitOverride();
+  define(approvals, 'list', 'what waits for an answer', approvalsList).option(...json);
+  define(approvals, 'approve <id>', 'let a prompt start once; a person answers at a terminal', approvalsApprove).option(
+    '--credits <n>',
+    'with this cap',
+    number,
+  );
+  define(approvals, 'deny <id>', 'say no', approvalsDeny);
+  define(root, 'hook [event]', 'answer one call of a hook of Codex; its input is read from standard input', hook);
   define(root, 'audit', 'what was decided, who answered, and what it came to', audit)
     .option('--since <when>', 'an instant, or a date in your time zone')
     .addOption(codexHome())

@@ -1,8 +1,10 @@
+import type { ApprovalPlace } from '../core/approval.ts';
 import type { Finding } from '../core/finding.ts';
 import type { HookedRun } from '../core/hookedRun.ts';
 import type { RunSubject } from '../core/judgement.ts';
 import { NO_CREDITS, addCredits, creditsMicros } from '../core/money.ts';
-import type { DecisionStore, HookedRunStore, UsageStore } from './ports.ts';
+import { type StartVerdict, mayStart } from './mayStart.ts';
+import type { ApprovalStore, DecisionStore, HookedRunStore, UsageStore } from './ports.ts';
 import { type Circumstances, type Preflight, decideRun } from './preflight.ts';
 
 /** A prompt that waits in Codex until it is answered. */
@@ -12,17 +14,21 @@ export interface HookedPrompt {
   readonly prompt: string;
   readonly turnId: string;
   readonly isSubagent: boolean;
+  readonly place: ApprovalPlace;
 }
+
+/** Why a run does not start: the policy denies it, or nobody has said yes. */
+export type Refusal = { readonly kind: 'denied' } | Exclude<StartVerdict, { readonly kind: 'start' }>;
 
 /** What becomes of it. A preflight is there where a decision was made on it. */
 export type PromptAnswer =
   | { readonly kind: 'go'; readonly preflight: Preflight | undefined }
-  | { readonly kind: 'refuse'; readonly preflight: Preflight }
+  | { readonly kind: 'refuse'; readonly preflight: Preflight; readonly why: Refusal }
   | { readonly kind: 'refuseAgent'; readonly findings: readonly Finding[] };
 
 /** What a hook's answer needs of its surroundings. */
 export interface HookSurroundings {
-  readonly store: UsageStore & DecisionStore & HookedRunStore;
+  readonly store: UsageStore & DecisionStore & HookedRunStore & ApprovalStore;
   readonly circumstances: Circumstances;
   readonly newId: () => string;
   readonly nowMs: () => number;
@@ -41,21 +47,23 @@ export async function answerPrompt(wish: HookedPrompt, around: HookSurroundings)
   return parent?.status === 'running' ? answerAgent(wish, parent, around) : decideOnRun(wish, around);
 }
 
-async function decideOnRun({ subject, prompt, turnId }: HookedPrompt, around: HookSurroundings): Promise<PromptAnswer> {
+async function decideOnRun(wish: HookedPrompt, around: HookSurroundings): Promise<PromptAnswer> {
   const { store, circumstances, nowMs } = around;
+  const { subject, prompt, turnId, place } = wish;
   const decisionId = around.newId();
-  const wish = { subject, prompt, requestedCap: undefined, assumedCredits: undefined };
-  const preflight = await decideRun(store, wish, circumstances, decisionId);
-  const { effect } = preflight.decision;
-  if (effect === 'deny') {
+  const approval = await store.approvedPrompt(prompt, place.folder, nowMs());
+  const wanted = { subject, prompt, requestedCap: approval?.credits, assumedCredits: undefined };
+  const preflight = await decideRun(store, wanted, circumstances, decisionId);
+  if (preflight.decision.effect === 'deny') {
     await store.answerDecision(decisionId, 'refused', 'policy', nowMs());
-    return { kind: 'refuse', preflight };
+    return { kind: 'refuse', preflight, why: { kind: 'denied' } };
   }
-  if (effect === 'confirm' && preflight.request.policy.noAnswer.value === 'deny') {
-    await store.answerDecision(decisionId, 'cancelled', 'nobody', nowMs());
-    return { kind: 'refuse', preflight };
+  const verdict = await mayStart({ prompt, place, decisionId, preflight, approval }, around);
+  if (verdict.kind !== 'start') {
+    await store.answerDecision(decisionId, 'cancelled', verdict.by, nowMs());
+    return { kind: 'refuse', preflight, why: verdict };
   }
-  await store.answerDecision(decisionId, 'run', effect === 'confirm' ? 'nobody' : 'policy', nowMs());
+  await store.answerDecision(decisionId, 'run', verdict.by, nowMs());
   await store.beginHookedRun(decisionId, turnId, subject.threadId, nowMs());
   return { kind: 'go', preflight };
 }

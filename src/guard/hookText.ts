@@ -3,22 +3,25 @@ import { estimateText } from '../core/estimateText.ts';
 import type { Finding } from '../core/finding.ts';
 import { findingText } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
+import type { Refusal } from './answerPrompt.ts';
 import type { Preflight } from './preflight.ts';
 
 const NAME = 'Codex Guardrails';
 
-/** Why a prompt is not let pass, for the person who reads it in Codex. */
-export function refusedText(preflight: Preflight, t: Translate, format: Format, nowMs: number): string {
+/** Why a prompt is not let pass, and what can be done about it. */
+export function refusedText(preflight: Preflight, why: Refusal, t: Translate, format: Format, nowMs: number): string {
   const { effect, findings } = preflight.decision;
-  const reasons = wordsOf(
-    findings.filter((finding) => finding.effect === effect),
-    t,
-    format,
-    nowMs,
-  );
-  return effect === 'deny'
-    ? `${NAME}: ${t('not started.')} ${reasons}`
-    : `${NAME}: ${t('not started, since nobody answered.')} ${estimateText(preflight.estimate, t, format)} ${reasons}`;
+  const strictest = findings.filter((finding) => finding.effect === effect);
+  const reasons = wordsOf(strictest, t, format, nowMs);
+  switch (why.kind) {
+    case 'denied':
+      return `${NAME}: ${t('not started.')} ${reasons}`;
+    case 'ask': {
+      const command = `codex-guardrails approvals approve ${why.approvalId}`;
+      const what = t('To let it start once, call “{0}” in a terminal within 10 minutes, and send it again.', command);
+      return `${NAME}: ${t('not started, for it has to be asked about.')} ${estimateText(preflight.estimate, t, format)} ${reasons} ${what}`;
+    }
+  }
 }
 
 /** Why a subagent is not started. */

@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
+import type { Approval, ApprovalAnswer, ApprovalState, NewApproval } from '../core/approval.ts';
 import type { Span } from '../core/calendar.ts';
 import type { Agreement } from '../core/calibration/agreement.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
@@ -110,6 +111,20 @@ export interface HookedRunStore {
   beginAgent(turnId: string, runId: string, nowMs: number): Promise<void>;
   /** How many subagents of a run are at work. */
   activeAgents(runId: string): Promise<number>;
+}
+
+/** Questions to a person that hooks raise; the first answer counts. */
+export interface ApprovalStore {
+  raiseApproval(asked: NewApproval, expiresAtMs: number, nowMs: number): Promise<Approval>;
+  approval(id: string): Promise<Approval | undefined>;
+  /** What a person has approved of this prompt in this folder. */
+  approvedPrompt(prompt: string, folder: string, nowMs: number): Promise<Approval | undefined>;
+  /** False: it cannot be answered any more. */
+  answerApproval(id: string, answer: ApprovalAnswer, nowMs: number): Promise<boolean>;
+  /** Uses up what was approved; false where that is too late. */
+  takeApproval(id: string, nowMs: number): Promise<boolean>;
+  /** Nobody waits for an answer any more. */
+  expireApproval(id: string): Promise<ApprovalState>;
 }
 
 /** How a turn ended, as the agent tells it. */

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { HoldCause, LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import { namingFailures } from './database.ts';
+import { isAlive } from './processes.ts';
 import { type Row, integer, optionalInteger, optionalText, text } from './rows.ts';
 
 /** Pauses of runs and what was answered to each: both are written once and never changed. */
@@ -64,15 +65,6 @@ export class Holds {
         .filter((row) => text(row, 'status') !== 'running' || !isAlive(integer(row, 'holder_pid')))
         .map(leftHoldOf),
     );
-  }
-}
-
-/** Whether there is such a process on this machine, whoever's it is. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -17,3 +17,32 @@ CREATE TABLE agent_turns (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX agent_turns_by_run ON agent_turns (run_id) WHERE ended_at_ms IS NULL;
 `;
+
+/** Questions to a person: who is asked what, and the first answer. */
+export const APPROVALS = `
+CREATE TABLE approvals (
+  approval_id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('prompt', 'hold', 'refusal')),
+  raised_at_ms INTEGER NOT NULL,
+  expires_at_ms INTEGER NOT NULL,
+  decision_id TEXT NOT NULL,
+  run_id TEXT,
+  -- Salted; null once it is of no use any more.
+  prompt_hash TEXT,
+  folder TEXT NOT NULL,
+  surface TEXT NOT NULL,
+  terminal TEXT,
+  question TEXT NOT NULL,
+  -- The process that waits for the answer; null: the prompt is to be sent again.
+  waiter_pid INTEGER,
+  -- The window that is to ask; null: none.
+  window_id TEXT,
+  state TEXT NOT NULL CHECK (state IN ('open', 'approved', 'denied', 'expired', 'used')),
+  -- Of a prompt its cap, of a held run what it may cost more.
+  credits_micros INTEGER CHECK (credits_micros >= 0),
+  answered_by TEXT,
+  answered_at_ms INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX approvals_open ON approvals (expires_at_ms) WHERE state = 'open';
+CREATE INDEX approvals_by_prompt ON approvals (prompt_hash) WHERE prompt_hash IS NOT NULL;
+`;

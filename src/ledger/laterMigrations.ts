@@ -1,4 +1,4 @@
-import { HOOKED_RUNS } from './hookTables.ts';
+import { APPROVALS, HOOKED_RUNS } from './hookTables.ts';
 
 /** The newest steps of the schema; as those before, a released one is never changed. New ones are appended. */
 export const LATER_MIGRATIONS: readonly string[] = [
@@ -45,5 +45,9 @@ export const LATER_MIGRATIONS: readonly string[] = [
     BEGIN SELECT raise(ABORT, 'the use of an override is never deleted'); END;
   `,
 
+  // Runs that go on in Codex itself.
   HOOKED_RUNS,
+
+  // Questions to a person, raised by hooks.
+  APPROVALS,
 ];

@@ -12,7 +12,6 @@ import type { UnitsEstimate } from '../core/estimate/estimateUnits.ts';
 import { type Accuracy, accuracyOf } from '../core/estimate/accuracy.ts';
 import type { ForetoldRun } from '../core/estimate/foretoldRuns.ts';
 import type { FileText } from '../core/fileText.ts';
-import type { HookedRun } from '../core/hookedRun.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { CreditsMicros } from '../core/money.ts';
@@ -32,18 +31,17 @@ import type { WalletStatement } from '../core/walletStatement/walletStatement.ts
 import { AccountFigures } from './accountFigures.ts';
 import { Audit } from './audit.ts';
 import { Balances } from './balances.ts';
-import { inSnapshot, inTransaction, namingFailures, openDatabase } from './database.ts';
+import { inSnapshot, inTransaction, openDatabase } from './database.ts';
 import { readFileText } from './fileText.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
-import { HookedRuns } from './hookedRuns.ts';
+import { HookLedger } from './hookLedger.ts';
 import { Judge } from './judge.ts';
 import { Overrides } from './overrides.ts';
 import { PolicyTexts } from './policyTexts.ts';
 import { ProvisionalUsage } from './provisionalUsage.ts';
 import { RunHistory } from './runHistory.ts';
 import { RunSummaries } from './runSummaries.ts';
-import { text } from './rows.ts';
 import { SurroundingsTable } from './surroundingsTable.ts';
 import { ToldAlerts } from './toldAlerts.ts';
 import type { OnProgress } from './turnUsage.ts';
@@ -54,7 +52,7 @@ import { WalletHistory } from './walletHistory.ts';
 import { WalletPolls } from './walletPolls.ts';
 
 /** One open ledger: everything that may be asked of it or told to it. Every call is synchronous. */
-export class Ledger {
+export class Ledger extends HookLedger {
   readonly writer: UsageWriter;
   /** Where a damaged ledger was set aside when this one was opened. */
   readonly setAside: string | undefined;
@@ -71,7 +69,6 @@ export class Ledger {
   readonly #runs: GuardedRuns;
   readonly #holds: Holds;
   readonly #overrides: Overrides;
-  readonly #hooked: HookedRuns;
   readonly #judge: Judge;
   readonly #audit: Audit;
   readonly #policyTexts: PolicyTexts;
@@ -80,6 +77,7 @@ export class Ledger {
   /** Opens the ledger in `file`; see `openDatabase` for what it throws. */
   constructor(file: string, card: RateCard, nowMs: number) {
     const { db, setAside } = openDatabase(file, nowMs);
+    super(db);
     this.#db = db;
     this.#card = card;
     this.setAside = setAside;
@@ -95,7 +93,6 @@ export class Ledger {
     this.#toldAlerts.beginWatching(nowMs);
     this.#runs = new GuardedRuns(db);
     this.#holds = new Holds(db);
-    this.#hooked = new HookedRuns(db, this.#holds);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#audit = new Audit(db, this.#holds, this.#summaries);
     this.#history = new RunHistory(db, card, this.#usage, surroundings);
@@ -144,11 +141,6 @@ export class Ledger {
   /** Usage that was seen before, or without, its rollout. It gives way to what the rollout tells. */
   recordWitnessed(seen: readonly WitnessedUsage[]): void {
     this.#provisional.put(seen);
-  }
-
-  /** Secret to this machine; see `promptFeatures`. */
-  promptSalt(): string {
-    return namingFailures(() => text(this.#db.prepare('SELECT prompt_salt FROM machine').get() ?? {}, 'prompt_salt'));
   }
 
   /** What a run of this prompt will take, after the person's last runs. The prompt is measured, and not kept. */
@@ -220,32 +212,6 @@ export class Ledger {
 
   beginRun(decisionId: string, runId: string, threadId: string, nowMs: number): void {
     this.#runs.begin(decisionId, runId, threadId, nowMs);
-  }
-
-  /** A run begins in Codex itself. Its log tells its end; until then it is heard of by hooks. */
-  beginHookedRun(decisionId: string, runId: string, threadId: string, nowMs: number): void {
-    this.#runs.begin(decisionId, runId, threadId, nowMs, 'hooks');
-  }
-
-  hookedRun(runId: string): HookedRun | undefined {
-    return this.#hooked.find(runId);
-  }
-
-  lastHookedRunOf(threadId: string): HookedRun | undefined {
-    return this.#hooked.lastOf(threadId);
-  }
-
-  beginAgent(turnId: string, runId: string, nowMs: number): void {
-    this.#hooked.beginAgent(turnId, runId, nowMs);
-  }
-
-  activeAgents(runId: string): number {
-    return this.#hooked.activeAgents(runId);
-  }
-
-  /** Whether a run of our own goes on under this decision, in this thread or one whose thread is not known yet. */
-  isGuardedHere(decisionId: string, threadId: string, nowMs: number): boolean {
-    return this.#runs.isHeldFor(decisionId, threadId, nowMs);
   }
 
   settleRun(runId: string, status: RunStatus, nowMs: number): void {

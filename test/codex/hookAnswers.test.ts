@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 
+import { type BundledPrograms, bundlePrograms } from '../support/codex/bundledPrograms.ts';
 import { type CodexFixture, type CodexResult, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { type HookEvent, hookFlags } from '../support/codex/hookFlags.ts';
-
-const HOOK = fileURLToPath(new URL('../../src/cli/hookMain.ts', import.meta.url));
+import { waitForExit } from '../support/processes.ts';
 
 describe('a prompt to the real Codex whose hooks we answer', function () {
   this.timeout(60_000);
@@ -19,8 +18,10 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
   });
 
   let codex: CodexFixture;
+  let programs: BundledPrograms;
   beforeEach(async () => {
     codex = await createCodexFixture();
+    programs = await bundlePrograms(`${codex.root}/programs`);
     codex.backend.play('two', creditEach(2));
   });
   afterEach(() => codex.dispose());
@@ -32,7 +33,7 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
 
   /** `codex exec PROMPT`, with hooks of ours. */
   function exec(events: readonly HookEvent[], ...args: readonly string[]): Promise<CodexResult> {
-    const commands = events.map((event) => [event, `'${process.execPath}' '${HOOK}' ${event}`] as const);
+    const commands = events.map((event) => [event, `'${process.execPath}' '${programs.hook}' ${event}`] as const);
     return codex.runCodex([...hookFlags(Object.fromEntries(commands)), ...args]);
   }
 
@@ -61,6 +62,45 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
     const [row] = await audit();
     assert.deepEqual([row?.effect, row?.answers.map(({ answer }) => answer), row?.run], ['deny', ['refused'], null]);
   });
+
+  it('that is to be asked about makes no request with nobody there, and starts once a person has approved it', async () => {
+    await policy({ run: { confirmAboveCredits: 0 } });
+    await exec(['UserPromptSubmit'], 'two');
+    assert.equal(requests(), 0);
+    const { out } = await callGuardrails(codex, 'approvals', 'list', '--json');
+    const [{ id }] = (JSON.parse(out) as { readonly rows: readonly [{ readonly id: string }] }).rows;
+
+    // An agent does not approve itself, at whatever terminal.
+    codex.backend.play('approve yourself', [
+      { kind: 'shell', command: approveAtTerminal(id) },
+      { kind: 'message', text: 'Done.' },
+    ]);
+    await codex.runCodex(['approve yourself']);
+    await exec(['UserPromptSubmit'], 'two');
+    assert.equal(requests(), 2, 'no request but the two of the agent');
+
+    const again = await callGuardrails(codex, 'approvals', 'list', '--json');
+    const [open] = (JSON.parse(again.out) as { readonly rows: readonly [{ readonly id: string }] }).rows;
+    await approve(open.id);
+    await exec(['UserPromptSubmit'], 'two');
+    assert.equal(requests(), 4);
+    await exec(['UserPromptSubmit'], 'two');
+    assert.equal(requests(), 4, 'it was good for one run');
+    const answers = (await audit()).map((row) => row.answers.at(-1)?.answeredBy);
+    assert.deepEqual(answers, ['nobody', 'nobody', 'person (command line)', 'nobody']);
+  });
+
+  /** A person who types `yes` at a terminal of their own; or an agent that does so at one it has made. */
+  function approveAtTerminal(id: string): string {
+    return `echo yes | script -qec "'${process.execPath}' '${programs.cli}' approvals approve ${id}" /dev/null`;
+  }
+
+  async function approve(id: string): Promise<void> {
+    const { workspace: cwd, env } = codex;
+    const child = codex.processes.spawnTracked('/bin/sh', ['-c', approveAtTerminal(id)], { cwd, env });
+    child.stdin.end();
+    assert.equal((await waitForExit(child)).code, 0);
+  }
 });
 
 interface AuditRow {

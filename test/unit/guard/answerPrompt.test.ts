@@ -16,12 +16,14 @@ const subject = {
   threadId: 'thread-1',
 } as const;
 
-const prompted: HookedPrompt = { subject, prompt: 'Fix it.', turnId: 'turn-1', isSubagent: false };
+const place = { folder: '/work/api', surface: 'tui', terminal: '/dev/pts/3' } as const;
+const prompted: HookedPrompt = { subject, prompt: 'Fix it.', turnId: 'turn-1', isSubagent: false, place };
 const agent = (turnId: string, change: Partial<typeof subject> | { readonly model: string } = {}): HookedPrompt => ({
   subject: { ...subject, ...change },
   prompt: 'Look.',
   turnId,
   isSubagent: true,
+  place,
 });
 
 describe('a prompt that waits in Codex', () => {
@@ -81,6 +83,53 @@ describe('a prompt that waits in Codex', () => {
       );
     });
   }
+
+  describe('that is to be asked about, with nobody to ask,', () => {
+    const rules = { confirmAbove: credits(0) };
+    const approve = (ledger: Ledger, granted?: number) => {
+      const [approval] = ledger.openApprovals(NOW_MS);
+      const given = granted === undefined ? undefined : credits(granted);
+      ledger.answerApproval(approval?.id ?? '', { state: 'approved', credits: given, answeredBy: 'ada' }, NOW_MS);
+    };
+
+    it('is refused with the id under which it can be approved', async () => {
+      const ledger = open();
+      const answered = await answer(ledger, prompted, rules);
+      const [approval] = ledger.openApprovals(NOW_MS);
+      assert.ok(answered.kind === 'refuse');
+      assert.deepEqual(answered.why, { kind: 'ask', by: 'nobody', approvalId: approval?.id });
+      assert.deepEqual([approval?.place, reserved(ledger)], [place, 0]);
+    });
+
+    it('starts once when it has been approved', async () => {
+      const ledger = open();
+      await answer(ledger, prompted, rules);
+      approve(ledger, 7);
+      const kinds = [];
+      for (const turnId of ['turn-2', 'turn-3']) {
+        kinds.push((await answer(ledger, { ...prompted, turnId }, rules)).kind);
+      }
+      assert.deepEqual(kinds, ['go', 'refuse']);
+      const [, second] = entries(ledger);
+      assert.deepEqual([second?.answers[0]?.answeredBy, second?.cap], ['ada', credits(7)]);
+    });
+
+    it('is asked about again where something else speaks against it now', async () => {
+      const ledger = open();
+      await answer(ledger, prompted, rules);
+      approve(ledger);
+      const dear = { ...rules, budgets: [budget({ limit: credits(0.001), mode: 'soft' as const })] };
+      assert.equal((await answer(ledger, prompted, dear)).kind, 'refuse');
+      assert.equal(ledger.openApprovals(NOW_MS).length, 1);
+    });
+
+    it('is not let past a rule that denies it', async () => {
+      const ledger = open();
+      await answer(ledger, prompted, rules);
+      approve(ledger);
+      assert.equal((await answer(ledger, prompted, { ...rules, modelsDeny: ['gpt-5.5'] })).kind, 'refuse');
+    });
+  });
 
   it('said in the middle of a run is no run of its own', async () => {
     const ledger = open();

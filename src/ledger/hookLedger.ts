@@ -1,0 +1,90 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+import type { Approval, ApprovalAnswer, ApprovalState, NewApproval } from '../core/approval.ts';
+import type { HookedRun } from '../core/hookedRun.ts';
+import { Approvals } from './approvals.ts';
+import { namingFailures } from './database.ts';
+import { GuardedRuns } from './guardedRuns.ts';
+import { Holds } from './holds.ts';
+import { HookedRuns } from './hookedRuns.ts';
+import { text } from './rows.ts';
+
+/** What of the ledger is about runs in Codex itself, and about the questions that their hooks raise. */
+export class HookLedger {
+  readonly #db: DatabaseSync;
+  readonly #guarded: GuardedRuns;
+  readonly #hooked: HookedRuns;
+  readonly #approvals: Approvals;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#guarded = new GuardedRuns(db);
+    this.#hooked = new HookedRuns(db, new Holds(db));
+    this.#approvals = new Approvals(db, () => this.promptSalt());
+  }
+
+  /** Secret to this machine; see `promptFeatures`. */
+  promptSalt(): string {
+    return namingFailures(() => text(this.#db.prepare('SELECT prompt_salt FROM machine').get() ?? {}, 'prompt_salt'));
+  }
+
+  /** A run begins in Codex itself. Its log tells its end; until then it is heard of by hooks. */
+  beginHookedRun(decisionId: string, runId: string, threadId: string, nowMs: number): void {
+    this.#guarded.begin(decisionId, runId, threadId, nowMs, 'hooks');
+  }
+
+  hookedRun(runId: string): HookedRun | undefined {
+    return this.#hooked.find(runId);
+  }
+
+  lastHookedRunOf(threadId: string): HookedRun | undefined {
+    return this.#hooked.lastOf(threadId);
+  }
+
+  beginAgent(turnId: string, runId: string, nowMs: number): void {
+    this.#hooked.beginAgent(turnId, runId, nowMs);
+  }
+
+  activeAgents(runId: string): number {
+    return this.#hooked.activeAgents(runId);
+  }
+
+  /** Keeps a question to a person, of what a hook may not decide by itself. */
+  raiseApproval(asked: NewApproval, expiresAtMs: number, nowMs: number): Approval {
+    return this.#approvals.raise(asked, expiresAtMs, nowMs);
+  }
+
+  approval(id: string): Approval | undefined {
+    return this.#approvals.get(id);
+  }
+
+  /** Questions that can be answered now, the newest first. */
+  openApprovals(nowMs: number): Approval[] {
+    return this.#approvals.open(nowMs);
+  }
+
+  /** False: it cannot be answered any more. */
+  answerApproval(id: string, answer: ApprovalAnswer, nowMs: number): boolean {
+    return this.#approvals.answer(id, answer, nowMs);
+  }
+
+  /** What a person has approved of this prompt in this folder. */
+  approvedPrompt(prompt: string, folder: string, nowMs: number): Approval | undefined {
+    return this.#approvals.approvedOf(prompt, folder, nowMs);
+  }
+
+  /** Uses up what was approved; false where that is too late. */
+  takeApproval(id: string, nowMs: number): boolean {
+    return this.#approvals.take(id, nowMs);
+  }
+
+  /** Nobody waits for an answer any more; returns what has become of the question. */
+  expireApproval(id: string): ApprovalState {
+    return this.#approvals.expire(id);
+  }
+
+  /** Whether a run of our own goes on under this decision, in this thread or one whose thread is not known yet. */
+  isGuardedHere(decisionId: string, threadId: string, nowMs: number): boolean {
+    return this.#guarded.isHeldFor(decisionId, threadId, nowMs);
+  }
+}
