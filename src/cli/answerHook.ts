@@ -38,6 +38,7 @@ const SILENT: HookReply = { kind: 'silent' };
 async function replyToPrompt(call: HookCall, context: HookContext): Promise<HookReply> {
   const codex = codexAbove(process.ppid);
   const thread = await context.readThread(call);
+  context.drainSpool();
   await context.readHome(call);
   const subject = subjectOf(call, thread, codex);
   const answer = await answerPrompt(

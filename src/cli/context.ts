@@ -26,6 +26,7 @@ import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../in
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { Ingester } from '../ingest/ingestThreads.ts';
 import { remoteLedger } from '../ingest/remoteLedger.ts';
+import { drainSpool } from '../ingest/spool.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
@@ -107,6 +108,7 @@ export class CliContext {
   /** Reads what is new in all homes; what takes longer than a moment shows how far it has come. */
   async ingest(): Promise<IngestProgress> {
     const { writer } = this.ledger;
+    drainSpool(this.folder.spoolFolder, this.ledger);
     const ingester = new Ingester({
       ledgerFile: this.folder.ledgerFile,
       rateCard: this.card,

@@ -18,6 +18,7 @@ import { ingestHome, jobOf } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { Ingester } from '../ingest/ingestThreads.ts';
 import { remoteLedger } from '../ingest/remoteLedger.ts';
+import { drainSpool } from '../ingest/spool.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { readFileText } from '../ledger/fileText.ts';
@@ -58,6 +59,11 @@ export class HookContext {
     await readUntil(this.#ingester().ingest([job], writer), Number.POSITIVE_INFINITY);
     const read = writer.checkpoints.get(file.path);
     return read === undefined ? undefined : (JSON.parse(read.decoderState) as RolloutState);
+  }
+
+  /** Takes in what hooks were told of responses before. */
+  drainSpool(): void {
+    drainSpool(this.folder.spoolFolder, this.ledger);
   }
 
   /** Reads what else is new in the home, the newest first, for as long as a person may be kept waiting. */

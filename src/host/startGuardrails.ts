@@ -63,6 +63,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
         ledgerFile: folder.ledgerFile,
         threadScript: context.asAbsolutePath('dist/ingestThread.js'),
         homes: codex.homes(),
+        spoolFolder: folder.spoolFolder,
         rateCard: card,
       },
       log,

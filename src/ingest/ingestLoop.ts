@@ -8,6 +8,7 @@ import type { Appended } from '../ledger/usageWriter.ts';
 import { type IngestProgress, NO_PROGRESS, ingestHome, jobOf } from './ingestHome.ts';
 import type { ReadJob } from './ingestJobs.ts';
 import type { Ingester } from './ingestThreads.ts';
+import { drainSpool } from './spool.ts';
 import { FolderWatches } from './watchFolders.ts';
 
 /** A burst of writes to a rollout is read once. */
@@ -28,6 +29,7 @@ export interface IngestListener {
 /** Keeps a ledger up to date with some homes for as long as it runs: reads all once, then follows what changes. */
 export class IngestLoop {
   readonly #homes: readonly string[];
+  readonly #spoolFolder: string;
   readonly #openLedger: (wasDamaged: boolean) => Ledger;
   readonly #isFileIntact: () => boolean;
   readonly #makeIngester: (promptSalt: string) => Ingester;
@@ -47,12 +49,14 @@ export class IngestLoop {
   /** `isFileIntact` says whether the file of the ledger that was opened last is still there, and still a ledger. */
   constructor(
     homes: readonly string[],
+    spoolFolder: string,
     openLedger: (wasDamaged: boolean) => Ledger,
     isFileIntact: () => boolean,
     makeIngester: (promptSalt: string) => Ingester,
     listener: IngestListener,
   ) {
     this.#homes = homes;
+    this.#spoolFolder = spoolFolder;
     this.#openLedger = openLedger;
     this.#isFileIntact = isFileIntact;
     this.#makeIngester = makeIngester;
@@ -111,7 +115,8 @@ export class IngestLoop {
   /** One transaction at a time, with requests answered in between. False where the ledger was set aside meanwhile. */
   async #readHomes(): Promise<boolean> {
     const listings = this.#homes.map((home) => ({ home, listing: listRollouts(home) }));
-    this.#watches.update(listings.flatMap(({ home, listing }) => [home, ...listing.folders]));
+    this.#watches.update([...listings.flatMap(({ home, listing }) => [home, ...listing.folders]), this.#spoolFolder]);
+    this.#drainSpool();
     for (const [index, { home, listing }] of listings.entries()) {
       const ledger = this.ledger();
       let last: IngestProgress = NO_PROGRESS;
@@ -139,11 +144,15 @@ export class IngestLoop {
   async #readChanged(): Promise<void> {
     const paths = [...this.#changedFiles];
     this.#changedFiles.clear();
-    const files = paths.map(rolloutFileAt).filter((file) => file !== undefined);
-    if (files.length < paths.length) {
+    const changed = paths.filter((file) => path.dirname(file) !== this.#spoolFolder);
+    const files = changed.map(rolloutFileAt).filter((file) => file !== undefined);
+    if (files.length < changed.length) {
       this.#lookAroundSoon(0);
     }
     try {
+      if (changed.length < paths.length) {
+        this.#drainSpool();
+      }
       const ledger = this.ledger();
       const jobs = files.flatMap((file) => this.#jobOf(ledger, file));
       for await (const step of this.#ingesterFor(ledger).ingest(jobs, ledger.writer)) {
@@ -152,6 +161,10 @@ export class IngestLoop {
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  #drainSpool(): void {
+    this.#afterWrite({ added: drainSpool(this.#spoolFolder, this.ledger()), observed: 0 });
   }
 
   /** A compressed rollout comes with its plain one going: the next look around sees which of them is there. */

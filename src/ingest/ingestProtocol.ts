@@ -9,6 +9,8 @@ export interface WorkerInput {
   /** The bundled `ingestThread`, for reading with several threads. */
   readonly threadScript: string;
   readonly homes: readonly string[];
+  /** Where hooks leave what responses used. */
+  readonly spoolFolder: string;
   readonly rateCard: RateCard;
 }
 

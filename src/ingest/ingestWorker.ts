@@ -43,7 +43,7 @@ function makeIngester(promptSalt: string): Ingester {
 }
 
 /** A failure to open is answered to every request; the loop tries again by itself. */
-const loop = new IngestLoop(input.homes, openLedger, () => ledgerFile.isIntact(), makeIngester, {
+const loop = new IngestLoop(input.homes, input.spoolFolder, openLedger, () => ledgerFile.isIntact(), makeIngester, {
   onProgress: (progress, isDone) => {
     tell({ kind: 'progress', progress, isDone });
   },

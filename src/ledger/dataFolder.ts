@@ -20,6 +20,8 @@ export interface DataFolder {
   readonly managedPolicyFile: string;
   /** Where requests of runs wait. */
   readonly gatesFolder: string;
+  /** Where the hooks' launcher leaves what responses used. */
+  readonly spoolFolder: string;
 }
 
 const PRIVATE_FOLDER = 0o700;
@@ -38,6 +40,7 @@ export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
     rateCardFile: path.join(root, 'rate-card.json'),
     managedPolicyFile: managedPolicyFile(env),
     gatesFolder: path.join(root, 'gates'),
+    spoolFolder: path.join(root, 'spool'),
   };
 }
 

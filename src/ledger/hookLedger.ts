@@ -83,6 +83,11 @@ export class HookLedger {
     return this.#approvals.expire(id);
   }
 
+  /** Whether a run of our own went on in a thread at an instant: its guard counts what it uses. */
+  isGuardedThread(threadId: string, atMs: number): boolean {
+    return this.#hooked.isGuarded(threadId, atMs);
+  }
+
   /** Whether a run of our own goes on under this decision, in this thread or one whose thread is not known yet. */
   isGuardedHere(decisionId: string, threadId: string, nowMs: number): boolean {
     return this.#guarded.isHeldFor(decisionId, threadId, nowMs);

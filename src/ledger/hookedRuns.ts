@@ -51,6 +51,19 @@ export class HookedRuns {
     });
   }
 
+  /** Whether a run that a process of ours guards went on in a thread at an instant. */
+  isGuarded(threadId: string, atMs: number): boolean {
+    return namingFailures(() => {
+      const row = this.#db
+        .prepare(
+          `SELECT 1 FROM runs WHERE watched_by = 'process' AND thread_id = ? AND started_at_ms <= ?2
+           AND coalesce(ended_at_ms, ?2) >= ?2`,
+        )
+        .get(threadId, atMs);
+      return row !== undefined;
+    });
+  }
+
   #first(query: string, id: string): HookedRun | undefined {
     return namingFailures(() =>
       this.#db

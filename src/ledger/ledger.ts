@@ -143,6 +143,11 @@ export class Ledger extends HookLedger {
     this.#provisional.put(seen);
   }
 
+  /** The same, as hooks tell it. */
+  recordHooked(seen: readonly WitnessedUsage[]): void {
+    this.#provisional.putHooked(seen);
+  }
+
   /** What a run of this prompt will take, after the person's last runs. The prompt is measured, and not kept. */
   estimateUnits(subject: RunSubject, prompt: string | undefined, nowMs: number): UnitsEstimate {
     return inSnapshot(this.#db, () => this.#history.estimate(subject, prompt, this.promptSalt(), nowMs));

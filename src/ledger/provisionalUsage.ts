@@ -61,6 +61,20 @@ export class ProvisionalUsage {
     }
   }
 
+  /**
+   * Keeps what hooks were told. Of turns that a rollout tells of nothing is kept: it would never count again, and each
+   * request of each run would be one row more to pass over.
+   */
+  putHooked(seen: readonly WitnessedUsage[]): void {
+    inTransaction(this.#db, () => {
+      this.put(seen);
+      this.#db.exec(`
+        DELETE FROM provisional_usage AS p WHERE p.witness = 'hook' AND EXISTS (
+          SELECT 1 FROM threads t JOIN turns u USING (thread_key)
+          WHERE t.thread_id = p.thread_id AND u.turn_id = p.turn_id AND u.requests > 0)`);
+    });
+  }
+
   /** Must be called in a transaction that writes. Returns how many totals were new. */
   putStreamTotals(totals: readonly StreamTotal[]): number {
     let added = 0;

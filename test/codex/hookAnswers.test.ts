@@ -90,6 +90,22 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
     assert.deepEqual(answers, ['nobody', 'nobody', 'person (command line)', 'nobody']);
   });
 
+  it('tells what its responses used: once beside its log, and for good where it keeps none', async () => {
+    await policy({});
+    const spool = `${codex.dataFolder}/spool`;
+    await mkdir(spool, { recursive: true });
+    const post = `f=$(mktemp '${spool}/.XXXXXX.tmp') && cat > "$f" && mv "$f" '${spool}'/"$(basename "$f" .tmp | cut -c2-).json"`;
+    const flags = hookFlags({ PostModelRequest: post });
+    await codex.runCodex([...flags, 'two']);
+    await codex.runCodex([...flags, '--ephemeral', 'two']);
+    assert.equal(requests(), 4);
+    const { out } = await callGuardrails(codex, 'report', '--json');
+    const { totals } = JSON.parse(out) as {
+      readonly totals: { readonly requests: number; readonly creditsMicros: number };
+    };
+    assert.deepEqual([totals.requests, totals.creditsMicros], [4, 4_000_000]);
+  });
+
   /** A person who types `yes` at a terminal of their own; or an agent that does so at one it has made. */
   function approveAtTerminal(id: string): string {
     return `echo yes | script -qec "'${process.execPath}' '${programs.cli}' approvals approve ${id}" /dev/null`;

@@ -63,6 +63,7 @@ describe('the balance that all processes share, with the real Codex', function (
       {
         ledgerFile: ledgerFile(),
         threadScript: script('ingestThread'),
+        spoolFolder: 'no-spool',
         homes: [codex.codexHome],
         rateCard: card,
       },

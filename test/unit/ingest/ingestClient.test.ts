@@ -34,6 +34,7 @@ describe('the ledger in a worker', () => {
     const input = {
       ledgerFile: folder('data', 'ledger.sqlite'),
       threadScript: THREAD_SCRIPT,
+      spoolFolder: 'no-spool',
       homes: homes.map((home) => folder(home)),
       rateCard: card,
     };

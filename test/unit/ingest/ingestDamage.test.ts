@@ -31,7 +31,13 @@ describe('a ledger that is damaged', () => {
   });
 
   function start(): { readonly client: IngestClient; readonly setAside: readonly string[] } {
-    const input = { ledgerFile: ledgerFile(), threadScript: '', homes: [folder('home')], rateCard: card };
+    const input = {
+      ledgerFile: ledgerFile(),
+      threadScript: '',
+      spoolFolder: folder('spool'),
+      homes: [folder('home')],
+      rateCard: card,
+    };
     const client = new IngestClient(SCRIPT, input, silent);
     clients.push(client);
     const setAside: string[] = [];

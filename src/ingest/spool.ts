@@ -1,0 +1,85 @@
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+import { GuardError } from '../base/errors.ts';
+import { type HookCall, readHookCall } from '../codex/hookProtocol.ts';
+import { NOTHING_KNOWN, type WitnessedUsage } from '../core/usageEvent.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { workspaceOf } from './workspaceOf.ts';
+
+/** So many are taken into the ledger at a time; the next drain takes more. */
+const MOST_FILES = 1_000;
+
+/**
+ * Takes into the ledger what hooks were told of responses: the launcher writes each call into a file of its own, so that
+ * no response waits for us. It counts until the rollout tells of the turn, and for good where there is none. A file is
+ * removed once the ledger has it; should that fail, it is the same response again. Returns how many there were.
+ */
+export function drainSpool(folder: string, ledger: Ledger): number {
+  const files = spooledFiles(folder);
+  const seen = files.flatMap((file) => witnessedIn(file, ledger));
+  if (seen.length > 0) {
+    ledger.recordHooked(seen);
+  }
+  for (const file of files) {
+    rmSync(file, { force: true });
+  }
+  return seen.length;
+}
+
+function spooledFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+      .sort()
+      .slice(0, MOST_FILES)
+      .map((name) => path.join(folder, name));
+  } catch {
+    // No hook has been called yet.
+    return [];
+  }
+}
+
+/** Nothing where the response was broken off, was another's who counts it, or the file cannot be believed. */
+function witnessedIn(file: string, ledger: Ledger): WitnessedUsage[] {
+  try {
+    const occurredAtMs = Math.floor(statSync(file).mtimeMs);
+    const call = readHookCall('PostModelRequest', readFileSync(file, 'utf8'));
+    return call.usage === undefined || ledger.isGuardedThread(call.rootThreadId, occurredAtMs)
+      ? []
+      : [witnessed(call, call.usage, path.basename(file, '.json'), occurredAtMs, ledger)];
+  } catch (error) {
+    // Another process may have taken it meanwhile.
+    if (GuardError.is(error, 'hook.unreadable') || isFileFailure(error)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function witnessed(
+  { threadId, rootThreadId, isSubagent, turnId, model, cwd }: HookCall,
+  usage: WitnessedUsage['usage'],
+  observation: string,
+  occurredAtMs: number,
+  ledger: Ledger,
+): WitnessedUsage {
+  const run = isSubagent ? ledger.lastHookedRunOf(rootThreadId) : ledger.hookedRun(turnId);
+  const { effort, tier } = isSubagent ? NOTHING_KNOWN : (run?.subject ?? NOTHING_KNOWN);
+  const surface = run?.subject.surface ?? 'other';
+  const surroundings = { ...NOTHING_KNOWN, model, effort, tier, cwd, workspace: workspaceOf(cwd), surface };
+  return {
+    threadId,
+    turnId,
+    runId: isSubagent ? (run?.runId ?? turnId) : turnId,
+    witness: 'hook',
+    observation,
+    surroundings,
+    occurredAtMs,
+    usage,
+  };
+}
+
+function isFileFailure(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
