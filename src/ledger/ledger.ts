@@ -31,7 +31,7 @@ import type { WalletStatement } from '../core/walletStatement/walletStatement.ts
 import { AccountFigures } from './accountFigures.ts';
 import { Audit } from './audit.ts';
 import { Balances } from './balances.ts';
-import { inSnapshot, inTransaction, openDatabase } from './database.ts';
+import { inSnapshot, inTransaction, namingFailures, openDatabase } from './database.ts';
 import { readFileText } from './fileText.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
