@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { after } from '../base/timers.ts';
 import { inEnglish } from '../base/translate.ts';
 import { type CodexProcess, codexAbove, surfaceOfProcess } from '../codex/codexProcess.ts';
 import { DECISION_VARIABLE } from '../codex/decisionVariable.ts';
@@ -54,6 +55,8 @@ async function replyToPrompt(call: HookCall, context: HookContext): Promise<Hook
       circumstances: await context.circumstances(call, thread),
       newId: randomUUID,
       nowMs: () => Date.now(),
+      setTimer: after,
+      pid: process.pid,
     },
   );
   const reply = replyOf(answer);

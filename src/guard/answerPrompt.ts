@@ -2,8 +2,8 @@ import type { ApprovalPlace } from '../core/approval.ts';
 import type { Finding } from '../core/finding.ts';
 import type { HookedRun } from '../core/hookedRun.ts';
 import type { RunSubject } from '../core/judgement.ts';
-import { NO_CREDITS, addCredits, creditsMicros } from '../core/money.ts';
-import { type StartVerdict, mayStart } from './mayStart.ts';
+import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros } from '../core/money.ts';
+import { type Asking, type StartVerdict, mayStart } from './mayStart.ts';
 import type { ApprovalStore, DecisionStore, HookedRunStore, UsageStore } from './ports.ts';
 import { type Circumstances, type Preflight, decideRun } from './preflight.ts';
 
@@ -27,11 +27,10 @@ export type PromptAnswer =
   | { readonly kind: 'refuseAgent'; readonly findings: readonly Finding[] };
 
 /** What a hook's answer needs of its surroundings. */
-export interface HookSurroundings {
+export interface HookSurroundings extends Asking {
   readonly store: UsageStore & DecisionStore & HookedRunStore & ApprovalStore;
   readonly circumstances: Circumstances;
   readonly newId: () => string;
-  readonly nowMs: () => number;
 }
 
 /**
@@ -48,24 +47,73 @@ export async function answerPrompt(wish: HookedPrompt, around: HookSurroundings)
 }
 
 async function decideOnRun(wish: HookedPrompt, around: HookSurroundings): Promise<PromptAnswer> {
-  const { store, circumstances, nowMs } = around;
-  const { subject, prompt, turnId, place } = wish;
-  const decisionId = around.newId();
+  const { store, nowMs } = around;
+  const { prompt, place } = wish;
   const approval = await store.approvedPrompt(prompt, place.folder, nowMs());
-  const wanted = { subject, prompt, requestedCap: approval?.credits, assumedCredits: undefined };
-  const preflight = await decideRun(store, wanted, circumstances, decisionId);
+  const { decisionId, preflight } = await decide(wish, approval?.credits, around);
   if (preflight.decision.effect === 'deny') {
-    await store.answerDecision(decisionId, 'refused', 'policy', nowMs());
-    return { kind: 'refuse', preflight, why: { kind: 'denied' } };
+    return refuse(wish, decisionId, preflight, around);
   }
   const verdict = await mayStart({ prompt, place, decisionId, preflight, approval }, around);
   if (verdict.kind !== 'start') {
     await store.answerDecision(decisionId, 'cancelled', verdict.by, nowMs());
     return { kind: 'refuse', preflight, why: verdict };
   }
-  await store.answerDecision(decisionId, 'run', verdict.by, nowMs());
+  if (verdict.cap === undefined) {
+    return start(wish, decisionId, preflight, verdict.by, around);
+  }
+  // What is decided is never changed: another cap is another decision.
+  await store.answerDecision(decisionId, 'cancelled', verdict.by, nowMs());
+  const again = await decide(wish, verdict.cap, around);
+  return again.preflight.decision.effect === 'deny'
+    ? refuse(wish, again.decisionId, again.preflight, around)
+    : start(wish, again.decisionId, again.preflight, verdict.by, around);
+}
+
+async function decide(
+  { subject, prompt }: HookedPrompt,
+  requestedCap: CreditsMicros | undefined,
+  { store, circumstances, newId, nowMs }: HookSurroundings,
+): Promise<{ readonly decisionId: string; readonly preflight: Preflight }> {
+  const decisionId = newId();
+  const wanted = { subject, prompt, requestedCap, assumedCredits: undefined };
+  // A person may have taken their time.
+  const now = { ...circumstances, nowMs: nowMs() };
+  return { decisionId, preflight: await decideRun(store, wanted, now, decisionId) };
+}
+
+async function start(
+  { turnId, subject }: HookedPrompt,
+  decisionId: string,
+  preflight: Preflight,
+  by: string,
+  { store, nowMs }: HookSurroundings,
+): Promise<PromptAnswer> {
+  await store.answerDecision(decisionId, 'run', by, nowMs());
   await store.beginHookedRun(decisionId, turnId, subject.threadId, nowMs());
   return { kind: 'go', preflight };
+}
+
+/** How long a window may take to tell a refusal. */
+const TELL_WITHIN_MS = 60_000;
+
+/** `codex exec` does not say why a prompt was refused: a window tells it, where one is open. */
+async function refuse(
+  { place }: HookedPrompt,
+  decisionId: string,
+  preflight: Preflight,
+  { store, nowMs }: HookSurroundings,
+): Promise<PromptAnswer> {
+  await store.answerDecision(decisionId, 'refused', 'policy', nowMs());
+  const windowId = place.surface === 'exec' ? await store.windowToAsk(nowMs()) : undefined;
+  if (windowId !== undefined) {
+    const { estimate, decision } = preflight;
+    const question = { findings: decision.findings, estimate, cap: decision.cap, spent: undefined };
+    const told = { runId: undefined, prompt: undefined, waiterPid: undefined, windowId };
+    const notice = { kind: 'refusal', decisionId, place, question, ...told } as const;
+    await store.raiseApproval(notice, nowMs() + TELL_WITHIN_MS, nowMs());
+  }
+  return { kind: 'refuse', preflight, why: { kind: 'denied' } };
 }
 
 /** A credit: what a subagent must find left of its parent's budgets. */

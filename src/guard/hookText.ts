@@ -16,6 +16,8 @@ export function refusedText(preflight: Preflight, why: Refusal, t: Translate, fo
   switch (why.kind) {
     case 'denied':
       return `${NAME}: ${t('not started.')} ${reasons}`;
+    case 'no':
+      return `${NAME}: ${t('not started: the answer was no.')}`;
     case 'ask': {
       const command = `codex-guardrails approvals approve ${why.approvalId}`;
       const what = t('To let it start once, call “{0}” in a terminal within 10 minutes, and send it again.', command);

@@ -123,6 +123,8 @@ export interface ApprovalStore {
   answerApproval(id: string, answer: ApprovalAnswer, nowMs: number): Promise<boolean>;
   /** Uses up what was approved; false where that is too late. */
   takeApproval(id: string, nowMs: number): Promise<boolean>;
+  /** The open window that had the focus last; undefined where none is open. */
+  windowToAsk(nowMs: number): Promise<string | undefined>;
   /** Nobody waits for an answer any more. */
   expireApproval(id: string): Promise<ApprovalState>;
 }

@@ -23,6 +23,7 @@ import { findWorkspace } from './findWorkspace.ts';
 import { answerHeldRun } from './heldPrompt.ts';
 import { promptForLeftHolds } from './leftHolds.ts';
 import { channelLog } from './logChannel.ts';
+import { askForHooks } from './hookQuestions.ts';
 import { panelState } from './panelState.ts';
 import { watchPolicyFiles } from './policyFile.ts';
 import { StateStore } from './stateStore.ts';
@@ -111,6 +112,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   const policyParts = { policyFile, rateCardFile, explanation, openPolicySources };
   own(registerCommands(commandActions({ ...task, ...policyParts, store, panel, channel }), log));
   own(promptForLeftHolds(store, task));
+  own(askForHooks({ ingest, runs, format, homeFolder, log }));
   await nextTurn();
 
   const openWallet = (): void => {

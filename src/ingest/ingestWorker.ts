@@ -65,6 +65,7 @@ const WRITING_METHODS: ReadonlySet<LedgerMethod> = new Set<LedgerMethod>([
   'tellPoll',
   'recordAccountFigures',
   'recordWitnessed',
+  'answerApproval',
 ]);
 
 async function answer(request: WorkerRequest): Promise<unknown> {

@@ -8,6 +8,7 @@ import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
 import { HookedRuns } from './hookedRuns.ts';
 import { text } from './rows.ts';
+import { Windows } from './windows.ts';
 
 /** What of the ledger is about runs in Codex itself, and about the questions that their hooks raise. */
 export class HookLedger {
@@ -15,11 +16,13 @@ export class HookLedger {
   readonly #guarded: GuardedRuns;
   readonly #hooked: HookedRuns;
   readonly #approvals: Approvals;
+  readonly #windows: Windows;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#guarded = new GuardedRuns(db);
     this.#hooked = new HookedRuns(db, new Holds(db));
+    this.#windows = new Windows(db);
     this.#approvals = new Approvals(db, () => this.promptSalt());
   }
 
@@ -52,6 +55,20 @@ export class HookLedger {
   /** Keeps a question to a person, of what a hook may not decide by itself. */
   raiseApproval(asked: NewApproval, expiresAtMs: number, nowMs: number): Approval {
     return this.#approvals.raise(asked, expiresAtMs, nowMs);
+  }
+
+  /** A window of this process is there, with the focus where it has it. */
+  noteWindow(windowId: string, isFocused: boolean, nowMs: number): void {
+    this.#windows.note(windowId, isFocused, nowMs);
+  }
+
+  forgetWindow(windowId: string): void {
+    this.#windows.forget(windowId);
+  }
+
+  /** The open window that had the focus last: there a person is asked. */
+  windowToAsk(nowMs: number): string | undefined {
+    return this.#windows.lastFocused(nowMs);
   }
 
   approval(id: string): Approval | undefined {

@@ -46,3 +46,14 @@ CREATE TABLE approvals (
 CREATE INDEX approvals_open ON approvals (expires_at_ms) WHERE state = 'open';
 CREATE INDEX approvals_by_prompt ON approvals (prompt_hash) WHERE prompt_hash IS NOT NULL;
 `;
+
+/** Windows that can ask a person, and when each had the focus last. */
+export const WINDOWS = `
+CREATE TABLE windows (
+  window_id TEXT PRIMARY KEY,
+  pid INTEGER NOT NULL,
+  focused_at_ms INTEGER NOT NULL,
+  seen_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX runs_by_thread ON runs (thread_id);
+`;

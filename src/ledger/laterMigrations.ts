@@ -1,4 +1,4 @@
-import { APPROVALS, HOOKED_RUNS } from './hookTables.ts';
+import { APPROVALS, HOOKED_RUNS, WINDOWS } from './hookTables.ts';
 
 /** The newest steps of the schema; as those before, a released one is never changed. New ones are appended. */
 export const LATER_MIGRATIONS: readonly string[] = [
@@ -50,4 +50,7 @@ export const LATER_MIGRATIONS: readonly string[] = [
 
   // Questions to a person, raised by hooks.
   APPROVALS,
+
+  // Windows that can ask a person.
+  WINDOWS,
 ];

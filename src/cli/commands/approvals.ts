@@ -15,7 +15,7 @@ const ANSWERED_BY = 'person (command line)';
 /** What waits for an answer. */
 export function approvalsList(context: CliContext, { json }: { readonly json?: boolean }): ExitCode {
   const nowMs = Date.now();
-  const open = context.ledger.openApprovals(nowMs);
+  const open = context.ledger.openApprovals(nowMs).filter(({ kind }) => kind !== 'refusal');
   if (json === true) {
     printJson(context.terminal, { rows: open.map((approval) => approvalFields(approval, context, nowMs)) });
   } else {

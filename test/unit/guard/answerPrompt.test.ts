@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 
 import type { PolicyFile } from '../../../src/core/policy.ts';
 import { type HookedPrompt, answerPrompt } from '../../../src/guard/answerPrompt.ts';
+import { after } from '../../../src/base/timers.ts';
 import { remoteLedger } from '../../../src/ingest/remoteLedger.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
+import { waitUntil } from '../../support/codex/waitUntil.ts';
 import { batch, ledgerFixture } from '../ledger/openLedger.ts';
 import { HOUR_MS, NOW_MS, budget, card, credits, eventOfCredits, policy, wallet } from '../make.ts';
 
@@ -37,6 +39,8 @@ describe('a prompt that waits in Codex', () => {
       circumstances: { inForce, wallet: wallet(), card, timezone: 'UTC', nowMs },
       newId: () => `decision-${(ids += 1)}`,
       nowMs: () => nowMs,
+      setTimer: after,
+      pid: process.pid,
     });
   }
 
@@ -128,6 +132,78 @@ describe('a prompt that waits in Codex', () => {
       await answer(ledger, prompted, rules);
       approve(ledger);
       assert.equal((await answer(ledger, prompted, { ...rules, modelsDeny: ['gpt-5.5'] })).kind, 'refuse');
+    });
+  });
+
+  describe('that is to be asked about, with a window open,', () => {
+    const rules = { confirmAbove: credits(0), answerWithinMs: 60_000 };
+
+    /** What the hook says, when whoever is asked in the window says this. */
+    async function asking(ledger: Ledger, respond: (id: string) => void, more: Partial<PolicyFile> = {}) {
+      ledger.noteWindow('window-1', true, NOW_MS);
+      const waiting = answer(ledger, prompted, { ...rules, ...more });
+      await waitUntil('the question', () => ledger.openApprovals(NOW_MS).length > 0, 5_000);
+      const [approval] = ledger.openApprovals(NOW_MS);
+      assert.deepEqual([approval?.windowId, approval?.waiterPid], ['window-1', process.pid]);
+      assert.ok(reserved(ledger) > 0, 'credits are held while a person thinks');
+      respond(approval?.id ?? '');
+      return waiting;
+    }
+    const respond = (ledger: Ledger, state: 'approved' | 'denied', granted?: number) => (id: string) =>
+      void ledger.answerApproval(
+        id,
+        { state, credits: granted === undefined ? undefined : credits(granted), answeredBy: 'ada' },
+        NOW_MS,
+      );
+
+    it('starts when the answer is yes', async () => {
+      const ledger = open();
+      assert.equal((await asking(ledger, respond(ledger, 'approved'))).kind, 'go');
+      assert.deepEqual(
+        entries(ledger)[0]?.answers.map((each) => [each.answer, each.answeredBy]),
+        [['run', 'ada']],
+      );
+    });
+
+    it('is refused when the answer is no, and holds nothing', async () => {
+      const ledger = open();
+      const { kind } = await asking(ledger, respond(ledger, 'denied'));
+      assert.deepEqual([kind, entries(ledger)[0]?.answers[0]?.answer, reserved(ledger)], ['refuse', 'cancelled', 0]);
+    });
+
+    it('starts with the cap that the answer names, as a decision of its own', async () => {
+      const ledger = open();
+      assert.equal((await asking(ledger, respond(ledger, 'approved', 4))).kind, 'go');
+      const [first, second] = entries(ledger);
+      assert.deepEqual(
+        [first?.answers[0]?.answer, second?.cap, second?.run?.status],
+        ['cancelled', credits(4), 'running'],
+      );
+    });
+
+    for (const [noAnswer, kind] of [
+      ['deny', 'refuse'],
+      ['allow', 'go'],
+    ] as const) {
+      it(`goes by the policy when nobody answers in time: ${noAnswer}`, async () => {
+        const ledger = open();
+        ledger.noteWindow('window-1', true, NOW_MS);
+        assert.equal((await answer(ledger, prompted, { ...rules, noAnswer, answerWithinMs: 0 })).kind, kind);
+        const approvable = ledger.openApprovals(NOW_MS).filter(({ waiterPid }) => waiterPid === undefined);
+        assert.equal(approvable.length, noAnswer === 'deny' ? 1 : 0);
+      });
+    }
+
+    it('is told of there where `codex exec` was refused', async () => {
+      const ledger = open();
+      ledger.noteWindow('window-1', true, NOW_MS);
+      const byExec = { ...prompted, place: { ...place, surface: 'exec' as const } };
+      await answer(ledger, byExec, { modelsDeny: ['gpt-5.5'] });
+      const [notice] = ledger.openApprovals(NOW_MS);
+      assert.deepEqual(
+        [notice?.kind, notice?.windowId, notice?.question.findings[0]?.ruleId],
+        ['refusal', 'window-1', 'models.deny'],
+      );
     });
   });
 

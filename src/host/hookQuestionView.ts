@@ -1,0 +1,53 @@
+import type { Translate } from '../base/translate.ts';
+import type { Approval, ApprovalPlace } from '../core/approval.ts';
+import { estimateText } from '../core/estimateText.ts';
+import { findingText } from '../core/findingText.ts';
+import type { Format } from '../core/format.ts';
+import { shortPath } from './shortPath.ts';
+
+/** A question of a hook: its words, and its buttons. A refusal has none. */
+export interface HookQuestionView {
+  readonly message: string;
+  readonly yesLabel: string | undefined;
+  readonly noLabel: string | undefined;
+}
+
+/** Says where Codex asks, what the run will likely cost, and what speaks against it. */
+export function hookQuestionView(
+  { kind, place, question }: Approval,
+  t: Translate,
+  format: Format,
+  homeFolder: string,
+  nowMs: number,
+): HookQuestionView {
+  const { estimate, findings, cap, spent } = question;
+  const reasons = findings.map((finding) => findingText(finding, t, format, nowMs));
+  const where = placeText(place, t, homeFolder);
+  switch (kind) {
+    case 'refusal':
+      return {
+        message: [t('{0} was not let start.', where), ...reasons].join(' '),
+        yesLabel: undefined,
+        noLabel: undefined,
+      };
+    case 'prompt':
+      return {
+        message: [t('{0} asks to start.', where), estimateText(estimate, t, format), ...reasons].join(' '),
+        yesLabel: cap === undefined ? t('Run without cap') : t('Run, at most {0}', format.limit(cap)),
+        noLabel: t('Do Not Run'),
+      };
+    case 'hold': {
+      const after = spent === undefined ? [] : [t('It has spent {0} credits.', format.credits(spent))];
+      return {
+        message: [t('{0} is held.', where), ...after, ...reasons].join(' '),
+        yesLabel: t('Let It Go On'),
+        noLabel: t('Stop'),
+      };
+    }
+  }
+}
+
+function placeText({ surface, terminal, folder }: ApprovalPlace, t: Translate, homeFolder: string): string {
+  const at = terminal === undefined ? '' : ` ${t('at {0}', terminal)}`;
+  return `${t('Codex in {0}', shortPath(folder, homeFolder))} (${surface}${at})`;
+}
