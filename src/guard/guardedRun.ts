@@ -12,6 +12,7 @@ import type { DecisionStore, RunningTurn, TurnEnd, TurnUse } from './ports.ts';
 import type { Preflight } from './preflight.ts';
 import { ReservedRoom, type RoomStore } from './reservedRoom.ts';
 import { type HoldSurroundings, type HoldableRun, RunHolds } from './runHolds.ts';
+import { foreseeAfter, foreseeUnder } from './runOutlook.ts';
 import { type RunMeter, countResponse, isAtCap, newMeter } from './runMeter.ts';
 import { WalletSights, witnessedUse } from './turnWitness.ts';
 
@@ -137,7 +138,7 @@ export class GuardedRun implements Disposable {
     };
   }
 
-  #count({ usage, model: told }: TurnUse): void {
+  #count({ threadId, usage, model: told }: TurnUse): void {
     const { card, store, nowMs } = this.#around;
     const { model: asked, tier } = this.#meter.preflight.subject;
     const model = told ?? asked;
@@ -145,7 +146,7 @@ export class GuardedRun implements Disposable {
     const cost = priceRequest(card, { model, tier, usage, occurredAtMs });
     const seen = witnessedUse(this.#meter, { usage, model }, occurredAtMs);
     void this.#tryTo('record what a response used', store.recordWitnessed([seen]));
-    const meter = countResponse(this.#meter, cost);
+    const meter = foreseeAfter(countResponse(this.#meter, cost), card, { threadId, usage }, occurredAtMs);
     if (cost.kind === 'priced') {
       this.#room.count(cost.credits);
     }
@@ -212,7 +213,9 @@ export class GuardedRun implements Disposable {
   }
 
   #update(change: Partial<RunMeter>): void {
-    this.#meter = { ...this.#meter, ...change };
+    const before = this.#meter.cap;
+    const meter = { ...this.#meter, ...change };
+    this.#meter = meter.cap === before ? meter : foreseeUnder(meter, this.#around.card, this.#around.nowMs());
     this.#onDidChange.fire(this.#meter);
   }
 

@@ -1,9 +1,10 @@
 import { remainingOf } from '../core/budgetStatus.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Hold, HoldCause } from '../core/hold.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits } from '../core/money.ts';
+import { type CapOutlook, NO_OUTLOOK, chanceToPassCap } from '../core/estimate/duringRun.ts';
+import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros } from '../core/money.ts';
 import type { Cost } from '../core/pricing.ts';
-import { remainderOf, suggestedRaise } from '../core/remainder.ts';
+import { type CostRange, costRangeOf, remainderOf, suggestedRaise } from '../core/remainder.ts';
 import type { RunStatus } from '../core/run.ts';
 import type { Preflight } from './preflight.ts';
 
@@ -19,6 +20,12 @@ export interface RunMeter {
   readonly spent: CreditsMicros;
   readonly requests: number;
   readonly unpricedRequests: number;
+  /** What its thread's last response read: about what the next one reads again. */
+  readonly contextTokens: number;
+  /** What it will likely have cost at its end; undefined where it has no price. */
+  readonly range: CostRange | undefined;
+  /** Undefined where it has no cap, or no price. */
+  readonly capOutlook: CapOutlook | undefined;
   readonly status: RunStatus;
   /** Undefined while requests pass. */
   readonly hold: Hold | undefined;
@@ -27,14 +34,26 @@ export interface RunMeter {
 
 /** A raise where nothing is known of what is needed. */
 const SMALLEST_RAISE = 1_000_000 as CreditsMicros;
+/** A raise lasts for so many responses at least, as those so far were. */
+const RESPONSES_OF_A_RAISE = 4;
+
+const NOTHING_DONE = { spent: 0, leastNext: 0 };
 
 /** Nothing used yet. */
 export function newMeter(
   run: Pick<RunMeter, 'runId' | 'threadId' | 'startedAtMs' | 'preflight' | 'canBeHeld'>,
 ): RunMeter {
+  const { estimate, decision } = run.preflight;
+  const { cap } = decision;
   return {
     ...run,
-    cap: run.preflight.decision.cap,
+    cap,
+    contextTokens: 0,
+    range: estimate.kind === 'priced' ? costRangeOf(estimate.credits) : undefined,
+    capOutlook:
+      estimate.kind === 'priced' && cap !== undefined
+        ? { ...NO_OUTLOOK, chance: chanceToPassCap(estimate.credits, NOTHING_DONE, cap) }
+        : undefined,
     spent: NO_CREDITS,
     requests: 0,
     unpricedRequests: 0,
@@ -67,11 +86,11 @@ export function holdOf(
   managedPolicyFile: string,
   nowMs: number,
 ): Hold {
-  const { preflight, spent, cap } = meter;
-  const { estimate, budgets, request } = preflight;
+  const { preflight, spent, cap, range } = meter;
+  const { budgets, request } = preflight;
   const managedCap = request.policy.runCap?.file === managedPolicyFile ? request.policy.runCap.value : undefined;
   const resets = cause === 'cap' ? bindingResets(budgets, cap) : findings.map(({ resetsAtMs }) => resetsAtMs);
-  const remainder = estimate.kind === 'priced' ? remainderOf(estimate.credits, spent) : undefined;
+  const remainder = range === undefined ? undefined : remainderOf(range, spent);
   return {
     cause,
     findings,
@@ -79,10 +98,14 @@ export function holdOf(
       (managedCap === undefined || spent < managedCap) && !findings.some(({ file }) => file === managedPolicyFile),
     heldAtMs: nowMs,
     remainder,
-    suggestedRaise: remainder === undefined ? (cap ?? SMALLEST_RAISE) : suggestedRaise(remainder),
+    suggestedRaise: remainder === undefined ? (cap ?? SMALLEST_RAISE) : suggestedRaise(remainder, leastRaise(meter)),
     resetsAtMs: latestOf(resets, nowMs),
     waitsUntilMs: undefined,
   };
+}
+
+function leastRaise({ spent, requests }: RunMeter): CreditsMicros {
+  return creditsMicros(Math.ceil((RESPONSES_OF_A_RAISE * spent) / Math.max(1, requests)));
 }
 
 /** When those budgets begin anew that left no more than the cap when the run began. */

@@ -1,17 +1,15 @@
 import { limitOf, raisedBy, remainingOf, type BudgetStatus } from '../core/budgetStatus.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
-import { type HeldRun, heldText, needText, waitingText } from '../core/holdText.ts';
-import { type CreditsMicros, NO_CREDITS, NO_USD, addCredits, inDollars, microsToCredits } from '../core/money.ts';
+import { NO_CREDITS, NO_USD, inDollars } from '../core/money.ts';
 import { creditsToMoney } from '../core/pricing.ts';
 import { usdOf } from '../core/usageSums.ts';
 import { type RateLimitWindow, type WalletSnapshot, bindingLimit, lastSnapshot } from '../core/wallet.ts';
 import { bindingText, windowName } from '../core/walletText.ts';
-import type { RunMeter } from '../guard/runMeter.ts';
 import { todayOf } from '../guard/usageModel.ts';
-import type { ActionView, ActiveRunView, BalanceView, MeterView, NowView } from '../panel/panelProtocol.ts';
+import type { BalanceView, MeterView, NowView } from '../panel/panelProtocol.ts';
 import { budgetAlert } from './budgetAlert.ts';
 import type { GuardState } from './guardState.ts';
-import { heldView } from './heldView.ts';
+import { activeRunView } from './panelActiveRun.ts';
 import { notices } from './panelNotices.ts';
 import { shortPath } from './shortPath.ts';
 import { STALE_AFTER_MS } from './statusBarView.ts';
@@ -41,10 +39,6 @@ export function nowView(state: GuardState, tools: ViewTools): NowView {
       ? t('No run of this window is going on.')
       : t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
   };
-}
-
-function action(label: string, message: ActionView['message'], isPrimary = false): ActionView {
-  return { label, isPrimary, message };
 }
 
 function planName(plan: string): string {
@@ -180,83 +174,6 @@ function limitText(status: BudgetStatus, nowMs: number, { t, format }: ViewTools
   }
   const untilMs = Math.min(...status.overrides.map(({ expiresAtMs }) => expiresAtMs));
   return t('of {0} and {1} more until {2}', limit, format.limit(raised), format.instant(untilMs, nowMs));
-}
-
-function activeRunView(run: RunMeter, nowMs: number, tools: ViewTools): ActiveRunView {
-  const { t, format, homeFolder } = tools;
-  const { preflight, spent, cap, requests, hold } = run;
-  const { subject } = preflight;
-  const folder = subject.workspace === undefined ? [] : [shortPath(subject.workspace, homeFolder)];
-  const duration = format.duration(nowMs - run.startedAtMs);
-  return {
-    runId: run.runId,
-    state: hold === undefined ? 'running' : 'held',
-    title: t('Run in this window'),
-    meta: [subject.model ?? '', subject.effort ?? '', ...folder, format.requests(requests), duration]
-      .filter((part) => part !== '')
-      .join(' · '),
-    spent: microsToCredits(spent),
-    spentText: run.unpricedRequests > 0 ? t('no price') : t('{0} spent', format.credits(spent)),
-    cap: cap === undefined ? undefined : microsToCredits(cap),
-    capText: cap === undefined ? t('no cap') : t('cap {0}', format.limit(cap)),
-    ...(hold === undefined ? goingOnView(run, tools) : heldRunView({ ...run, hold }, nowMs, tools)),
-  };
-}
-
-type ActiveRunPart = Pick<ActiveRunView, 'sentence' | 'end' | 'endText' | 'actions' | 'note'>;
-
-function goingOnView({ preflight, runId, canBeHeld, cap }: RunMeter, { t, format }: ViewTools): ActiveRunPart {
-  const { estimate, request } = preflight;
-  const range = estimate.kind === 'priced' ? estimate.credits : undefined;
-  const wouldBeHeld = cap !== undefined && request.policy.onCap.value === 'pause';
-  return {
-    sentence:
-      range === undefined
-        ? t('No price is known, so no cap can hold.')
-        : t(
-            'Estimated at {0} credits (median {1}).',
-            format.range(range.p10, range.p90),
-            format.approximately(range.p50),
-          ),
-    end:
-      range === undefined
-        ? undefined
-        : { low: microsToCredits(range.p10), median: microsToCredits(range.p50), high: microsToCredits(range.p90) },
-    endText: range === undefined ? '' : t('estimate {0}', format.range(range.p10, range.p90)),
-    actions: [action(t('Open'), { kind: 'showTranscript' }), action(t('Stop'), { kind: 'stopRun', runId })],
-    note: wouldBeHeld && !canBeHeld ? t('Codex runs no hooks here, so it is stopped at its cap, not held.') : '',
-  };
-}
-
-/** The question of a held run, in the words of its notification. */
-function heldRunView(run: RunMeter & HeldRun, nowMs: number, { t, format }: ViewTools): ActiveRunPart {
-  const { runId, spent, hold } = run;
-  const { remainder } = hold;
-  const total = (more: CreditsMicros): CreditsMicros => addCredits(spent, more);
-  const view = heldView(run, t, format, nowMs);
-  const answer = (label: string | undefined, kind: 'raise' | 'uncap' | 'wait', isPrimary = false): ActionView[] =>
-    label === undefined ? [] : [action(label, { kind: 'answerHold', runId, answer: kind }, isPrimary)];
-  return {
-    sentence: `${heldText(run, t, format, nowMs)} ${needText(run, t, format)}`,
-    end:
-      remainder === undefined
-        ? undefined
-        : {
-            low: microsToCredits(total(remainder.p10)),
-            median: microsToCredits(total(remainder.p50)),
-            high: microsToCredits(total(remainder.p90)),
-          },
-    endText:
-      remainder === undefined ? '' : t('would end at {0}', format.range(total(remainder.p10), total(remainder.p90))),
-    actions: [
-      ...answer(view.raiseLabel, 'raise', true),
-      ...answer(view.finishLabel, 'uncap'),
-      ...answer(view.waitLabel, 'wait'),
-      action(view.stopLabel, { kind: 'stopRun', runId }),
-      action(t('Open'), { kind: 'showTranscript' }),
-    ],
-    note: waitingText(run, t, format, nowMs),
-  };
 }
 
 function clampFraction(value: number): number {

@@ -16,6 +16,7 @@ import { promptWhenHeld } from './heldPrompt.ts';
 import { learnThreadCost } from './learnThreadCost.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import { settledText } from './settledView.ts';
+import { warnOfCap } from './warnOfCap.ts';
 import { askPrompt, pickEffort, pickFolder, pickModel } from './taskQuestions.ts';
 
 /** `Run Task…`: asks what to do and with which model, says what it will cost, and runs it under guard. */
@@ -90,6 +91,7 @@ export async function startTask(
   transcript.follow(run, request.model ?? '');
   runs.add(run);
   promptWhenHeld(run, runs, format, log);
+  warnOfCap(run, format);
   void run.settled.then((meter) => {
     ended.resolve(undefined);
     void parts.wallet.refresh();

@@ -1,6 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
 import { limitOf, remainingOf } from '../core/budgetStatus.ts';
+import { capLikelyText, endText } from '../core/outlookText.ts';
 import type { Format } from '../core/format.ts';
 import { creditsToMoney } from '../core/pricing.ts';
 import type { RateCard } from '../core/rateCard.ts';
@@ -20,12 +21,32 @@ export const TOOLTIP_COMMANDS = [
 /** The status bar's tooltip as Markdown. Whatever comes from outside is escaped. */
 export function tooltipMarkdown(state: GuardState, card: RateCard, t: Translate, format: Format): string {
   const sections = [
+    runsSection(state, t, format),
     walletSection(state, card, t, format),
     limitsSection(state, t, format),
     sourceSection(state, card, t, format),
     links(t),
   ];
   return sections.filter((section) => section !== '').join('\n\n---\n\n');
+}
+
+/** The runs of this window: what each has spent of its cap, and where it will likely end. */
+function runsSection({ activeRuns }: GuardState, t: Translate, format: Format): string {
+  const lines = activeRuns.map((run) => {
+    const spent = format.credits(run.spent);
+    const heading =
+      run.cap === undefined ? t('{0} credits so far', spent) : t('{0} of {1} credits', spent, format.limit(run.cap));
+    const { cap, hold, capOutlook } = run;
+    const isCapLikely = hold === undefined && cap !== undefined && capOutlook?.warned !== undefined;
+    const then =
+      hold !== undefined
+        ? t('Held.')
+        : isCapLikely
+          ? capLikelyText({ ...run, cap }, t, format)
+          : endText(run, t, format);
+    return `**${escapeMarkdown(heading)}** ${escapeMarkdown(then)}`.trim();
+  });
+  return lines.join('\n\n');
 }
 
 function walletSection({ wallet, usage, nowMs }: GuardState, card: RateCard, t: Translate, format: Format): string {

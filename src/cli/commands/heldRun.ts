@@ -6,6 +6,7 @@ import type { GuardedRun } from '../../guard/guardedRun.ts';
 import type { RunMeter } from '../../guard/runMeter.ts';
 import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';
+import { rangeFields } from './runMeterLines.ts';
 
 const ANSWERED_BY = 'command line';
 
@@ -35,14 +36,7 @@ function heldEvent({ spent, cap }: RunMeter, { cause, remainder, suggestedRaise,
     cause,
     creditsMicros: spent,
     capCreditsMicros: cap ?? null,
-    likelyMore:
-      remainder === undefined
-        ? null
-        : {
-            lowCreditsMicros: remainder.p10,
-            medianCreditsMicros: remainder.p50,
-            highCreditsMicros: remainder.p90,
-          },
+    likelyMore: remainder === undefined ? null : rangeFields(remainder),
     suggestedRaiseCreditsMicros: suggestedRaise,
     resetsAtMs: resetsAtMs ?? null,
   };

@@ -19,6 +19,7 @@ import { EXIT, type ExitCode } from '../exitCode.ts';
 import { type Terminal, plainText, printJsonLine } from '../output.ts';
 import { decisionFields, decisionLines } from './check.ts';
 import { answerHolds } from './heldRun.ts';
+import { tellMeter } from './runMeterLines.ts';
 import { type RunOptions, cwdOf, estimateFields, wishOf } from './wish.ts';
 
 const AFTERWARDS_PATIENCE_MS = 5_000;
@@ -106,7 +107,7 @@ function start(
 }
 
 async function watch(guarded: GuardedRun, context: CliContext, options: RunCommandOptions): Promise<ExitCode> {
-  const { terminal, format } = context;
+  const { terminal } = context;
   const onInterrupt = (): void => {
     terminal.err('\nStopping. What the run has changed so far stays.\n');
     guarded.stop();
@@ -117,23 +118,14 @@ async function watch(guarded: GuardedRun, context: CliContext, options: RunComma
       terminal.out(plainText(kind === 'command' ? `$ ${text}\n` : `${text}\n`));
     }
   });
-  let toldRequests = 0;
-  const tellUsage = ({ spent, requests, cap }: RunMeter): void => {
-    if (requests > toldRequests) {
-      toldRequests = requests;
-      const ofCap = cap === undefined ? '' : ` of ${format.limit(cap)}`;
-      terminal.err(`${format.credits(spent)}${ofCap} credits, ${format.requests(requests)}\n`);
-      tellEvent(terminal, options, { type: 'usage', requests, creditsMicros: spent });
-    }
-  };
-  guarded.onDidChange(tellUsage);
-  // A response may have come before anybody listened.
-  tellUsage(guarded.meter);
-  const answering = answerHolds(guarded, context, (event) => {
+  const tell = (event: object): void => {
     tellEvent(terminal, options, event);
-  });
+  };
+  const telling = tellMeter(guarded, context, tell);
+  const answering = answerHolds(guarded, context, tell);
   const meter = await guarded.settled;
   answering.dispose();
+  telling.dispose();
   process.removeListener('SIGINT', onInterrupt);
   const exitCode = settle(meter, context, options);
   // The person has been told all; whoever looks next finds what is left now. Should that fail, the run has not.

@@ -83,8 +83,8 @@ export class FakeTurn implements RunningTurn {
     this.gate = gate;
   }
 
-  use(usage: TokenUsage, model?: string): void {
-    this.#tokens.fire({ threadId: this.threadId, usage, model });
+  use(usage: TokenUsage, model?: string, threadId: string = this.threadId): void {
+    this.#tokens.fire({ threadId, usage, model });
   }
 
   seeWallet(facts: AccountFacts): void {

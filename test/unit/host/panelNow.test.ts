@@ -213,7 +213,7 @@ describe('the budgets in the panel', () => {
 });
 
 describe('the runs that go on, in the panel', () => {
-  it('tell what they spent, of what cap, against what estimate', () => {
+  it('tell what they spent, of what cap, and where they will likely end', () => {
     const [run] = viewOf({ activeRuns: [runMeter()] }).runs;
     assert.ok(run);
     const { actions, ...rest } = run;
@@ -222,22 +222,41 @@ describe('the runs that go on, in the panel', () => {
       state: 'running',
       title: 'Run in this window',
       meta: 'gpt-5.5 · medium · ~/src/api · 4 requests · 5 min',
-      sentence: 'Estimated at 10–30 credits (median 14).',
+      sentence: 'It will likely end at 14–34 credits (median 18).',
       spent: 11.62,
       spentText: '11.62 spent',
       cap: 50,
       capText: 'cap 50',
-      end: { low: 10, median: 14, high: 30 },
-      endText: 'estimate 10–30',
+      end: { low: 14, median: 18, high: 34 },
+      endText: 'likely end 14–34',
       note: '',
     });
     assert.deepEqual(actions.at(-1)?.message, { kind: 'stopRun', runId: 'run-1' });
   });
 
+  it('tell the estimate before their first response', () => {
+    const [run] = viewOf({ activeRuns: [runMeter({ requests: 0, spent: credits(0) })] }).runs;
+    assert.equal(run?.sentence, 'Estimated at 14–34 credits (median 18).');
+  });
+
+  for (const [canBeHeld, there] of [
+    [true, 'There it is held, and you are asked.'],
+    [false, 'There it is stopped.'],
+  ] as const) {
+    it(`say that they will likely reach their cap: ${there}`, () => {
+      const capOutlook = { chance: 0.7, warned: { afterResponse: 3, spent: credits(9) }, responses: 4 };
+      const [run] = viewOf({ activeRuns: [runMeter({ capOutlook, canBeHeld })] }).runs;
+      assert.equal(
+        run?.sentence,
+        `This run will likely reach its cap of 50 credits. It will likely end at 14–34 credits (median 18). ${there}`,
+      );
+    });
+  }
+
   it('without a price say so, and draw no end', () => {
     const unpriced = preflight({}, { estimate: unpricedEstimate });
     const [run] = viewOf({
-      activeRuns: [runMeter({ preflight: unpriced, unpricedRequests: 2, spent: credits(0) })],
+      activeRuns: [runMeter({ preflight: unpriced, range: undefined, unpricedRequests: 2, spent: credits(0) })],
     }).runs;
     assert.equal(run?.spentText, 'no price');
     assert.equal(run.sentence, 'No price is known, so no cap can hold.');

@@ -6,7 +6,7 @@ import { inEnglish } from '../../../src/base/translate.ts';
 import type { GuardState } from '../../../src/host/guardState.ts';
 import { TOOLTIP_COMMANDS, escapeMarkdown, tooltipMarkdown } from '../../../src/host/tooltipView.ts';
 import { NOW_MS, card, credits, limitWindow, wallet } from '../make.ts';
-import { MINUTE_MS, budgetStatus, format, guardState, unreachable, usageModel } from './views.ts';
+import { MINUTE_MS, budgetStatus, format, guardState, hold, runMeter, unreachable, usageModel } from './views.ts';
 
 function tooltip(change: Partial<GuardState> = {}): string {
   return tooltipMarkdown(guardState(change), card, inEnglish, format);
@@ -119,6 +119,25 @@ describe('the tooltip', () => {
   for (const [says, state, text] of walletCases) {
     it(`says it in words: ${says}`, () => assert.match(plain(tooltip(state)), text));
   }
+
+  it('tells of each run that goes on what it has spent, and where it will likely end', () => {
+    const capOutlook = { chance: 0.7, warned: { afterResponse: 3, spent: credits(9) }, responses: 4 };
+    const activeRuns = [
+      runMeter(),
+      runMeter({ capOutlook }),
+      runMeter({ cap: undefined, range: undefined }),
+      runMeter({ hold: hold() }),
+    ];
+    const text = plain(tooltip({ activeRuns }));
+    for (const said of [
+      '**11.62 of 50 credits** It will likely end at 14–34 credits (median 18).',
+      '**11.62 of 50 credits** This run will likely reach its cap of 50 credits.',
+      '**11.62 credits so far**',
+      '**11.62 of 50 credits** Held.',
+    ]) {
+      assert.ok(text.includes(said), `${said} is not in ${text}`);
+    }
+  });
 
   it('links to its three commands and to nothing else', () => {
     const links = [...tooltip().matchAll(/\]\(([^)]*)\)/g)].map(([, target = '']) => target);

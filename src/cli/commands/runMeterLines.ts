@@ -1,0 +1,55 @@
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { capLikelyText } from '../../core/outlookText.ts';
+import type { CostRange } from '../../core/remainder.ts';
+import type { GuardedRun } from '../../guard/guardedRun.ts';
+import type { RunMeter } from '../../guard/runMeter.ts';
+import { onceCapIsLikely } from '../../guard/runOutlook.ts';
+import type { CliContext } from '../context.ts';
+
+/**
+ * Tells after each response what a run has spent and where it will likely end, and once that it will likely reach its
+ * cap. `tell` hears the events of `--json`.
+ */
+export function tellMeter(run: GuardedRun, context: CliContext, tell: (event: object) => void): Disposable {
+  const { terminal, format, t } = context;
+  const store = new DisposableStore();
+  let toldRequests = 0;
+  const tellUsage = (meter: RunMeter): void => {
+    if (meter.requests > toldRequests) {
+      toldRequests = meter.requests;
+      terminal.err(`${usageLine(meter, context)}\n`);
+      tell(usageEvent(meter));
+    }
+  };
+  store.add(run.onDidChange(tellUsage));
+  // A response may have come before anybody listened.
+  tellUsage(run.meter);
+  store.add(
+    onceCapIsLikely(run, (meter) => {
+      terminal.err(`${capLikelyText(meter, t, format)}\n`);
+      tell({ ...usageEvent(meter), type: 'capLikely', capCreditsMicros: meter.cap });
+    }),
+  );
+  return store;
+}
+
+function usageLine({ spent, cap, requests, range }: RunMeter, { format }: CliContext): string {
+  const ofCap = cap === undefined ? '' : ` of ${format.limit(cap)}`;
+  const end = range === undefined ? '' : `, likely end ${format.range(range.p10, range.p90)}`;
+  return `${format.credits(spent)}${ofCap} credits, ${format.requests(requests)}${end}`;
+}
+
+function usageEvent({ requests, spent, range, capOutlook }: RunMeter): object {
+  return {
+    type: 'usage',
+    requests,
+    creditsMicros: spent,
+    likelyTotal: range === undefined ? null : rangeFields(range),
+    chanceToPassCap: capOutlook === undefined ? null : capOutlook.chance,
+  };
+}
+
+/** A range as the events of `run --json` tell it. */
+export function rangeFields({ p10, p50, p90 }: CostRange): object {
+  return { lowCreditsMicros: p10, medianCreditsMicros: p50, highCreditsMicros: p90 };
+}
