@@ -211,6 +211,17 @@ const turnCompleted = z
     errorMessage: turn.error?.message,
   }));
 
+/** An agent waits for others. Told with what it does else, but only this is of use while it goes on. */
+const waitStarted = z
+  .object({
+    method: z.literal('item/started'),
+    params: z.object({
+      threadId: z.string(),
+      item: z.object({ type: z.literal('collabAgentToolCall'), tool: z.literal('wait') }),
+    }),
+  })
+  .transform(({ params }) => ({ kind: 'agentWaits' as const, threadId: params.threadId }));
+
 const itemCompleted = z
   .object({
     method: z.literal('item/completed'),
@@ -219,6 +230,7 @@ const itemCompleted = z
       turnId: text,
       item: z.object({
         type: z.string(),
+        tool: text,
         text: text,
         command: text,
         status: text,
@@ -230,6 +242,7 @@ const itemCompleted = z
     kind: 'itemCompleted' as const,
     threadId,
     itemType: item.type,
+    tool: item.tool,
     text: item.text,
     command: item.command,
     status: item.status,
@@ -277,6 +290,7 @@ const notification = z.union([
   tokenUsageUpdated,
   turnStarted,
   turnCompleted,
+  waitStarted,
   itemCompleted,
   rateLimitsUpdated,
   threadStarted,

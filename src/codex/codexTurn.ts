@@ -125,7 +125,7 @@ async function openThread({ client, events }: GatedServer, request: CodexTurnReq
       ? client.request('thread/start', settings, threadAnswer)
       : client.request('thread/resume', { threadId, excludeTurns: true, ...settings }, threadAnswer);
   const { threadId: openedId, model: effective } = await opened;
-  events.learnModel(openedId, effective);
+  events.expectRoot(openedId, effective);
   return openedId;
 }
 

@@ -11,7 +11,7 @@ import { ReplayingEvent } from './replayingEvent.ts';
 import type { RequestGate } from './requestGate.ts';
 import { ThreadModels } from './threadModels.ts';
 import { ThreadUses } from './threadUses.ts';
-import type { TurnGate } from './turnGate.ts';
+import type { AskingTurn, TurnGate } from './turnGate.ts';
 
 /** How a turn ended, as Codex tells it. */
 export interface CodexTurnEnd {
@@ -58,6 +58,7 @@ export class TurnEvents implements Disposable {
   readonly #resources = new DisposableStore();
   readonly #account: Promise<AccountFacts['account'] | undefined>;
   #resumedThreadId: string | undefined;
+  #rootThreadId: string | undefined;
 
   constructor(client: AppServerClient, gates: TurnGates | undefined, log: Log) {
     this.#models = new ThreadModels(client, log);
@@ -82,8 +83,9 @@ export class TurnEvents implements Disposable {
     this.#resumedThreadId = threadId;
   }
 
-  /** To be told which model a thread has, as far as it is known. */
-  learnModel(threadId: string, model: string | undefined): void {
+  /** To be told which thread the turn is in, and its model as far as it is known: all others are subagents'. */
+  expectRoot(threadId: string, model: string | undefined): void {
+    this.#rootThreadId = threadId;
     this.#models.learn(threadId, model);
   }
 
@@ -124,12 +126,18 @@ export class TurnEvents implements Disposable {
         this.#countTotal(notification);
         break;
       case 'requestWaits':
-        this.#gates?.turnGate.arrive(notification.turnId);
+        this.#gates?.turnGate.arrive(this.#askingTurn(notification));
         break;
       case 'rateLimits':
         void this.#seeWallet(notification.rateLimits);
         break;
+      case 'agentWaits':
+        this.#gates?.turnGate.waitForOthers(notification.threadId, true);
+        break;
       case 'itemCompleted':
+        if (notification.tool === 'wait') {
+          this.#gates?.turnGate.waitForOthers(notification.threadId, false);
+        }
         this.items.fire(itemOf(notification));
         break;
       case 'turnStarted':
@@ -147,11 +155,16 @@ export class TurnEvents implements Disposable {
     }
   }
 
-  #complete({ turnId, status, errorMessage }: Extract<AppServerNotification, { kind: 'turnCompleted' }>) {
+  #complete(notification: Extract<AppServerNotification, { kind: 'turnCompleted' }>): void {
+    const { turnId, status, errorMessage } = notification;
     if (status !== 'inProgress') {
-      this.#gates?.turnGate.leave(turnId);
+      this.#gates?.turnGate.leave(this.#askingTurn(notification));
       this.#end(turnId).resolve({ status, errorMessage });
     }
+  }
+
+  #askingTurn({ threadId, turnId }: { readonly threadId: string; readonly turnId: string }): AskingTurn {
+    return { turnId, agentId: threadId === this.#rootThreadId ? undefined : threadId };
   }
 
   /** A request has ended: what its response used lies at the gate; where it cannot be read, its thread's total tells. */

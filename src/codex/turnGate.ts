@@ -3,16 +3,29 @@ import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { RequestGate } from './requestGate.ts';
+import { Subagents } from './subagents.ts';
 
-/** The requests of one app-server: those that wait at its gate, and those that were let pass. A turn has one at a time. */
+/** A turn whose request is at the gate; undefined agent: the run's own thread. A turn has one request at a time. */
+export interface AskingTurn {
+  readonly turnId: string;
+  readonly agentId: string | undefined;
+}
+
+interface PassedTurn extends AskingTurn {
+  /** When its pass lies there. */
+  readonly written: Promise<void>;
+}
+
+/** The requests of one app-server: those that wait at its gate, and those that were let pass. */
 export class TurnGate implements Disposable {
   readonly #gate: RequestGate;
   readonly #onFailure: (error: unknown) => void;
   readonly #onDidMove: Emitter<void>;
+  readonly #subagents = new Subagents();
   /** Turns whose requests wait, in the order of their coming. */
-  readonly #waiting = new Set<string>();
-  /** Turns whose requests were let pass and have not ended, with when their passes are written. */
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #waiting = new Map<string, AskingTurn>();
+  /** Turns whose requests were let pass and have not ended. */
+  readonly #underWay = new Map<string, PassedTurn>();
 
   /** `onFailure` hears when a pass could not be given: its request would wait for ever. */
   constructor(gate: RequestGate, log: Log, onFailure: (error: unknown) => void) {
@@ -28,42 +41,57 @@ export class TurnGate implements Disposable {
     return this.#onDidMove.event;
   }
 
+  /** How many wait to be let pass; without those that wait for another subagent to end. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#next().length;
+  }
+
+  /** Subagents that wait for another one to end. */
+  get queuedSubagents(): number {
+    return this.#waiting.size - this.#next().length;
   }
 
   get underWay(): number {
     return this.#underWay.size;
   }
 
+  /** No more than so many subagents are let begin at the same time. */
+  limitSubagents(most: number): void {
+    this.#subagents.limit(most);
+  }
+
   /** Lets so many of those pass that wait, first come first. */
   pass(most: number): void {
-    for (const turnId of [...this.#waiting].slice(0, Math.max(0, most))) {
+    for (const turn of this.#next().slice(0, Math.max(0, most))) {
+      const { turnId, agentId } = turn;
       const written = this.#gate.pass(turnId);
       written.catch(this.#onFailure);
       this.#waiting.delete(turnId);
-      this.#underWay.set(turnId, written);
+      this.#underWay.set(turnId, { ...turn, written });
+      if (agentId !== undefined) {
+        this.#subagents.begin(agentId);
+      }
     }
   }
 
   /** Takes back the passes that no request has gone with yet; theirs wait again. */
   async recall(): Promise<void> {
     await Promise.all(
-      Array.from(this.#underWay, async ([turnId, written]) => {
-        const isBack = await this.#takeBack(turnId, written);
+      Array.from(this.#underWay.values(), async (turn) => {
+        const isBack = await this.#takeBack(turn);
         // Meanwhile its turn may have ended, or another of its requests may have been let pass.
-        if (isBack && this.#underWay.get(turnId) === written) {
-          this.#underWay.delete(turnId);
-          this.#waiting.add(turnId);
+        if (isBack && this.#underWay.get(turn.turnId) === turn) {
+          this.#underWay.delete(turn.turnId);
+          this.#waiting.set(turn.turnId, turn);
         }
       }),
     );
   }
 
   /** Codex says that a request of this turn has come to the gate. */
-  arrive(turnId: string): void {
-    this.#underWay.delete(turnId);
-    this.#waiting.add(turnId);
+  arrive(turn: AskingTurn): void {
+    this.#underWay.delete(turn.turnId);
+    this.#waiting.set(turn.turnId, turn);
     this.#onDidMove.fire();
   }
 
@@ -74,21 +102,43 @@ export class TurnGate implements Disposable {
     }
   }
 
-  /** Codex says that the turn has ended: whatever of it waited is gone. */
-  leave(turnId: string): void {
+  /** Codex says that a turn has ended: whatever of it waited is gone, and another subagent may begin. */
+  leave({ turnId, agentId }: AskingTurn): void {
     this.#waiting.delete(turnId);
-    const written = this.#underWay.get(turnId);
-    if (written !== undefined) {
-      void this.#takeBack(turnId, written);
+    const passed = this.#underWay.get(turnId);
+    this.#underWay.delete(turnId);
+    if (passed !== undefined) {
+      void this.#takeBack(passed);
     }
-    this.end(turnId);
+    if (agentId !== undefined) {
+      this.#subagents.end(agentId);
+    }
+    this.#onDidMove.fire();
+  }
+
+  /** Codex says that an agent waits for others, or no longer does. */
+  waitForOthers(threadId: string, isWaiting: boolean): void {
+    this.#subagents.waitForOthers(threadId, isWaiting);
+    this.#onDidMove.fire();
   }
 
   dispose(): void {
     this.#onDidMove.dispose();
   }
 
-  async #takeBack(turnId: string, written: Promise<void>): Promise<boolean> {
+  /** Those that may be let pass, in the order of their coming: of new subagents only as many as may begin. */
+  #next(): AskingTurn[] {
+    let { free } = this.#subagents;
+    return [...this.#waiting.values()].filter(({ agentId }) => {
+      if (agentId === undefined || this.#subagents.isAtWork(agentId)) {
+        return true;
+      }
+      free -= 1;
+      return free >= 0;
+    });
+  }
+
+  async #takeBack({ turnId, written }: PassedTurn): Promise<boolean> {
     try {
       await written;
     } catch {

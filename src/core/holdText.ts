@@ -36,6 +36,13 @@ export function needText({ hold, unpricedRequests }: HeldRun, t: Translate, form
       ) + unpriced;
 }
 
+/** That subagents wait for others to end. */
+export function queueText(queued: number, most: number, t: Translate): string {
+  return queued === 1
+    ? t('One subagent waits for another to end: the policy allows {0} at the same time.', most)
+    : t('{0} subagents wait for others to end: the policy allows {1} at the same time.', queued, most);
+}
+
 /** What becomes of a run that waits. */
 export function waitingText({ hold }: HeldRun, t: Translate, format: Format, nowMs: number): string {
   if (hold.waitsUntilMs !== undefined) {

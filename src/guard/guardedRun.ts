@@ -54,7 +54,9 @@ export class GuardedRun implements Disposable {
     });
     this.#room = new ReservedRoom(decisionId, preflight.request, around.store);
     const { turnId: runId, threadId, gate } = turn;
-    const canBeHeld = gate !== undefined && preflight.request.policy.onCap.value === 'pause';
+    const { onCap, maxSubagentsPerRun } = preflight.request.policy;
+    gate?.limitSubagents(maxSubagentsPerRun?.value ?? Number.POSITIVE_INFINITY);
+    const canBeHeld = gate !== undefined && onCap.value === 'pause';
     this.#meter = newMeter({ runId, threadId, startedAtMs: around.nowMs(), preflight, canBeHeld });
     this.#resources.add(
       turn.onDidUseTokens((use) => {

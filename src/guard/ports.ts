@@ -154,10 +154,14 @@ export interface TurnUse {
 export interface TurnGate {
   /** A request waits, or one that was let pass has ended: what it used has been told by then. */
   readonly onDidMove: Event<void>;
-  /** How many wait. */
+  /** How many wait to be let pass. */
   readonly waiting: number;
+  /** Subagents that wait for another one to end, as {@link limitSubagents} says; they are not among those. */
+  readonly queuedSubagents: number;
   /** How many were let pass and have not ended. */
   readonly underWay: number;
+  /** No more than so many subagents begin at the same time. */
+  limitSubagents(most: number): void;
   /** Lets so many of those pass that wait. */
   pass(most: number): void;
   /** Makes those wait again that were let pass and have not gone yet. */

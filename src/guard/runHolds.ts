@@ -56,6 +56,7 @@ export class RunHolds implements Disposable {
     this.#resources.add(
       gate.onDidMove(() => {
         this.#letPassOrHold();
+        this.#tellQueue();
       }),
     );
     this.#letPassOrHold();
@@ -118,6 +119,13 @@ export class RunHolds implements Disposable {
     } else if (!this.#isAsking) {
       this.#isAsking = true;
       void this.#askForRoom();
+    }
+  }
+
+  #tellQueue(): void {
+    const { queuedSubagents } = this.#gate;
+    if (queuedSubagents !== this.#run.meter.queuedSubagents) {
+      this.#run.update({ queuedSubagents });
     }
   }
 

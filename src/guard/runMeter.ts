@@ -26,6 +26,8 @@ export interface RunMeter {
   readonly range: CostRange | undefined;
   /** Undefined where it has no cap, or no price. */
   readonly capOutlook: CapOutlook | undefined;
+  /** Subagents that the policy lets begin when another one has ended. */
+  readonly queuedSubagents: number;
   readonly status: RunStatus;
   /** Undefined while requests pass. */
   readonly hold: Hold | undefined;
@@ -57,6 +59,7 @@ export function newMeter(
     spent: NO_CREDITS,
     requests: 0,
     unpricedRequests: 0,
+    queuedSubagents: 0,
     status: 'running',
     hold: undefined,
     errorMessage: undefined,

@@ -1,4 +1,4 @@
-import { type HeldRun, heldText, needText, waitingText } from '../core/holdText.ts';
+import { type HeldRun, heldText, needText, queueText, waitingText } from '../core/holdText.ts';
 import { type CreditsMicros, addCredits, microsToCredits } from '../core/money.ts';
 import { capLikelyText, endText } from '../core/outlookText.ts';
 import type { RunMeter } from '../guard/runMeter.ts';
@@ -32,8 +32,9 @@ export function activeRunView(run: RunMeter, nowMs: number, tools: ViewTools): A
 type ActiveRunPart = Pick<ActiveRunView, 'sentence' | 'end' | 'endText' | 'actions' | 'note'>;
 
 function goingOnView(run: RunMeter, { t, format }: ViewTools): ActiveRunPart {
-  const { preflight, runId, canBeHeld, cap, range } = run;
+  const { preflight, runId, canBeHeld, cap, range, queuedSubagents } = run;
   const { request } = preflight;
+  const most = request.policy.maxSubagentsPerRun?.value;
   const wouldBeHeld = cap !== undefined && request.policy.onCap.value === 'pause';
   return {
     sentence: goingOnSentence(run, { t, format }),
@@ -43,7 +44,12 @@ function goingOnView(run: RunMeter, { t, format }: ViewTools): ActiveRunPart {
         : { low: microsToCredits(range.p10), median: microsToCredits(range.p50), high: microsToCredits(range.p90) },
     endText: range === undefined ? '' : t('likely end {0}', format.range(range.p10, range.p90)),
     actions: [action(t('Open'), { kind: 'showTranscript' }), action(t('Stop'), { kind: 'stopRun', runId })],
-    note: wouldBeHeld && !canBeHeld ? t('Codex runs no hooks here, so it is stopped at its cap, not held.') : '',
+    note: [
+      wouldBeHeld && !canBeHeld ? t('Codex runs no hooks here, so it is stopped at its cap, not held.') : '',
+      queuedSubagents > 0 && most !== undefined ? queueText(queuedSubagents, most, t) : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
   };
 }
 

@@ -112,6 +112,26 @@ describe('a run of the real Codex at its cap', function () {
     assert.deepEqual([requests(), run.meter.spent], [3, creditsToMicros(3)]);
   });
 
+  it('lets no more subagents work at the same time than its policy allows', async () => {
+    codex.backend.play('parent', [
+      { kind: 'spawnAgent', prompt: 'first child', usage: ONE_CREDIT },
+      { kind: 'spawnAgent', prompt: 'second child', usage: ONE_CREDIT },
+      { kind: 'waitAgent', usage: ONE_CREDIT },
+      { kind: 'shell', command: 'sleep 3', usage: ONE_CREDIT },
+      { kind: 'message', text: 'Done.', usage: ONE_CREDIT },
+    ]);
+    codex.backend.play('first child', creditEach(3));
+    codex.backend.play('second child', creditEach(3));
+    const { run } = await start('parent', undefined, { maxSubagentsPerRun: 1 });
+    let queued = 0;
+    run.onDidChange(({ queuedSubagents }) => (queued = Math.max(queued, queuedSubagents)));
+    assert.equal((await run.settled).status, 'completed');
+    const children = codex.backend.modelRequests.filter(({ prompt }) => prompt.includes('child'));
+    const threads = children.map(({ threadId }) => threadId);
+    // The second begins when the first has ended, and is cut off with the run, for which the first was enough.
+    assert.deepEqual([queued, threads.lastIndexOf(threads[0] ?? ''), new Set(threads).size], [1, 2, 2]);
+  });
+
   it('prices subagents by their own model', async () => {
     codex.backend.play('parent', [
       { kind: 'spawnAgent', prompt: 'child', model: 'gpt-6.1-sol', usage: ONE_CREDIT },

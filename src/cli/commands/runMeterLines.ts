@@ -1,4 +1,5 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { queueText } from '../../core/holdText.ts';
 import { capLikelyText } from '../../core/outlookText.ts';
 import type { CostRange } from '../../core/remainder.ts';
 import type { GuardedRun } from '../../guard/guardedRun.ts';
@@ -8,12 +9,13 @@ import type { CliContext } from '../context.ts';
 
 /**
  * Tells after each response what a run has spent and where it will likely end, and once that it will likely reach its
- * cap. `tell` hears the events of `--json`.
+ * cap; and where subagents wait for others. `tell` hears the events of `--json`.
  */
 export function tellMeter(run: GuardedRun, context: CliContext, tell: (event: object) => void): Disposable {
   const { terminal, format, t } = context;
   const store = new DisposableStore();
   let toldRequests = 0;
+  let toldQueue = 0;
   const tellUsage = (meter: RunMeter): void => {
     if (meter.requests > toldRequests) {
       toldRequests = meter.requests;
@@ -21,7 +23,16 @@ export function tellMeter(run: GuardedRun, context: CliContext, tell: (event: ob
       tell(usageEvent(meter));
     }
   };
+  const tellQueue = ({ queuedSubagents, preflight }: RunMeter): void => {
+    const most = preflight.request.policy.maxSubagentsPerRun?.value;
+    if (queuedSubagents > toldQueue && most !== undefined) {
+      terminal.err(`${queueText(queuedSubagents, most, t)}\n`);
+      tell({ type: 'queued', subagents: queuedSubagents, maxSubagents: most });
+    }
+    toldQueue = queuedSubagents;
+  };
   store.add(run.onDidChange(tellUsage));
+  store.add(run.onDidChange(tellQueue));
   // A response may have come before anybody listened.
   tellUsage(run.meter);
   store.add(

@@ -32,6 +32,7 @@ describe('a notification of the app-server', () => {
   const item = {
     kind: 'itemCompleted',
     threadId: 't',
+    tool: undefined,
     text: undefined,
     command: undefined,
     status: undefined,
@@ -53,6 +54,21 @@ describe('a notification of the app-server', () => {
       'keeps parts inside their wholes',
       usageOf({ ...breakdown, cachedInputTokens: 9999 }),
       { ...usage, last: { ...used, cachedInputTokens: 1100 } },
+    ],
+    [
+      'tells that an agent waits for others',
+      { method: 'item/started', params: { threadId: 't', item: { type: 'collabAgentToolCall', tool: 'wait' } } },
+      { kind: 'agentWaits', threadId: 't' },
+    ],
+    [
+      'tells nothing of other tools that have begun',
+      { method: 'item/started', params: { threadId: 't', item: { type: 'collabAgentToolCall', tool: 'spawnAgent' } } },
+      undefined,
+    ],
+    [
+      'tells that it waits no longer',
+      itemDone({ type: 'collabAgentToolCall', tool: 'wait' }),
+      { ...item, itemType: 'collabAgentToolCall', tool: 'wait' },
     ],
     ['with tokens that are no count is dropped', usageOf({ ...breakdown, inputTokens: -1 }), undefined],
     ['with more tokens than can be is dropped', usageOf({ ...breakdown, inputTokens: 2 ** 53 - 1 }), undefined],

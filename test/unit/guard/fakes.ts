@@ -21,6 +21,8 @@ export class FakeGate implements TurnGate {
   readonly #onDidMove = new Emitter<void>(() => undefined);
   readonly onDidMove = this.#onDidMove.event;
   waiting = 0;
+  queuedSubagents = 0;
+  subagentsAtMost = 0;
   passed = 0;
   underWay = 0;
   /** Of those that were let pass, how many have not gone yet. */
@@ -38,10 +40,20 @@ export class FakeGate implements TurnGate {
     this.#onDidMove.fire();
   }
 
+  /** So many subagents wait for another one to end. */
+  queue(subagents: number): void {
+    this.queuedSubagents = subagents;
+    this.#onDidMove.fire();
+  }
+
   /** The response to one that was let pass is there. */
   end(): void {
     this.underWay -= 1;
     this.#onDidMove.fire();
+  }
+
+  limitSubagents(most: number): void {
+    this.subagentsAtMost = most;
   }
 
   pass(most: number): void {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { GuardState } from '../../../src/host/guardState.ts';
 import { nowView } from '../../../src/host/panelNow.ts';
 import type { BalanceView, NowView } from '../../../src/panel/panelProtocol.ts';
-import { HOUR_MS, NOW_MS, credits, limitWindow, override, unpricedEstimate, wallet } from '../make.ts';
+import { HOUR_MS, NOW_MS, credits, judgeRequest, limitWindow, override, unpricedEstimate, wallet } from '../make.ts';
 import {
   MINUTE_MS,
   budgetStatus,
@@ -266,6 +266,17 @@ describe('the runs that go on, in the panel', () => {
   it('say at a cap that they cannot be held, where Codex runs no hooks', () => {
     const [run] = viewOf({ activeRuns: [runMeter({ canBeHeld: false })] }).runs;
     assert.equal(run?.note, 'Codex runs no hooks here, so it is stopped at its cap, not held.');
+  });
+
+  it('say that subagents wait for others to end', () => {
+    const limited = preflight({}, { request: judgeRequest(preflight().subject, { maxSubagentsPerRun: 2 }) });
+    const notes = [1, 3].map(
+      (queuedSubagents) => viewOf({ activeRuns: [runMeter({ preflight: limited, queuedSubagents })] }).runs[0]?.note,
+    );
+    assert.deepEqual(notes, [
+      'One subagent waits for another to end: the policy allows 2 at the same time.',
+      '3 subagents wait for others to end: the policy allows 2 at the same time.',
+    ]);
   });
 
   it('say nothing of it without a cap', () => {

@@ -147,6 +147,7 @@ export function runMeter(change: Partial<RunMeter> = {}): RunMeter {
     contextTokens: 20_000,
     range: { p10: credits(14), p50: credits(18), p90: credits(34) },
     capOutlook: { chance: 0.02, warned: undefined, responses: 4 },
+    queuedSubagents: 0,
     canBeHeld: true,
     status: 'running',
     hold: undefined,
