@@ -46,7 +46,10 @@ describe('codex-guardrails approvals', () => {
     const out: string[] = [];
     const write = (text: string) => void out.push(text);
     const terminal = { out: write, err: write, draw: write, styled: write, hasColors: false, isInteractive: false };
-    const context = new CliContext(terminal, { CODEX_GUARDRAILS_HOME: folder('data') }, [], undefined);
+    const context = new CliContext(terminal, { CODEX_GUARDRAILS_HOME: folder('data') }, [], {
+      threadScript: undefined,
+      hookScript: undefined,
+    });
     try {
       return approvalsApprove(context, granted === undefined ? {} : { credits: granted }, [id], caller);
     } finally {
