@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { ApprovalAnswer, ApprovalRequest } from '../codex/appServerProtocol.ts';
+import { askUntilAnswered } from './askUntilAnswered.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 
 /**
@@ -37,7 +38,7 @@ async function notify(request: ApprovalRequest): Promise<ApprovalAnswer | undefi
   const allowAll = vscode.l10n.t('Allow in This Run');
   const decline = vscode.l10n.t('Decline');
   const stop = vscode.l10n.t('Stop Run');
-  const choice = await vscode.window.showWarningMessage(questionOf(request), allow, allowAll, decline, stop);
+  const choice = await askUntilAnswered(questionOf(request), allow, allowAll, decline, stop);
   switch (choice) {
     case allow:
       return 'accept';

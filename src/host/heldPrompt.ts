@@ -7,6 +7,7 @@ import type { Format } from '../core/format.ts';
 import type { Hold } from '../core/hold.ts';
 import { microsToCredits } from '../core/money.ts';
 import type { GuardedRun } from '../guard/guardedRun.ts';
+import { askUntilAnswered } from './askUntilAnswered.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import { heldView } from './heldView.ts';
 import { creditsOf } from './taskQuestions.ts';
@@ -49,7 +50,7 @@ async function putQuestion(run: GuardedRun, hold: Hold, format: Format): Promise
     Date.now(),
   );
   const labels = [raiseLabel, finishLabel, waitLabel, stopLabel].filter((label) => label !== undefined);
-  const choice = await vscode.window.showWarningMessage(message, ...labels);
+  const choice = await askUntilAnswered(message, ...labels);
   // Put away, or answered meanwhile.
   if (choice === undefined || run.meter.hold !== hold) {
     return;

@@ -10,6 +10,7 @@ import { repeat } from '../base/timers.ts';
 import type { Approval } from '../core/approval.ts';
 import type { Format } from '../core/format.ts';
 import type { IngestClient } from '../ingest/ingestClient.ts';
+import { askUntilAnswered } from './askUntilAnswered.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import { hookQuestionView } from './hookQuestionView.ts';
 
@@ -102,11 +103,10 @@ async function tellRefusal(approval: Approval, { ingest, format, homeFolder }: H
   }
 }
 
-/** Of VS Code's notifications with buttons, only those of errors stay until they are answered. */
 async function putQuestion(approval: Approval, { ingest, format, homeFolder }: HookQuestionParts): Promise<void> {
   const view = hookQuestionView(approval, vscode.l10n.t, format, homeFolder, Date.now());
   const labels = [view.yesLabel, view.noLabel].filter((label) => label !== undefined);
-  const choice = await vscode.window.showErrorMessage(view.message, ...labels);
+  const choice = await askUntilAnswered(view.message, ...labels);
   if (choice === undefined) {
     return;
   }

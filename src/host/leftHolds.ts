@@ -4,6 +4,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { messageOf } from '../base/errors.ts';
 import type { LeftHold } from '../core/hold.ts';
 import type { UsageModel } from '../guard/usageModel.ts';
+import { askUntilAnswered } from './askUntilAnswered.ts';
 import { continueTask } from './runTask.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import type { StateStore } from './stateStore.ts';
@@ -49,7 +50,7 @@ async function putQuestion(hold: LeftHold, parts: RunTaskParts): Promise<void> {
   const goOnLabel = vscode.l10n.t('Continue');
   const stopLabel = vscode.l10n.t('Stop');
   const text = leftHoldText(hold, vscode.l10n.t, parts.format);
-  const choice = await vscode.window.showWarningMessage(text, goOnLabel, stopLabel);
+  const choice = await askUntilAnswered(text, goOnLabel, stopLabel);
   if (choice === goOnLabel) {
     await goOn(hold, parts);
   } else if (choice === stopLabel) {
