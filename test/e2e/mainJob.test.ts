@@ -188,4 +188,15 @@ describe('the main job, in a real VS Code with the real Codex', () => {
       .waitFor();
     await workbench.screenshot('panel-wallet');
   });
+
+  it('says how far estimates can be trusted, by the runs of this person', async () => {
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('tab', { name: 'Accuracy' }).click();
+    await panel.getByText(/Of \d+ runs \d+ % cost more than the range and \d+ % less\./).waitFor();
+    await panel
+      .getByRole('img', { name: /^8 in 10 range: \d+ % inside, of \d+ runs/ })
+      .first()
+      .waitFor();
+    await workbench.screenshot('panel-accuracy');
+  });
 });
