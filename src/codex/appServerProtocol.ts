@@ -268,19 +268,24 @@ const threadStarted = z
 const hookOf = <Name extends string>(...names: readonly [Name, ...Name[]]) =>
   z.object({
     threadId: z.string(),
-    turnId: z.string(),
+    turnId: text,
     run: z.object({ eventName: z.enum(names), source: z.literal('sessionFlags') }),
   });
+
+/** Where no turn is named, its hook names none either, and whatever pass there is will do. */
+function placeOf({ threadId, turnId }: { readonly threadId: string; readonly turnId: string | undefined }) {
+  return { threadId, turnId: turnId ?? threadId };
+}
 
 /** Before each request. */
 const hookStarted = z
   .object({ method: z.literal('hook/started'), params: hookOf('preModelRequest', 'preCompact') })
-  .transform(({ params: { threadId, turnId } }) => ({ kind: 'requestWaits' as const, threadId, turnId }));
+  .transform(({ params }) => ({ kind: 'requestWaits' as const, ...placeOf(params) }));
 
 /** After each response, and after a request that came to nothing. */
 const hookCompleted = z
   .object({ method: z.literal('hook/completed'), params: hookOf('postModelRequest') })
-  .transform(({ params: { threadId, turnId } }) => ({ kind: 'requestEnded' as const, threadId, turnId }));
+  .transform(({ params }) => ({ kind: 'requestEnded' as const, ...placeOf(params) }));
 
 const modelRerouted = z
   .object({ method: z.literal('model/rerouted'), params: z.object({ threadId: z.string(), toModel: z.string() }) })

@@ -43,6 +43,12 @@ describe('a notification of the app-server', () => {
     params: { threadId: 't', turnId: 'u', item: { id: 'i', ...change } },
   });
 
+  const waits = { kind: 'requestWaits', threadId: 't' };
+  const hook = (source: string, turn: object) => ({
+    method: 'hook/started',
+    params: { threadId: 't', ...turn, run: { eventName: 'preModelRequest', source } },
+  });
+
   const cases: readonly (readonly [says: string, message: unknown, read: object | undefined])[] = [
     ['tells what a response used', usageOf(breakdown), { ...usage, last: used }],
     [
@@ -70,6 +76,9 @@ describe('a notification of the app-server', () => {
       itemDone({ type: 'collabAgentToolCall', tool: 'wait' }),
       { ...item, itemType: 'collabAgentToolCall', tool: 'wait' },
     ],
+    ['tells that a request of a turn waits', hook('sessionFlags', { turnId: 'u' }), { ...waits, turnId: 'u' }],
+    ['tells that a request waits whose turn is not named', hook('sessionFlags', {}), { ...waits, turnId: 't' }],
+    ['tells nothing of the person’s own hooks', hook('user', { turnId: 'u' }), undefined],
     ['with tokens that are no count is dropped', usageOf({ ...breakdown, inputTokens: -1 }), undefined],
     ['with more tokens than can be is dropped', usageOf({ ...breakdown, inputTokens: 2 ** 53 - 1 }), undefined],
     ['tells that a turn completed', turnDone({ status: 'completed', error: null }), { ...ended, status: 'completed' }],
