@@ -9,8 +9,10 @@ import type { RolloutState } from '../codex/rolloutState.ts';
 import { surfaceOf } from '../codex/surface.ts';
 import { Format } from '../core/format.ts';
 import { type PromptAnswer, answerPrompt } from '../guard/answerPrompt.ts';
-import { refusedAgentText, refusedText, warningText } from '../guard/hookText.ts';
+import { answerRequest } from '../guard/answerRequest.ts';
+import { endedText, heldText, refusedAgentText, refusedText, warningText } from '../guard/hookText.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
+import { endTurn } from './endTurn.ts';
 import { HookContext } from './hookContext.ts';
 import { tellTerminal } from './tellTerminal.ts';
 
@@ -31,7 +33,17 @@ async function replyTo(call: HookCall, context: HookContext): Promise<HookReply>
   if (ownDecision !== undefined && context.ledger.isGuardedHere(ownDecision, rootThreadId, Date.now())) {
     return SILENT;
   }
-  return call.event === 'UserPromptSubmit' ? replyToPrompt(call, context) : SILENT;
+  switch (call.event) {
+    case 'UserPromptSubmit':
+      return replyToPrompt(call, context);
+    case 'PreModelRequest':
+    case 'PreCompact':
+      await letPass(call, context);
+      return SILENT;
+    case 'PostModelRequest':
+      context.recordResponse(call);
+      return SILENT;
+  }
 }
 
 const SILENT: HookReply = { kind: 'silent' };
@@ -66,6 +78,36 @@ async function replyToPrompt(call: HookCall, context: HookContext): Promise<Hook
   return reply;
 }
 
+/** Resolves when a request may start; one that may not is held until its Codex ends. */
+async function letPass(call: HookCall, context: HookContext): Promise<void> {
+  const codex = codexAbove(process.ppid);
+  const thread = await context.readThread(call);
+  context.drainSpool();
+  const subject = subjectOf(call, thread, codex);
+  const place = { folder: call.cwd, surface: subject.surface, terminal: codex?.terminal };
+  const request = { subject, turnId: call.turnId, isSubagent: call.isSubagent, place };
+  const answer = await answerRequest(request, await context.circumstances(call, thread), {
+    store: context.store,
+    look: async () => {
+      const now = await context.readThread(call);
+      context.drainSpool();
+      return context.circumstances(call, now);
+    },
+    onHeld: (approvalId) => {
+      tellTerminal(codex, heldText(approvalId, inEnglish));
+    },
+    managedPolicyFile: context.folder.managedPolicyFile,
+    newId: randomUUID,
+    nowMs: () => Date.now(),
+    setTimer: after,
+    pid: process.pid,
+  });
+  if (answer === 'stop') {
+    context.close();
+    await endTurn(codex);
+  }
+}
+
 /** Hooks tell neither effort nor tier: the log of the turn does, where there is one. */
 function subjectOf(
   { rootThreadId, cwd, model }: HookCall,
@@ -88,6 +130,8 @@ function replyOf(answer: PromptAnswer): HookReply {
   switch (answer.kind) {
     case 'refuse':
       return { kind: 'block', text: refusedText(answer.preflight, answer.why, inEnglish, format, nowMs) };
+    case 'ended':
+      return { kind: 'block', text: endedText(inEnglish) };
     case 'refuseAgent':
       return { kind: 'block', text: refusedAgentText(answer.findings, inEnglish, format, nowMs) };
     case 'go':

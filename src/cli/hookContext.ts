@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 
 import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
@@ -18,7 +19,7 @@ import { ingestHome, jobOf } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { Ingester } from '../ingest/ingestThreads.ts';
 import { remoteLedger } from '../ingest/remoteLedger.ts';
-import { drainSpool } from '../ingest/spool.ts';
+import { drainSpool, recordHookedResponse } from '../ingest/spool.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { readFileText } from '../ledger/fileText.ts';
@@ -36,6 +37,7 @@ export class HookContext {
   readonly store: RemoteLedger;
   readonly timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   readonly #homes: readonly string[];
+  #isClosed = false;
 
   constructor(env: NodeJS.ProcessEnv) {
     this.env = env;
@@ -66,6 +68,11 @@ export class HookContext {
     drainSpool(this.folder.spoolFolder, this.ledger);
   }
 
+  /** What a response used, told without a launcher that spools it. */
+  recordResponse(call: HookCall): void {
+    recordHookedResponse(call, randomUUID(), Date.now(), this.ledger);
+  }
+
   /** Reads what else is new in the home, the newest first, for as long as a person may be kept waiting. */
   async readHome(call: HookCall): Promise<void> {
     const home = this.homeOf(call);
@@ -93,8 +100,12 @@ export class HookContext {
     };
   }
 
+  /** May be called again. */
   close(): void {
-    this.ledger.close();
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      this.ledger.close();
+    }
   }
 
   /** As it was last told to anybody, or as rollouts tell of it: Codex itself takes longer to ask than a prompt may wait. */

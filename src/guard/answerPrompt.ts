@@ -24,6 +24,8 @@ export type Refusal = { readonly kind: 'denied' } | Exclude<StartVerdict, { read
 export type PromptAnswer =
   | { readonly kind: 'go'; readonly preflight: Preflight | undefined }
   | { readonly kind: 'refuse'; readonly preflight: Preflight; readonly why: Refusal }
+  /** Its run has been told to end at its limit, and waits for that. */
+  | { readonly kind: 'ended' }
   | { readonly kind: 'refuseAgent'; readonly findings: readonly Finding[] };
 
 /** What a hook's answer needs of its surroundings. */
@@ -39,8 +41,9 @@ export interface HookSurroundings extends Asking {
  */
 export async function answerPrompt(wish: HookedPrompt, around: HookSurroundings): Promise<PromptAnswer> {
   const { store } = around;
-  if ((await store.hookedRun(wish.turnId)) !== undefined) {
-    return { kind: 'go', preflight: undefined };
+  const goingOn = await store.hookedRun(wish.turnId);
+  if (goingOn !== undefined) {
+    return goingOn.status === 'capped' ? { kind: 'ended' } : { kind: 'go', preflight: undefined };
   }
   const parent = wish.isSubagent ? await store.lastHookedRunOf(wish.subject.threadId) : undefined;
   return parent?.status === 'running' ? answerAgent(wish, parent, around) : decideOnRun(wish, around);

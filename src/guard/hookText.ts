@@ -31,6 +31,19 @@ export function refusedAgentText(findings: readonly Finding[], t: Translate, for
   return `${NAME}: ${t('the subagent is not started.')} ${wordsOf(findings, t, format, nowMs)}`;
 }
 
+/** What is said to a prompt in the midst of a run that is to end. */
+export function endedText(t: Translate): string {
+  return `${NAME}: ${t('this run has come to its limit, and is not let go on. Stop it, and begin another.')}`;
+}
+
+/** What a person at the terminal of a run is told when it is held. */
+export function heldText(approvalId: string | undefined, t: Translate): string {
+  const command = `codex-guardrails approvals approve ${approvalId ?? ''}`;
+  return approvalId === undefined
+    ? `${NAME}: ${t('this run is held at its limit.')}`
+    : `${NAME}: ${t('this run is held at its limit. To let it go on, call “{0}” in another terminal.', command)}`;
+}
+
 /** What a person should know of a run that starts. */
 export function warningText(preflight: Preflight, t: Translate, format: Format, nowMs: number): string {
   return `${NAME}: ${estimateText(preflight.estimate, t, format)} ${wordsOf(preflight.decision.findings, t, format, nowMs)}`;

@@ -116,6 +116,8 @@ export interface HookedRunStore {
 /** Questions to a person that hooks raise; the first answer counts. */
 export interface ApprovalStore {
   raiseApproval(asked: NewApproval, expiresAtMs: number, nowMs: number): Promise<Approval>;
+  /** Asks about a run that is held, unless that is asked already; returns the question that is open. */
+  raiseHold(asked: NewApproval, hold: RecordedHold, expiresAtMs: number): Promise<Approval>;
   approval(id: string): Promise<Approval | undefined>;
   /** What a person has approved of this prompt in this folder. */
   approvedPrompt(prompt: string, folder: string, nowMs: number): Promise<Approval | undefined>;

@@ -27,6 +27,11 @@ export function drainSpool(folder: string, ledger: Ledger): number {
   return seen.length;
 }
 
+/** Takes in what one hook was told of a response; `observation` tells it apart from others of its turn. */
+export function recordHookedResponse(call: HookCall, observation: string, occurredAtMs: number, ledger: Ledger): void {
+  ledger.recordHooked(witnessedBy(call, observation, occurredAtMs, ledger));
+}
+
 function spooledFiles(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -40,14 +45,12 @@ function spooledFiles(folder: string): string[] {
   }
 }
 
-/** Nothing where the response was broken off, was another's who counts it, or the file cannot be believed. */
+/** Nothing where the file cannot be believed. */
 function witnessedIn(file: string, ledger: Ledger): WitnessedUsage[] {
   try {
     const occurredAtMs = Math.floor(statSync(file).mtimeMs);
     const call = readHookCall('PostModelRequest', readFileSync(file, 'utf8'));
-    return call.usage === undefined || ledger.isGuardedThread(call.rootThreadId, occurredAtMs)
-      ? []
-      : [witnessed(call, call.usage, path.basename(file, '.json'), occurredAtMs, ledger)];
+    return witnessedBy(call, path.basename(file, '.json'), occurredAtMs, ledger);
   } catch (error) {
     // Another process may have taken it meanwhile.
     if (GuardError.is(error, 'hook.unreadable') || isFileFailure(error)) {
@@ -55,6 +58,13 @@ function witnessedIn(file: string, ledger: Ledger): WitnessedUsage[] {
     }
     throw error;
   }
+}
+
+/** Nothing where the response was broken off, or is counted by whoever guards its run. */
+function witnessedBy(call: HookCall, observation: string, occurredAtMs: number, ledger: Ledger): WitnessedUsage[] {
+  return call.usage === undefined || ledger.isGuardedThread(call.rootThreadId, occurredAtMs)
+    ? []
+    : [witnessed(call, call.usage, observation, occurredAtMs, ledger)];
 }
 
 function witnessed(

@@ -55,7 +55,7 @@ export class Holds {
         .prepare(
           `SELECT h.*, r.thread_id, r.status, d.workspace, d.model, d.effort, d.tier
            FROM holds h JOIN runs r USING (run_id) JOIN decisions d USING (decision_id)
-           WHERE NOT EXISTS (
+           WHERE r.watched_by = 'process' AND NOT EXISTS (
              SELECT 1 FROM hold_answers a
              WHERE a.run_id = h.run_id AND a.held_at_ms = h.held_at_ms AND a.kind <> 'wait'
            )

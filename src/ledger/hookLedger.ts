@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { Approval, ApprovalAnswer, ApprovalState, NewApproval } from '../core/approval.ts';
+import type { RecordedHold } from '../core/hold.ts';
 import type { HookedRun } from '../core/hookedRun.ts';
 import { Approvals } from './approvals.ts';
-import { namingFailures } from './database.ts';
+import { inTransaction, namingFailures } from './database.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
 import { HookedRuns } from './hookedRuns.ts';
@@ -15,13 +16,15 @@ export class HookLedger {
   readonly #db: DatabaseSync;
   readonly #guarded: GuardedRuns;
   readonly #hooked: HookedRuns;
+  readonly #holds: Holds;
   readonly #approvals: Approvals;
   readonly #windows: Windows;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#guarded = new GuardedRuns(db);
-    this.#hooked = new HookedRuns(db, new Holds(db));
+    this.#holds = new Holds(db);
+    this.#hooked = new HookedRuns(db, this.#holds);
     this.#windows = new Windows(db);
     this.#approvals = new Approvals(db, () => this.promptSalt());
   }
@@ -69,6 +72,21 @@ export class HookLedger {
   /** The open window that had the focus last: there a person is asked. */
   windowToAsk(nowMs: number): string | undefined {
     return this.#windows.lastFocused(nowMs);
+  }
+
+  /** Keeps that a run is held, and asks about it; of several agents of the run the first. Returns the open question. */
+  raiseHold(asked: NewApproval, hold: RecordedHold, expiresAtMs: number): Approval {
+    const { runId, heldAtMs } = hold;
+    return inTransaction(this.#db, () => {
+      const open = this.#approvals
+        .open(heldAtMs)
+        .find((approval) => approval.kind === 'hold' && approval.runId === runId);
+      if (open !== undefined) {
+        return open;
+      }
+      this.#holds.record(hold, process.pid);
+      return this.#approvals.raise(asked, expiresAtMs, heldAtMs);
+    });
   }
 
   approval(id: string): Approval | undefined {

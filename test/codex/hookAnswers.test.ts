@@ -106,14 +106,56 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
     assert.deepEqual([totals.requests, totals.creditsMicros], [4, 4_000_000]);
   });
 
-  /** A person who types `yes` at a terminal of their own; or an agent that does so at one it has made. */
-  function approveAtTerminal(id: string): string {
-    return `echo yes | script -qec "'${process.execPath}' '${programs.cli}' approvals approve ${id}" /dev/null`;
+  describe('of a run at its cap', () => {
+    const watched = ['UserPromptSubmit', 'PreModelRequest', 'PreCompact'] as const;
+    const capped = { run: { capCredits: 2 }, unknown: { balance: 'allow' } };
+    beforeEach(() => codex.backend.play('five', creditEach(5)));
+
+    it('is ended before the next request where the policy stops it', async () => {
+      await policy({ ...capped, run: { capCredits: 2, onCap: 'stop' } });
+      const { code } = await exec(watched, 'five');
+      assert.deepEqual([code, requests()], [1, 2]);
+      assert.equal((await audit())[0]?.run?.status, 'capped');
+    });
+
+    it('waits until a person has answered, and goes on', async () => {
+      await policy(capped);
+      const running = exec(watched, 'five');
+      const id = await openQuestion();
+      assert.equal(requests(), 2);
+      await approve(id, '--credits 50');
+      assert.equal((await running).code, 0);
+      assert.equal(requests(), 5);
+      const [row] = await audit();
+      assert.deepEqual([row?.run?.status, row?.run?.creditsMicros], ['completed', 5_000_000]);
+    });
+
+    it('is ended when nobody has answered', async () => {
+      await policy({ ...capped, answerWithinSeconds: 1 });
+      await exec(watched, 'five');
+      assert.equal(requests(), 2);
+    });
+  });
+
+  /** Waits for a question of a hook. */
+  async function openQuestion(): Promise<string> {
+    for (;;) {
+      const { out } = await callGuardrails(codex, 'approvals', 'list', '--json');
+      const [open] = (JSON.parse(out) as { readonly rows: readonly { readonly id: string }[] }).rows;
+      if (open !== undefined) {
+        return open.id;
+      }
+    }
   }
 
-  async function approve(id: string): Promise<void> {
+  /** A person who types `yes` at a terminal of their own; or an agent that does so at one it has made. */
+  function approveAtTerminal(id: string, flags = ''): string {
+    return `echo yes | script -qec "'${process.execPath}' '${programs.cli}' approvals approve ${id} ${flags}" /dev/null`;
+  }
+
+  async function approve(id: string, flags = ''): Promise<void> {
     const { workspace: cwd, env } = codex;
-    const child = codex.processes.spawnTracked('/bin/sh', ['-c', approveAtTerminal(id)], { cwd, env });
+    const child = codex.processes.spawnTracked('/bin/sh', ['-c', approveAtTerminal(id, flags)], { cwd, env });
     child.stdin.end();
     assert.equal((await waitForExit(child)).code, 0);
   }

@@ -1,0 +1,80 @@
+import type { Finding } from '../core/finding.ts';
+import type { HoldCause } from '../core/hold.ts';
+import type { HookedRun } from '../core/hookedRun.ts';
+import type { JudgeRequest } from '../core/judgement.ts';
+import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, minCredits } from '../core/money.ts';
+import type { DecisionStore, UsageStore } from './ports.ts';
+import type { Circumstances } from './preflight.ts';
+
+/** Whether a run may make another request as things stand. */
+export type RoomVerdict =
+  | { readonly kind: 'room' }
+  | {
+      readonly kind: 'none';
+      readonly cause: HoldCause;
+      readonly findings: readonly Finding[];
+      readonly cap: CreditsMicros | undefined;
+      readonly spent: CreditsMicros;
+    };
+
+/** What is asked for beyond what a run has spent: so many responses like those before. */
+const RESPONSES_AHEAD = 4;
+/** A credit: what is asked for ahead of the first response. */
+const LEAST_AHEAD = 1_000_000;
+
+/** Holds a run in Codex against its cap, and asks the rules for more room. A person's raise goes before the rules. */
+export async function roomFor(
+  run: HookedRun,
+  store: Pick<DecisionStore, 'assess' | 'extendReservation' | 'renewReservation'> & Pick<UsageStore, 'run'>,
+  circumstances: Circumstances,
+): Promise<RoomVerdict> {
+  const { nowMs } = circumstances;
+  const used = await store.run(run.runId);
+  const spent = used?.credits ?? NO_CREDITS;
+  const { cap, grantedUntil } = grantOf(run);
+  if (cap !== undefined && spent >= cap) {
+    return { kind: 'none', cause: 'cap', findings: [], cap, spent };
+  }
+  if (spent < grantedUntil) {
+    await store.renewReservation(run.decisionId, nowMs);
+    return { kind: 'room' };
+  }
+  const ahead = creditsMicros(
+    Math.max(LEAST_AHEAD, Math.ceil((RESPONSES_AHEAD * spent) / Math.max(1, used?.requests ?? 1))),
+  );
+  const wanted = addCredits(spent, ahead);
+  const request = requestOf(run, circumstances);
+  const { total, findings } = await store.extendReservation(
+    run.decisionId,
+    cap === undefined ? wanted : minCredits(wanted, cap),
+    request,
+  );
+  if (total <= spent) {
+    // Where nothing is held for it, the rules say why.
+    const against = findings.length > 0 ? findings : (await store.assess(request)).decision.findings;
+    return { kind: 'none', cause: 'policy', findings: against, cap, spent };
+  }
+  // A run that was silent for long counts as going on again.
+  await store.renewReservation(run.decisionId, nowMs);
+  return { kind: 'room' };
+}
+
+/** A run under way, to be judged again. */
+export function requestOf(
+  { subject, estimate }: HookedRun,
+  { inForce, wallet, timezone, nowMs }: Circumstances,
+): JudgeRequest {
+  const { policy, unreadablePolicyFiles } = inForce;
+  return { subject, policy, unreadablePolicyFiles, estimate, wallet, requestedCap: undefined, timezone, nowMs };
+}
+
+/** The last raise counts, in micro-credits up to where it goes; one that lifts the cap altogether grants all. */
+function grantOf({ firstCap, answers }: HookedRun): {
+  readonly cap: CreditsMicros | undefined;
+  readonly grantedUntil: number;
+} {
+  const raised = answers.findLast(({ kind }) => kind === 'raise' || kind === 'uncap');
+  return raised === undefined
+    ? { cap: firstCap, grantedUntil: 0 }
+    : { cap: raised.cap, grantedUntil: raised.cap ?? Number.MAX_SAFE_INTEGER };
+}
