@@ -5,24 +5,30 @@
 import { text } from 'node:stream/consumers';
 
 import { messageOf } from '../base/errors.ts';
+import { pathToCodex } from '../codex/codexProcess.ts';
 import { isHookEvent } from '../codex/hookProtocol.ts';
+import { isAlive } from '../ledger/processes.ts';
 import { answerHook } from './answerHook.ts';
 
 /** Codex takes 2 for a refusal: a failure must never look like one. */
 const FAILED = 1;
-const LOOK_AT_PARENT_MS = 1_000;
+const LOOK_AT_CALLER_MS = 1_000;
 
 // Node 22 calls its SQLite experimental.
 process.removeAllListeners('warning');
 
-/** Whoever waits for an answer has ended without a word: so does this process, which would wait for a person alone. */
-function endWithParent(): void {
-  const parent = process.ppid;
+/**
+ * Where Codex, or the launcher between, has ended without a word, nobody waits for the answer any more: so that this
+ * process ends, which may wait for a person.
+ */
+function endWithCaller(): void {
+  let between: readonly number[] | undefined;
   setInterval(() => {
-    if (process.ppid !== parent) {
+    between ??= pathToCodex(process.ppid);
+    if (!between.every(isAlive)) {
       process.exit(FAILED);
     }
-  }, LOOK_AT_PARENT_MS).unref();
+  }, LOOK_AT_CALLER_MS).unref();
 }
 
 async function main(event: string): Promise<void> {
@@ -33,7 +39,7 @@ async function main(event: string): Promise<void> {
   process.stdout.write(output);
 }
 
-endWithParent();
+endWithCaller();
 main(process.argv[2] ?? '').catch((error: unknown) => {
   process.stderr.write(`codex-guardrails: ${messageOf(error)}.\n`);
   process.exitCode = FAILED;

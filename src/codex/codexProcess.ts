@@ -40,6 +40,24 @@ export function codexAbove(pid: number, look: LookAtProcess = lookAtProcess): Co
   return undefined;
 }
 
+/** The processes from one up to the nearest Codex above it, with that; none where there is no Codex. */
+export function pathToCodex(pid: number, look: LookAtProcess = lookAtProcess): number[] {
+  const path: number[] = [];
+  let next = pid;
+  for (let step = 0; step < MOST_ANCESTORS && next > 1; step += 1) {
+    const seen = look(next);
+    if (seen === undefined) {
+      return [];
+    }
+    path.push(next);
+    if (asCodex(seen) !== undefined) {
+      return path;
+    }
+    next = seen.parentPid;
+  }
+  return [];
+}
+
 /** Where a run goes on, as far as its process tells; what an app-server serves, only its threads tell. */
 export function surfaceOfProcess(codex: CodexProcess | undefined): Surface {
   return codex === undefined || codex.kind === 'appServer' ? 'other' : codex.kind;

@@ -10,7 +10,7 @@ export type ApprovalKind = 'prompt' | 'hold' | 'refusal';
 export interface ApprovalQuestion {
   readonly findings: readonly Finding[];
   readonly estimate: RunEstimate;
-  /** What the run may cost at most; undefined: no cap. */
+  /** What the run may cost at most, of one that is held after a yes; undefined: no cap. */
   readonly cap: CreditsMicros | undefined;
   /** What a run that is held has spent. */
   readonly spent: CreditsMicros | undefined;

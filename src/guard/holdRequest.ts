@@ -93,7 +93,8 @@ function raisedCap(
   spent: CreditsMicros,
   by: CreditsMicros | undefined,
 ): CreditsMicros {
-  const likely = estimate.kind === 'priced' ? suggestedRaise(remainderOf(estimate.credits, spent)) : SMALLEST_RAISE;
+  const likely =
+    estimate.kind === 'priced' ? suggestedRaise(remainderOf(estimate.credits, spent), SMALLEST_RAISE) : SMALLEST_RAISE;
   const from = cap !== undefined && spent >= cap ? maxCredits(cap, spent) : spent;
   return addCredits(from, by ?? likely);
 }

@@ -40,7 +40,7 @@ export function hookQuestionView(
       const after = spent === undefined ? [] : [t('It has spent {0} credits.', format.credits(spent))];
       return {
         message: [t('{0} is held.', where), ...after, ...reasons].join(' '),
-        yesLabel: t('Let It Go On'),
+        yesLabel: cap === undefined ? t('Let It Go On') : t('Go On, at most {0}', format.limit(cap)),
         noLabel: t('Stop'),
       };
     }

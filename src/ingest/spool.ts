@@ -50,7 +50,8 @@ function witnessedIn(file: string, ledger: Ledger): WitnessedUsage[] {
   try {
     const occurredAtMs = Math.floor(statSync(file).mtimeMs);
     const call = readHookCall('PostModelRequest', readFileSync(file, 'utf8'));
-    return witnessedBy(call, path.basename(file, '.json'), occurredAtMs, ledger);
+    // Files are named after processes, whose numbers come round again.
+    return witnessedBy(call, `${path.basename(file, '.json')}@${occurredAtMs}`, occurredAtMs, ledger);
   } catch (error) {
     // Another process may have taken it meanwhile.
     if (GuardError.is(error, 'hook.unreadable') || isFileFailure(error)) {

@@ -71,7 +71,11 @@ function answer({ ledger }: CliContext, { id }: Approval, given: Parameters<type
   }
 }
 
-function approvalText({ id, place, question, expiresAtMs }: Approval, context: CliContext, nowMs: number): string {
+function approvalText(
+  { id, kind, place, question, expiresAtMs }: Approval,
+  context: CliContext,
+  nowMs: number,
+): string {
   const { t, format } = context;
   const { estimate, findings, cap, spent } = question;
   const where = place.terminal === undefined ? place.surface : `${place.surface} at ${place.terminal}`;
@@ -80,7 +84,9 @@ function approvalText({ id, place, question, expiresAtMs }: Approval, context: C
     estimateText(estimate, t, format),
     ...(spent === undefined ? [] : [`It has spent ${format.credits(spent)} credits.`]),
     ...findings.map((finding) => findingText(finding, t, format, nowMs)),
-    ...(cap === undefined ? [] : [`Its cap is ${format.limit(cap)} credits.`]),
+    ...(cap === undefined
+      ? []
+      : [`${kind === 'hold' ? 'It is to go on up to' : 'Its cap is'} ${format.limit(cap)} credits.`]),
   ]
     .map((line, index) => `${index === 0 ? '' : '  '}${line}\n`)
     .join('');

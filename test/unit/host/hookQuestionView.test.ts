@@ -47,7 +47,7 @@ describe('the question of a hook', () => {
   it('of a run that is held says what it has spent', () => {
     const { message, yesLabel, noLabel } = view('hold', { spent: credits(12) });
     assert.match(message, /is held\. It has spent 12.* credits\./);
-    assert.deepEqual([yesLabel, noLabel], ['Let It Go On', 'Stop']);
+    assert.deepEqual([yesLabel, noLabel], ['Go On, at most 20', 'Stop']);
   });
 
   it('of a refusal is none: it is only told', () => {
