@@ -6,6 +6,7 @@ import { addCredits } from './addCredits.ts';
 import { choosePolicyPreset } from './choosePreset.ts';
 import type { CommandActions } from './commands.ts';
 import { openSetting } from './configuration.ts';
+import { editBudgets } from './editBudgets.ts';
 import type { PolicyExplanation } from './explainPolicy.ts';
 import { continueHeldRun } from './leftHolds.ts';
 import { openPolicyFile } from './policyFile.ts';
@@ -51,6 +52,14 @@ export function commandActions(parts: CommandParts): CommandActions {
     acceptPrice: () => acceptProposedPrice(parts),
     openPolicy: () => openPolicyFile(policyFile),
     choosePolicyPreset: () => choosePolicyPreset(policyFile),
+    editBudgets: async () => {
+      const sources = await openPolicySources();
+      const own = sources.find(({ level }) => level === 'user');
+      const workspace = sources.find(({ level }) => level === 'workspace')?.workspace;
+      if (own !== undefined) {
+        await editBudgets(own, workspace, parts.format);
+      }
+    },
     explainPolicy: async () => explanation.show(ingest.ledger, await openPolicySources()),
     chooseCodex: () => {
       openSetting('codexGuardrails.codexPath');

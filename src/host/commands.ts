@@ -15,6 +15,7 @@ export interface CommandActions {
   readonly acceptPrice: () => Promise<void>;
   readonly openPolicy: () => Promise<void>;
   readonly choosePolicyPreset: () => Promise<void>;
+  readonly editBudgets: () => Promise<void>;
   readonly explainPolicy: () => Promise<void>;
   readonly chooseCodex: () => void;
   readonly signIn: () => Promise<void>;

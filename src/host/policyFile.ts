@@ -32,13 +32,17 @@ export function watchPolicyFiles(files: readonly string[], onDidChange: () => vo
   );
 }
 
-/** Opens the person's policy file; where there is none, one that changes nothing is made first. */
-export async function openPolicyFile(file: string): Promise<void> {
+/**
+ * Opens the person's policy file, at a line (from 1) where one is named; where there is none, one that changes nothing
+ * is made first.
+ */
+export async function openPolicyFile(file: string, line = 1): Promise<void> {
   if (!existsSync(file)) {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, FIRST_POLICY, { mode: 0o600, flag: 'wx' });
   }
   const document = await vscode.workspace.openTextDocument(file);
   await vscode.languages.setTextDocumentLanguage(document, 'jsonc');
-  await vscode.window.showTextDocument(document);
+  const { range } = document.lineAt(Math.min(line, document.lineCount) - 1);
+  await vscode.window.showTextDocument(document, line === 1 ? {} : { selection: range });
 }

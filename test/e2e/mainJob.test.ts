@@ -199,4 +199,53 @@ describe('the main job, in a real VS Code with the real Codex', () => {
       .waitFor();
     await workbench.screenshot('panel-accuracy');
   });
+
+  it('changes a budget question by question, and shows the change before it is written', async () => {
+    await workbench.runCommand('Codex Guardrails: Edit Budgets and Caps…');
+    await workbench.quickInput.pick('Day, all Codex');
+    await workbench.quickInput.pick('Change its limit…');
+    await workbench.quickInput.message.filter({ hasText: 'Credits at list price' }).waitFor();
+    await workbench.quickInput.type('a lot');
+    await workbench.quickInput.message.filter({ hasText: 'Write a number above zero.' }).waitFor();
+    await workbench.screenshot('policy-limit');
+    await workbench.quickInput.type('1');
+    await workbench.quickInput.input.press('Enter');
+    await workbench.modal.box.waitFor();
+    const text = await workbench.modal.text();
+    await workbench.screenshot('policy-change');
+    assert.match(text, /− .*"limitCredits": ?300.*\n\+ .*"limitCredits": ?1\b/);
+    await workbench.modal.click('Change My Policy');
+    await statusBar.filter({ hasText: 'The daily budget is spent' }).waitFor();
+  });
+
+  it('refuses a run then, and lets it start once when the person says by how much and why', async () => {
+    const before = fixture.backend.modelRequests.length;
+    await wishTask(workbench, PROMPT);
+    const refusal = workbench.toasts.withText('Not started: The daily budget of 1 credits is spent.');
+    await refusal.waitFor();
+    await workbench.screenshot('override-offer');
+    await refusal.getByRole('button', { name: 'Allow Once…' }).click();
+    await workbench.quickInput.answer('Credits that this run may spend beyond the budget', '20');
+    await workbench.quickInput.answer('Why?', 'release day');
+    await workbench.modal.box.waitFor();
+    assert.match(await workbench.modal.text(), /The daily budget of 1 credits is raised by [\d.]+: release day\./);
+    await workbench.screenshot('override-confirmation');
+    await workbench.modal.click('Run, at most 20');
+    await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
+    assert.equal(fixture.backend.modelRequests.length - before, 3);
+  });
+
+  it('begins with another policy, and keeps the one before', async () => {
+    await workbench.runCommand('Codex Guardrails: Choose a Policy to Begin With…');
+    await workbench.quickInput.pick('Balanced');
+    await workbench.modal.click('Replace My Policy');
+    await workbench.toasts
+      .withText('The policy “Balanced” is in force. The one before is kept as policy.json.')
+      .waitFor();
+    await workbench.runCommand('Codex Guardrails: Open Usage Panel');
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('tab', { name: 'Now' }).click();
+    await panel.getByText('of 1,000', { exact: false }).first().waitFor();
+    await workbench.screenshot('panel-budgets');
+  });
 });
