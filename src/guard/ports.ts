@@ -5,6 +5,7 @@ import type { Span } from '../core/calendar.ts';
 import type { Agreement } from '../core/calibration/agreement.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
 import type { Coverage } from '../core/coverage.ts';
+import type { BudgetForecast } from '../core/budgetForecast.ts';
 import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { PassedThreshold } from '../core/budgetThresholds.ts';
 import type { Accuracy } from '../core/estimate/accuracy.ts';
@@ -46,6 +47,8 @@ export interface UsageStore {
   /** How well estimates do for this person. */
   estimateAccuracy(timezone: string, nowMs: number): Promise<Accuracy>;
   budgets(policy: Policy, timezone: string, nowMs: number): Promise<BudgetStatus[]>;
+  /** What each budget of a policy will likely come to, in their order; undefined where that cannot be told. */
+  budgetForecasts(policy: Policy, timezone: string, nowMs: number): Promise<(BudgetForecast | undefined)[]>;
   /** The alerts of budgets that the caller is to tell now: each is given to one caller alone. */
   takeThresholds(policy: Policy, timezone: string, nowMs: number): Promise<PassedThreshold[]>;
   latestBalance(): Promise<WalletSnapshot | undefined>;

@@ -1,5 +1,6 @@
 import { Calendar } from '../core/calendar.ts';
 import type { Coverage } from '../core/coverage.ts';
+import type { BudgetForecast } from '../core/budgetForecast.ts';
 import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { LeftHold } from '../core/hold.ts';
 import type { RunSummary } from '../core/run.ts';
@@ -19,6 +20,8 @@ export interface UsageModel {
   readonly days: readonly UsageRow[];
   readonly runs: readonly RunSummary[];
   readonly budgets: readonly BudgetStatus[];
+  /** What each of them will likely come to at its end, in their order. */
+  readonly forecasts: readonly (BudgetForecast | undefined)[];
   readonly coverage: Coverage;
   readonly inForce: PolicyInForce;
   /** Runs that were held when their process ended, and can be continued. */
@@ -41,10 +44,11 @@ export async function loadUsageModel(
   const calendar = new Calendar(zone);
   const today = calendar.dateKey(nowMs);
   const fromMs = calendar.startOfDate(dateBefore(today, SHOWN_DAYS - 1)) ?? nowMs;
-  const [report, runs, budgets, coverage, leftHolds] = await Promise.all([
+  const [report, runs, budgets, forecasts, coverage, leftHolds] = await Promise.all([
     store.report('day', fromMs, Number.MAX_SAFE_INTEGER, zone),
     store.latestRuns(SHOWN_RUNS),
     store.budgets(inForce.policy, timezone, nowMs),
+    store.budgetForecasts(inForce.policy, timezone, nowMs),
     store.coverage(),
     store.leftHolds(),
   ]);
@@ -55,6 +59,7 @@ export async function loadUsageModel(
     days: report.rows,
     runs,
     budgets,
+    forecasts,
     coverage,
     inForce,
     leftHolds,

@@ -1,3 +1,4 @@
+import type { BudgetForecast } from '../core/budgetForecast.ts';
 import { limitOf, raisedBy, remainingOf, type BudgetStatus } from '../core/budgetStatus.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
 import { NO_CREDITS, NO_USD, inDollars } from '../core/money.ts';
@@ -29,7 +30,7 @@ export function nowView(state: GuardState, tools: ViewTools): NowView {
     windowsTitle: plan === undefined ? t('Included') : t('Included in {0}', planName(plan)),
     windows: snapshot?.windows.map((window) => windowMeter(window, snapshot, nowMs, tools)) ?? [],
     budgetsTitle: t('Your budgets'),
-    budgets: (usage?.budgets ?? []).map((status) => budgetMeter(status, nowMs, tools)),
+    budgets: (usage?.budgets ?? []).map((status, index) => budgetMeter(status, usage?.forecasts[index], nowMs, tools)),
     runsTitle: activeRuns.length === 0 ? t('Runs') : t('Runs: {0} running', activeRuns.length),
     // Those that ask come first.
     runs: activeRuns
@@ -134,13 +135,20 @@ function windowMeter(
     tag: binds ? t('binds') : undefined,
     usedFraction: clampFraction(window.usedPercent / 100),
     reservedFraction: 0,
+    likelyEnd: undefined,
     text,
     detail,
+    note: '',
     description: t('{0}: {1} used, {2}.', label, text, detail),
   };
 }
 
-function budgetMeter(status: BudgetStatus, nowMs: number, tools: ViewTools): MeterView {
+function budgetMeter(
+  status: BudgetStatus,
+  forecast: BudgetForecast | undefined,
+  nowMs: number,
+  tools: ViewTools,
+): MeterView {
   const { t, format, homeFolder } = tools;
   const { value } = status.budget;
   const limit = Math.max(1, limitOf(status));
@@ -152,28 +160,37 @@ function budgetMeter(status: BudgetStatus, nowMs: number, tools: ViewTools): Met
     status.resetsAtMs === undefined ? '' : ` · ${t('resets {0}', format.instant(status.resetsAtMs, nowMs))}`;
   const unpriced =
     status.unpricedRequests === 0 ? '' : ` · ${t('{0} without a price', format.requests(status.unpricedRequests))}`;
-  const detail = limitText(status, nowMs, tools) + resets + unpriced;
+  const detail = t('of {0}', format.limit(value.limit)) + resets + unpriced;
+  const note = budgetNote(status, forecast, nowMs, tools);
   return {
     id: value.id,
     label,
     tag: undefined,
     usedFraction: clampFraction(status.spent / limit),
     reservedFraction: Math.max(0, Math.min(1 - clampFraction(status.spent / limit), status.reserved / limit)),
+    likelyEnd:
+      forecast === undefined
+        ? undefined
+        : { low: clampFraction(forecast.low / limit), high: clampFraction(forecast.high / limit) },
     text,
     detail,
-    description: t('{0}: {1} {2}.', label, text, detail),
+    note,
+    description: t('{0}: {1} {2}.', label, text, note === '' ? detail : `${detail}, ${note}`),
   };
 }
 
-/** `of 200`, and what overrides add to it. */
-function limitText(status: BudgetStatus, nowMs: number, { t, format }: ViewTools): string {
+/** What overrides add to a budget, and where it will likely end. */
+function budgetNote(
+  status: BudgetStatus,
+  forecast: BudgetForecast | undefined,
+  nowMs: number,
+  { t, format }: ViewTools,
+): string {
   const raised = raisedBy(status);
-  const limit = format.limit(status.budget.value.limit);
-  if (raised === 0) {
-    return t('of {0}', limit);
-  }
   const untilMs = Math.min(...status.overrides.map(({ expiresAtMs }) => expiresAtMs));
-  return t('of {0} and {1} more until {2}', limit, format.limit(raised), format.instant(untilMs, nowMs));
+  const more = raised === 0 ? [] : [t('raised by {0} until {1}', format.limit(raised), format.instant(untilMs, nowMs))];
+  const likely = forecast === undefined ? [] : [t('likely {0} by then', format.range(forecast.low, forecast.high))];
+  return [...more, ...likely].join(' · ');
 }
 
 function clampFraction(value: number): number {

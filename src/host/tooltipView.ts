@@ -89,9 +89,24 @@ function limitsSection({ wallet, usage, nowMs }: GuardState, t: Translate, forma
     status.resetsAtMs === undefined ? '' : format.instant(status.resetsAtMs, nowMs),
   ]);
   const rows = [...windows, ...budgets];
-  return rows.length === 0
-    ? ''
-    : [`| | | | |`, `| :-- | :-- | --: | --: |`, ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
+  const table = [`| | | | |`, `| :-- | :-- | --: | --: |`, ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join(
+    '\n',
+  );
+  return rows.length === 0 ? '' : [table, ...forecastLines(usage, t, format, nowMs)].join('\n\n');
+}
+
+/** Where budgets will likely end: only of those that may be used up by then, since the others ask for nothing. */
+function forecastLines(usage: GuardState['usage'], t: Translate, format: Format, nowMs: number): string[] {
+  return (usage?.budgets ?? []).flatMap((status, index) => {
+    const forecast = usage?.forecasts[index];
+    const limit = limitOf(status);
+    if (forecast === undefined || status.resetsAtMs === undefined || forecast.high <= limit) {
+      return [];
+    }
+    const [name, until] = [budgetLabel(status.budget.value, t), format.instant(status.resetsAtMs, nowMs)];
+    const range = format.range(forecast.low, forecast.high);
+    return [escapeMarkdown(t('{0}: likely {1} of {2} by {3}.', name, range, format.limit(limit), until))];
+  });
 }
 
 function sourceSection({ wallet, nowMs, trouble }: GuardState, card: RateCard, t: Translate, format: Format): string {

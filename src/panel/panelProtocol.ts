@@ -18,8 +18,12 @@ export interface MeterView {
   readonly usedFraction: number | undefined;
   /** From 0 to 1, after the used part. */
   readonly reservedFraction: number;
+  /** Between what, from 0 to 1, it will likely stand when it resets; undefined: that cannot be told. */
+  readonly likelyEnd: { readonly low: number; readonly high: number } | undefined;
   readonly text: string;
   readonly detail: string;
+  /** On a line below; empty: nothing. */
+  readonly note: string;
   /** All of it in words, for a screen reader. */
   readonly description: string;
 }

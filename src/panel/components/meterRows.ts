@@ -23,10 +23,17 @@ function meterRow(meter: MeterView): TemplateResult {
     <span class="meter-bar">${meterBar(meter)}</span>
     <span class="meter-figure" aria-hidden="true">${meter.text}</span>
     <span class="meter-detail quiet" aria-hidden="true">${meter.detail}</span>
+    ${meter.note === '' ? nothing : html`<span class="meter-note quiet" aria-hidden="true">${meter.note}</span>`}
   </li>`;
 }
 
-function meterBar({ usedFraction, reservedFraction, description }: MeterView): TemplateResult {
+/** Below the bar, where it will likely end: from the lower to the upper end, never too thin to be seen. */
+function likelyBand({ low, high }: NonNullable<MeterView['likelyEnd']>): TemplateResult {
+  const width = Math.max(0.006, high - low);
+  return svg`<rect class="mark-likely" x=${percent(Math.min(low, 1 - width))} y="10" width=${percent(width)} height="3" rx="1" />`;
+}
+
+function meterBar({ usedFraction, reservedFraction, likelyEnd, description }: MeterView): TemplateResult {
   const used = clampFraction(usedFraction ?? 0);
   const reserved = Math.min(clampFraction(reservedFraction), 1 - used);
   const known = svg`
@@ -34,7 +41,7 @@ function meterBar({ usedFraction, reservedFraction, description }: MeterView): T
     <rect class="mark-spent" width=${percent(used)} height="8" rx="1" />
     ${reserved > 0 ? svg`<rect class="mark-reserved" fill=${RESERVED_FILL} x=${percent(used)} y="0.5" width=${percent(reserved)} height="7" />` : nothing}`;
   const unknown = svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="99%" height="7" />`;
-  return html`<svg class="mark" height="8" role="img" aria-label=${description}>
-    ${usedFraction === undefined ? unknown : known}
+  return html`<svg class="mark" height=${likelyEnd === undefined ? 8 : 13} role="img" aria-label=${description}>
+    ${usedFraction === undefined ? unknown : known} ${likelyEnd === undefined ? nothing : likelyBand(likelyEnd)}
   </svg>`;
 }

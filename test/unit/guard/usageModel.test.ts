@@ -24,6 +24,7 @@ function scene(text: string) {
       asked.budgets = { policy, timezone };
       return Promise.resolve([]);
     },
+    budgetForecasts: () => Promise.resolve([]),
     latestRuns: () => Promise.resolve([]),
     leftHolds: () => Promise.resolve([]),
     coverage: () => Promise.resolve({ rollouts: 0, malformedLines: 0, incompleteThreads: 0 }),

@@ -143,6 +143,8 @@ describe('the included windows in the panel', () => {
       tag: undefined,
       usedFraction: 0.63,
       reservedFraction: 0,
+      likelyEnd: undefined,
+      note: '',
       text: '63 %',
       detail: 'resets Sun 14:00',
       description: 'Weekly window: 63 % used, resets Sun 14:00.',
@@ -178,6 +180,8 @@ describe('the budgets in the panel', () => {
       tag: undefined,
       usedFraction: 0.6,
       reservedFraction: 0.1538,
+      likelyEnd: undefined,
+      note: '',
       text: '24.62 left',
       detail: 'of 100 · resets 13:00',
       description: 'Day, all Codex: 24.62 left of 100 · resets 13:00.',
@@ -192,9 +196,24 @@ describe('the budgets in the panel', () => {
     const overrides = [override({ credits: credits(20) })];
     const [meter] = viewOf({ usage: usageModel({ budgets: [{ ...budgetStatus(108), overrides }] }) }).budgets;
     assert.deepEqual(
-      [meter?.text, meter?.detail, meter?.usedFraction],
-      ['12.00 left', 'of 100 and 20 more until 00:00 · resets 13:00', 0.9],
+      [meter?.text, meter?.detail, meter?.note, meter?.usedFraction],
+      ['12.00 left', 'of 100 · resets 13:00', 'raised by 20 until 00:00', 0.9],
     );
+  });
+
+  it('tell where they will likely end, as words and as a band', () => {
+    const forecasts = [{ low: credits(80.2), high: credits(120.4) }, undefined];
+    const budgets = [budgetStatus(30), budgetStatus(30)];
+    const [meter, unknown] = viewOf({ usage: usageModel({ budgets, forecasts }) }).budgets;
+    assert.deepEqual(
+      [meter?.note, meter?.likelyEnd, meter?.description],
+      [
+        'likely 80–120 by then',
+        { low: 0.802, high: 1 },
+        'Day, all Codex: 70.00 left of 100 · resets 13:00, likely 80–120 by then.',
+      ],
+    );
+    assert.deepEqual([unknown?.note, unknown?.likelyEnd], ['', undefined]);
   });
 
   it('can be budgets of nothing', () => {

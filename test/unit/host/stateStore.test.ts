@@ -44,6 +44,7 @@ class FakeLedger {
 
   readonly report = () => Promise.resolve({ rows: [], totals: undefined });
   readonly budgets = () => Promise.resolve([]);
+  readonly budgetForecasts = () => Promise.resolve([]);
   readonly latestRuns = () => Promise.resolve([]);
   readonly leftHolds = () => Promise.resolve([]);
   statements: string[] = [];

@@ -100,6 +100,19 @@ describe('the tooltip', () => {
     assert.match(text, /^\| Day, all Codex \| {2}\| 24\.62 left \| 13:00 \|$/m);
   });
 
+  it('tells where a budget will likely end only where that may be past its limit', () => {
+    const forecasts = [
+      { low: credits(80), high: credits(120) },
+      { low: credits(60), high: credits(100) },
+    ];
+    const budgets = [budgetStatus(50), budgetStatus(50)];
+    const lines = plain(tooltip({ usage: usageModel({ budgets, forecasts }) })).split('\n');
+    assert.deepEqual(
+      lines.filter((line) => line.includes('likely')),
+      ['Day, all Codex: likely 80–120 of 100 by 13:00.'],
+    );
+  });
+
   it('has no table where there is nothing to list', () => {
     assert.doesNotMatch(tooltip({ wallet: { kind: 'apiKey' } }), /\|/);
   });

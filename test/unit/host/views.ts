@@ -51,6 +51,7 @@ export function usageModel(change: Partial<UsageModel> = {}): UsageModel {
     days: [],
     runs: [],
     budgets: [],
+    forecasts: [],
     leftHolds: [],
     coverage: { rollouts: 0, malformedLines: 0, incompleteThreads: 0 },
     inForce: { policy: policy(), problems: [], unreadablePolicyFiles: [] },
