@@ -41,19 +41,30 @@ export function hookStepText(state: HookState, t: Translate): string {
   }
 }
 
-/** How far runs that are started elsewhere are guarded, and what to do; undefined where no hooks are known. */
-export function hooksText(hooks: readonly HookStatus[], t: Translate): string | undefined {
-  const lame = hooks.find(({ state }) => state !== 'active');
+/** How far runs that are started elsewhere are guarded; undefined where no hooks are known. */
+export function hooksTitle(hooks: readonly HookStatus[], t: Translate): string | undefined {
   switch (hooksAtWork(hooks)) {
     case undefined:
       return undefined;
     case 'all':
       return t('All Codex runs are guarded.');
     case 'some':
-      return `${t('Codex runs are guarded in part.')} ${hookStepText(lame?.state ?? 'active', t)}`;
+      return t('Codex runs are guarded in part.');
     case 'none':
-      return `${t('Codex runs that are started elsewhere are not guarded.')} ${hookStepText(lame?.state ?? 'active', t)}`;
+      return t('Codex runs that are started elsewhere are not guarded.');
   }
+}
+
+/** The one step that is next to guard all runs; empty where all are. */
+export function hooksStep(hooks: readonly HookStatus[], t: Translate): string {
+  const lame = hooks.find(({ state }) => state !== 'active');
+  return lame === undefined ? '' : hookStepText(lame.state, t);
+}
+
+/** Both. */
+export function hooksText(hooks: readonly HookStatus[], t: Translate): string | undefined {
+  const title = hooksTitle(hooks, t);
+  return title === undefined ? undefined : `${title} ${hooksStep(hooks, t)}`.trim();
 }
 
 /** What a hook is for. */

@@ -75,6 +75,11 @@ export class CodexAccess implements Disposable {
     return this.#appServer.ask((client) => askOwnerForCredits(client, creditType));
   }
 
+  /** Asks it something else. */
+  async ask<T>(question: (client: AppServerClient) => Promise<T>): Promise<T> {
+    return this.#appServer.ask(question);
+  }
+
   async models(): Promise<OfferedModel[]> {
     return this.#appServer.ask(readModels);
   }

@@ -8,6 +8,7 @@ import type { CommandActions } from './commands.ts';
 import { openSetting } from './configuration.ts';
 import { editBudgets } from './editBudgets.ts';
 import type { PolicyExplanation } from './explainPolicy.ts';
+import { type HookParts, guardAllRuns, stopGuardingAllRuns } from './guardAllRuns.ts';
 import { continueHeldRun } from './leftHolds.ts';
 import { openPolicyFile } from './policyFile.ts';
 import { runTask } from './runTask.ts';
@@ -16,7 +17,7 @@ import type { StateStore } from './stateStore.ts';
 import type { UsagePanel } from './usagePanel.ts';
 
 /** What the commands work with. */
-export interface CommandParts extends RunTaskParts {
+export interface CommandParts extends RunTaskParts, HookParts {
   readonly store: StateStore;
   readonly panel: UsagePanel;
   readonly channel: vscode.LogOutputChannel;
@@ -61,6 +62,8 @@ export function commandActions(parts: CommandParts): CommandActions {
       }
     },
     explainPolicy: async () => explanation.show(ingest.ledger, await openPolicySources()),
+    guardAllRuns: () => guardAllRuns(parts),
+    stopGuardingAllRuns: () => stopGuardingAllRuns(parts),
     chooseCodex: () => {
       openSetting('codexGuardrails.codexPath');
     },

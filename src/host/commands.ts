@@ -17,6 +17,8 @@ export interface CommandActions {
   readonly choosePolicyPreset: () => Promise<void>;
   readonly editBudgets: () => Promise<void>;
   readonly explainPolicy: () => Promise<void>;
+  readonly guardAllRuns: () => Promise<void>;
+  readonly stopGuardingAllRuns: () => Promise<void>;
   readonly chooseCodex: () => void;
   readonly signIn: () => Promise<void>;
   readonly showLog: () => void;

@@ -3,6 +3,7 @@ import type { RunMeter } from '../guard/runMeter.ts';
 import type { UsageModel } from '../guard/usageModel.ts';
 import type { OutlookModel, WalletModel } from '../guard/walletModel.ts';
 import type { IngestProgress } from '../ingest/ingestHome.ts';
+import type { HookStatus } from '../core/hookStatus.ts';
 import type { WalletState } from '../core/wallet.ts';
 
 /** All that anything on the screen is made from. */
@@ -21,6 +22,8 @@ export interface GuardState {
   readonly activeRuns: readonly RunMeter[];
   /** Questions of Codex that wait for the person. */
   readonly openQuestions: number;
+  /** Our hooks in Codex, for runs that are started elsewhere; empty where none are known. */
+  readonly hooks: readonly HookStatus[];
   /** History being read for the first time. */
   readonly reading: IngestProgress | undefined;
   /** Why the ledger cannot be read or written now. */

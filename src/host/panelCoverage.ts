@@ -1,4 +1,7 @@
-import type { CoverageView, NoticeView } from '../panel/panelProtocol.ts';
+import type { Translate } from '../base/translate.ts';
+import { hooksAtWork } from '../core/hookStatus.ts';
+import { hookStateText, hooksStep, hooksTitle } from '../core/hookText.ts';
+import type { ActionView, CoverageView, NoticeView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
 import type { ViewTools } from './viewTools.ts';
 
@@ -15,11 +18,7 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
         'Spreadsheets, images and Codex on other machines draw on the same balance. Only what Codex logs on this machine is counted.',
       ),
     ),
-    note(
-      'terminal',
-      t('Runs in a terminal are counted, not guarded.'),
-      t('Budgets and caps hold runs that are started with Run Task or codex-guardrails run.'),
-    ),
+    elsewhereNote(state, t),
   ];
   if (unpriced > 0) {
     notes.push(
@@ -55,6 +54,29 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
         text: t('1 {0} buys {1}', card.money.currency, format.exact(card.money.creditsPerUnit)),
       },
     ],
+  };
+}
+
+/** Runs that are not started with us: whether hooks of ours guard them. */
+function elsewhereNote({ hooks }: GuardState, t: Translate): NoticeView {
+  const title = hooksTitle(hooks, t);
+  const guard: ActionView = { label: t('Guard all runs…'), isPrimary: false, message: { kind: 'guardAllRuns' } };
+  if (title === undefined) {
+    return {
+      id: 'terminal',
+      severity: 'info',
+      title: t('Runs in a terminal are counted, not guarded.'),
+      text: t('Budgets and caps hold runs that are started with Run Task or codex-guardrails run.'),
+      actions: [guard],
+    };
+  }
+  const states = hooks.map(({ event, state }) => `${event} ${hookStateText(state, t)}`);
+  return {
+    id: 'terminal',
+    severity: hooksAtWork(hooks) === 'all' ? 'info' : 'warning',
+    title,
+    text: `${hooksStep(hooks, t)} ${t('Hooks in Codex: {0}.', states.join(', '))}`.trim(),
+    actions: hooksAtWork(hooks) === 'all' ? [] : [guard],
   };
 }
 

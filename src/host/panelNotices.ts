@@ -1,3 +1,5 @@
+import { hooksAtWork } from '../core/hookStatus.ts';
+import { hooksStep, hooksTitle } from '../core/hookText.ts';
 import { lastSnapshot } from '../core/wallet.ts';
 import type { ActionView, NoticeView } from '../panel/panelProtocol.ts';
 import { leftHoldText } from './leftHoldView.ts';
@@ -57,6 +59,16 @@ export function notices(state: GuardState, { t, format, homeFolder }: ViewTools)
       title: isLastGoodInForce ? t('The last good policy stays in force.') : t('Every run is asked about.'),
       text: t('{0}, line {1}: {2}.', baseName(file), line, text),
       actions: [button(t('Open policy'), { kind: 'openPolicy' })],
+    });
+  }
+  const hooks = hooksTitle(state.hooks, t);
+  if (hooks !== undefined && hooksAtWork(state.hooks) !== 'all') {
+    all.push({
+      id: 'hooks',
+      severity: 'warning',
+      title: hooks,
+      text: hooksStep(state.hooks, t),
+      actions: [button(t('Guard all runs…'), { kind: 'guardAllRuns' })],
     });
   }
   if (state.setAsideFile !== undefined) {

@@ -17,7 +17,7 @@ const FIRST_POLICY = `{
 `;
 
 /** Calls back when one of these files is written, made or taken away, by whatever program. */
-export function watchPolicyFiles(files: readonly string[], onDidChange: () => void): vscode.Disposable {
+export function watchFiles(files: readonly string[], onDidChange: () => void): vscode.Disposable {
   return vscode.Disposable.from(
     ...files.flatMap((file) => {
       const folder = vscode.Uri.file(path.dirname(file));

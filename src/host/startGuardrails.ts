@@ -5,8 +5,10 @@ import * as vscode from 'vscode';
 import { messageOf } from '../base/errors.ts';
 import { nextTurn } from '../base/timers.ts';
 import { startInWorker } from '../codex/startInWorker.ts';
+import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Format } from '../core/format.ts';
 import type { ShippedRateCard } from '../core/mergeRateCards.ts';
+import { loadPolicy } from '../guard/loadPolicy.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import { policySources } from '../guard/policySources.ts';
 import { IngestClient } from '../ingest/ingestClient.ts';
@@ -21,11 +23,13 @@ import { onDidChangeConfiguration, readConfiguration } from './configuration.ts'
 import { PolicyExplanation } from './explainPolicy.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { answerHeldRun } from './heldPrompt.ts';
+import { HookGuard } from './hookGuard.ts';
 import { promptForLeftHolds } from './leftHolds.ts';
 import { channelLog } from './logChannel.ts';
 import { askForHooks } from './hookQuestions.ts';
+import { MarkdownPage } from './markdownPage.ts';
 import { panelState } from './panelState.ts';
-import { watchPolicyFiles } from './policyFile.ts';
+import { watchFiles } from './policyFile.ts';
 import { StateStore } from './stateStore.ts';
 import { createStatusBar } from './statusBar.ts';
 import { tellThresholds } from './tellThresholds.ts';
@@ -72,7 +76,23 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   );
   const wallet = own(new WalletPoller(codex, ingest, () => vscode.window.state.focused, log));
   const runs = own(new ActiveRuns(log));
-  const store = own(new StateStore({ ingest, wallet, runs, policySources: openPolicySources }, timezone, log));
+  const hooks = own(
+    new HookGuard({
+      home: () => codex.homes()[0] ?? '',
+      ask: (question) => codex.ask(question),
+      folders: folder,
+      runtime: {
+        version: CLIENT_VERSION,
+        node: process.execPath,
+        isElectron: 'electron' in process.versions,
+        hook: context.asAbsolutePath('dist/hook.js'),
+      },
+      onFailure: async () =>
+        (await loadPolicy(ingest.ledger, policySourcesOf(undefined), Date.now())).policy.onGuardFailure.value,
+      log,
+    }),
+  );
+  const store = own(new StateStore({ ingest, wallet, runs, hooks, policySources: openPolicySources }, timezone, log));
   own(createStatusBar(store, card, format));
   own(tellThresholds(store, ingest.ledger, format, log));
   await nextTurn();
@@ -109,8 +129,9 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
     }),
   );
   const explanation = own(new PolicyExplanation(format));
+  const hookPlanPage = own(new MarkdownPage('codex-guardrails-hooks', vscode.l10n.t('Guard All Codex Runs')));
   const policyParts = { policyFile, rateCardFile, explanation, openPolicySources };
-  own(registerCommands(commandActions({ ...task, ...policyParts, store, panel, channel }), log));
+  own(registerCommands(commandActions({ ...task, ...policyParts, hooks, hookPlanPage, store, panel, channel }), log));
   own(promptForLeftHolds(store, task));
   own(askForHooks({ ingest, runs, format, homeFolder, log }));
   await nextTurn();
@@ -120,7 +141,18 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   };
   own(notifyOfAlerts(store, ingest.ledger, openWallet, format, log));
   const policyFiles = (await openPolicySources()).map(({ file }) => file);
-  own(watchPolicyFiles(policyFiles, () => void store.reload()));
+  own(
+    watchFiles(policyFiles, () => {
+      void store.reload();
+      void hooks.keepUp();
+    }),
+  );
+  const { hooksFile, configFile } = await hooks.places();
+  own(
+    watchFiles([hooksFile, configFile], () => {
+      hooks.refreshSoon();
+    }),
+  );
   await nextTurn();
 
   own(
@@ -139,6 +171,8 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
     }),
   );
   wallet.refreshIfOld();
+  await hooks.keepUp();
+  await hooks.refresh();
 }
 
 /** The workspace that the window's first folder belongs to. */

@@ -13,6 +13,7 @@ import type { IngestClient } from '../ingest/ingestClient.ts';
 import type { IngestProgress } from '../ingest/ingestHome.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import type { GuardState } from './guardState.ts';
+import type { HookGuard } from './hookGuard.ts';
 import { SlowModel } from './slowModel.ts';
 import { WalletModels } from './walletModels.ts';
 import type { WalletPoller } from './walletPoller.ts';
@@ -32,6 +33,7 @@ export interface StateSources {
     readonly ledger: UsageStore & PolicyStore & WalletStore;
   };
   readonly wallet: Pick<WalletPoller, 'state' | 'onDidChange'>;
+  readonly hooks: Pick<HookGuard, 'hooks' | 'onDidChange'>;
   readonly runs: Pick<ActiveRuns, 'meters' | 'openQuestions' | 'onDidChange'>;
   /** The policy files that count now. */
   readonly policySources: () => Promise<readonly PolicySource[]>;
@@ -87,6 +89,7 @@ export class StateStore implements Disposable {
       accuracy: this.#accuracy.value,
       activeRuns: this.#sources.runs.meters,
       openQuestions: this.#sources.runs.openQuestions,
+      hooks: this.#sources.hooks.hooks,
       reading: this.#reading,
       trouble: this.#trouble,
       setAsideFile: this.#setAsideFile,
@@ -111,7 +114,7 @@ export class StateStore implements Disposable {
   }
 
   #listen(): void {
-    const { ingest, wallet, runs } = this.#sources;
+    const { ingest, wallet, runs, hooks } = this.#sources;
     const tell = (): void => {
       this.#tell();
     };
@@ -123,6 +126,7 @@ export class StateStore implements Disposable {
       }),
     );
     this.#resources.add(runs.onDidChange(tell));
+    this.#resources.add(hooks.onDidChange(tell));
     this.#resources.add(ingest.onDidChange(this.#reloadSoon));
     const tellProgress = this.#resources.add(coalesce(tell, PROGRESS_EVERY_MS));
     this.#resources.add(

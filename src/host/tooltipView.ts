@@ -4,6 +4,7 @@ import { limitOf, remainingOf } from '../core/budgetStatus.ts';
 import { capLikelyText, endText } from '../core/outlookText.ts';
 import type { Format } from '../core/format.ts';
 import { creditsToMoney } from '../core/pricing.ts';
+import { hooksText } from '../core/hookText.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { lastSnapshot } from '../core/wallet.ts';
 import { bindingText, windowName } from '../core/walletText.ts';
@@ -24,6 +25,7 @@ export function tooltipMarkdown(state: GuardState, card: RateCard, t: Translate,
     runsSection(state, t, format),
     walletSection(state, card, t, format),
     limitsSection(state, t, format),
+    escapeMarkdown(hooksText(state.hooks, t) ?? ''),
     sourceSection(state, card, t, format),
     links(t),
   ];

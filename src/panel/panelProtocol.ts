@@ -314,6 +314,7 @@ export const panelMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('showLog') }),
   z.strictObject({ kind: z.literal('showTranscript') }),
   z.strictObject({ kind: z.literal('continueRun') }),
+  z.strictObject({ kind: z.literal('guardAllRuns') }),
   z.strictObject({ kind: z.literal('stopRun'), runId: z.string() }),
   z.strictObject({
     kind: z.literal('answerHold'),

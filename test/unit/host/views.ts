@@ -36,6 +36,7 @@ export function guardState(change: Partial<GuardState> = {}): GuardState {
     accuracy: undefined,
     activeRuns: [],
     openQuestions: 0,
+    hooks: [],
     reading: undefined,
     trouble: undefined,
     setAsideFile: undefined,

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type * as z from 'zod';
+
+import { GuardError } from '../../../src/base/errors.ts';
+import { inEnglish } from '../../../src/base/translate.ts';
+import type { AppServerClient } from '../../../src/codex/appServerClient.ts';
+import { planHooks, writeHooks } from '../../../src/codex/hookInstall.ts';
+import { HOOK_EVENTS, type HookState, type HookStatus } from '../../../src/core/hookStatus.ts';
+import { hookStepText } from '../../../src/core/hookText.ts';
+import { HookGuard } from '../../../src/host/hookGuard.ts';
+import { hookPage } from '../../../src/host/hookPage.ts';
+import { coverageView } from '../../../src/host/panelCoverage.ts';
+import { notices } from '../../../src/host/panelNotices.ts';
+import { tooltipMarkdown } from '../../../src/host/tooltipView.ts';
+import { silentLog } from '../../support/silentLog.ts';
+import { card } from '../make.ts';
+import { temporaryFolder } from '../temporary.ts';
+import { format, guardState, tools } from './views.ts';
+
+function hooks(...states: readonly HookState[]): HookStatus[] {
+  return HOOK_EVENTS.map((event, index) => ({
+    home: '/home/me/.codex',
+    event,
+    state: states[index] ?? states.at(-1) ?? 'active',
+    sourcePath: '/home/me/.codex/hooks.json',
+  }));
+}
+
+describe('how hooks stand', () => {
+  const tooltip = (...states: readonly HookState[]): string =>
+    tooltipMarkdown(guardState({ hooks: hooks(...states) }), card, inEnglish, format).replaceAll('\\', '');
+  const inPanel = (found: readonly HookStatus[]) => {
+    const state = guardState({ hooks: found });
+    const note = coverageView(state, tools).notes.find(({ id }) => id === 'terminal');
+    return { note, notice: notices(state, tools).find(({ id }) => id === 'hooks') };
+  };
+
+  it('is said in the tooltip, with the step that mends it', () => {
+    assert.match(tooltip('active'), /All Codex runs are guarded\./);
+    assert.match(tooltip('active', 'disabled', 'active'), /guarded in part\. Hooks are switched off in Codex/);
+    assert.match(tooltip('needs-review'), /are not guarded\. Codex passes it over until you trust it/);
+    assert.doesNotMatch(tooltipMarkdown(guardState(), card, inEnglish, format), /guarded/);
+  });
+
+  it('is a notice only where they were installed and do not all run', () => {
+    assert.equal(inPanel([]).notice, undefined);
+    assert.equal(inPanel(hooks('active')).notice, undefined);
+    const { notice, note } = inPanel(hooks('active', 'modified', 'active'));
+    assert.equal(notice?.title, 'Codex runs are guarded in part.');
+    assert.deepEqual(
+      notice.actions.map(({ message }) => message.kind),
+      ['guardAllRuns'],
+    );
+    assert.match(note?.text ?? '', /PreModelRequest modified, PreCompact active/);
+  });
+
+  it('is offered where there are none', () => {
+    const { note } = inPanel([]);
+    assert.equal(note?.title, 'Runs in a terminal are counted, not guarded.');
+    assert.deepEqual(
+      note.actions.map(({ message }) => message.kind),
+      ['guardAllRuns'],
+    );
+    assert.deepEqual(inPanel(hooks('active')).note?.actions, []);
+  });
+
+  it('has a step for every state but the good one', () => {
+    const states = ['needs-review', 'disabled', 'modified', 'missing', 'managed-only'] as const;
+    const steps = new Set(states.map((state) => hookStepText(state, inEnglish)));
+    assert.deepEqual([steps.size, steps.has(''), hookStepText('active', inEnglish)], [states.length, false, '']);
+  });
+});
+
+describe('the page of what is written', () => {
+  it('shows it to the letter, whatever it is, and our own texts as text', () => {
+    const page = hookPage([{ text: '<b>*x*\nsecond', written: '{\n  "a": "```"\n}\n' }], inEnglish);
+    assert.match(page, /\n\\<b\\>\\\*x\\\* {2}\nsecond\n/);
+    assert.match(page, /\n````\n\{\n {2}"a": "```"\n\}\n````\n/);
+  });
+});
+
+describe('hooks of this window', () => {
+  const folder = temporaryFolder();
+  let asked: string[];
+  let isReachable: boolean;
+  let guard: HookGuard;
+
+  /** A Codex that lists what stands in the file, and takes what is trusted. */
+  const client = {
+    request: (method: string, _params: object, answer: z.ZodType) => {
+      asked.push(method);
+      const plan = { hooksFile: folder('home', 'hooks.json') };
+      const listed = existsSync(plan.hooksFile)
+        ? (JSON.parse(readFileSync(plan.hooksFile, 'utf8')) as FileHooks).hooks
+        : {};
+      const found = Object.entries(listed).flatMap(([event, groups]) =>
+        groups.map((group) => ({
+          key: `${plan.hooksFile}:${event}`,
+          eventName: event.charAt(0).toLowerCase() + event.slice(1),
+          source: 'user',
+          sourcePath: plan.hooksFile,
+          enabled: true,
+          isManaged: false,
+          currentHash: 'sha256:x',
+          trustStatus: 'untrusted',
+          command: group.hooks[0]?.command,
+        })),
+      );
+      return Promise.resolve(answer.parse(method === 'hooks/list' ? { data: [{ hooks: found }] } : { config: {} }));
+    },
+  } as unknown as AppServerClient;
+  interface FileHooks {
+    readonly hooks: Readonly<Record<string, readonly { readonly hooks: readonly { readonly command: string }[] }[]>>;
+  }
+
+  const folders = () => ({ binFolder: folder('data', 'bin'), hooksFolder: folder('data', 'hooks') });
+
+  beforeEach(() => {
+    mkdirSync(folder('home'));
+    writeFileSync(folder('hook.js'), '');
+    asked = [];
+    isReachable = true;
+    guard = new HookGuard({
+      home: () => folder('home'),
+      ask: (question) => (isReachable ? question(client) : Promise.reject(new GuardError('codex.exited', 'gone'))),
+      folders: folders(),
+      runtime: { version: '1.0.0', node: process.execPath, isElectron: false, hook: folder('hook.js') },
+      onFailure: () => Promise.resolve('deny'),
+      log: silentLog,
+    });
+  });
+  afterEach(() => {
+    guard.dispose();
+  });
+
+  const states = (): (HookState | undefined)[] => [...new Set(guard.hooks.map(({ state }) => state))];
+
+  it('Codex is not asked where nobody has installed any', async () => {
+    await guard.keepUp();
+    await guard.refresh();
+    assert.deepEqual([asked, guard.hooks, existsSync(folder('data'))], [[], [], false]);
+  });
+
+  it('nothing is trusted that the person has not said yes to', async () => {
+    await guard.install(await guard.plan(), { trusts: false });
+    assert.deepEqual([states(), asked], [['needs-review'], ['hooks/list']]);
+    assert.equal(readFileSync(folder('data', 'bin', 'on-failure'), 'utf8'), 'deny\n');
+  });
+
+  it('nothing is trusted that Codex lists otherwise than it was shown', async () => {
+    await guard.install(await guard.plan(), { trusts: true });
+    assert.deepEqual([states(), asked.includes('config/batchWrite')], [['needs-review'], false]);
+  });
+
+  it('what others have installed is found', async () => {
+    await writeHooks(await planHooks(folder('home'), folders()), folders());
+    await guard.refresh();
+    assert.deepEqual(states(), ['needs-review']);
+  });
+
+  it('what is known stays where Codex cannot be asked, and taking out works all the same', async () => {
+    await guard.install(await guard.plan(), { trusts: false });
+    isReachable = false;
+    await guard.refresh();
+    assert.deepEqual(states(), ['needs-review']);
+    await guard.uninstall();
+    assert.deepEqual([guard.hooks, existsSync(folder('home', 'hooks.json'))], [[], false]);
+  });
+});
