@@ -15,6 +15,8 @@ export const LAUNCHER = `#!/bin/sh
 event=$1
 bin=\${0%/*}
 spool=\${bin%/*}/spool
+# Whatever the surroundings say: what answers belongs to this launcher.
+export CODEX_GUARDRAILS_HOME="\${bin%/*}"
 umask 077
 
 read_input() {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { text } from 'node:stream/consumers';
 
 import * as z from 'zod';
@@ -10,18 +9,11 @@ import { AppServerClient } from '../../src/codex/appServerClient.ts';
 import { managedToml } from '../../src/codex/hookConfig.ts';
 import { type HookFolders, type HookPlan, planHooks, removeHooks, writeHooks } from '../../src/codex/hookInstall.ts';
 import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../src/codex/hookTrust.ts';
+import { bundlePrograms } from '../support/codex/bundledPrograms.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import type { GuardrailsCall } from '../support/codex/guardrailsCli.ts';
 import { waitForExit } from '../support/processes.ts';
 import { silentLog } from '../support/silentLog.ts';
-
-/** Answers as a guard would that lets all pass, and notes what it was called for. */
-const HOOK = `const { appendFileSync, readFileSync } = require('node:fs');
-const input = JSON.parse(readFileSync(0, 'utf8'));
-appendFileSync(__dirname + '/calls', process.argv[2] + '\\n');
-if (process.argv[2] === 'UserPromptSubmit' && input.prompt.includes('refuse me')) {
-  process.stdout.write(JSON.stringify({ decision: 'block', reason: 'no' }));
-}`;
 
 const THEIRS = `{
 \t"hooks": {"UserPromptSubmit": [ {"matcher":"*", "hooks": [{"type":"command","command":"/bin/true a"},{"type":"command","command":"/bin/true b","timeout":7}]} ],
@@ -39,28 +31,28 @@ type ListedHook = z.output<typeof listedHook>;
 const EVENTS = ['UserPromptSubmit', 'PreModelRequest', 'PreCompact', 'PostModelRequest'];
 
 describe('hooks in a home of the real Codex', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let codex: CodexFixture;
-  let program: string;
   let hooksFile: string;
   let configFile: string;
   beforeEach(async () => {
     codex = await createCodexFixture();
     hooksFile = path.join(codex.codexHome, 'hooks.json');
     configFile = path.join(codex.codexHome, 'config.toml');
-    const folder = path.join(codex.root, 'program');
-    mkdirSync(folder);
-    program = path.join(folder, 'cli.mjs');
-    const main = pathToFileURL(path.resolve(import.meta.dirname, '../../src/cli/main.ts')).href;
-    writeFileSync(program, `import { main } from ${JSON.stringify(main)};\nawait main(process.argv);\n`);
-    writeFileSync(path.join(folder, 'hook.js'), HOOK);
   });
   afterEach(() => codex.dispose());
 
-  async function hooks(...args: readonly string[]): Promise<GuardrailsCall> {
+  /** Bundles the programs as they are shipped, side by side. */
+  async function ship(): Promise<string> {
+    const { cli, hook } = await bundlePrograms(path.join(codex.root, 'program'));
+    renameSync(hook, path.join(path.dirname(hook), 'hook.js'));
+    return cli;
+  }
+
+  async function guardrails(program: string, ...args: readonly string[]): Promise<GuardrailsCall> {
     const { workspace: cwd, env } = codex;
-    const child = codex.processes.spawnTracked(process.execPath, [program, 'hooks', ...args], { cwd, env });
+    const child = codex.processes.spawnTracked(process.execPath, [program, ...args], { cwd, env });
     child.stdin.end();
     const [out, err, { code }] = await Promise.all([text(child.stdout), text(child.stderr), waitForExit(child)]);
     return { code, out, err };
@@ -126,6 +118,7 @@ describe('hooks in a home of the real Codex', function () {
   }
 
   it('are shown, written, trusted, run and taken out again, and leave another tool’s as they were', async () => {
+    const program = await ship();
     const before = await askCodex(installOthers);
     assert.deepEqual(
       before.map(({ trustStatus }) => trustStatus),
@@ -133,7 +126,7 @@ describe('hooks in a home of the real Codex', function () {
     );
     const config = readFileSync(configFile, 'utf8');
 
-    const { out, err } = await hooks('install', '--yes', '--trust', '--json');
+    const { out, err } = await guardrails(program, 'hooks', 'install', '--yes', '--trust', '--json');
     const answer = JSON.parse(out) as { hooks: { state: string }[] };
     assert.deepEqual([...new Set(answer.hooks.map(({ state }) => state))], ['active']);
     await askCodex(async (client) => {
@@ -143,29 +136,38 @@ describe('hooks in a home of the real Codex', function () {
       assert.deepEqual(await others(client), before);
     });
 
-    const usage = { input: 1_000, cached: 0, cacheWrite: 0, output: 10, reasoning: 0 };
-    codex.backend.play('hello', [{ kind: 'message', text: 'Done.', usage }]);
-    await codex.runCodex(['hello']);
-    const calls = readFileSync(path.join(path.dirname(program), 'calls'), 'utf8')
-      .trim()
-      .split('\n');
-    const requests = codex.backend.modelRequests.length;
-    assert.deepEqual(calls, ['UserPromptSubmit', ...Array.from({ length: requests }, () => 'PreModelRequest')]);
-    const spool = path.join(codex.dataFolder, 'spool');
-    const put = readdirSync(spool).map((name) => readFileSync(path.join(spool, name), 'utf8'));
-    assert.deepEqual(
-      put.map((used) => (JSON.parse(used) as { hook_event_name: string }).hook_event_name),
-      Array.from({ length: requests }, () => 'PostModelRequest'),
-    );
-    await codex.runCodex(['refuse me']);
-    assert.equal(codex.backend.modelRequests.length, requests);
+    await runGuarded(program);
 
-    await hooks('uninstall');
+    await guardrails(program, 'hooks', 'uninstall');
     assert.equal(readFileSync(hooksFile, 'utf8'), THEIRS);
     assert.equal(readFileSync(configFile, 'utf8'), config);
     assert.deepEqual(await askCodex(others), before);
     assert.equal(existsSync(launcher()), false);
   });
+
+  /** One run that is let pass and counted once, and one that is refused, whatever data folder its surroundings name. */
+  async function runGuarded(program: string): Promise<void> {
+    const usage = { input: 1_000, cached: 0, cacheWrite: 0, output: 10, reasoning: 0 };
+    codex.backend.play('hello', [{ kind: 'message', text: 'Done.', usage }]);
+    await codex.runCodex(['hello']);
+    const { out } = await guardrails(program, 'report', '--by', 'run', '--json');
+    const { rows } = JSON.parse(out) as { rows: { requests: number; inputTokens: number }[] };
+    assert.deepEqual(
+      rows.map(({ requests, inputTokens }) => [requests, inputTokens]),
+      [[1, 1_000]],
+    );
+    const { length } = codex.backend.modelRequests;
+    writeFileSync(path.join(codex.dataFolder, 'policy.json'), '{"version":1,"models":{"deny":["*"]}}');
+    const { workspace: cwd, env, codexPath } = codex;
+    const elsewhere = { ...env, CODEX_GUARDRAILS_HOME: path.join(codex.root, 'elsewhere') };
+    const denied = codex.processes.spawnTracked(codexPath, ['exec', 'hello'], { cwd, env: elsewhere });
+    denied.stdin.end();
+    denied.stdout.resume();
+    denied.stderr.resume();
+    await waitForExit(denied);
+    assert.equal(codex.backend.modelRequests.length, length);
+    assert.equal(existsSync(path.join(codex.dataFolder, 'spool', 'failures')), false);
+  }
 
   it('leave a home that had none as it was', () =>
     askCodex(async (client) => {

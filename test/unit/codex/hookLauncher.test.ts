@@ -23,8 +23,8 @@ const INPUT = '{"session_id":"t","prompt":"it\'s \\"x\\" \\\\n $HOME `id` 100% \
 
 /** Answers with what it was given, and with what its surroundings were. */
 const ECHO = `const { readFileSync } = require('node:fs');
-const { ELECTRON_RUN_AS_NODE: electron = '' } = process.env;
-process.stdout.write(JSON.stringify({ event: process.argv[2], input: readFileSync(0, 'utf8').trim(), electron }));`;
+const { ELECTRON_RUN_AS_NODE: electron = '', CODEX_GUARDRAILS_HOME: home } = process.env;
+process.stdout.write(JSON.stringify({ event: process.argv[2], input: readFileSync(0, 'utf8').trim(), electron, home }));`;
 const FAILS = 'process.stdout.write("half an ans"); process.exit(7);';
 
 describe('the launcher of hooks', function () {
@@ -73,7 +73,10 @@ describe('the launcher of hooks', function () {
       it(`${shell} gives ${event} to the program, and its answer back`, async () => {
         await setUp(ECHO);
         const { out, err, code } = await call(event, shell).ended;
-        assert.deepEqual([JSON.parse(out), err, code], [{ event, input: INPUT, electron: '' }, '', 0]);
+        assert.deepEqual(
+          [JSON.parse(out), err, code],
+          [{ event, input: INPUT, electron: '', home: folder(`it's "here"`) }, '', 0],
+        );
       });
     }
 
@@ -101,8 +104,11 @@ describe('the launcher of hooks', function () {
         ends,
         Array.from({ length: 2 }, () => ({ out: '', err: '', code: 0 })),
       );
-      const notes = readFileSync(spool('failures'), 'utf8').trim().split('\n').sort();
-      assert.match(notes[0] ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ PreModelRequest the program ended with code 7$/);
+      const notes = readFileSync(spool('failures'), 'utf8').trim().split('\n');
+      assert.match(
+        notes.join('\n'),
+        /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ PreModelRequest the program ended with code 7$/m,
+      );
       assert.equal(notes.length, 2);
     });
 
