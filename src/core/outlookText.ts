@@ -1,4 +1,5 @@
 import type { Translate } from '../base/translate.ts';
+import { type CapOutlook, isCapLikely } from './estimate/duringRun.ts';
 import type { Format } from './format.ts';
 import type { CreditsMicros } from './money.ts';
 import type { CostRange } from './remainder.ts';
@@ -12,7 +13,7 @@ export interface ForeseenRun {
 }
 
 /** Where a run will likely end; empty where that is not known. */
-export function endText({ range }: ForeseenRun, t: Translate, format: Format): string {
+function endText({ range }: ForeseenRun, t: Translate, format: Format): string {
   return range === undefined
     ? ''
     : t(
@@ -20,6 +21,18 @@ export function endText({ range }: ForeseenRun, t: Translate, format: Format): s
         format.range(range.p10, range.p90),
         format.approximately(range.p50),
       );
+}
+
+/** Where a run will likely end, and that it will likely reach its cap, if that is so now. */
+export function foreseenText(
+  run: ForeseenRun & { readonly capOutlook: CapOutlook | undefined },
+  t: Translate,
+  format: Format,
+): string {
+  const { cap, capOutlook } = run;
+  return cap !== undefined && capOutlook !== undefined && isCapLikely(capOutlook)
+    ? capLikelyText({ ...run, cap }, t, format)
+    : endText(run, t, format);
 }
 
 /** That a run will likely reach its cap, and what becomes of it there. */

@@ -1,6 +1,6 @@
 import { type HeldRun, heldText, needText, queueText, waitingText } from '../core/holdText.ts';
 import { type CreditsMicros, addCredits, microsToCredits } from '../core/money.ts';
-import { capLikelyText, endText } from '../core/outlookText.ts';
+import { foreseenText } from '../core/outlookText.ts';
 import type { RunMeter } from '../guard/runMeter.ts';
 import type { ActionView, ActiveRunView } from '../panel/panelProtocol.ts';
 import { heldView } from './heldView.ts';
@@ -55,15 +55,12 @@ function goingOnView(run: RunMeter, { t, format }: ViewTools): ActiveRunPart {
 
 /** Before its first response it is the estimate; then what that has become, and whether its cap is in the way. */
 function goingOnSentence(run: RunMeter, { t, format }: Pick<ViewTools, 't' | 'format'>): string {
-  const { range, requests, cap, capOutlook } = run;
+  const { range, requests } = run;
   if (range === undefined) {
     return t('No price is known, so no cap can hold.');
   }
-  if (cap !== undefined && capOutlook?.warned !== undefined) {
-    return capLikelyText({ ...run, cap }, t, format);
-  }
   return requests > 0
-    ? endText(run, t, format)
+    ? foreseenText(run, t, format)
     : t('Estimated at {0} credits (median {1}).', format.range(range.p10, range.p90), format.approximately(range.p50));
 }
 

@@ -1,7 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
 import { limitOf, remainingOf } from '../core/budgetStatus.ts';
-import { capLikelyText, endText } from '../core/outlookText.ts';
+import { foreseenText } from '../core/outlookText.ts';
 import type { Format } from '../core/format.ts';
 import { creditsToMoney } from '../core/pricing.ts';
 import { hooksText } from '../core/hookText.ts';
@@ -38,14 +38,7 @@ function runsSection({ activeRuns }: GuardState, t: Translate, format: Format): 
     const spent = format.credits(run.spent);
     const heading =
       run.cap === undefined ? t('{0} credits so far', spent) : t('{0} of {1} credits', spent, format.limit(run.cap));
-    const { cap, hold, capOutlook } = run;
-    const isCapLikely = hold === undefined && cap !== undefined && capOutlook?.warned !== undefined;
-    const then =
-      hold !== undefined
-        ? t('Held.')
-        : isCapLikely
-          ? capLikelyText({ ...run, cap }, t, format)
-          : endText(run, t, format);
+    const then = run.hold === undefined ? foreseenText(run, t, format) : t('Held.');
     return `**${escapeMarkdown(heading)}** ${escapeMarkdown(then)}`.trim();
   });
   return lines.join('\n\n');

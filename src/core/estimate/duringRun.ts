@@ -71,6 +71,11 @@ export interface CapOutlook {
 
 export const NO_OUTLOOK: CapOutlook = { chance: 0, warned: undefined, responses: 0 };
 
+/** Whether a run that has begun is likely to pass its cap as it is now: that it was told of may have been under a lower one. */
+export function isCapLikely({ chance, responses }: CapOutlook): boolean {
+  return responses > 0 && chance >= LIKELY;
+}
+
 /** The outlook after one more response. It warns once: what is said on and off is not listened to. */
 export function outlookAfter(
   outlook: CapOutlook,

@@ -272,6 +272,12 @@ describe('the runs that go on, in the panel', () => {
     });
   }
 
+  it('say no longer that they will likely reach their cap where it was raised', () => {
+    const capOutlook = { chance: 0.02, warned: { afterResponse: 3, spent: credits(9) }, responses: 4 };
+    const [run] = viewOf({ activeRuns: [runMeter({ capOutlook })] }).runs;
+    assert.equal(run?.sentence, 'It will likely end at 14–34 credits (median 18).');
+  });
+
   it('without a price say so, and draw no end', () => {
     const unpriced = preflight({}, { estimate: unpricedEstimate });
     const [run] = viewOf({
