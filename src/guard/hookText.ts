@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts';
 import { findingText } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
 import type { Refusal } from './answerPrompt.ts';
+import { overrideCommands, overrideOffer } from './overrides.ts';
 import type { Preflight } from './preflight.ts';
 
 const NAME = 'Codex Guardrails';
@@ -15,7 +16,7 @@ export function refusedText(preflight: Preflight, why: Refusal, t: Translate, fo
   const reasons = wordsOf(strictest, t, format, nowMs);
   switch (why.kind) {
     case 'denied':
-      return `${NAME}: ${t('not started.')} ${reasons}`;
+      return `${NAME}: ${t('not started.')} ${reasons}${overrideHint(preflight, t)}`;
     case 'no':
       return `${NAME}: ${t('not started: the answer was no.')}`;
     case 'ask': {
@@ -24,6 +25,16 @@ export function refusedText(preflight: Preflight, why: Refusal, t: Translate, fo
       return `${NAME}: ${t('not started, for it has to be asked about.')} ${estimateText(preflight.estimate, t, format)} ${reasons} ${what}`;
     }
   }
+}
+
+/** How the person lets it start all the same, where that is theirs to do. */
+function overrideHint(preflight: Preflight, t: Translate): string {
+  const offer = overrideOffer(preflight);
+  if (offer === undefined) {
+    return '';
+  }
+  const commands = overrideCommands(offer).join('; ');
+  return ` ${t('To let it start all the same, call “{0}” in a terminal, and send it again.', commands)}`;
 }
 
 /** Why a subagent is not started. */

@@ -8,6 +8,7 @@ import {
   addCredits,
   creditsMicros,
   maxCredits,
+  microsToCredits,
   negateCredits,
 } from '../core/money.ts';
 import { type BudgetOverride, type OverrideKind, isRaisable } from '../core/override.ts';
@@ -34,6 +35,12 @@ export function overrideOffer({ decision, budgets, estimate }: Preflight): Overr
   }
   const suggested = estimate.kind === 'priced' ? wholeCredits(estimate.credits.p90) : undefined;
   return { budgets: denying, suggested };
+}
+
+/** What a person calls to let a refused run start, one command a budget. */
+export function overrideCommands({ budgets, suggested }: OverrideOffer): string[] {
+  const credits = suggested === undefined ? 'N' : String(microsToCredits(suggested));
+  return budgets.map(({ budget }) => `codex-guardrails override add --budget ${budget.value.id} --credits ${credits}`);
 }
 
 function isOf({ ruleId, file }: { ruleId: string; file: string | undefined }, { budget }: BudgetStatus): boolean {

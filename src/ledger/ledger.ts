@@ -202,6 +202,11 @@ export class Ledger extends HookLedger {
     return namingFailures(() => this.#overrides.ofToday(nowMs));
   }
 
+  /** The overrides that runs rest on, by run. */
+  overridesByRun(): Map<string, readonly string[]> {
+    return this.#overrides.byRun();
+  }
+
   /** Those given in a span, in the order of giving, with the decisions that drew on them. */
   overrides(fromMs: number, untilMs: number): RecordedOverride[] {
     return inSnapshot(this.#db, () => this.#overrides.given({ fromMs, untilMs }));

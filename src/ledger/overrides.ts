@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { Span } from '../core/calendar.ts';
+import type { Finding } from '../core/finding.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { BudgetOverride, OverrideKind, RecordedOverride } from '../core/override.ts';
 import { namingFailures } from './database.ts';
@@ -52,7 +53,7 @@ export class Overrides {
       .prepare(
         `SELECT * FROM overrides o WHERE kind = 'once' AND given_at_ms <= ? AND expires_at_ms > ? AND NOT EXISTS (
            SELECT 1 FROM override_uses u WHERE u.override_id = o.override_id AND NOT EXISTS (
-             SELECT 1 FROM answers a WHERE a.decision_id = u.decision_id AND a.answer = 'cancelled'))
+             SELECT 1 FROM answers a WHERE a.decision_id = u.decision_id AND a.answer <> 'run'))
          ORDER BY given_at_ms, rowid`,
       )
       .all(nowMs, nowMs)
@@ -85,12 +86,33 @@ export class Overrides {
     );
   }
 
+  /** The overrides that runs rest on, of one run or of a day: they stand in the findings of its decision. */
+  byRun(): Map<string, readonly string[]> {
+    return namingFailures(() => {
+      const rows = this.#db
+        .prepare(
+          `SELECT r.run_id, d.findings FROM runs r JOIN decisions d USING (decision_id)
+           WHERE instr(d.findings, '"overrideInForce"') > 0`,
+        )
+        .all();
+      return new Map(
+        rows.map((row) => [text(row, 'run_id'), overridesIn(JSON.parse(text(row, 'findings')) as Finding[])]),
+      );
+    });
+  }
+
   #decisionsOn(overrideId: string): string[] {
     return this.#db
       .prepare('SELECT decision_id FROM override_uses WHERE override_id = ? ORDER BY rowid')
       .all(overrideId)
       .map((row) => text(row, 'decision_id'));
   }
+}
+
+function overridesIn(findings: readonly Finding[]): string[] {
+  return findings.flatMap(({ reason }) =>
+    reason.kind === 'overrideInForce' ? reason.overrides.map(({ overrideId }) => overrideId) : [],
+  );
 }
 
 function overrideOf(row: Row): BudgetOverride {

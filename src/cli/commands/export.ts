@@ -17,7 +17,9 @@ export async function exportRequests(context: CliContext, options: ExportOptions
   if (options.format === 'csv') {
     terminal.out(csvRows([FIELDS.map(([name]) => name)]));
   }
-  for (const request of context.ledger.requests(fromMs, untilMs)) {
+  const overrides = context.ledger.overridesByRun();
+  for (const priced of context.ledger.requests(fromMs, untilMs)) {
+    const request = { ...priced, overrides: overrides.get(priced.event.runId) ?? [] };
     if (options.format === 'csv') {
       terminal.out(csvRows([FIELDS.map(([, pick]) => pick(request))]));
     } else {
@@ -27,7 +29,10 @@ export async function exportRequests(context: CliContext, options: ExportOptions
   return EXIT.done;
 }
 
-type Field = readonly [name: string, pick: (request: PricedEvent) => CsvCell];
+/** A request with what its run was let start by, beyond its budgets. */
+type ExportedRequest = PricedEvent & { readonly overrides: readonly string[] };
+
+type Field = readonly [name: string, pick: (request: ExportedRequest) => CsvCell];
 
 /** What is exported of a request. Null is not known; of the prices, only the one in what pays for it is told. */
 const FIELDS: readonly Field[] = [
@@ -52,6 +57,7 @@ const FIELDS: readonly Field[] = [
   ['creditsMicros', ({ event, slice }) => (isPriced(slice) && !isPaidByKey(event.account) ? slice.credits : null)],
   ['usdMicros', ({ event, slice }) => (isPriced(slice) && isPaidByKey(event.account) ? slice.usd : null)],
   ['meter', ({ event, slice }) => (isPaidByKey(event.account) ? 'api' : slice.meter)],
+  ['overrideIds', ({ overrides }) => (overrides.length === 0 ? null : overrides.join(' '))],
 ];
 
 function isPriced({ unpricedRequests }: PricedEvent['slice']): boolean {

@@ -6,10 +6,9 @@ import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServerProto
 import { CodexTurn } from '../../codex/codexTurn.ts';
 import { withDecision } from '../../codex/decisionVariable.ts';
 import type { Decision } from '../../core/decide.ts';
-import { microsToCredits } from '../../core/money.ts';
 import type { GuardedRun, RunSurroundings } from '../../guard/guardedRun.ts';
 import { keepReserved } from '../../guard/keepReserved.ts';
-import { overrideOffer } from '../../guard/overrides.ts';
+import { overrideCommands, overrideOffer } from '../../guard/overrides.ts';
 import { type Preflight, decideRun } from '../../guard/preflight.ts';
 import { startGuardedRun } from '../../guard/startGuardedRun.ts';
 import { type RunMeter, isAtCap } from '../../guard/runMeter.ts';
@@ -171,9 +170,7 @@ function settle(meter: RunMeter, context: CliContext, options: RunCommandOptions
 /** Says how the person can let a refused run start, where that is theirs to do. */
 function tellOverride(preflight: Preflight, { terminal }: CliContext): void {
   const offer = overrideOffer(preflight);
-  const credits = offer?.suggested === undefined ? 'N' : String(microsToCredits(offer.suggested));
-  for (const { budget } of offer?.budgets ?? []) {
-    const command = `codex-guardrails override add --budget ${budget.value.id} --credits ${credits}`;
+  for (const command of offer === undefined ? [] : overrideCommands(offer)) {
     terminal.err(plainText(`To let it start all the same: ${command}\n`));
   }
 }

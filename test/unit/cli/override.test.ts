@@ -47,6 +47,8 @@ describe('codex-guardrails override', () => {
       ]),
       [[[ran?.decisionId], 500_000_000, 'once', null]],
     );
+    const exported = (await run('export', '--format', 'jsonl')).out.trim().split('\n');
+    assert.ok(exported.every((line) => typeof (JSON.parse(line) as { overrideIds: unknown }).overrideIds === 'string'));
     assert.match((await run('audit')).out, /given +budget +state +used by +what[^]*Raised by 500 for one run/);
   });
 

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 
+import { inEnglish } from '../../../src/base/translate.ts';
 import { GuardError } from '../../../src/base/errors.ts';
 import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
 import { decide } from '../../../src/core/decide.ts';
 import type { RunEstimate } from '../../../src/core/estimate/estimateRun.ts';
 import type { PolicyFile } from '../../../src/core/policy.ts';
-import { type OverrideWish, newOverride, overrideOffer } from '../../../src/guard/overrides.ts';
+import { refusedText } from '../../../src/guard/hookText.ts';
+import { type OverrideWish, newOverride, overrideCommands, overrideOffer } from '../../../src/guard/overrides.ts';
 import { input, status } from '../core/decisionInput.ts';
 import { NOW_MS, credits, estimate, policy, unpricedEstimate } from '../make.ts';
-import { preflight } from '../host/views.ts';
+import { format, preflight } from '../host/views.ts';
 
 function offered(budgets: readonly BudgetStatus[], rules: Partial<PolicyFile> = {}, likely = estimate(10, 30)) {
   const decision = decide(policy(rules), input({ budgets, estimate: likely, outlook: { kind: 'included' } }));
@@ -36,8 +38,23 @@ describe('what is offered for a refused run', () => {
       'weekly',
     ]));
 
+  it('is said as commands, one a budget', () =>
+    assert.deepEqual(overrideCommands(offered([status(100), status(120, 0, { id: 'weekly' })]) ?? assert.fail()), [
+      'codex-guardrails override add --budget daily --credits 30',
+      'codex-guardrails override add --budget weekly --credits 30',
+    ]));
+
+  it('is told with a prompt that Codex is not to send', () => {
+    const budgets = [status(100)];
+    const decision = decide(policy(), input({ budgets, outlook: { kind: 'included' } }));
+    const refused = preflight(decision, { budgets, estimate: estimate(10, 30) });
+    const text = refusedText(refused, { kind: 'denied' }, inEnglish, format, NOW_MS);
+    assert.match(text, /call “codex-guardrails override add --budget daily --credits 30” in a terminal/);
+  });
+
   it('has no amount for a run without a price', () => {
     const unpriced: RunEstimate = unpricedEstimate;
+    assert.match(overrideCommands(offered([status(100)], {}, unpriced) ?? assert.fail())[0] ?? '', / N$/);
     assert.equal(offered([status(100)], {}, unpriced)?.suggested, undefined);
     assert.ok(offered([status(100)], {}, unpriced));
   });

@@ -72,6 +72,25 @@ describe('a budget that is spent, and raised', () => {
     );
   });
 
+  for (const answer of ['cancelled', 'refused'] as const) {
+    it(`for once: is free again when its run was ${answer}, which could be asked again`, () => {
+      const ledger = spent(once('o', 40));
+      effect(ledger, 'a');
+      ledger.answerDecision('a', answer, 'person', NOW_MS);
+      assert.deepEqual([effect(ledger, 'b'), effect(ledger, 'c')], ['warn', 'deny']);
+    });
+  }
+
+  for (const kind of ['once', 'today'] as const) {
+    it(`for ${kind}: is told with the run that rests on it`, () => {
+      const ledger = spent(override({ kind, overrideId: 'o', credits: credits(40) }));
+      effect(ledger, 'a');
+      ledger.answerDecision('a', 'run', 'person', NOW_MS);
+      ledger.beginRun('a', 'run-a', 'thread-a', NOW_MS);
+      assert.deepEqual([...ledger.overridesByRun()], [['run-a', ['o']]]);
+    });
+  }
+
   it('for once: is free again when its run was not wanted after all, and only then', () => {
     const ledger = spent(once('o', 40));
     effect(ledger, 'a');
