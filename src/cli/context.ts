@@ -9,7 +9,7 @@ import { after } from '../base/timers.ts';
 import { inEnglish } from '../base/translate.ts';
 import { codexHomes, listRollouts } from '../codex/codexHome.ts';
 import { findCodex } from '../codex/findCodex.ts';
-import { type HookRuntime, launcherFile, refreshLauncher, tellOnFailure } from '../codex/hookRuntime.ts';
+import { type HookRuntime, hasLauncher, refreshLauncher, tellOnFailure } from '../codex/hookRuntime.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Format } from '../core/format.ts';
 import type { RateCard } from '../core/rateCard.ts';
@@ -186,7 +186,7 @@ export class CliContext {
   /** What hooks do where nothing answers them. They serve all folders, so that no workspace has a say in it. */
   async tellHooksPolicy(): Promise<void> {
     const { binFolder, managedPolicyFile, userPolicyFile } = this.folder;
-    if (!existsSync(launcherFile(binFolder))) {
+    if (!(await hasLauncher(binFolder))) {
       return;
     }
     const machine = policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: undefined });

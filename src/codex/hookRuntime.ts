@@ -39,9 +39,14 @@ export async function writeLauncher(binFolder: string, runtime: HookRuntime): Pr
   }
 }
 
+/** Whether hooks have been installed from this folder. */
+export async function hasLauncher(binFolder: string): Promise<boolean> {
+  return (await textOf(launcherFile(binFolder))) !== undefined;
+}
+
 /** The same where a launcher is there; after an update or a move of ours, hooks must go on to find their program. */
 export async function refreshLauncher(binFolder: string, runtime: HookRuntime): Promise<void> {
-  if ((await textOf(launcherFile(binFolder))) !== undefined) {
+  if (await hasLauncher(binFolder)) {
     await writeLauncher(binFolder, runtime);
   }
 }
@@ -50,7 +55,7 @@ export async function refreshLauncher(binFolder: string, runtime: HookRuntime): 
 export async function tellOnFailure(binFolder: string, onFailure: 'allow' | 'deny'): Promise<void> {
   const file = path.join(binFolder, 'on-failure');
   const text = `${onFailure}\n`;
-  if ((await textOf(launcherFile(binFolder))) !== undefined && (await textOf(file)) !== text) {
+  if ((await hasLauncher(binFolder)) && (await textOf(file)) !== text) {
     await writeWhole(file, text, PRIVATE_FILE);
   }
 }

@@ -15,7 +15,14 @@ import {
   removeHooks,
   writeHooks,
 } from '../codex/hookInstall.ts';
-import { type HookRuntime, launcherFile, refreshLauncher, tellOnFailure, writeLauncher } from '../codex/hookRuntime.ts';
+import {
+  type HookRuntime,
+  hasLauncher,
+  launcherFile,
+  refreshLauncher,
+  tellOnFailure,
+  writeLauncher,
+} from '../codex/hookRuntime.ts';
 import { forgetHooks, readHookStates, trustHooks } from '../codex/hookTrust.ts';
 import type { HookProgram } from '../core/hookPlanText.ts';
 import type { HookStatus } from '../core/hookStatus.ts';
@@ -86,8 +93,10 @@ export class HookGuard implements Disposable {
   async keepUp(): Promise<void> {
     const { folders, runtime, onFailure, log } = this.#parts;
     try {
-      await refreshLauncher(folders.binFolder, runtime);
-      await tellOnFailure(folders.binFolder, await onFailure());
+      if (await hasLauncher(folders.binFolder)) {
+        await refreshLauncher(folders.binFolder, runtime);
+        await tellOnFailure(folders.binFolder, await onFailure());
+      }
     } catch (error) {
       log.warn('the launcher of hooks could not be kept up to date', { reason: messageOf(error) });
     }

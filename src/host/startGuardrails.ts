@@ -171,8 +171,8 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
     }),
   );
   wallet.refreshIfOld();
-  await hooks.keepUp();
-  await hooks.refresh();
+  void hooks.keepUp();
+  void hooks.refresh();
 }
 
 /** The workspace that the window's first folder belongs to. */
