@@ -40,7 +40,7 @@ function send(message: object): void {
 
 /** What stands in for the hook: whether a pass lay at the gate that this codex was started with, and was taken. */
 function takePass(): boolean {
-  const [, gate = ''] = /gate\.sh' '([^']*)'/.exec(process.argv.join(' ')) ?? [];
+  const [, gate = ''] = /wait\.sh' '([^']*)'/.exec(process.argv.join(' ')) ?? [];
   const pass = readdirSync(gate).find((name) => name.startsWith('pass.'));
   if (pass !== undefined) {
     rmSync(path.join(gate, pass));
