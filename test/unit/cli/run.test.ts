@@ -154,6 +154,7 @@ describe('codex-guardrails run', () => {
       assert.deepEqual(types, [
         'decision',
         'usage',
+        'capLikely',
         'usage',
         'usage',
         'held',
@@ -163,7 +164,7 @@ describe('codex-guardrails run', () => {
         'usage',
         'settled',
       ]);
-      const { creditsMicros, capCreditsMicros, cause } = events(out)[4] ?? {};
+      const { creditsMicros, capCreditsMicros, cause } = events(out)[5] ?? {};
       assert.deepEqual([creditsMicros, capCreditsMicros, cause], [3e6, 3e6, 'cap']);
     });
 
@@ -264,9 +265,12 @@ describe('codex-guardrails run', () => {
       while (!existsSync(folder('data', 'ledger.sqlite')) || kept(cli).reservations === 0) {
         await setTimeout(10);
       }
-      inLedger((db) => db.exec('UPDATE reservations SET expires_at_ms = 1'));
+      const expiresAtMs = (): number =>
+        inLedger((db) => Number(db.prepare('SELECT expires_at_ms FROM reservations').get()?.['expires_at_ms']));
+      inLedger((db) => db.exec('UPDATE reservations SET expires_at_ms = expires_at_ms - 60000'));
+      const before = expiresAtMs();
       mock.timers.tick(30_000);
-      isHeld = inLedger((db) => db.prepare('SELECT expires_at_ms > 1 AS held FROM reservations').get()?.['held'] === 1);
+      isHeld = expiresAtMs() > before;
       return 'n\n';
     };
     try {
