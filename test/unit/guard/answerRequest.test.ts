@@ -27,6 +27,10 @@ const PATIENT_MS = 60_000;
 describe('a request that waits in Codex', () => {
   const { open } = ledgerFixture();
   let ids = 0;
+  let clockMs = NOW_MS;
+  beforeEach(() => {
+    clockMs = NOW_MS;
+  });
 
   function circumstances(rules: Partial<PolicyFile>) {
     const inForce = { policy: policy(rules), problems: [], unreadablePolicyFiles: [] };
@@ -36,14 +40,13 @@ describe('a request that waits in Codex', () => {
 
   /** Time passes for whoever waits: each look at the clock is 100 ms later. */
   function answer(ledger: Ledger, request: HookedRequest, rules: Partial<PolicyFile> = {}) {
-    let nowMs = NOW_MS + (ids += 1);
     return answerRequest(request, circumstances(rules), {
       store: remoteLedger(ledger),
       look: () => Promise.resolve(circumstances(rules)),
       onHeld: () => undefined,
       managedPolicyFile: MANAGED,
       newId: () => `decision-${(ids += 1)}`,
-      nowMs: () => (nowMs += 100),
+      nowMs: () => (clockMs += 100),
       setTimer: (_delayMs, callback) => after(1, callback),
       pid: process.pid,
     });
