@@ -27,8 +27,10 @@ const E2E: Stage = { script: 'test:e2e', hasTests: true };
 /** One after the other: each a few lines of stages beside each other. What a person would see is tested alone. */
 const STEPS: readonly (readonly (readonly Stage[])[])[] = [
   [[BUILD]],
-  [[TYPES, LINT], [UNIT]],
-  [[CODEX], [HOST]],
+  [
+    [UNIT, HOST],
+    [TYPES, LINT, CODEX],
+  ],
   [[E2E]],
 ];
 
