@@ -1,10 +1,7 @@
 import { GuardError } from '../base/errors.ts';
+import { HOOK_EVENTS, type HookEvent } from '../core/hookStatus.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
 import { isObject, parsedJson, textIn, usageIn } from './jsonFields.ts';
-
-/** The hooks that are answered. Tools are never denied, and a turn's end is never blocked: both make the agent spend more. */
-export const HOOK_EVENTS = ['UserPromptSubmit', 'PreModelRequest', 'PreCompact', 'PostModelRequest'] as const;
-export type HookEvent = (typeof HOOK_EVENTS)[number];
 
 /** What Codex says when it calls a hook. */
 export interface HookCall {

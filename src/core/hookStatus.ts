@@ -1,4 +1,7 @@
-/** The moments of a Codex run at which a hook of ours is called. */
+/**
+ * The moments of a Codex run at which a hook of ours is called. Tools are never denied, and a turn's end is never
+ * blocked: both make the agent spend more.
+ */
 export const HOOK_EVENTS = ['UserPromptSubmit', 'PreModelRequest', 'PreCompact', 'PostModelRequest'] as const;
 export type HookEvent = (typeof HOOK_EVENTS)[number];
 

@@ -1,7 +1,8 @@
 import { text } from 'node:stream/consumers';
 
 import { GuardError } from '../../base/errors.ts';
-import { HOOK_EVENTS, isHookEvent } from '../../codex/hookProtocol.ts';
+import { isHookEvent } from '../../codex/hookProtocol.ts';
+import { HOOK_EVENTS } from '../../core/hookStatus.ts';
 import { answerHook } from '../answerHook.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
