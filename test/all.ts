@@ -28,8 +28,8 @@ const E2E: Stage = { script: 'test:e2e', hasTests: true };
 const STEPS: readonly (readonly (readonly Stage[])[])[] = [
   [[BUILD]],
   [
-    [UNIT, HOST],
-    [TYPES, LINT, CODEX],
+    [UNIT, TYPES, LINT],
+    [CODEX, HOST],
   ],
   [[E2E]],
 ];
