@@ -28,14 +28,11 @@ const NAMES: ReadonlySet<string> = new Set(['codex', 'codex.exe', 'codex.js']);
 
 /** The nearest Codex that a process descends from; undefined where there is none, or the system does not tell. */
 export function codexAbove(pid: number, look: LookAtProcess = lookAtProcess): CodexProcess | undefined {
-  let next = pid;
-  for (let step = 0; step < MOST_ANCESTORS && next > 1; step += 1) {
-    const seen = look(next);
-    const codex = seen === undefined ? undefined : asCodex(seen);
-    if (codex !== undefined || seen === undefined) {
+  for (const seen of ancestry(pid, look)) {
+    const codex = asCodex(seen);
+    if (codex !== undefined) {
       return codex;
     }
-    next = seen.parentPid;
   }
   return undefined;
 }
@@ -43,19 +40,26 @@ export function codexAbove(pid: number, look: LookAtProcess = lookAtProcess): Co
 /** The processes from one up to the nearest Codex above it, with that; none where there is no Codex. */
 export function pathToCodex(pid: number, look: LookAtProcess = lookAtProcess): number[] {
   const path: number[] = [];
+  for (const seen of ancestry(pid, look)) {
+    path.push(seen.pid);
+    if (asCodex(seen) !== undefined) {
+      return path;
+    }
+  }
+  return [];
+}
+
+/** A process and those that it descends from, as far as the system tells. */
+function* ancestry(pid: number, look: LookAtProcess): Generator<SeenProcess> {
   let next = pid;
   for (let step = 0; step < MOST_ANCESTORS && next > 1; step += 1) {
     const seen = look(next);
     if (seen === undefined) {
-      return [];
+      return;
     }
-    path.push(next);
-    if (asCodex(seen) !== undefined) {
-      return path;
-    }
+    yield seen;
     next = seen.parentPid;
   }
-  return [];
 }
 
 /** Where a run goes on, as far as its process tells; what an app-server serves, only its threads tell. */

@@ -1,4 +1,11 @@
-import { hookHash, shellQuoted } from './hookConfig.ts';
+import {
+  HOLDING_TIMEOUT_S,
+  type HookDefinition,
+  NOTING_TIMEOUT_S,
+  hookKey,
+  shellQuoted,
+  trustedHash,
+} from './hookConfig.ts';
 
 /** Finds a turn in what Codex gives a hook to read; what is no turn's id is none. Inside a text, quotes are escaped. */
 const READ_TURN = `input=$(cat)
@@ -40,57 +47,46 @@ exit 0
 /** The scripts of a gate, by their files' names. */
 export const GATE_SCRIPTS = { 'wait.sh': WAIT, 'tell.sh': TELL } as const;
 
-interface GateHook {
-  /** As settings name it, and as hashes do. */
-  readonly event: string;
-  readonly hashedEvent: string;
-  readonly script: keyof typeof GATE_SCRIPTS;
-  readonly timeoutS: number;
-  readonly statusMessage: string;
-}
+type GateHook = Omit<HookDefinition, 'command'> & { readonly script: keyof typeof GATE_SCRIPTS };
 
-/** A hook that takes longer is passed over, and its request starts: a year. */
 const WAIT_HOOK = {
   script: 'wait.sh',
-  timeoutS: 31_536_000,
+  timeoutS: HOLDING_TIMEOUT_S,
   statusMessage: 'Codex Guardrails counts the response before',
 } as const;
 
 /** Compaction has a hook of its own, passes the others by, and is told of with the thread's total. */
 const HOOKS: readonly GateHook[] = [
-  { event: 'PreModelRequest', hashedEvent: 'pre_model_request', ...WAIT_HOOK },
-  { event: 'PreCompact', hashedEvent: 'pre_compact', ...WAIT_HOOK },
+  { event: 'PreModelRequest', ...WAIT_HOOK },
+  { event: 'PreCompact', ...WAIT_HOOK },
   {
     event: 'PostModelRequest',
-    hashedEvent: 'post_model_request',
     script: 'tell.sh',
-    timeoutS: 60,
+    timeoutS: NOTING_TIMEOUT_S,
     statusMessage: 'Codex Guardrails counts the response',
   },
 ];
 
-/** As Codex names the hooks that it was started with. */
-const HOOK_KEY_PREFIX = '/<session-flags>/config.toml:';
+/** As Codex names the file of hooks that it was started with. */
+const SESSION_FLAGS = '/<session-flags>/config.toml';
 
 /**
  * Arguments for a codex that waits at the gate whose scripts lie in `folder`: hooks for this one process, told that they
  * are trusted, so that nothing is written into the person's home. A person's own hooks run beside them.
  */
 export function gateArgs(folder: string): readonly string[] {
-  const commandOf = ({ script }: GateHook): string =>
-    `/bin/sh ${shellQuoted(`${folder}/${script}`)} ${shellQuoted(folder)}`;
-  const hooks = HOOKS.map((hook) => `hooks.${hook.event}=[{hooks=[${hookToml(hook, commandOf(hook))}]}]`);
-  const trust = HOOKS.map(
-    (hook) => `"${HOOK_KEY_PREFIX}${hook.hashedEvent}:0:0"={trusted_hash="${hashOf(hook, commandOf(hook))}"}`,
-  );
+  const definitions = HOOKS.map(({ script, ...hook }): HookDefinition => {
+    return { ...hook, command: `/bin/sh ${shellQuoted(`${folder}/${script}`)} ${shellQuoted(folder)}` };
+  });
+  const hooks = definitions.map((hook) => `hooks.${hook.event}=[{hooks=[${hookToml(hook)}]}]`);
+  const trust = definitions.map((hook) => {
+    const key = hookKey(SESSION_FLAGS, { event: hook.event, group: 0, handler: 0 });
+    return `"${key}"={trusted_hash="${trustedHash(hook)}"}`;
+  });
   return ['features.hooks=true', ...hooks, `hooks.state={${trust.join(',')}}`].flatMap((flag) => ['-c', flag]);
 }
 
-function hookToml({ timeoutS, statusMessage }: GateHook, command: string): string {
+function hookToml({ command, timeoutS, statusMessage }: HookDefinition): string {
   // A basic string of TOML is written as one of JSON.
   return `{type="command",command=${JSON.stringify(command)},timeout=${timeoutS},statusMessage="${statusMessage}"}`;
-}
-
-function hashOf({ hashedEvent, timeoutS, statusMessage }: GateHook, command: string): string {
-  return hookHash(hashedEvent, command, timeoutS, statusMessage);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { HOOK_EVENTS, type HookEvent } from '../core/hookStatus.ts';
 
-/** A hook as it stands in a hooks.json. All of it is part of what a person trusts: a change asks for their trust anew. */
+/** A hook, wherever it is told to Codex. All of it is part of what a person trusts: a change asks for their trust anew. */
 export interface HookDefinition {
   readonly event: HookEvent;
   readonly command: string;
@@ -11,8 +11,8 @@ export interface HookDefinition {
 }
 
 /** A year: a hook that takes longer is passed over, and what it held goes on. */
-const HOLDING_TIMEOUT_S = 31_536_000;
-const NOTING_TIMEOUT_S = 60;
+export const HOLDING_TIMEOUT_S = 31_536_000;
+export const NOTING_TIMEOUT_S = 60;
 
 const DETAILS: Readonly<Record<HookEvent, Omit<HookDefinition, 'event' | 'command'>>> = {
   UserPromptSubmit: { timeoutS: HOLDING_TIMEOUT_S, statusMessage: 'Codex Guardrails looks at what this will cost' },
@@ -68,19 +68,15 @@ export function handlerJson({ command, timeoutS, statusMessage }: HookDefinition
 }
 
 /** Codex trusts a hook by the hash of its definition: JSON without blanks, keys in order. */
-export function hookHash(eventName: string, command: string, timeoutS: number, statusMessage: string): string {
+export function trustedHash({ event, command, timeoutS, statusMessage }: HookDefinition): string {
   const hook = { async: false, command, statusMessage, timeout: timeoutS, type: 'command' };
-  const definition = JSON.stringify({ event_name: eventName, hooks: [hook] });
+  const definition = JSON.stringify({ event_name: SNAKE_NAMES[event], hooks: [hook] });
   return `sha256:${createHash('sha256').update(definition).digest('hex')}`;
 }
 
-export function trustedHash({ event, command, timeoutS, statusMessage }: HookDefinition): string {
-  return hookHash(SNAKE_NAMES[event], command, timeoutS, statusMessage);
-}
-
-/** Under which name Codex notes trust in a hook: its place is part of it. */
-export function hookKey(hooksFile: string, { event, group, handler }: HookPlace): string {
-  return `${hooksFile}:${SNAKE_NAMES[event]}:${group}:${handler}`;
+/** Under which name Codex notes trust in a hook of a file: its place is part of it. */
+export function hookKey(file: string, { event, group, handler }: HookPlace): string {
+  return `${file}:${SNAKE_NAMES[event]}:${group}:${handler}`;
 }
 
 /** Where a hook stands among those of its event. */
