@@ -49,28 +49,25 @@ async function replyTo(call: HookCall, context: HookContext): Promise<HookReply>
 
 const SILENT: HookReply = { kind: 'silent' };
 
-async function replyToPrompt(call: HookCall, context: HookContext): Promise<HookReply> {
+/** What an answer needs of this process. */
+const HERE = { newId: randomUUID, nowMs: () => Date.now(), setTimer: after, pid: process.pid } as const;
+
+/** Who calls, about what, and where. What is new of its thread, and what hooks were told before, is taken in first. */
+async function readCaller(call: HookCall, context: HookContext) {
   const codex = codexAbove(process.ppid);
   const thread = await context.readThread(call);
   context.drainSpool();
-  await context.readHome(call);
   const subject = subjectOf(call, thread, codex);
+  const place = { folder: call.cwd, surface: subject.surface, terminal: codex?.terminal };
+  return { codex, thread, asking: { subject, turnId: call.turnId, isSubagent: call.isSubagent, place } };
+}
+
+async function replyToPrompt(call: HookCall, context: HookContext): Promise<HookReply> {
+  const { codex, thread, asking } = await readCaller(call, context);
+  await context.readHome(call);
   const answer = await answerPrompt(
-    {
-      subject,
-      prompt: call.prompt ?? '',
-      turnId: call.turnId,
-      isSubagent: call.isSubagent,
-      place: { folder: call.cwd, surface: subject.surface, terminal: codex?.terminal },
-    },
-    {
-      store: context.store,
-      circumstances: await context.circumstances(call, thread),
-      newId: randomUUID,
-      nowMs: () => Date.now(),
-      setTimer: after,
-      pid: process.pid,
-    },
+    { ...asking, prompt: call.prompt ?? '' },
+    { ...HERE, store: context.store, circumstances: await context.circumstances(call, thread) },
   );
   const reply = replyOf(answer);
   if (reply.kind === 'block') {
@@ -81,13 +78,9 @@ async function replyToPrompt(call: HookCall, context: HookContext): Promise<Hook
 
 /** Resolves when a request may start; one that may not is held until its Codex ends. */
 async function letPass(call: HookCall, context: HookContext): Promise<void> {
-  const codex = codexAbove(process.ppid);
-  const thread = await context.readThread(call);
-  context.drainSpool();
-  const subject = subjectOf(call, thread, codex);
-  const place = { folder: call.cwd, surface: subject.surface, terminal: codex?.terminal };
-  const request = { subject, turnId: call.turnId, isSubagent: call.isSubagent, place };
-  const answer = await answerRequest(request, await context.circumstances(call, thread), {
+  const { codex, thread, asking } = await readCaller(call, context);
+  const answer = await answerRequest(asking, await context.circumstances(call, thread), {
+    ...HERE,
     store: context.store,
     look: async () => {
       const now = await context.readThread(call);
@@ -98,10 +91,6 @@ async function letPass(call: HookCall, context: HookContext): Promise<void> {
       tellTerminal(codex, heldText(approvalId, inEnglish));
     },
     managedPolicyFile: context.folder.managedPolicyFile,
-    newId: randomUUID,
-    nowMs: () => Date.now(),
-    setTimer: after,
-    pid: process.pid,
   });
   if (answer === 'stop') {
     context.close();

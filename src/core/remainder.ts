@@ -11,6 +11,9 @@ export interface CostRange {
 /** The same from now on. */
 export type Remainder = CostRange;
 
+/** A raise where nothing is known of what is needed. */
+export const SMALLEST_RAISE = creditsMicros(1_000_000);
+
 /** As high as any limit may be. */
 const HIGHEST = 1e15;
 

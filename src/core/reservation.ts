@@ -28,6 +28,11 @@ export function toReserve(
   return minCredits(most, maxCredits(share, minCredits(median, room)));
 }
 
+/** What a run asks for beyond what it has spent: so many responses, so that not each one asks. */
+export const RESPONSES_AHEAD = 4;
+/** At least a credit: what it asks for ahead of its first response. */
+export const LEAST_AHEAD = creditsMicros(1_000_000);
+
 /** Whether credits are still held: `lapsed` ones others may hold by now, `gone` ones were given back. */
 export type Renewal = 'held' | 'lapsed' | 'gone';
 

@@ -2,7 +2,9 @@ import type { ApprovalPlace } from '../core/approval.ts';
 import type { Finding } from '../core/finding.ts';
 import type { HookedRun } from '../core/hookedRun.ts';
 import type { RunSubject } from '../core/judgement.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros } from '../core/money.ts';
+import { type CreditsMicros, NO_CREDITS, addCredits } from '../core/money.ts';
+import { LEAST_AHEAD } from '../core/reservation.ts';
+import { requestOf } from './hookedRoom.ts';
 import { type Asking, type StartVerdict, mayStart } from './mayStart.ts';
 import type { ApprovalStore, DecisionStore, HookedRunStore, UsageStore } from './ports.ts';
 import { type Circumstances, type Preflight, decideRun } from './preflight.ts';
@@ -119,31 +121,21 @@ async function refuse(
   return { kind: 'refuse', preflight, why: { kind: 'denied' } };
 }
 
-/** A credit: what a subagent must find left of its parent's budgets. */
-const LEAST_ROOM = creditsMicros(1_000_000);
-
 /** Rules on how many subagents there are and on their model, and what is left for the run that they belong to. */
 async function answerAgent(
   { subject, turnId }: HookedPrompt,
   parent: HookedRun,
   { store, circumstances, nowMs }: HookSurroundings,
 ): Promise<PromptAnswer> {
-  const { inForce, wallet, timezone } = circumstances;
-  const { estimate, runId, decisionId } = parent;
+  const { runId, decisionId } = parent;
+  const asAgent = { ...parent.subject, model: subject.model, effort: subject.effort, tier: subject.tier };
   const request = {
-    subject: { ...parent.subject, model: subject.model, effort: subject.effort, tier: subject.tier },
-    policy: inForce.policy,
-    unreadablePolicyFiles: inForce.unreadablePolicyFiles,
-    estimate,
-    wallet,
-    requestedCap: undefined,
+    ...requestOf({ ...parent, subject: asAgent }, { ...circumstances, nowMs: nowMs() }),
     subagents: (await store.activeAgents(runId)) + 1,
-    timezone,
-    nowMs: nowMs(),
   };
   const { decision } = await store.assess(request);
   const spent = (await store.run(runId))?.credits ?? NO_CREDITS;
-  const { total, findings } = await store.extendReservation(decisionId, addCredits(spent, LEAST_ROOM), request);
+  const { total, findings } = await store.extendReservation(decisionId, addCredits(spent, LEAST_AHEAD), request);
   const against = [
     ...decision.findings.filter(({ ruleId }) => isOnAgents(ruleId)),
     ...(total > spent ? [] : findings),

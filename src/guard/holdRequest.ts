@@ -1,9 +1,10 @@
 import type { Approval, ApprovalPlace } from '../core/approval.ts';
 import type { RecordedAnswer } from '../core/hold.ts';
 import type { HookedRun } from '../core/hookedRun.ts';
-import { type CreditsMicros, addCredits, creditsMicros, maxCredits } from '../core/money.ts';
-import { remainderOf, suggestedRaise } from '../core/remainder.ts';
+import { type CreditsMicros, addCredits, maxCredits } from '../core/money.ts';
+import { SMALLEST_RAISE, remainderOf, suggestedRaise } from '../core/remainder.ts';
 import { type RoomVerdict, roomFor } from './hookedRoom.ts';
+import { isHeldByManaged } from './managedLimit.ts';
 import type { Circumstances } from './preflight.ts';
 import type { RequestAnswer, RequestSurroundings } from './requestSurroundings.ts';
 
@@ -12,8 +13,6 @@ type NoRoom = Extract<RoomVerdict, { readonly kind: 'none' }>;
 const LOOK_EVERY_MS = 250;
 /** So often the rules are asked again while nobody has answered: a budget may begin anew, or its limit be another. */
 const ASK_RULES_EVERY_MS = 2_000;
-/** A raise where nothing is known of what is needed. */
-const SMALLEST_RAISE = creditsMicros(1_000_000);
 
 /**
  * Holds a request until a person has answered, the rules grant it room again, or nobody has answered for as long as the
@@ -32,7 +31,8 @@ export async function holdRequest(
   }
   const { store, nowMs } = around;
   const untilMs = nowMs() + policy.answerWithinMs.value;
-  const canBeRaised = !isManaged(noRoom, circumstances, around);
+  const { findings, spent } = noRoom;
+  const canBeRaised = !isHeldByManaged(policy, findings, spent, around.managedPolicyFile);
   let asked = canBeRaised ? await ask(run, noRoom, place, untilMs, around) : undefined;
   around.onHeld(asked?.id);
   let askedRulesAtMs = nowMs();
@@ -159,16 +159,6 @@ async function expire(asked: Approval | undefined, { store }: RequestSurrounding
   if (asked !== undefined) {
     await store.expireApproval(asked.id);
   }
-}
-
-function isManaged(
-  { findings, spent }: NoRoom,
-  { inForce }: Circumstances,
-  { managedPolicyFile }: RequestSurroundings,
-): boolean {
-  const { runCap } = inForce.policy;
-  const isCapManaged = runCap?.file === managedPolicyFile && spent >= runCap.value;
-  return isCapManaged || findings.some(({ file }) => file === managedPolicyFile);
 }
 
 function recorded(

@@ -3,6 +3,7 @@ import type { HoldCause } from '../core/hold.ts';
 import type { HookedRun } from '../core/hookedRun.ts';
 import type { JudgeRequest } from '../core/judgement.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, minCredits } from '../core/money.ts';
+import { LEAST_AHEAD, RESPONSES_AHEAD } from '../core/reservation.ts';
 import type { DecisionStore, UsageStore } from './ports.ts';
 import type { Circumstances } from './preflight.ts';
 
@@ -16,11 +17,6 @@ export type RoomVerdict =
       readonly cap: CreditsMicros | undefined;
       readonly spent: CreditsMicros;
     };
-
-/** What is asked for beyond what a run has spent: so many responses like those before. */
-const RESPONSES_AHEAD = 4;
-/** A credit: what is asked for ahead of the first response. */
-const LEAST_AHEAD = 1_000_000;
 
 /** Holds a run in Codex against its cap, and asks the rules for more room. A person's raise goes before the rules. */
 export async function roomFor(

@@ -1,12 +1,8 @@
 import type { JudgeRequest } from '../core/judgement.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, maxCredits, minCredits } from '../core/money.ts';
-import type { Extension } from '../core/reservation.ts';
+import { type Extension, LEAST_AHEAD, RESPONSES_AHEAD } from '../core/reservation.ts';
 import type { DecisionStore, UsageStore } from './ports.ts';
 
-/** What is asked for beyond what a run has spent: so many responses like its dearest, so that not each one asks. */
-const RESPONSES_AHEAD = 4;
-/** A credit: what is asked for ahead of the first response. */
-const LEAST_AHEAD = 1_000_000;
 /** A response may cost more than any before it: so many times the dearest is what one under way is taken to come to. */
 const CAUTION = 2;
 

@@ -4,8 +4,9 @@ import type { Hold, HoldCause } from '../core/hold.ts';
 import { type CapOutlook, NO_OUTLOOK, chanceToPassCap } from '../core/estimate/duringRun.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros } from '../core/money.ts';
 import type { Cost } from '../core/pricing.ts';
-import { type CostRange, costRangeOf, remainderOf, suggestedRaise } from '../core/remainder.ts';
+import { type CostRange, SMALLEST_RAISE, costRangeOf, remainderOf, suggestedRaise } from '../core/remainder.ts';
 import type { RunStatus } from '../core/run.ts';
+import { isHeldByManaged } from './managedLimit.ts';
 import type { Preflight } from './preflight.ts';
 
 /** What a run has used so far, from what its agent reports; the ledger has the last word afterwards. */
@@ -34,8 +35,6 @@ export interface RunMeter {
   readonly errorMessage: string | undefined;
 }
 
-/** A raise where nothing is known of what is needed. */
-const SMALLEST_RAISE = 1_000_000 as CreditsMicros;
 /** A raise lasts for so many responses at least, as those so far were. */
 const RESPONSES_OF_A_RAISE = 4;
 
@@ -91,14 +90,12 @@ export function holdOf(
 ): Hold {
   const { preflight, spent, cap, range } = meter;
   const { budgets, request } = preflight;
-  const managedCap = request.policy.runCap?.file === managedPolicyFile ? request.policy.runCap.value : undefined;
   const resets = cause === 'cap' ? bindingResets(budgets, cap) : findings.map(({ resetsAtMs }) => resetsAtMs);
   const remainder = range === undefined ? undefined : remainderOf(range, spent);
   return {
     cause,
     findings,
-    canBeRaised:
-      (managedCap === undefined || spent < managedCap) && !findings.some(({ file }) => file === managedPolicyFile),
+    canBeRaised: !isHeldByManaged(request.policy, findings, spent, managedPolicyFile),
     heldAtMs: nowMs,
     remainder,
     suggestedRaise: remainder === undefined ? (cap ?? SMALLEST_RAISE) : suggestedRaise(remainder, leastRaise(meter)),
