@@ -1,8 +1,10 @@
 import type { Approval, ApprovalPlace } from '../core/approval.ts';
+import { rangeDuringRun } from '../core/estimate/duringRun.ts';
+import type { QuantileValues } from '../core/estimate/quantiles.ts';
 import type { RecordedAnswer } from '../core/hold.ts';
 import type { HookedRun } from '../core/hookedRun.ts';
 import { type CreditsMicros, addCredits, maxCredits } from '../core/money.ts';
-import { SMALLEST_RAISE, remainderOf, suggestedRaise } from '../core/remainder.ts';
+import { SMALLEST_RAISE, costRangeOf, remainderOf, suggestedRaise } from '../core/remainder.ts';
 import { type RoomVerdict, roomFor } from './hookedRoom.ts';
 import { isHeldByManaged } from './managedLimit.ts';
 import type { Circumstances } from './preflight.ts';
@@ -93,10 +95,16 @@ function raisedCap(
   spent: CreditsMicros,
   by: CreditsMicros | undefined,
 ): CreditsMicros {
-  const likely =
-    estimate.kind === 'priced' ? suggestedRaise(remainderOf(estimate.credits, spent), SMALLEST_RAISE) : SMALLEST_RAISE;
+  const likely = estimate.kind === 'priced' ? likelyRaise(estimate.credits, spent) : SMALLEST_RAISE;
   const from = cap !== undefined && spent >= cap ? maxCredits(cap, spent) : spent;
   return addCredits(from, by ?? likely);
+}
+
+/** What runs need that have come as far as this one. */
+function likelyRaise(estimate: QuantileValues, spent: CreditsMicros): CreditsMicros {
+  // What its next request reads is not known here: at least nothing.
+  const range = costRangeOf(rangeDuringRun(estimate, { spent, leastNext: 0 }));
+  return suggestedRaise(remainderOf(range, spent), SMALLEST_RAISE);
 }
 
 async function takeAnswer(

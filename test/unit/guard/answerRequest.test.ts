@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { after } from '../../../src/base/timers.ts';
+import type { RunEstimate } from '../../../src/core/estimate/estimateRun.ts';
 import type { PolicyFile } from '../../../src/core/policy.ts';
 import { type HookedRequest, answerRequest } from '../../../src/guard/answerRequest.ts';
 import { remoteLedger } from '../../../src/ingest/remoteLedger.ts';
@@ -8,7 +9,7 @@ import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { waitUntil } from '../../support/codex/waitUntil.ts';
 import { request as judged } from '../ledger/judging.ts';
 import { batch, ledgerFixture } from '../ledger/openLedger.ts';
-import { NOW_MS, budget, card, credits, eventOfCredits, policy, wallet } from '../make.ts';
+import { NOW_MS, budget, card, credits, estimate, eventOfCredits, policy, wallet } from '../make.ts';
 
 const subject = {
   surface: 'exec',
@@ -53,9 +54,9 @@ describe('a request that waits in Codex', () => {
   }
 
   /** A run with this cap, of which so much is spent. */
-  function begun(cap: number, spent: number, rules: Partial<PolicyFile> = {}): Ledger {
+  function begun(cap: number, spent: number, rules: Partial<PolicyFile> = {}, likely = estimate(10, 30)): Ledger {
     const ledger = open();
-    ledger.decide(judged({ subject, requestedCap: credits(cap) }, rules), 'decision-0');
+    ledger.decide(judged({ subject, requestedCap: credits(cap), estimate: likely }, rules), 'decision-0');
     ledger.answerDecision('decision-0', 'run', 'policy', NOW_MS);
     ledger.beginHookedRun('decision-0', 'turn-1', 'thread-1', NOW_MS);
     spend(ledger, spent);
@@ -104,6 +105,19 @@ describe('a request that waits in Codex', () => {
         ['stop', credits(7), 'ada'],
       ],
     );
+  });
+
+  it('offers as much as runs need that have come so far, also beyond what was likely', async () => {
+    const amounts = { p05: credits(1), p10: credits(2), p50: credits(6), p90: credits(18), p95: credits(25) };
+    const ledger = begun(20, 10, {}, { ...estimate(6, 18), credits: amounts } as RunEstimate);
+    spend(ledger, 10);
+    const { waiting, approval } = await held(ledger);
+    const { cap = NaN, spent = NaN } = approval?.question ?? {};
+    // Its estimate is passed, and nothing of it left: what such runs still take is not.
+    assert.equal(spent, credits(20));
+    assert.ok(cap - spent > credits(5), String(cap - spent));
+    say(ledger, approval?.id, 'denied');
+    assert.equal(await waiting, 'stop');
   });
 
   it('ends its run when it is told to, and so does every other request of it', async () => {
