@@ -1,7 +1,4 @@
-import { PROBABILITY, QUANTILES, type QuantileValues } from './quantiles.ts';
-
-/** So far apart, in ln, quantiles are at least drawn. */
-const LEAST_STEP = 0.005;
+import { PROBABILITY, QUANTILES, type QuantileValues, increasingLn, logitOf } from './quantiles.ts';
 
 interface Knot {
   readonly size: number;
@@ -10,7 +7,8 @@ interface Knot {
 
 /**
  * How likely a run is to cost about so much: the heights of a curve at `points` amounts, evenly from 0 to `until`, the
- * highest being 1. It goes through the quantiles of the estimate, in the unit of `until`.
+ * highest being 1. It goes through the quantiles of the estimate, in micro-credits
+ * like `until`.
  *
  * Between the quantiles the logit of the probability is a monotone cubic over the logarithm of the amount (Fritsch and
  * Carlson, SIAM J. Numer. Anal. 17, 1980), so that its slope, and with it the curve, has no steps.
@@ -27,12 +25,8 @@ export function densityCurve(values: QuantileValues, until: number, points: numb
 }
 
 function knotsOf(values: QuantileValues): readonly Knot[] {
-  let last = Number.NEGATIVE_INFINITY;
-  return QUANTILES.map((quantile) => {
-    last = Math.max(Math.log(Math.max(values[quantile], Number.MIN_VALUE)), last + LEAST_STEP);
-    const probability = PROBABILITY[quantile];
-    return { size: last, logit: Math.log(probability / (1 - probability)) };
-  });
+  const sizes = increasingLn(values);
+  return QUANTILES.map((quantile) => ({ size: sizes[quantile], logit: logitOf(PROBABILITY[quantile]) }));
 }
 
 /** The slope at each knot: the harmonic mean of those beside it, so that the curve never turns back. */

@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import { PROBABILITY, QUANTILES, type QuantileValues } from './quantiles.ts';
+import { PROBABILITY, QUANTILES, type QuantileValues, logitOf } from './quantiles.ts';
 
 /** Beyond this, a chance is as good as none, and still a number. */
 const MOST_LOGIT = 600;
@@ -42,8 +42,4 @@ export class SizeDistribution {
     assert(first !== undefined && second !== undefined, 'there are at least two quantiles');
     return [first, second];
   }
-}
-
-function logitOf(probability: number): number {
-  return Math.log(probability / (1 - probability));
 }

@@ -4,7 +4,7 @@ import type { RateCard } from '../rateCard.ts';
 import { NO_TOKENS } from '../tokenUsage.ts';
 import { SizeDistribution } from './distribution.ts';
 import type { PricedRun } from './estimateRun.ts';
-import { PROBABILITY, QUANTILES, type Quantile, type QuantileValues } from './quantiles.ts';
+import { PROBABILITY, type Quantile, type QuantileValues, increasingLn } from './quantiles.ts';
 import { CACHED_WEIGHT } from './units.ts';
 
 /** How far a run has come, in what the estimate is in: units, or micro-credits. */
@@ -40,7 +40,7 @@ const LIKELY = 0.6;
  * what it has spent and what its next request reads. Without a response it is the estimate itself. In what the estimate is in.
  */
 export function rangeDuringRun(before: QuantileValues, progress: RunProgress): QuantileValues {
-  const distribution = new SizeDistribution(inLn(before));
+  const distribution = new SizeDistribution(increasingLn(before));
   const leastSize = Math.log(leastOf(progress));
   const chanceToGoOn = distribution.chanceAbove(leastSize);
   const at = (quantile: Quantile): number => {
@@ -56,7 +56,7 @@ export function chanceToPassCap(before: QuantileValues, progress: RunProgress, c
   if (least >= cap) {
     return 1;
   }
-  const distribution = new SizeDistribution(inLn(before));
+  const distribution = new SizeDistribution(increasingLn(before));
   return distribution.chanceAbove(Math.log(cap)) / distribution.chanceAbove(Math.log(least));
 }
 
@@ -95,16 +95,4 @@ export function outlookAfter(
 
 function leastOf({ spent, leastNext }: RunProgress): number {
   return spent + leastNext;
-}
-
-/** So far apart, in ln, quantiles are at least taken to be: an estimate that a person gave has but one figure. */
-const LEAST_STEP = 0.005;
-
-function inLn(values: QuantileValues): QuantileValues {
-  let last = Number.NEGATIVE_INFINITY;
-  const entries = QUANTILES.map((quantile) => {
-    last = Math.max(Math.log(Math.max(1, values[quantile])), last + LEAST_STEP);
-    return [quantile, last];
-  });
-  return Object.fromEntries(entries) as Record<Quantile, number>;
 }

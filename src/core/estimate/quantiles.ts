@@ -16,3 +16,21 @@ export function unitsAt(quantiles: QuantileValues): QuantileValues {
   const inUnits = QUANTILES.map((quantile) => [quantile, Math.exp(quantiles[quantile])]);
   return Object.fromEntries(inUnits) as Record<Quantile, number>;
 }
+
+/** So far apart, in ln, quantiles are at least taken to be: an estimate that a person gave has but one figure. */
+const LEAST_STEP = 0.005;
+
+/** Quantiles of amounts in ln, of which each is higher than the one before; what is less than one counts as one. */
+export function increasingLn(values: QuantileValues): QuantileValues {
+  let last = Number.NEGATIVE_INFINITY;
+  const entries = QUANTILES.map((quantile) => {
+    last = Math.max(Math.log(Math.max(1, values[quantile])), last + LEAST_STEP);
+    return [quantile, last];
+  });
+  return Object.fromEntries(entries) as Record<Quantile, number>;
+}
+
+/** The logit of a probability. */
+export function logitOf(probability: number): number {
+  return Math.log(probability / (1 - probability));
+}
