@@ -7,7 +7,7 @@ import type { Period } from '../core/period.ts';
 import type { Budget, BudgetMode, BudgetScope, PolicyFile } from '../core/policy.ts';
 import type { AmountKey, NewBudget, PolicyEdit } from '../guard/editPolicy.ts';
 import { type StepAnswer, type StepPlace, inOrder, inputStep, pickStep } from './steps.ts';
-import { creditsOf } from './taskQuestions.ts';
+import { creditsOf, creditsProblem } from './taskQuestions.ts';
 
 /** What of a policy file is to be changed. */
 type Target =
@@ -95,7 +95,7 @@ async function askAmount({ key, amount }: Extract<Target, { kind: 'amount' }>): 
     place(2, 2),
     vscode.l10n.t('Credits; empty for none.'),
     amount === undefined ? '' : String(microsToCredits(amount)),
-    (text) => (text.trim() === '' ? undefined : amountProblem(text)),
+    (text) => (text.trim() === '' ? undefined : creditsProblem(text)),
   );
   return mapped(answer, (text) => ({ kind: 'amount', key, amount: creditsOf(text) }));
 }
@@ -160,12 +160,8 @@ async function pickMode(at: StepPlace, now: BudgetMode | undefined): Promise<Ste
 async function askLimit(at: StepPlace, now: CreditsMicros | undefined): Promise<StepAnswer<CreditsMicros>> {
   const value = now === undefined ? '' : String(microsToCredits(now));
   const prompt = vscode.l10n.t('Credits at list price that may be spent.');
-  const answer = await inputStep(at, prompt, value, amountProblem);
+  const answer = await inputStep(at, prompt, value, creditsProblem);
   return mapped(answer, (text) => creditsOf(text) ?? (0 as CreditsMicros));
-}
-
-function amountProblem(text: string): string | undefined {
-  return creditsOf(text) === undefined ? vscode.l10n.t('Write a number above zero.') : undefined;
 }
 
 function mapped<A, B>(answer: StepAnswer<A>, map: (value: A) => B): StepAnswer<B> {

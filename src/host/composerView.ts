@@ -2,7 +2,7 @@ import type { CreditsMicros } from '../core/money.ts';
 import { microsToCredits } from '../core/money.ts';
 import { densityCurve } from '../core/estimate/density.ts';
 import type { RunEstimate } from '../core/estimate/estimateRun.ts';
-import { reasonTexts } from '../core/estimateText.ts';
+import { estimateText, reasonTexts } from '../core/estimateText.ts';
 import { findingText } from '../core/findingText.ts';
 import { creditsToMoney } from '../core/pricing.ts';
 import type { Effect } from '../core/policy.ts';
@@ -12,6 +12,7 @@ import type { Preflight } from '../guard/preflight.ts';
 import type { ComposerDraft, ComposerView, LikelyView, OfferView } from '../panel/composerProtocol.ts';
 import { afterRunViews } from './afterRunView.ts';
 import type { ComposerChoices } from './composerChoices.ts';
+import { promisedCap, runLabel } from './runLabel.ts';
 import type { ViewTools } from './viewTools.ts';
 
 /** All that the composer shows. */
@@ -64,7 +65,7 @@ export function composerView(state: ComposerState, tools: ViewTools): ComposerVi
     offersTitle: t('The same task with other settings'),
     offers: state.offers,
     offersNote: t('Costs alone are compared: quality differs, and a run that has to be repeated costs twice.'),
-    runLabel: runLabel(preflight, tools),
+    runLabel: labelOf(preflight, tools),
     canRun: trouble === undefined && preflight !== undefined && (!isDenied(preflight) || canBeAllowed(preflight)),
   };
 }
@@ -76,28 +77,18 @@ const SEVERITIES: Readonly<Record<Effect, 'info' | 'warning' | 'error'>> = {
   deny: 'error',
 };
 
-function noteOf({ preflight, draft }: ComposerState, { t }: ViewTools): string {
+function noteOf({ preflight, draft }: ComposerState, { t, format }: ViewTools): string {
   if (draft.prompt.trim() === '') {
     return t('Write a task, and see what it would cost.');
   }
-  if (preflight?.estimate.kind !== 'unpriced') {
-    return '';
-  }
-  const { model } = preflight.estimate;
-  return model === undefined
-    ? t('What this run will cost is not known.')
-    : t('What this run will cost is not known: {0} has no price.', model);
+  return preflight?.estimate.kind === 'unpriced' ? estimateText(preflight.estimate, t, format) : '';
 }
 
-function runLabel(preflight: Preflight | undefined, { t, format }: ViewTools): string {
-  const cap = preflight === undefined ? undefined : capOf(preflight);
+function labelOf(preflight: Preflight | undefined, { t, format }: ViewTools): string {
   if (preflight === undefined) {
     return t('Run');
   }
-  if (isDenied(preflight) && canBeAllowed(preflight)) {
-    return t('Allow…');
-  }
-  return cap === undefined ? t('Run without cap') : t('Run, at most {0}', format.limit(cap));
+  return isDenied(preflight) && canBeAllowed(preflight) ? t('Allow…') : runLabel(promisedCap(preflight), t, format);
 }
 
 function isDenied({ decision }: Preflight): boolean {
@@ -107,11 +98,6 @@ function isDenied({ decision }: Preflight): boolean {
 /** Whether the person may let it start all the same: then they are asked how. */
 function canBeAllowed(preflight: Preflight): boolean {
   return overrideOffer(preflight) !== undefined;
-}
-
-/** What has no price cannot be held at a cap, so that none is promised. */
-function capOf({ estimate, decision }: Preflight): CreditsMicros | undefined {
-  return estimate.kind === 'unpriced' ? undefined : decision.cap;
 }
 
 /** So many points make a smooth curve. */
@@ -127,7 +113,7 @@ function likelyView(preflight: Preflight, { t, format, card }: ViewTools): Likel
     return undefined;
   }
   const { p10, p50, p90, p95 } = estimate.credits;
-  const cap = capOf(preflight);
+  const cap = promisedCap(preflight);
   const isCapNear = cap !== undefined && cap <= FURTHEST_CAP * p95;
   const until = Math.max(1, ROOM_BEHIND * p95, isCapNear ? 1.05 * cap : 0);
   return {

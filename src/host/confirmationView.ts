@@ -7,6 +7,7 @@ import type { CreditsMicros } from '../core/money.ts';
 import type { OnCap } from '../core/policy.ts';
 import { type WalletState, lastSnapshot, meterOf } from '../core/wallet.ts';
 import type { Preflight } from '../guard/preflight.ts';
+import { promisedCap, runLabel } from './runLabel.ts';
 
 /** The question before a run: its words, and its buttons in order. */
 export interface ConfirmationView {
@@ -25,8 +26,7 @@ export function confirmationView(
   nowMs: number,
 ): ConfirmationView {
   const { estimate, decision } = preflight;
-  // What has no price cannot be held at a cap, so that none is promised.
-  const cap = estimate.kind === 'unpriced' ? undefined : decision.cap;
+  const cap = promisedCap(preflight);
   const paragraphs = [
     decision.findings.map((finding) => findingText(finding, t, format, nowMs)).join(' '),
     leftText(preflight, wallet, t, format, nowMs),
@@ -37,7 +37,7 @@ export function confirmationView(
   return {
     message: estimateText(estimate, t, format),
     detail: paragraphs.filter((paragraph) => paragraph !== '').join('\n\n'),
-    runLabel: cap === undefined ? t('Run without cap') : t('Run, at most {0}', format.limit(cap)),
+    runLabel: runLabel(cap, t, format),
     changeCapLabel: t('Change cap…'),
   };
 }

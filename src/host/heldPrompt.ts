@@ -10,7 +10,7 @@ import type { GuardedRun } from '../guard/guardedRun.ts';
 import { askUntilAnswered } from './askUntilAnswered.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import { heldView } from './heldView.ts';
-import { creditsOf } from './taskQuestions.ts';
+import { askCredits } from './taskQuestions.ts';
 
 const ANSWERED_BY = 'person';
 
@@ -89,14 +89,8 @@ export async function answerHeldRun(run: GuardedRun | undefined, answer: 'raise'
 /** Asks by how much, and why; whoever turns away from either leaves the run held. */
 async function raise(run: GuardedRun, hold: Hold): Promise<void> {
   const title = vscode.l10n.t('Raise the cap');
-  const amount = await vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t('Credits that this run may spend from now on.'),
-    value: String(microsToCredits(hold.suggestedRaise)),
-    ignoreFocusOut: true,
-    validateInput: (text) => (creditsOf(text) === undefined ? vscode.l10n.t('Write a number above zero.') : undefined),
-  });
-  const by = amount === undefined ? undefined : creditsOf(amount);
+  const prompt = vscode.l10n.t('Credits that this run may spend from now on.');
+  const by = await askCredits(title, prompt, microsToCredits(hold.suggestedRaise));
   if (by === undefined) {
     return;
   }

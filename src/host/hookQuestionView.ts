@@ -3,6 +3,7 @@ import type { Approval, ApprovalPlace } from '../core/approval.ts';
 import { estimateText } from '../core/estimateText.ts';
 import { findingText } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
+import { runLabel } from './runLabel.ts';
 import { shortPath } from './shortPath.ts';
 
 /** A question of a hook: its words, and its buttons. A refusal has none. */
@@ -33,7 +34,7 @@ export function hookQuestionView(
     case 'prompt':
       return {
         message: [t('{0} asks to start.', where), estimateText(estimate, t, format), ...reasons].join(' '),
-        yesLabel: cap === undefined ? t('Run without cap') : t('Run, at most {0}', format.limit(cap)),
+        yesLabel: runLabel(cap, t, format),
         noLabel: t('Do Not Run'),
       };
     case 'hold': {

@@ -7,7 +7,7 @@ import type { OverrideKind } from '../core/override.ts';
 import { type OverrideOffer, type OverrideWish, newOverride } from '../guard/overrides.ts';
 import type { OverrideStore } from '../guard/ports.ts';
 import type { Preflight } from '../guard/preflight.ts';
-import { creditsOf } from './taskQuestions.ts';
+import { askCredits } from './taskQuestions.ts';
 
 /**
  * Tells that a run is refused, and lets its budgets be raised where that is the person's to do. True: they were, so
@@ -54,19 +54,12 @@ function titleOf(kind: OverrideKind): string {
   return kind === 'once' ? vscode.l10n.t('Allow this run') : vscode.l10n.t('Allow more today');
 }
 
-async function askAmount(kind: OverrideKind, { suggested }: OverrideOffer): Promise<CreditsMicros | undefined> {
-  const text = await vscode.window.showInputBox({
-    title: titleOf(kind),
-    prompt:
-      kind === 'once'
-        ? vscode.l10n.t('Credits that this run may spend beyond the budget.')
-        : vscode.l10n.t('Credits that may be spent beyond the budget until the end of today.'),
-    value: suggested === undefined ? '' : String(microsToCredits(suggested)),
-    ignoreFocusOut: true,
-    validateInput: (value) =>
-      creditsOf(value) === undefined ? vscode.l10n.t('Write a number above zero.') : undefined,
-  });
-  return text === undefined ? undefined : creditsOf(text);
+function askAmount(kind: OverrideKind, { suggested }: OverrideOffer): Promise<CreditsMicros | undefined> {
+  const prompt =
+    kind === 'once'
+      ? vscode.l10n.t('Credits that this run may spend beyond the budget.')
+      : vscode.l10n.t('Credits that may be spent beyond the budget until the end of today.');
+  return askCredits(titleOf(kind), prompt, suggested === undefined ? undefined : microsToCredits(suggested));
 }
 
 /** Empty where none is given, which only a single run is let pass with. */

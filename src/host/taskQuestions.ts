@@ -5,19 +5,27 @@ import type { OfferedModel } from '../codex/account.ts';
 import { type CreditsMicros, creditsToMicros, microsToCredits } from '../core/money.ts';
 import type { Preflight } from '../guard/preflight.ts';
 
-/** The folder to work in. Throws where none is open, or the workspace is not trusted: Codex runs programs there. */
-export async function pickFolder(): Promise<string | undefined> {
+/** Why no task can be run in this window: Codex runs programs where it works. Undefined where one can. */
+export function whyNoTaskHere(): GuardError | undefined {
   if (!vscode.workspace.isTrusted) {
-    throw new GuardError('input.invalid', vscode.l10n.t('This workspace is not trusted, so no task is run in it'), {
+    return new GuardError('input.invalid', vscode.l10n.t('This workspace is not trusted, so no task is run in it'), {
       remedy: vscode.l10n.t('Trust the workspace first.'),
     });
   }
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 0) {
-    throw new GuardError('input.invalid', vscode.l10n.t('No folder is open that a task could work in'), {
-      remedy: vscode.l10n.t('Open a folder first.'),
-    });
+  return (vscode.workspace.workspaceFolders ?? []).length > 0
+    ? undefined
+    : new GuardError('input.invalid', vscode.l10n.t('No folder is open that a task could work in'), {
+        remedy: vscode.l10n.t('Open a folder first.'),
+      });
+}
+
+/** The folder to work in. Throws where no task can be run. */
+export async function pickFolder(): Promise<string | undefined> {
+  const why = whyNoTaskHere();
+  if (why !== undefined) {
+    throw why;
   }
+  const folders = vscode.workspace.workspaceFolders ?? [];
   const folder = folders.length === 1 ? folders[0] : await vscode.window.showWorkspaceFolderPick();
   return folder?.uri.fsPath;
 }
@@ -71,15 +79,33 @@ export async function pickEffort({
 /** What the run may cost at most. */
 export async function askCap({ decision, estimate }: Preflight): Promise<CreditsMicros | undefined> {
   const suggested = decision.cap ?? (estimate.kind === 'priced' ? estimate.credits.p95 : undefined);
+  return askCredits(
+    vscode.l10n.t('Change cap'),
+    vscode.l10n.t('Credits that this run may cost at most. A lower cap of the policy or a budget still holds.'),
+    suggested === undefined ? undefined : Math.ceil(microsToCredits(suggested)),
+  );
+}
+
+/** Asks for an amount above zero, with one to begin with where there is one. */
+export async function askCredits(
+  title: string,
+  prompt: string,
+  suggestedCredits: number | undefined,
+): Promise<CreditsMicros | undefined> {
+  const value = suggestedCredits === undefined ? '' : String(suggestedCredits);
   const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Change cap'),
-    prompt: vscode.l10n.t('Credits that this run may cost at most. A lower cap of the policy or a budget still holds.'),
-    value: suggested === undefined ? '' : String(Math.ceil(microsToCredits(suggested))),
+    title,
+    prompt,
+    value,
     ignoreFocusOut: true,
-    validateInput: (value) =>
-      creditsOf(value) === undefined ? vscode.l10n.t('Write a number above zero.') : undefined,
+    validateInput: creditsProblem,
   });
   return text === undefined ? undefined : creditsOf(text);
+}
+
+/** What is wrong with an amount that a person writes; undefined: nothing. */
+export function creditsProblem(text: string): string | undefined {
+  return creditsOf(text) === undefined ? vscode.l10n.t('Write a number above zero.') : undefined;
 }
 
 /** Credits that a person writes; undefined for what is no amount above zero. */
