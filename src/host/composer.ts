@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
-import { GuardError, messageOf } from '../base/errors.ts';
+import { messageOf } from '../base/errors.ts';
 import { oneAtATime } from '../base/oneAtATime.ts';
 import { after } from '../base/timers.ts';
 import type { OfferedModel } from '../codex/account.ts';
@@ -18,11 +18,25 @@ import { startTask } from './runTask.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import { wasShown } from './shownDecision.ts';
 import { shortPath } from './shortPath.ts';
-import { creditsOf } from './taskQuestions.ts';
+import { creditsOf, whyNoTaskHere } from './taskQuestions.ts';
 import type { ViewTools } from './viewTools.ts';
 
 /** Other settings are compared when nothing has been typed for so long: they take ten times as long as the estimate. */
 const COMPARE_AFTER_MS = 300;
+
+/** A draft, judged on what was known when it was written. */
+interface Weighed {
+  readonly wish: RunWish;
+  readonly circumstances: Circumstances;
+  readonly preflight: Preflight;
+}
+
+/** What was found for the draft of a revision; undefined while nothing is written, or no task runs here. */
+interface Found {
+  readonly revision: number;
+  readonly draft: ComposerDraft;
+  readonly weighed: Weighed | undefined;
+}
 
 const EMPTY_DRAFT: ComposerDraft = { prompt: '', model: '', effort: '', tier: '', cap: '' };
 
@@ -42,15 +56,13 @@ export class Composer implements Disposable {
   #revision = 0;
   #models: readonly OfferedModel[] = [];
   #trouble: string | undefined;
-  /** What was found for the draft of a revision. */
-  #found: { readonly revision: number; readonly draft: ComposerDraft; readonly preflight: Preflight | undefined };
+  #found: Found = { revision: 0, draft: EMPTY_DRAFT, weighed: undefined };
   #offers: readonly OfferView[] = [];
   #isStarting = false;
 
   constructor(parts: RunTaskParts, tools: ViewTools) {
     this.#parts = parts;
     this.#tools = tools;
-    this.#found = { revision: 0, draft: EMPTY_DRAFT, preflight: undefined };
     this.#onDidChange = this.#resources.add(
       new Emitter((error) => {
         parts.log.error('the composer could not be shown', { error: messageOf(error) });
@@ -63,7 +75,7 @@ export class Composer implements Disposable {
   }
 
   get view(): ComposerView {
-    const { revision, draft, preflight } = this.#found;
+    const { revision, draft, weighed } = this.#found;
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     const nowMs = Date.now();
     const view = composerView(
@@ -73,9 +85,9 @@ export class Composer implements Disposable {
         folder: folder === undefined ? '' : shortPath(folder.uri.fsPath, this.#tools.homeFolder),
         choices: choicesFor(draft, this.#models, this.#tools, nowMs),
         trouble: this.#trouble,
-        preflight,
+        preflight: weighed?.preflight,
         wallet: this.#parts.wallet.state,
-        offers: preflight === undefined ? [] : this.#offers,
+        offers: weighed === undefined ? [] : this.#offers,
         nowMs,
       },
       this.#tools,
@@ -92,9 +104,7 @@ export class Composer implements Disposable {
 
   /** Looks at it anew: budgets and prices move on meanwhile. */
   refresh(): void {
-    this.#assess().catch((error: unknown) => {
-      this.#parts.log.error('a run that is being written could not be estimated', { error: messageOf(error) });
-    });
+    this.#assess().catch(this.#onFailure);
   }
 
   /** Starts the run. What the person has read beside the button is not asked once more. Throws where none can start here. */
@@ -105,12 +115,12 @@ export class Composer implements Disposable {
     this.#isStarting = true;
     this.#onDidChange.fire(undefined);
     try {
-      const trouble = await this.#troubleNow();
-      if (trouble !== undefined) {
-        throw new GuardError('input.invalid', trouble);
+      const why = whyNoTaskHere();
+      if (why !== undefined) {
+        throw why;
       }
       const { folder, wish } = await this.#wish(settledDraft(draft, this.#models, this.#parts.card, Date.now()));
-      const shown = this.#found.preflight?.decision;
+      const shown = this.#found.weighed?.preflight.decision;
       const agreed = await agreeOnRun(this.#parts, wish, (decision) => !wasShown(decision, shown));
       if (agreed !== undefined) {
         await startTask(this.#parts, { ...wish.subject, prompt: wish.prompt, cwd: folder }, agreed);
@@ -127,29 +137,30 @@ export class Composer implements Disposable {
     this.#resources.dispose();
   }
 
+  readonly #onFailure = (error: unknown): void => {
+    this.#parts.log.error('a run that is being written could not be estimated', { error: messageOf(error) });
+  };
+
   async #read(): Promise<void> {
     const [revision, nowMs] = [this.#revision, Date.now()];
     this.#trouble = await this.#troubleNow();
     const draft = settledDraft(this.#draft, this.#models, this.#parts.card, nowMs);
     const isWritten = this.#trouble === undefined && draft.prompt.trim() !== '';
-    const preflight = isWritten ? await this.#preflight(draft, nowMs) : undefined;
-    this.#found = { revision, draft, preflight };
+    this.#found = { revision, draft, weighed: isWritten ? await this.#weigh(draft, nowMs) : undefined };
     this.#onDidChange.fire(undefined);
     this.#comparing?.dispose();
     this.#comparing = after(COMPARE_AFTER_MS, () => {
-      void this.#compare().catch(() => undefined);
+      this.#compare().catch(this.#onFailure);
     });
   }
 
   async #readOffers(): Promise<void> {
-    const { draft, preflight, revision } = this.#found;
-    if (preflight === undefined) {
+    const { draft, weighed, revision } = this.#found;
+    if (weighed === undefined) {
       return;
     }
-    const nowMs = Date.now();
-    const { wish } = await this.#wish(draft);
-    const circumstances = await this.#circumstances(wish, nowMs);
-    const settings = offerSettings(draft, this.#models, this.#parts.card, nowMs);
+    const { wish, circumstances } = weighed;
+    const settings = offerSettings(draft, this.#models, this.#parts.card, circumstances.nowMs);
     const offers = settings.map(async (setting) => {
       const subject = { ...wish.subject, ...setting };
       const offered = await assessRun(this.#parts.ingest.ledger, { ...wish, subject }, circumstances);
@@ -164,9 +175,12 @@ export class Composer implements Disposable {
     }
   }
 
-  async #preflight(draft: ComposerDraft, nowMs: number): Promise<Preflight> {
+  async #weigh(draft: ComposerDraft, nowMs: number): Promise<Weighed> {
+    const { ingest, wallet, card, timezone, policySources } = this.#parts;
     const { wish } = await this.#wish(draft);
-    return assessRun(this.#parts.ingest.ledger, wish, await this.#circumstances(wish, nowMs));
+    const inForce = await loadPolicy(ingest.ledger, policySources(wish.subject.workspace), nowMs);
+    const circumstances = { inForce, wallet: wallet.state, card, timezone, nowMs };
+    return { wish, circumstances, preflight: await assessRun(ingest.ledger, wish, circumstances) };
   }
 
   async #wish(draft: ComposerDraft): Promise<{ readonly folder: string; readonly wish: RunWish }> {
@@ -190,19 +204,11 @@ export class Composer implements Disposable {
     };
   }
 
-  async #circumstances(wish: RunWish, nowMs: number): Promise<Circumstances> {
-    const { ingest, wallet, card, timezone, policySources } = this.#parts;
-    const inForce = await loadPolicy(ingest.ledger, policySources(wish.subject.workspace), nowMs);
-    return { inForce, wallet: wallet.state, card, timezone, nowMs };
-  }
-
   /** Why no run can be started here. The models are asked for once; where they cannot be read, again next time. */
   async #troubleNow(): Promise<string | undefined> {
-    if (!vscode.workspace.isTrusted) {
-      return vscode.l10n.t('This workspace is not trusted, so no task is run in it');
-    }
-    if ((vscode.workspace.workspaceFolders ?? []).length === 0) {
-      return vscode.l10n.t('No folder is open that a task could work in');
+    const why = whyNoTaskHere();
+    if (why !== undefined) {
+      return why.message;
     }
     try {
       this.#models = this.#models.length > 0 ? this.#models : await this.#parts.codex.models();

@@ -12,17 +12,18 @@ export class SlowModel<Model> implements Disposable {
   /** How often all was forgotten. */
   #forgotten = 0;
 
-  constructor(load: () => Promise<Model>, everyMs: number, onDidRead: () => void, log: Log) {
+  /** `what` names it in the log. `load` gives undefined where there is nothing to ask about: then all stays as it was. */
+  constructor(what: string, load: () => Promise<Model | undefined>, everyMs: number, onDidRead: () => void, log: Log) {
     const read = oneAtATime(async () => {
       const forgotten = this.#forgotten;
       try {
         const value = await load();
-        if (this.#forgotten === forgotten) {
+        if (value !== undefined && this.#forgotten === forgotten) {
           this.#value = value;
           onDidRead();
         }
       } catch (error) {
-        log.warn('something slow could not be read', { reason: messageOf(error) });
+        log.warn('a model could not be read', { what, reason: messageOf(error) });
       }
     });
     this.#readSoon = this.#resources.add(coalesce(() => void read(), everyMs));
@@ -36,7 +37,7 @@ export class SlowModel<Model> implements Disposable {
     this.#readSoon();
   }
 
-  /** What it was made from is another thing now. */
+  /** What it was made from is another thing now: nothing is known of it, and what was asked before is of no use. */
   forget(): void {
     this.#forgotten += 1;
     this.#value = undefined;

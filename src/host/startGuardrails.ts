@@ -112,6 +112,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
       onMessage: (message) => {
         if (message.kind === 'ready') {
           composer.refresh();
+          store.wantAccuracy();
         } else if (message.kind === 'compose') {
           composer.compose(message.draft, message.revision);
         } else if (message.kind === 'runDraft') {

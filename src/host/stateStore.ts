@@ -51,6 +51,7 @@ export class StateStore implements Disposable {
   readonly #reloadSoon;
   readonly #walletModels: WalletModels;
   readonly #accuracy: SlowModel<Accuracy>;
+  #isAccuracyWanted = false;
   #usage: UsageModel | undefined;
   #reading: IngestProgress | undefined;
   /** The homes have been read once into this ledger. Before, it knows a part, which must not pass for the whole. */
@@ -75,7 +76,9 @@ export class StateStore implements Disposable {
     const walletSources = { ledger: ingest.ledger, wallet: () => wallet.state, usage: () => this.#usage };
     this.#walletModels = this.#resources.add(new WalletModels(walletSources, tell, log));
     const loadAccuracy = () => ingest.ledger.estimateAccuracy(timezone, Date.now());
-    this.#accuracy = this.#resources.add(new SlowModel(loadAccuracy, ACCURACY_EVERY_MS, tell, log));
+    this.#accuracy = this.#resources.add(
+      new SlowModel('how well estimates do', loadAccuracy, ACCURACY_EVERY_MS, tell, log),
+    );
     this.#listen();
   }
 
@@ -106,6 +109,14 @@ export class StateStore implements Disposable {
    */
   reload(): Promise<void> {
     return this.#reload();
+  }
+
+  /** Somebody looks: from now on, how well estimates do is worked out as well. */
+  wantAccuracy(): void {
+    this.#isAccuracyWanted = true;
+    if (this.#usage !== undefined) {
+      this.#accuracy.readSoon();
+    }
   }
 
   dispose(): void {
@@ -171,7 +182,9 @@ export class StateStore implements Disposable {
       this.#usage = this.#setAsideFile === file ? usage : undefined;
       this.#trouble = undefined;
       this.#walletModels.readSoon();
-      this.#accuracy.readSoon();
+      if (this.#isAccuracyWanted) {
+        this.#accuracy.readSoon();
+      }
     } catch (error) {
       this.#trouble = messageOf(error);
       this.#log.warn('the ledger could not be asked', { reason: this.#trouble });
