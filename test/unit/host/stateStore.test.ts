@@ -53,6 +53,11 @@ class FakeLedger {
     return Promise.resolve({ rows: [], totals: undefined });
   };
   readonly priceAgreements = () => Promise.resolve([]);
+  accuracies = 0;
+  readonly estimateAccuracy = () => {
+    this.accuracies += 1;
+    return Promise.resolve({ points: [] });
+  };
   outlooks: string[] = [];
   readonly walletOutlook = (account: string) => {
     this.outlooks.push(account);
@@ -105,6 +110,16 @@ describe('the state of all that is shown', () => {
   });
 
   const shown = (): number | undefined => store.state.usage?.coverage.rollouts;
+
+  it('works out how well estimates do only once somebody looks', async () => {
+    changed.fire();
+    await settled();
+    assert.deepEqual([ledger.accuracies, store.state.accuracy], [0, undefined]);
+    store.wantAccuracy();
+    await settled();
+    assert.equal(ledger.accuracies, 1);
+    assert.notEqual(store.state.accuracy, undefined);
+  });
 
   it('shows a change in the ledger at once', async () => {
     changed.fire();
