@@ -48,6 +48,8 @@ const WORDS_OF_VERBS = {
 } as const;
 
 export type PromptVerb = keyof typeof WORDS_OF_VERBS;
+/** All of them, in an order that stays. */
+export const PROMPT_VERBS = Object.keys(WORDS_OF_VERBS) as readonly PromptVerb[];
 
 /** Measures a prompt. `salt` is secret to this machine, so that nobody else's table of words fits its buckets. */
 export function promptFeatures(text: string, images: number, salt: string): PromptFeatures {
@@ -156,7 +158,7 @@ function stirred(value: number): number {
 }
 
 const VERB_OF_HASH: ReadonlyMap<number, PromptVerb> = new Map(
-  (Object.keys(WORDS_OF_VERBS) as PromptVerb[]).flatMap((verb) =>
+  PROMPT_VERBS.flatMap((verb) =>
     WORDS_OF_VERBS[verb].split(' ').map((word) => [hashOf(word, FNV_OFFSET), verb] as const),
   ),
 );

@@ -5,15 +5,15 @@ import { text } from 'node:stream/consumers';
 
 import * as z from 'zod';
 
-import { AppServerClient } from '../../src/codex/appServerClient.ts';
+import type { AppServerClient } from '../../src/codex/appServerClient.ts';
 import { managedToml } from '../../src/codex/hookConfig.ts';
 import { type HookFolders, type HookPlan, planHooks, removeHooks, writeHooks } from '../../src/codex/hookInstall.ts';
 import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../src/codex/hookTrust.ts';
+import { askCodex } from '../support/codex/askCodex.ts';
 import { bundlePrograms } from '../support/codex/bundledPrograms.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import type { GuardrailsCall } from '../support/codex/guardrailsCli.ts';
 import { waitForExit } from '../support/processes.ts';
-import { silentLog } from '../support/silentLog.ts';
 
 const THEIRS = `{
 \t"hooks": {"UserPromptSubmit": [ {"matcher":"*", "hooks": [{"type":"command","command":"/bin/true a"},{"type":"command","command":"/bin/true b","timeout":7}]} ],
@@ -64,16 +64,6 @@ describe('hooks in a home of the real Codex', function () {
     hooksFolder: path.join(codex.dataFolder, 'hooks'),
   });
 
-  async function askCodex<T>(question: (client: AppServerClient) => Promise<T>): Promise<T> {
-    const { codexPath, env } = codex;
-    const client = await AppServerClient.start({ codexPath, env, cwd: undefined, log: silentLog });
-    try {
-      return await question(client);
-    } finally {
-      client.dispose();
-    }
-  }
-
   /** Installs as the command does, upon a yes to both questions. */
   async function install(client: AppServerClient): Promise<HookPlan> {
     const plan = await planHooks(codex.codexHome, folders());
@@ -119,7 +109,7 @@ describe('hooks in a home of the real Codex', function () {
 
   it('are shown, written, trusted, run and taken out again, and leave another tool’s as they were', async () => {
     const program = await ship();
-    const before = await askCodex(installOthers);
+    const before = await askCodex(codex, installOthers);
     assert.deepEqual(
       before.map(({ trustStatus }) => trustStatus),
       ['trusted', 'trusted', 'trusted'],
@@ -129,7 +119,7 @@ describe('hooks in a home of the real Codex', function () {
     const { out, err } = await guardrails(program, 'hooks', 'install', '--yes', '--trust', '--json');
     const answer = JSON.parse(out) as { hooks: { state: string }[] };
     assert.deepEqual([...new Set(answer.hooks.map(({ state }) => state))], ['active']);
-    await askCodex(async (client) => {
+    await askCodex(codex, async (client) => {
       const ours = (await listed(client)).filter(({ command }) => command.includes('codex-hook'));
       const announced = [...err.matchAll(/trusted_hash = "(.*?)"/g)].map(([, hash]) => hash);
       assert.deepEqual(ours.map(({ currentHash }) => currentHash).sort(), announced.sort());
@@ -141,7 +131,7 @@ describe('hooks in a home of the real Codex', function () {
     await guardrails(program, 'hooks', 'uninstall');
     assert.equal(readFileSync(hooksFile, 'utf8'), THEIRS);
     assert.equal(readFileSync(configFile, 'utf8'), config);
-    assert.deepEqual(await askCodex(others), before);
+    assert.deepEqual(await askCodex(codex, others), before);
     assert.equal(existsSync(launcher()), false);
   });
 
@@ -170,7 +160,7 @@ describe('hooks in a home of the real Codex', function () {
   }
 
   it('leave a home that had none as it was', () =>
-    askCodex(async (client) => {
+    askCodex(codex, async (client) => {
       const config = readFileSync(configFile, 'utf8');
       const plan = await install(client);
       assert.deepEqual(await states(client), ['active']);
@@ -181,7 +171,7 @@ describe('hooks in a home of the real Codex', function () {
     }));
 
   it('need review until they are trusted, and are told apart when switched off or changed since', () =>
-    askCodex(async (client) => {
+    askCodex(codex, async (client) => {
       const before = await installOthers(client);
       const plan = await planHooks(codex.codexHome, folders());
       await writeHooks(plan, folders());
@@ -201,7 +191,7 @@ describe('hooks in a home of the real Codex', function () {
     }));
 
   it('are disabled where all hooks are switched off, and it is told what Codex says of hooks in both forms', () =>
-    askCodex(async (client) => {
+    askCodex(codex, async (client) => {
       await install(client);
       appendFileSync(configFile, '\n[[hooks.Stop]]\nhooks = [{ type = "command", command = "/bin/true" }]\n');
       assert.match((await read(client)).warnings.join(), /loading hooks from both/);
@@ -212,7 +202,7 @@ describe('hooks in a home of the real Codex', function () {
 
   it('are not run where an administrator lets only their own run', () => {
     codex.backend.state.requirements = 'allow_managed_hooks_only = true\n';
-    return askCodex(async (client) => {
+    return askCodex(codex, async (client) => {
       await install(client);
       assert.deepEqual(await states(client), ['managed-only']);
     });
@@ -220,7 +210,7 @@ describe('hooks in a home of the real Codex', function () {
 
   it('are active as an administrator’s own, as print-managed prints them', () => {
     codex.backend.state.requirements = `allow_managed_hooks_only = true\n${managedToml()}`;
-    return askCodex(async (client) => {
+    return askCodex(codex, async (client) => {
       assert.deepEqual(await states(client), ['active']);
       const [own] = await listed(client);
       assert.equal(own?.trustStatus, 'managed');

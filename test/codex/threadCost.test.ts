@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 
-import { AppServerClient } from '../../src/codex/appServerClient.ts';
 import { askOwnerForCredits } from '../../src/codex/creditPages.ts';
 import { readThreadCost } from '../../src/codex/threadCost.ts';
+import { askCodex } from '../support/codex/askCodex.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
-import { silentLog } from '../support/silentLog.ts';
 
 describe('what the account itself tells, through the real Codex', function () {
   this.timeout(60_000);
@@ -15,16 +14,6 @@ describe('what the account itself tells, through the real Codex', function () {
     codex = await createCodexFixture();
   });
   afterEach(() => codex.dispose());
-
-  async function asked<T>(question: (client: AppServerClient) => Promise<T>): Promise<T> {
-    const { codexPath, env } = codex;
-    const client = await AppServerClient.start({ codexPath, env, cwd: undefined, log: silentLog });
-    try {
-      return await question(client);
-    } finally {
-      client.dispose();
-    }
-  }
 
   it('a thread’s cost, by model and tier', async () => {
     codex.backend.play('two steps', [
@@ -37,7 +26,7 @@ describe('what the account itself tells, through the real Codex', function () {
     ]);
     const { threadId = '' } = await codex.runCodex(['two steps']);
     const billed = codex.backend.modelRequests.reduce((sum, { costMicros }) => sum + costMicros, 0);
-    const figures = await asked((client) => readThreadCost(client, threadId, 1_000));
+    const figures = await askCodex(codex, (client) => readThreadCost(client, threadId, 1_000));
     assert.deepEqual(figures, [
       {
         threadId,
@@ -72,11 +61,11 @@ describe('what the account itself tells, through the real Codex', function () {
   it('an account that may not be asked tells nothing, and that is no failure', async () => {
     codex.backend.state.failures.threadUsage = 403;
     const { threadId = '' } = await codex.runCodex(['hello']);
-    assert.equal(await asked((client) => readThreadCost(client, threadId, 0)), undefined);
+    assert.equal(await askCodex(codex, (client) => readThreadCost(client, threadId, 0)), undefined);
   });
 
   it('a mail to the workspace’s owner is sent, but not twice in a short while', async () => {
-    const ask = () => asked((client) => askOwnerForCredits(client, 'credits'));
+    const ask = () => askCodex(codex, (client) => askOwnerForCredits(client, 'credits'));
     assert.equal(await ask(), 'sent');
     codex.backend.state.failures.nudgeMail = 429;
     assert.equal(await ask(), 'alreadySent');

@@ -1,4 +1,4 @@
-import type { PromptFeatures } from '../prompt.ts';
+import { PROMPT_VERBS, type PromptFeatures, type PromptVerb } from '../prompt.ts';
 
 /** What is known of a run before its first token. What is not known is undefined. */
 export interface RunFeatures {
@@ -131,21 +131,9 @@ function promptLook(prompt: PromptFeatures): Readonly<Record<string, number>> {
 const WORK = new Set(['fix', 'refactor', 'implement', 'review', 'test', 'run', 'ui', 'plan']);
 
 function taskFeatures({ verbs, chars }: PromptFeatures): Readonly<Record<string, number>> {
-  const has = new Set<string>(verbs);
+  const has = new Set<PromptVerb>(verbs);
   return {
-    fix: flag(has.has('fix')),
-    refactor: flag(has.has('refactor')),
-    implement: flag(has.has('implement')),
-    explain: flag(has.has('explain')),
-    review: flag(has.has('review')),
-    test: flag(has.has('test')),
-    run: flag(has.has('run')),
-    git: flag(has.has('git')),
-    docs: flag(has.has('docs')),
-    goOn: flag(has.has('goOn')),
-    ui: flag(has.has('ui')),
-    all: flag(has.has('all')),
-    plan: flag(has.has('plan')),
+    ...Object.fromEntries(PROMPT_VERBS.map((verb) => [verb, flag(has.has(verb))])),
     kindsOfWork: verbs.filter((verb) => WORK.has(verb)).length,
     goOnAlone: flag(has.has('goOn') && chars < 30),
   };
