@@ -1,8 +1,8 @@
 import { type Node, findNodeAtLocation, getNodeValue } from 'jsonc-parser';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
-import { INTERPRETED } from '../base/interpreted.ts';
 import { type KnownKeys, expectedInstead } from './expectedKey.ts';
+import { parseInWords } from './parseInWords.ts';
 import { readJson } from './readJson.ts';
 
 /** What is wrong with a file that people write: the line, the key, and what was expected. */
@@ -29,14 +29,14 @@ export type CheckedJson<T> =
  * Reads a text that people write as JSON and holds it against a schema. Comments and trailing commas are let pass;
  * anything else that is not known is an error. It never throws: a bad text is a value like any other.
  */
-export function checkJson<T>(text: string, schema: z.ZodType<T>, keys: KnownKeys): CheckedJson<T> {
+export function checkJson<T>(text: string, schema: z.core.$ZodType<T>, keys: KnownKeys): CheckedJson<T> {
   const read = readJson(text);
   if (read.kind === 'invalid') {
     return { kind: 'invalid', issue: { line: lineAt(text, read.offset), text: read.text } };
   }
   const { root } = read;
   const lineOf = (path: readonly (string | number)[]): number => lineOfPath(text, root, path);
-  const parsed = schema.safeParse(getNodeValue(root), INTERPRETED);
+  const parsed = parseInWords(schema, getNodeValue(root));
   if (parsed.success) {
     return { kind: 'valid', data: parsed.data, lineOf };
   }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import { EFFORTS } from '../core/effort.ts';
 import { creditsToMicros } from '../core/money.ts';
@@ -10,16 +10,19 @@ import type { KnownKeys } from './expectedKey.ts';
 const MAX_CREDITS = 1e9;
 const MAX_ANSWER_WITHIN_SECONDS = 3600;
 
-const credits = z.number().nonnegative().max(MAX_CREDITS).transform(creditsToMicros);
-const count = z.int().nonnegative();
-const patterns = z.array(z.string().min(1));
+const text = z.string().check(z.minLength(1));
+const credits = z.pipe(z.number().check(z.nonnegative(), z.maximum(MAX_CREDITS)), z.transform(creditsToMicros));
+const count = z.int().check(z.nonnegative());
+const patterns = z.array(text);
 const effect = z.enum(EFFECTS);
-const timezone = z.string().refine(isTimezone, { error: 'expected an IANA time zone such as “Europe/Berlin”' });
+const timezone = z
+  .string()
+  .check(z.refine(isTimezone, { error: 'expected an IANA time zone such as “Europe/Berlin”' }));
 
 const scope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('account') }),
-  z.strictObject({ kind: z.literal('workspace'), path: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('model'), model: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('workspace'), path: text }),
+  z.strictObject({ kind: z.literal('model'), model: text }),
   z.strictObject({
     kind: z.literal('surface'),
     surface: z.enum(['tui', 'exec', 'ide', 'desktop', 'guardrails', 'other']),
@@ -28,101 +31,94 @@ const scope = z.discriminatedUnion('kind', [
 ]);
 
 const budget = z.strictObject({
-  id: z.string().min(1).describe('Names the budget. The same id in two files is one budget, with the lower limit.'),
+  id: text.check(z.describe('Names the budget. The same id in two files is one budget, with the lower limit.')),
   period: z
     .enum(['day', 'week', 'month', 'rolling-24h', 'rolling-7d', 'rolling-30d', 'utc-month'])
-    .describe('Calendar periods begin in the policy’s time zone, weeks on Monday; rolling ones never reset.'),
-  limitCredits: credits.describe('So many credits at list price may be spent in a period.'),
+    .check(z.describe('Calendar periods begin in the policy’s time zone, weeks on Monday; rolling ones never reset.')),
+  limitCredits: credits.check(z.describe('So many credits at list price may be spent in a period.')),
   mode: z
-    .enum(['hard', 'soft'])
-    .default('hard')
-    .describe('Once nothing is left: “hard” refuses new runs and holds those under way, “soft” asks.'),
-  scope: scope
-    .default({ kind: 'account' })
-    .describe('What is counted: everything, a folder, a model, a surface or a thread.'),
+    ._default(z.enum(['hard', 'soft']), 'hard')
+    .check(z.describe('Once nothing is left: “hard” refuses new runs and holds those under way, “soft” asks.')),
+  scope: z
+    ._default(scope, { kind: 'account' })
+    .check(z.describe('What is counted: everything, a folder, a model, a surface or a thread.')),
   meter: z
-    .enum(['any', 'paid'])
-    .default('any')
-    .describe(
-      '“any” counts list price on either meter, “paid” only purchased credits; what is not known counts as paid.',
+    ._default(z.enum(['any', 'paid']), 'any')
+    .check(
+      z.describe(
+        '“any” counts list price on either meter, “paid” only purchased credits; what is not known counts as paid.',
+      ),
     ),
   alertsAtPercent: z
-    .array(z.number().positive().max(100))
-    .default([50, 80, 90, 100])
-    .describe('Each of these is told once in each period.'),
+    ._default(z.array(z.number().check(z.positive(), z.maximum(100))), [50, 80, 90, 100])
+    .check(z.describe('Each of these is told once in each period.')),
 });
 
 const run = z.strictObject({
-  capCredits: credits.describe('A run may cost so much; then it is held or stopped.').optional(),
-  onCap: z.enum(['pause', 'stop']).describe('At the cap: “pause” holds the run and asks, “stop” ends it.').optional(),
-  confirmAboveCredits: credits.describe('Asks before a run that may cost more, nine times of ten counted.').optional(),
+  capCredits: optional(credits, 'A run may cost so much; then it is held or stopped.'),
+  onCap: optional(z.enum(['pause', 'stop']), 'At the cap: “pause” holds the run and asks, “stop” ends it.'),
+  confirmAboveCredits: optional(credits, 'Asks before a run that may cost more, nine times of ten counted.'),
 });
 
 const models = z.strictObject({
-  allow: patterns.describe('Only these models; * stands for anything.').optional(),
-  deny: patterns.default([]).describe('Not these models; * stands for anything.'),
-  maxEffort: z.enum(EFFORTS).describe('The highest reasoning effort allowed.').optional(),
-  tiers: patterns.describe('Only these service tiers, for instance “standard”.').optional(),
+  allow: optional(patterns, 'Only these models; * stands for anything.'),
+  deny: z._default(patterns, []).check(z.describe('Not these models; * stands for anything.')),
+  maxEffort: optional(z.enum(EFFORTS), 'The highest reasoning effort allowed.'),
+  tiers: optional(patterns, 'Only these service tiers, for instance “standard”.'),
 });
 
 const unknown = z.strictObject({
-  price: effect.describe('What happens when a model has no known price. Without it: confirm.').optional(),
-  balance: effect.describe('What happens when it is not known what a run draws on. Without it: warn.').optional(),
-  effort: effect.describe('What happens when the reasoning effort is not known. Without it: allow.').optional(),
-  tier: effect.describe('What happens when it is not known what the tier costs. Without it: allow.').optional(),
-  maxBalanceAgeMinutes: z
-    .number()
-    .nonnegative()
-    .describe('An older balance counts as not known. Without it: 15.')
-    .optional(),
+  price: optional(effect, 'What happens when a model has no known price. Without it: confirm.'),
+  balance: optional(effect, 'What happens when it is not known what a run draws on. Without it: warn.'),
+  effort: optional(effect, 'What happens when the reasoning effort is not known. Without it: allow.'),
+  tier: optional(effect, 'What happens when it is not known what the tier costs. Without it: allow.'),
+  maxBalanceAgeMinutes: optional(
+    z.number().check(z.nonnegative()),
+    'An older balance counts as not known. Without it: 15.',
+  ),
 });
 
 const concurrency = z.strictObject({
-  maxRuns: count.describe('So many runs at the same time.').optional(),
-  maxSubagentsPerRun: count.describe('So many subagents of one run at the same time.').optional(),
+  maxRuns: optional(count, 'So many runs at the same time.'),
+  maxSubagentsPerRun: optional(count, 'So many subagents of one run at the same time.'),
 });
 
 const autoReload = z.strictObject({
-  minimumBalanceCredits: credits.describe('Below this, OpenAI tops up.').optional(),
-  targetBalanceCredits: credits.describe('Up to this.').optional(),
-  monthlyMaximumCredits: credits.describe('At most so much a month; one-time purchases do not count.').optional(),
-  maxPerMonth: count.describe('More top-ups in a month are told as unusual.').optional(),
+  minimumBalanceCredits: optional(credits, 'Below this, OpenAI tops up.'),
+  targetBalanceCredits: optional(credits, 'Up to this.'),
+  monthlyMaximumCredits: optional(credits, 'At most so much a month; one-time purchases do not count.'),
+  maxPerMonth: optional(count, 'More top-ups in a month are told as unusual.'),
 });
 
 const accounts = z.strictObject({
-  allow: patterns.describe('Only these: account ids, addresses, or domains such as “@example.com”.').optional(),
+  allow: optional(patterns, 'Only these: account ids, addresses, or domains such as “@example.com”.'),
 });
 
 export const policySchema = z.strictObject({
-  $schema: z.string().optional(),
-  version: z.literal(1).default(1),
-  timezone: timezone.describe('In which days, weeks and months are counted. Without it: the system’s.').optional(),
-  budgets: z.array(budget).default([]).describe('All of them apply.'),
-  run: run.default({}).describe('Every run by itself.'),
-  models: models.default({ deny: [] }).describe('Which models, efforts and tiers may be used.'),
-  paidCredits: z
-    .enum(['allow', 'ask', 'deny'])
-    .describe('What happens when a run draws, or may come to draw, purchased credits. Without it: ask.')
-    .optional(),
-  reserveCredits: credits.describe('So many purchased credits are never touched.').optional(),
-  unknown: unknown.default({}).describe('What happens where something is not known.'),
-  concurrency: concurrency.default({}).describe('How much may go on at the same time.'),
-  autoReload: autoReload.describe('How automatic top-up is set at OpenAI: no interface tells it.').optional(),
-  accounts: accounts.default({}).describe('Which ChatGPT accounts may be used.'),
-  noAnswer: z
-    .enum(['allow', 'deny'])
-    .describe('What a question that nobody answers counts as. Without it: deny.')
-    .optional(),
-  answerWithinSeconds: z
-    .number()
-    .positive()
-    .max(MAX_ANSWER_WITHIN_SECONDS)
-    .describe('How long a question waits for its answer. Without it: 300.')
-    .optional(),
-  onGuardFailure: z
-    .enum(['allow', 'deny'])
-    .describe('What happens to prompts when the guard itself cannot answer. Without it: allow.')
-    .optional(),
+  $schema: z.optional(z.string()),
+  version: z._default(z.literal(1), 1),
+  timezone: optional(timezone, 'In which days, weeks and months are counted. Without it: the system’s.'),
+  budgets: z._default(z.array(budget), []).check(z.describe('All of them apply.')),
+  run: z._default(run, {}).check(z.describe('Every run by itself.')),
+  models: z._default(models, { deny: [] }).check(z.describe('Which models, efforts and tiers may be used.')),
+  paidCredits: optional(
+    z.enum(['allow', 'ask', 'deny']),
+    'What happens when a run draws, or may come to draw, purchased credits. Without it: ask.',
+  ),
+  reserveCredits: optional(credits, 'So many purchased credits are never touched.'),
+  unknown: z._default(unknown, {}).check(z.describe('What happens where something is not known.')),
+  concurrency: z._default(concurrency, {}).check(z.describe('How much may go on at the same time.')),
+  autoReload: optional(autoReload, 'How automatic top-up is set at OpenAI: no interface tells it.'),
+  accounts: z._default(accounts, {}).check(z.describe('Which ChatGPT accounts may be used.')),
+  noAnswer: optional(z.enum(['allow', 'deny']), 'What a question that nobody answers counts as. Without it: deny.'),
+  answerWithinSeconds: optional(
+    z.number().check(z.positive(), z.maximum(MAX_ANSWER_WITHIN_SECONDS)),
+    'How long a question waits for its answer. Without it: 300.',
+  ),
+  onGuardFailure: optional(
+    z.enum(['allow', 'deny']),
+    'What happens to prompts when the guard itself cannot answer. Without it: allow.',
+  ),
 });
 export type PolicyJson = z.output<typeof policySchema>;
 
@@ -138,6 +134,11 @@ export const POLICY_KEYS: KnownKeys = {
     ),
   ]),
 };
+
+/** A key that may be left out, and what an editor says of it. */
+function optional<Schema extends z.ZodMiniType>(schema: Schema, says: string): z.ZodMiniOptional<Schema> {
+  return z.optional(schema.check(z.describe(says)));
+}
 
 function isTimezone(name: string): boolean {
   try {

@@ -1,14 +1,14 @@
 import { GuardError } from '../base/errors.ts';
-import { INTERPRETED } from '../base/interpreted.ts';
 import type { ShippedRateCard } from '../core/mergeRateCards.ts';
 import type { LongContextRule } from '../core/rateCard.ts';
 import { firstIssue } from './firstIssue.ts';
+import { parseInWords } from './parseInWords.ts';
 import { rateCardRows } from './rateCardRows.ts';
 import { type ShippedRateCardJson, shippedRateCardSchema } from './rateCardSchema.ts';
 
 /** Reads the shipped rate card's JSON. Throws `rateCard.invalid`, naming the place, where it does not fit. */
 export function parseRateCard(json: unknown): ShippedRateCard {
-  const parsed = shippedRateCardSchema.safeParse(json, INTERPRETED);
+  const parsed = parseInWords(shippedRateCardSchema, json);
   if (!parsed.success) {
     throw new GuardError('rateCard.invalid', `the rate card cannot be used: ${firstIssue(parsed.error)}`);
   }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import { creditsToMicros } from '../core/money.ts';
 import type { KnownKeys } from './expectedKey.ts';
@@ -11,42 +11,46 @@ const MAX_USD_PER_MTOK = 400;
 const MAX_FACTOR = 20;
 
 const date = z.iso.date({ error: 'expected a date such as “2026-11-22”' });
-const text = z.string().min(1);
-const rate = (max: number) => z.number().nonnegative().max(max).transform(creditsToMicros);
-const milli = z
-  .number()
-  .min(0.001)
-  .max(MAX_FACTOR)
-  .transform((factor) => Math.round(factor * 1000));
-const perUnit = z.number().min(1e-6).max(1e6);
-const sources = z.record(z.string(), z.strictObject({ text, seenAt: text.optional() }));
+const text = z.string().check(z.minLength(1));
+const rate = (max: number) => z.pipe(z.number().check(z.nonnegative(), z.maximum(max)), z.transform(creditsToMicros));
+const milli = z.pipe(
+  z.number().check(z.minimum(0.001), z.maximum(MAX_FACTOR)),
+  z.transform((factor: number) => Math.round(factor * 1000)),
+);
+const perUnit = z.number().check(z.minimum(1e-6), z.maximum(1e6));
+const sources = z.record(z.string(), z.strictObject({ text, seenAt: z.optional(text) }));
+
+/** What is not said is null. */
+const orNull = <Schema extends z.ZodMiniType>(schema: Schema) => z._default(z.nullable(schema), null);
 
 const dated = {
   model: text,
-  effectiveFrom: date.nullable().default(null),
-  effectiveTo: date.nullable().default(null),
-  verifiedAt: date.optional(),
-  reviewAfter: date.optional(),
+  effectiveFrom: orNull(date),
+  effectiveTo: orNull(date),
+  verifiedAt: z.optional(date),
+  reviewAfter: z.optional(date),
 };
 const creditRates = {
   input: rate(MAX_CREDITS_PER_MTOK),
-  cachedInput: rate(MAX_CREDITS_PER_MTOK).nullable().default(null),
+  cachedInput: orNull(rate(MAX_CREDITS_PER_MTOK)),
   output: rate(MAX_CREDITS_PER_MTOK),
 };
 const usdRates = {
   input: rate(MAX_USD_PER_MTOK),
-  cachedInput: rate(MAX_USD_PER_MTOK).nullable().default(null),
-  cacheWrite: rate(MAX_USD_PER_MTOK).nullable().default(null),
+  cachedInput: orNull(rate(MAX_USD_PER_MTOK)),
+  cacheWrite: orNull(rate(MAX_USD_PER_MTOK)),
   output: rate(MAX_USD_PER_MTOK),
 };
 const tierFigures = {
   tier: text,
-  aliases: z.array(text).default([]),
-  models: z.union([z.literal('all'), z.array(text).min(1)], { error: 'expected "all" or a list of models' }),
-  effectiveFrom: date.nullable().default(null),
-  creditsFactor: milli.nullable().default(null),
-  allowanceFactor: milli.nullable().default(null),
-  apiFactor: milli.nullable().default(null),
+  aliases: z._default(z.array(text), []),
+  models: z.union([z.literal('all'), z.array(text).check(z.minLength(1))], {
+    error: 'expected "all" or a list of models',
+  }),
+  effectiveFrom: orNull(date),
+  creditsFactor: orNull(milli),
+  allowanceFactor: orNull(milli),
+  apiFactor: orNull(milli),
 };
 
 interface PricedRow {
@@ -57,7 +61,7 @@ interface PricedRow {
 }
 
 /** What no single field can tell: a row that is never in force, and a cache that costs more than it saves. */
-function checkRow({ effectiveFrom, effectiveTo, input, cachedInput }: PricedRow, context: z.RefinementCtx): void {
+function checkRow({ effectiveFrom, effectiveTo, input, cachedInput }: PricedRow, context: z.core.$RefinementCtx): void {
   const report = (key: string, message: string): void => {
     context.addIssue({ code: 'custom', path: [key], message });
   };
@@ -72,12 +76,12 @@ function checkRow({ effectiveFrom, effectiveTo, input, cachedInput }: PricedRow,
 const SHIPPED_GRADES = ['official', 'corroborated', 'quoted', 'assumed', 'derived'] as const;
 const shippedOrigin = { grade: z.enum(SHIPPED_GRADES), source: text };
 const ownOrigin = {
-  grade: z.enum(['own', 'calibrated']).default('own'),
-  source: text.default('your own rate card'),
+  grade: z._default(z.enum(['own', 'calibrated']), 'own'),
+  source: z._default(text, 'your own rate card'),
 };
 
 const longContext = z.strictObject({
-  thresholdInputTokens: z.int().positive(),
+  thresholdInputTokens: z.int().check(z.positive()),
   inputFactor: milli,
   outputFactor: milli,
   exemptModels: z.array(text),
@@ -88,37 +92,37 @@ export const shippedRateCardSchema = z.strictObject({
   version: z.literal(1),
   verifiedAt: date,
   reviewAfter: date,
-  unit: z.string().optional(),
+  unit: z.optional(z.string()),
   creditsPerUsd: perUnit,
   sources,
   tiers: z.array(z.strictObject({ ...tierFigures, ...shippedOrigin })),
   modelsWithUnknownDefaultTier: z.array(text),
   longContext,
   apiLongContext: longContext,
-  rows: z.array(z.strictObject({ ...dated, ...creditRates, ...shippedOrigin }).superRefine(checkRow)),
-  apiRows: z.array(z.strictObject({ ...dated, ...usdRates, ...shippedOrigin }).superRefine(checkRow)),
+  rows: z.array(z.strictObject({ ...dated, ...creditRates, ...shippedOrigin }).check(z.superRefine(checkRow))),
+  apiRows: z.array(z.strictObject({ ...dated, ...usdRates, ...shippedOrigin }).check(z.superRefine(checkRow))),
 });
 export type ShippedRateCardJson = z.output<typeof shippedRateCardSchema>;
 
 const ownRow = z.strictObject({ ...dated, ...creditRates, ...ownOrigin });
 const ownApiRow = z.strictObject({ ...dated, ...usdRates, ...ownOrigin });
-const ownTier = z.strictObject({ ...tierFigures, models: tierFigures.models.default('all'), ...ownOrigin });
+const ownTier = z.strictObject({ ...tierFigures, models: z._default(tierFigures.models, 'all'), ...ownOrigin });
 const money = z.strictObject({
-  currency: z.string().regex(/^[A-Z]{3}$/, { error: 'expected a code of ISO 4217 such as “EUR”' }),
+  currency: z.string().check(z.regex(/^[A-Z]{3}$/, { error: 'expected a code of ISO 4217 such as “EUR”' })),
   creditsPerUnit: perUnit,
 });
 
 export const ownRateCardSchema = z.strictObject({
-  $schema: z.string().optional(),
-  version: z.literal(1).default(1),
-  verifiedAt: date.optional(),
-  reviewAfter: date.optional(),
-  creditsPerUsd: perUnit.optional(),
-  money: money.optional(),
-  sources: sources.default({}),
-  rows: z.array(ownRow.superRefine(checkRow)).default([]),
-  apiRows: z.array(ownApiRow.superRefine(checkRow)).default([]),
-  tiers: z.array(ownTier).default([]),
+  $schema: z.optional(z.string()),
+  version: z._default(z.literal(1), 1),
+  verifiedAt: z.optional(date),
+  reviewAfter: z.optional(date),
+  creditsPerUsd: z.optional(perUnit),
+  money: z.optional(money),
+  sources: z._default(sources, {}),
+  rows: z._default(z.array(ownRow.check(z.superRefine(checkRow))), []),
+  apiRows: z._default(z.array(ownApiRow.check(z.superRefine(checkRow))), []),
+  tiers: z._default(z.array(ownTier), []),
 });
 export type OwnRateCardJson = z.output<typeof ownRateCardSchema>;
 

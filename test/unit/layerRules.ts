@@ -30,7 +30,10 @@ const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ['core', { imports: ['base'], packages: [], hasTimers: false }],
   ['codex', { imports: ['base', 'core'], packages: ['node:*', 'zod', 'jsonc-parser'], hasTimers: true }],
   ['ledger', { imports: ['base', 'core'], packages: ['node:*'], hasTimers: true }],
-  ['guard', { imports: ['base', 'core'], packages: ['zod', 'jsonc-parser'], hasTimers: false }],
+  [
+    'guard',
+    { imports: ['base', 'core'], packages: ['zod/mini', 'zod/v4/locales/en.js', 'jsonc-parser'], hasTimers: false },
+  ],
   ['ingest', { imports: ['base', 'core', 'codex', 'ledger'], packages: ['node:*'], hasTimers: true }],
   ['cli', { imports: [...BELOW_HOST, RATE_CARD], packages: ['node:*', 'commander'], hasTimers: true }],
   [
