@@ -1,38 +1,17 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 import { GuardError, messageOf } from '../base/errors.ts';
 import { PRESETS } from '../guard/policyPresets.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
-import { Calendar } from '../core/calendar.ts';
 import { GROUPINGS } from '../core/cuts.ts';
-import type { TokenUsage } from '../core/tokenUsage.ts';
 import { SURFACES } from '../core/usageEvent.ts';
-import { approvalsApprove, approvalsDeny, approvalsList } from './commands/approvals.ts';
-import { audit } from './commands/audit.ts';
-import { backtest } from './commands/backtest.ts';
-import { balance } from './commands/balance.ts';
-import { check } from './commands/check.ts';
-import { doctor } from './commands/doctor.ts';
-import { estimate } from './commands/estimate.ts';
-import { parseTokens, rateCardExplain } from './commands/explain.ts';
-import { exportRequests } from './commands/export.ts';
-import { hooksInstall, hooksPrintManaged, hooksStatus, hooksUninstall } from './commands/hooks.ts';
-import { hook } from './commands/hook.ts';
-import { ingest } from './commands/ingest.ts';
-import { rateCardCompare } from './commands/priceComparison.ts';
-import { rateCardAccept } from './commands/acceptPrice.ts';
-import { overrideAdd, overrideList } from './commands/override.ts';
-import { policyInit } from './commands/policyInit.ts';
-import { policyShow, policyValidate } from './commands/policy.ts';
-import { rateCardShow, rateCardValidate } from './commands/rateCard.ts';
-import { report } from './commands/report.ts';
-import { run } from './commands/run.ts';
-import { wallet } from './commands/wallet.ts';
+import * as actions from './actions.ts';
 import { type BundledPrograms, CliContext } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
+import { count, credits, timezone, tokens } from './optionValues.ts';
 import { type Terminal, plainText } from './output.ts';
 
 interface HomeOption {
@@ -88,15 +67,13 @@ function tell(terminal: Terminal, error: unknown): ExitCode {
   return EXIT_OF.get(error.code) ?? EXIT.failed;
 }
 
-type Action<Options> = (context: CliContext, options: Options, args: readonly string[]) => ExitCode | Promise<ExitCode>;
-
 function program(terminal: Terminal, programs: BundledPrograms): Command {
   const root = new Command('codex-guardrails')
     .description('Knows what Codex task runs cost in credits, and keeps them inside your budgets.')
     .version(CLIENT_VERSION)
     .configureOutput({ writeErr: terminal.err, writeOut: terminal.out })
     .exitOverride();
-  const define = <Options>(parent: Command, usage: string, text: string, action: Action<Options>) =>
+  const define = <Options>(parent: Command, usage: string, text: string, action: actions.Action<Options>) =>
     parent
       .command(usage)
       .description(text)
@@ -119,10 +96,10 @@ function program(terminal: Terminal, programs: BundledPrograms): Command {
     );
   const json = ['--json', 'answer in JSON'] as const;
 
-  define(root, 'ingest', 'read what is new in the rollouts', ingest)
+  define(root, 'ingest', 'read what is new in the rollouts', actions.ingest)
     .addOption(codexHome())
     .option(...json);
-  define(root, 'report', 'what was used and what it cost', report)
+  define(root, 'report', 'what was used and what it cost', actions.report)
     .addOption(new Option('--by <what>', 'how to cut it').choices(GROUPINGS).default('day'))
     .option('--since <when>', 'an instant, or a date in the time zone')
     .option('--until <when>', 'up to, but not including')
@@ -134,10 +111,10 @@ function program(terminal: Terminal, programs: BundledPrograms): Command {
     .addOption(codexHome())
     .option(...json)
     .addOption(new Option('--csv', 'answer in CSV').conflicts('json'));
-  define(root, 'balance', 'the shared balance, the windows, and what binds', balance)
+  define(root, 'balance', 'the shared balance, the windows, and what binds', actions.balance)
     .addOption(codexHome())
     .option(...json);
-  define(root, 'wallet', 'what the balance did, and what of it Codex here explains', wallet)
+  define(root, 'wallet', 'what the balance did, and what of it Codex here explains', actions.wallet)
     .addOption(new Option('--by <what>', 'how to cut it').choices(['day', 'month']).default('day'))
     .option('--since <when>', 'an instant, or a date in the time zone')
     .option('--until <when>', 'up to, but not including')
@@ -147,97 +124,120 @@ function program(terminal: Terminal, programs: BundledPrograms): Command {
     .addOption(codexHome())
     .option(...json)
     .addOption(new Option('--csv', 'answer in CSV').conflicts('json'));
-  runOptions(define(root, 'estimate', 'what a run will likely cost; the prompt is read from standard input', estimate))
+  runOptions(
+    define(root, 'estimate', 'what a run will likely cost; the prompt is read from standard input', actions.estimate),
+  )
     .option('--thread <id>', 'the thread that goes on')
     .option('--compare', 'also with the other models, efforts and tiers on offer')
     .addOption(codexHome())
     .option(...json);
-  define(root, 'backtest', 'replay a table of runs, and say how good the estimates would have been', backtest)
+  define(root, 'backtest', 'replay a table of runs, and say how good the estimates would have been', actions.backtest)
     .requiredOption('--runs <file>', 'JSON lines, plain or gzipped, one run each')
     .option('--predictions <file>', 'write what was said of each run, as JSON lines')
     .option(...json);
-  runOptions(define(root, 'check', 'what would be decided; the prompt is read from standard input', check))
-    .option('--estimate-credits <n>', 'take this for the estimate', number)
+  runOptions(define(root, 'check', 'what would be decided; the prompt is read from standard input', actions.check))
+    .option('--estimate-credits <n>', 'take this for the estimate', credits)
     .addOption(codexHome())
     .option(...json);
-  define(root, 'run <prompt...>', 'one guarded run', run)
+  define(root, 'run <prompt...>', 'one guarded run', actions.run)
     .option('--model <model>')
     .option('--effort <effort>')
     .option('--tier <tier>')
     .option('--cwd <dir>')
-    .option('--cap-credits <n>', 'stop at this many credits', number)
+    .option('--cap-credits <n>', 'stop at this many credits', credits)
     .option('--yes', 'answer what the policy asks, never what it denies')
     .option('--allow-paid', 'with --yes: draw purchased credits where the policy asks')
     .addOption(codexHome())
     .option(...json);
   const approvals = root.command('approvals').description('what Codex’s hooks ask').exitOverride();
-  define(approvals, 'list', 'what waits for an answer', approvalsList).option(...json);
-  define(approvals, 'approve <id>', 'let a prompt start once; a person answers at a terminal', approvalsApprove).option(
-    '--credits <n>',
-    'with this cap',
-    number,
+  define(approvals, 'list', 'what waits for an answer', actions.approvalsList).option(...json);
+  define(
+    approvals,
+    'approve <id>',
+    'let a prompt start once; a person answers at a terminal',
+    actions.approvalsApprove,
+  ).option('--credits <n>', 'with this cap', credits);
+  define(approvals, 'deny <id>', 'say no', actions.approvalsDeny);
+  define(
+    root,
+    'hook [event]',
+    'answer one call of a hook of Codex; its input is read from standard input',
+    actions.hook,
   );
-  define(approvals, 'deny <id>', 'say no', approvalsDeny);
-  define(root, 'hook [event]', 'answer one call of a hook of Codex; its input is read from standard input', hook);
-  define(root, 'audit', 'what was decided, who answered, and what it came to', audit)
+  define(root, 'audit', 'what was decided, who answered, and what it came to', actions.audit)
     .option('--since <when>', 'an instant, or a date in your time zone')
     .addOption(codexHome())
     .option(...json)
     .addOption(new Option('--csv', 'answer in CSV').conflicts('json'));
-  define(root, 'export', 'every request with its tokens and its price', exportRequests)
+  define(root, 'export', 'every request with its tokens and its price', actions.exportRequests)
     .option('--since <when>', 'an instant, or a date in your time zone')
     .addOption(new Option('--format <format>', 'how to write it').choices(['csv', 'jsonl']).default('csv'))
     .addOption(codexHome());
   const policy = root.command('policy').description('the rules').exitOverride();
-  define(policy, 'validate [file]', 'say what is wrong with a policy file', policyValidate);
-  define(policy, 'init <preset>', `begin with a policy: ${PRESETS.join(', ')}`, policyInit);
-  define(policy, 'show', 'the rules in force, each with the file it comes from', policyShow)
+  define(policy, 'validate [file]', 'say what is wrong with a policy file', actions.policyValidate);
+  define(policy, 'init <preset>', `begin with a policy: ${PRESETS.join(', ')}`, actions.policyInit);
+  define(policy, 'show', 'the rules in force, each with the file it comes from', actions.policyShow)
     .option('--cwd <dir>')
     .option(...json);
   const override = root.command('override').description('more than a budget allows, for a while').exitOverride();
-  define(override, 'list', 'what was raised, for how long and why', overrideList)
+  define(override, 'list', 'what was raised, for how long and why', actions.overrideList)
     .option('--since <when>', 'an instant, or a date in your time zone')
     .option(...json);
-  define(override, 'add', 'raise a budget; a person at a terminal is asked', overrideAdd)
+  define(override, 'add', 'raise a budget; a person at a terminal is asked', actions.overrideAdd)
     .requiredOption('--budget <id>', 'as it stands in the policy')
-    .addOption(new Option('--credits <n>', 'so much more may be spent').argParser(number).makeOptionMandatory())
+    .addOption(new Option('--credits <n>', 'so much more may be spent').argParser(credits).makeOptionMandatory())
     .addOption(new Option('--once', 'for the next run that needs it; without either, this').conflicts('today'))
     .option('--today', 'for all runs until the end of today; needs a reason')
     .option('--reason <text>', 'why; it is kept, and told with each run that needs it')
     .option('--cwd <dir>');
   const rateCard = root.command('rate-card').description('prices').exitOverride();
-  define(rateCard, 'show', 'the prices in force, how well they are known, and where they come from', rateCardShow)
+  define(
+    rateCard,
+    'show',
+    'the prices in force, how well they are known, and where they come from',
+    actions.rateCardShow,
+  )
     .option('--at <when>', 'at an instant, or at the beginning of a date in UTC')
     .option('--model <model>', 'only that one’s')
     .option(...json);
-  define(rateCard, 'validate [file]', 'say what is wrong with a rate card of your own', rateCardValidate);
-  define(rateCard, 'explain', 'how the price of a request comes about', rateCardExplain)
+  define(rateCard, 'validate [file]', 'say what is wrong with a rate card of your own', actions.rateCardValidate);
+  define(rateCard, 'explain', 'how the price of a request comes about', actions.rateCardExplain)
     .requiredOption('--model <model>')
     .requiredOption('--tokens <in,cached,out[,cachewrite]>', 'what is cached and written is part of the input', tokens)
     .option('--tier <tier>')
     .option('--at <when>', 'at an instant, or at the beginning of a date in UTC')
     .option(...json);
-  define(rateCard, 'accept <model>', 'take over the price that your account’s figures imply', rateCardAccept)
+  define(rateCard, 'accept <model>', 'take over the price that your account’s figures imply', actions.rateCardAccept)
     .option('--tier <tier>', 'of that tier', 'standard')
     .option('--yes', 'without being asked');
-  define(rateCard, 'compare', 'hold our prices against what your account says threads have cost', rateCardCompare)
+  define(
+    rateCard,
+    'compare',
+    'hold our prices against what your account says threads have cost',
+    actions.rateCardCompare,
+  )
     .addOption(new Option('--threads <n>', 'ask about this many threads at most').argParser(count).default(20))
     .addOption(codexHome())
     .option(...json);
   const hooks = root.command('hooks').description('guard runs that are started elsewhere').exitOverride();
-  define(hooks, 'install', 'add our hooks to Codex, once you have seen what is written', hooksInstall)
+  define(hooks, 'install', 'add our hooks to Codex, once you have seen what is written', actions.hooksInstall)
     .option('--yes', 'write without being asked')
     .option('--trust', 'have Codex trust the hooks without being asked')
     .addOption(codexHome())
     .option(...json);
-  define(hooks, 'status', 'which of our hooks Codex runs, and what mends those that it does not', hooksStatus)
+  define(hooks, 'status', 'which of our hooks Codex runs, and what mends those that it does not', actions.hooksStatus)
     .addOption(codexHome())
     .option(...json);
-  define(hooks, 'uninstall', 'take our hooks out of Codex', hooksUninstall)
+  define(hooks, 'uninstall', 'take our hooks out of Codex', actions.hooksUninstall)
     .addOption(codexHome())
     .option(...json);
-  define(hooks, 'print-managed', 'what an administrator puts into Codex’s requirements.toml', hooksPrintManaged);
-  define(root, 'doctor', 'what was found, what is missing, what to do', doctor)
+  define(
+    hooks,
+    'print-managed',
+    'what an administrator puts into Codex’s requirements.toml',
+    actions.hooksPrintManaged,
+  );
+  define(root, 'doctor', 'what was found, what is missing, what to do', actions.doctor)
     .addOption(codexHome())
     .option(...json);
   return root;
@@ -249,39 +249,4 @@ function runOptions(command: Command): Command {
     .option('--effort <effort>')
     .option('--tier <tier>')
     .option('--cwd <dir>');
-}
-
-/** As in a policy file: more could not be counted exactly. */
-const MAX_CREDITS = 1e9;
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= MAX_CREDITS)) {
-    throw new InvalidArgumentError('Expected a number of credits, from 0 to 1,000,000,000.');
-  }
-  return value;
-}
-
-function tokens(text: string): TokenUsage {
-  const usage = parseTokens(text);
-  if (usage === undefined) {
-    throw new InvalidArgumentError('Expected counts such as 1100,600,50: input, of it cached, and output.');
-  }
-  return usage;
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new InvalidArgumentError('Expected a whole number above zero.');
-  }
-  return value;
-}
-
-function timezone(name: string): string {
-  try {
-    return new Calendar(name).timezone;
-  } catch {
-    throw new InvalidArgumentError('Expected an IANA name such as Europe/Berlin, or UTC.');
-  }
 }

@@ -3,7 +3,7 @@ import { explanationText } from '../../core/explanationText.ts';
 import { MICROS_PER_UNIT } from '../../core/money.ts';
 import { doubtText } from '../../core/priceWords.ts';
 import { type PricedRequest, creditsToMoney, creditsToUsd, priceRequestUsd } from '../../core/pricing.ts';
-import { type TokenUsage, MOST_TOKENS, NO_TOKENS } from '../../core/tokenUsage.ts';
+import type { TokenUsage } from '../../core/tokenUsage.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';
@@ -86,18 +86,4 @@ function apiFields(request: PricedRequest, { card, t }: CliContext) {
         row: apiRowFields(cost.row),
         doubts: cost.doubts.map((code) => ({ code, text: doubtText(code, t) })),
       };
-}
-
-const COUNT = /^\d{1,11}$/;
-
-/** Reads `IN,CACHED,OUT[,CACHEWRITE]`; undefined where the text is not that, or no request could be. */
-export function parseTokens(text: string): TokenUsage | undefined {
-  const parts = text.split(',');
-  const [inputTokens, cachedInputTokens, outputTokens, cacheWriteInputTokens = 0] = parts.map(Number);
-  const isWellFormed = parts.length <= 4 && parts.every((part) => COUNT.test(part) && Number(part) <= MOST_TOKENS);
-  if (!isWellFormed || inputTokens === undefined || cachedInputTokens === undefined || outputTokens === undefined) {
-    return undefined;
-  }
-  const usage = { ...NO_TOKENS, inputTokens, cachedInputTokens, cacheWriteInputTokens, outputTokens };
-  return cachedInputTokens + cacheWriteInputTokens <= inputTokens ? usage : undefined;
 }
