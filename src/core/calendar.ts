@@ -9,13 +9,6 @@ export interface Span {
   readonly untilMs: number;
 }
 
-interface LocalDate {
-  readonly year: number;
-  /** 1 to 12; values outside roll over, as `Date.UTC` has it. */
-  readonly month: number;
-  readonly day: number;
-}
-
 /** Days, weeks (from Monday) and months as a time zone counts them, through changes to and from summer time. */
 export class Calendar {
   readonly timezone: string;
@@ -31,24 +24,26 @@ export class Calendar {
   }
 
   dayOf(instantMs: number): Span {
-    const { year, month, day } = this.#localDate(instantMs);
-    return this.#span({ year, month, day }, { year, month, day: day + 1 });
+    const dateMs = this.#localDateMs(instantMs);
+    return this.#span(dateMs, dateMs + DAY_MS);
   }
 
   weekOf(instantMs: number): Span {
-    const { year, month, day } = this.#localDate(instantMs);
-    const weekday = (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
-    return this.#span({ year, month, day: day - weekday }, { year, month, day: day - weekday + 7 });
+    const dateMs = this.#localDateMs(instantMs);
+    const weekday = (new Date(dateMs).getUTCDay() + 6) % 7;
+    const mondayMs = dateMs - weekday * DAY_MS;
+    return this.#span(mondayMs, mondayMs + 7 * DAY_MS);
   }
 
   monthOf(instantMs: number): Span {
-    const { year, month } = this.#localDate(instantMs);
-    return this.#span({ year, month, day: 1 }, { year, month: month + 1, day: 1 });
+    const date = new Date(this.#localDateMs(instantMs));
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+    return this.#span(Date.UTC(year, month, 1), Date.UTC(year, month + 1, 1));
   }
 
   /** The local date as `YYYY-MM-DD`. */
   dateKey(instantMs: number): string {
-    return isoDate(this.#localDate(instantMs));
+    return isoDate(this.#localDateMs(instantMs));
   }
 
   /** The first instant of a local date written `YYYY-MM-DD`; undefined where the text is no such date. */
@@ -57,25 +52,23 @@ export class Calendar {
     if (match === null) {
       return undefined;
     }
-    const local = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
-    return isoDate(local) === date ? this.#startOf(local) : undefined;
+    const dateMs = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
+    return isoDate(dateMs) === date ? this.#startOf(dateMs) : undefined;
   }
 
-  #span(from: LocalDate, until: LocalDate): Span {
-    return { fromMs: this.#startOf(from), untilMs: this.#startOf(until) };
+  #span(fromDateMs: number, untilDateMs: number): Span {
+    return { fromMs: this.#startOf(fromDateMs), untilMs: this.#startOf(untilDateMs) };
   }
 
   /**
-   * The first instant of a local date. Midnight is read with the offsets in force before and after it, because it
-   * may be skipped or come twice; the earliest instant that shows the date is its start.
+   * The first instant of a local date, which is given as its midnight in UTC. Midnight is read with the offsets in force
+   * before and after it, because it may be skipped or come twice; the earliest instant that shows the date is its start.
    */
-  #startOf({ year, month, day }: LocalDate): number {
-    const midnightMs = Date.UTC(year, month - 1, day);
-    const wanted = new Date(midnightMs).toISOString().slice(0, 10);
-    const candidates = [midnightMs - DAY_MS / 2, midnightMs + DAY_MS / 2]
-      .map((nearbyMs) => midnightMs - this.#offsetMs(nearbyMs - this.#offsetMs(nearbyMs)))
-      .filter((instantMs) => this.dateKey(instantMs) === wanted);
-    return candidates.length === 0 ? midnightMs - this.#offsetMs(midnightMs) : Math.min(...candidates);
+  #startOf(dateMs: number): number {
+    const candidates = [dateMs - DAY_MS / 2, dateMs + DAY_MS / 2]
+      .map((nearbyMs) => dateMs - this.#offsetMs(nearbyMs - this.#offsetMs(nearbyMs)))
+      .filter((instantMs) => this.#localDateMs(instantMs) === dateMs);
+    return candidates.length === 0 ? dateMs - this.#offsetMs(dateMs) : Math.min(...candidates);
   }
 
   /**
@@ -106,9 +99,9 @@ export class Calendar {
     return Date.UTC(year, month - 1, day, hour, minute, second) - wholeSecondMs;
   }
 
-  #localDate(instantMs: number): LocalDate {
-    const local = new Date(instantMs + this.#offsetMs(instantMs));
-    return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
+  /** The date that clocks show, as its midnight in UTC. */
+  #localDateMs(instantMs: number): number {
+    return Math.floor((instantMs + this.#offsetMs(instantMs)) / DAY_MS) * DAY_MS;
   }
 }
 
@@ -144,6 +137,6 @@ function partsOf(format: Intl.DateTimeFormat, instantMs: number): DateParts {
   return parts;
 }
 
-function isoDate({ year, month, day }: LocalDate): string {
-  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+function isoDate(dateMs: number): string {
+  return new Date(dateMs).toISOString().slice(0, 10);
 }

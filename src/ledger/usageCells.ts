@@ -7,7 +7,7 @@ import type { RateCard } from '../core/rateCard.ts';
 import type { Dimension } from '../core/summarize.ts';
 import { NOTHING_KNOWN } from '../core/usageEvent.ts';
 import type { UsageSlice } from '../core/usageSlice.ts';
-import { CellSums, QUARTER_MS, quarterOf } from './cellSums.ts';
+import { CellSums, quarterOf } from './cellSums.ts';
 import { inTransaction } from './database.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type Row, integer, optionalText, text } from './rows.ts';
@@ -124,9 +124,11 @@ export class UsageCells {
    * account: all other surroundings are left out. In none of the spans may an account change its meter. Catch up before.
    */
   *slices(spans: readonly Span[], dimensions: readonly Dimension[], meters: Meters): Generator<UsageSlice> {
-    const ranges = spans.map(({ fromMs, untilMs }) => [fromMs, fromMs / QUARTER_MS, untilMs / QUARTER_MS]);
-    for (const row of this.#sumsBy(dimensions).iterate(JSON.stringify(ranges))) {
-      yield sliceOf(row, dimensions, meters);
+    const sums = this.#sumsBy(dimensions);
+    for (const { fromMs, untilMs } of spans) {
+      for (const row of sums.iterate(quarterOf(fromMs), quarterOf(untilMs))) {
+        yield sliceOf(row, fromMs, dimensions, meters);
+      }
     }
   }
 
@@ -136,13 +138,11 @@ export class UsageCells {
     if (known !== undefined) {
       return known;
     }
+    // Span by span: grouped all at once, the cells of all spans would have to be sorted.
     const statement = this.#db.prepare(`
-      WITH spans AS MATERIALIZED
-        (SELECT key, value ->> 0 AS from_ms, value ->> 1 AS first, value ->> 2 AS last FROM json_each(?))
-      SELECT s.from_ms, ${columns}, ${SUMS.map((column) => `sum(c.${column}) AS ${column}`).join()}
-      FROM spans s JOIN usage_cells c ON c.quarter >= s.first AND c.quarter < s.last
-        JOIN surroundings u USING (surroundings_key)
-      GROUP BY s.key, ${columns}`);
+      SELECT ${columns}, ${SUMS.map((column) => `sum(c.${column}) AS ${column}`).join()}
+      FROM usage_cells c JOIN surroundings u USING (surroundings_key)
+      WHERE c.quarter >= ? AND c.quarter < ? GROUP BY ${columns}`);
     this.#sums.set(columns, statement);
     return statement;
   }
@@ -161,9 +161,8 @@ export class UsageCells {
   }
 }
 
-function sliceOf(row: Row, dimensions: readonly Dimension[], meters: Meters): UsageSlice {
+function sliceOf(row: Row, atMs: number, dimensions: readonly Dimension[], meters: Meters): UsageSlice {
   const account = optionalText(row, 'account');
-  const atMs = integer(row, 'from_ms');
   const told = Object.fromEntries(dimensions.map((dimension) => [dimension, optionalText(row, dimension)]));
   return {
     atMs,
