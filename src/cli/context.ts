@@ -15,12 +15,12 @@ import { Format } from '../core/format.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { PollPlace } from '../core/pollSchedule.ts';
 import type { WalletState } from '../core/wallet.ts';
-import { type PolicyInForce, loadPolicy } from '../guard/loadPolicy.ts';
+import type { PolicyInForce } from '../guard/loadPolicy.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
 import { type RateCardInForce, rateCardInForce } from '../guard/ownRateCard.ts';
 import { policySources } from '../guard/policySources.ts';
-import { type Polling, pollWallet, refreshBalanceIfOld, walletPlace } from '../guard/pollWallet.ts';
+import type { Polling } from '../guard/pollWallet.ts';
 import { parseRateCard } from '../guard/rateCardFile.ts';
 import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
@@ -32,7 +32,6 @@ import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
 import { readFileText } from '../ledger/fileText.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { CliWalletSource } from './cliWalletSource.ts';
 import { type Terminal, terminalLog } from './output.ts';
 import { ProgressBar } from './progressBar.ts';
 
@@ -47,13 +46,12 @@ export interface BundledPrograms {
   readonly hookScript: string | undefined;
 }
 
-/** What all commands work with; the ledger is opened on first use. */
+/** What all commands work with; the ledger is opened, and policy and wallet are loaded, on first use. */
 export class CliContext {
   readonly terminal: Terminal;
   readonly env: NodeJS.ProcessEnv;
   readonly folder: DataFolder;
   readonly homes: readonly string[];
-  readonly timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   readonly format: Format;
   readonly log: Log;
   readonly t = inEnglish;
@@ -69,6 +67,11 @@ export class CliContext {
     this.homes = codexHomes(namedHomes, env);
     this.format = new Format(inEnglish, 'en-US');
     this.log = terminalLog(terminal);
+  }
+
+  /** The system's. To find it takes as long as loading all our code, so nobody asks who need not. */
+  get timezone(): string {
+    return Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
 
   get card(): RateCard {
@@ -139,11 +142,13 @@ export class CliContext {
 
   /** Account and balance as all processes of the machine know them; Codex is asked where none was just asked. */
   async wallet(patienceMs = WALLET_PATIENCE_MS): Promise<WalletState> {
+    const { pollWallet } = await import('../guard/pollWallet.ts');
     return this.#polledBy(patienceMs, async (polling, place) => (await pollWallet(polling, place, 'wanted')).state);
   }
 
   /** The same, where what is known is older than so much. */
   async walletNotOlderThan(maxAgeMs: number): Promise<WalletState> {
+    const { refreshBalanceIfOld } = await import('../guard/pollWallet.ts');
     return this.#polledBy(WALLET_PATIENCE_MS, (polling, place) => refreshBalanceIfOld(polling, place, maxAgeMs));
   }
 
@@ -151,6 +156,8 @@ export class CliContext {
     patienceMs: number,
     poll: (polling: Polling, place: PollPlace) => Promise<WalletState>,
   ): Promise<WalletState> {
+    const { walletPlace } = await import('../guard/pollWallet.ts');
+    const { CliWalletSource } = await import('./cliWalletSource.ts');
     const source = new CliWalletSource(this.homes[0] ?? '', () => this.appServerOptions());
     try {
       const place = await walletPlace(source);
@@ -174,6 +181,7 @@ export class CliContext {
   }
 
   async policy(cwd: string): Promise<PolicyInForce> {
+    const { loadPolicy } = await import('../guard/loadPolicy.ts');
     const inForce = await loadPolicy(this.remoteLedger, this.policySources(cwd), Date.now());
     for (const { file, line, text, isLastGoodInForce } of inForce.problems) {
       const consequence = isLastGoodInForce ? 'The last good policy stays in force.' : 'Every run is asked about.';
@@ -189,6 +197,7 @@ export class CliContext {
     if (!(await hasLauncher(binFolder))) {
       return;
     }
+    const { loadPolicy } = await import('../guard/loadPolicy.ts');
     const machine = policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: undefined });
     const { policy } = await loadPolicy(this.remoteLedger, machine, Date.now());
     await tellOnFailure(binFolder, policy.onGuardFailure.value);

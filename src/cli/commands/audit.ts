@@ -13,7 +13,7 @@ export interface AuditOptions extends PeriodOptions {
 
 /** What was decided, what was answered by whom, and what it came to. */
 export async function audit(context: CliContext, options: AuditOptions): Promise<ExitCode> {
-  const { fromMs, untilMs } = periodOf(options, context.timezone);
+  const { fromMs, untilMs } = periodOf(options, context);
   // What runs have cost is read from their logs.
   await context.ingest();
   const entries = context.ledger.audit(fromMs, untilMs);

@@ -11,7 +11,7 @@ export interface ExportOptions extends PeriodOptions {
 
 /** Every request with its tokens and price, one a line, in the order of time. */
 export async function exportRequests(context: CliContext, options: ExportOptions): Promise<ExitCode> {
-  const { fromMs, untilMs } = periodOf(options, context.timezone);
+  const { fromMs, untilMs } = periodOf(options, context);
   await context.ingest();
   const { terminal } = context;
   if (options.format === 'csv') {

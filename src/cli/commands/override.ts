@@ -16,7 +16,7 @@ import { type PeriodOptions, periodOf } from './period.ts';
 
 /** By what budgets were raised, for how long, why, and which decisions drew on it. */
 export function overrideList(context: CliContext, options: PeriodOptions & { readonly json?: boolean }): ExitCode {
-  const { fromMs, untilMs } = periodOf(options, context.timezone);
+  const { fromMs, untilMs } = periodOf(options, context);
   const overrides = context.ledger.overrides(fromMs, untilMs);
   const { terminal } = context;
   if (options.json === true) {

@@ -8,9 +8,15 @@ export interface PeriodOptions {
   readonly timezone?: string;
 }
 
-/** The time zone and the instants that options name; without them `timezone`, and all there is. Throws `input.invalid`. */
-export function periodOf(options: PeriodOptions, timezone: string): Span & { readonly timezone: string } {
-  const calendar = new Calendar(options.timezone ?? timezone);
+/**
+ * The time zone and the instants that options name; without them that of where we are, and all there is. Throws
+ * `input.invalid`.
+ */
+export function periodOf(
+  options: PeriodOptions,
+  here: { readonly timezone: string },
+): Span & { readonly timezone: string } {
+  const calendar = new Calendar(options.timezone ?? here.timezone);
   return {
     timezone: calendar.timezone,
     fromMs: instantOf(options.since, '--since', calendar) ?? 0,

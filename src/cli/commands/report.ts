@@ -27,7 +27,7 @@ export interface ReportOptions extends PeriodOptions {
 
 /** Tokens and credits, cut as asked. */
 export async function report(context: CliContext, options: ReportOptions): Promise<ExitCode> {
-  const { timezone, fromMs, untilMs } = periodOf(options, context.timezone);
+  const { timezone, fromMs, untilMs } = periodOf(options, context);
   if (options.ingest) {
     await context.ingest();
   }

@@ -22,7 +22,7 @@ export interface WalletOptions extends PeriodOptions {
 
 /** What the shared balance did, what of it Codex here explains, the rest that nobody here can tell, and what it means. */
 export async function wallet(context: CliContext, options: WalletOptions): Promise<ExitCode> {
-  const { timezone, ...period } = periodOf(options, context.timezone);
+  const { timezone, ...period } = periodOf(options, context);
   if (options.ingest) {
     await context.ingest();
   }
