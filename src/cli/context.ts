@@ -124,8 +124,9 @@ export class CliContext {
       for (const home of this.homes) {
         let last = sums;
         for await (const progress of ingestHome(ingester, writer, home, listRollouts(home))) {
-          last = addProgress(sums, progress);
-          bar.show(last.filesDone, last.filesTotal, this.#ingestWords(last));
+          const soFar = addProgress(sums, progress);
+          bar.show(soFar.filesDone, soFar.filesTotal, () => this.#ingestWords(soFar));
+          last = soFar;
         }
         sums = last;
       }

@@ -19,8 +19,8 @@ export class ProgressBar {
     this.#startedAtMs = nowMs();
   }
 
-  /** `words` stand behind the bar: how much of what is done. */
-  show(done: number, total: number, words: string): void {
+  /** `words` stand behind the bar: how much of what is done. They are made only when they are drawn. */
+  show(done: number, total: number, words: () => string): void {
     const nowMs = this.#nowMs();
     const isDue =
       nowMs - (this.#drawnAtMs ?? this.#startedAtMs) >=
@@ -30,7 +30,7 @@ export class ProgressBar {
     }
     this.#drawnAtMs = nowMs;
     const filled = Math.round((WIDTH * done) / total);
-    this.#terminal.draw(`${CLEAR_LINE}${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${words}`);
+    this.#terminal.draw(`${CLEAR_LINE}${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${words()}`);
   }
 
   /** Takes the bar away. */

@@ -3,6 +3,7 @@ import { type Corpus, readAll } from './corpus/corpus.ts';
 import { whileOneLineLonger } from './corpus/growth.ts';
 import { ingestMistakes, reportMistakes, reportTotals } from './ingestChecks.ts';
 import { type Measurement, type Program, measure } from './measure/measure.ts';
+import { type Profile, profileOf } from './measure/profile.ts';
 import { type Scratch, ours, peerProgram, scratch } from './programs.ts';
 
 /** The names under which measurements are noted. */
@@ -24,6 +25,8 @@ export interface IngestFindings {
   readonly totals: Map<string, PeerTotals>;
   /** What our own program got wrong, each once. */
   readonly mistakes: Set<string>;
+  /** Of one more cold read: where its time goes. */
+  profile?: Profile;
 }
 
 /** Lets all programs read the same home, in turn, with its files in the system's cache. */
@@ -37,6 +40,8 @@ export async function benchIngest(corpus: Corpus, rounds: number): Promise<Inges
     await measureTokscale(corpus, folders, findings);
     process.stderr.write(`round ${round} of ${rounds}\n`);
   }
+  const cold = ours(folders.fresh('data'), 'ingest', '--json', '--codex-home', corpus.home);
+  findings.profile = await profileOf(cold, folders.fresh('profile'));
   return findings;
 }
 

@@ -1,15 +1,27 @@
 import { findCcusage, findTokscale } from '../support/peers.ts';
 import type { Corpus } from './corpus/corpus.ts';
 import { type IngestFindings, SERIES } from './ingestBench.ts';
+import { profileLines } from './measure/profile.ts';
 import { digits, peakBytesOf, ratioText, seriesHeader, seriesLine } from './measure/series.ts';
 import { verdictHeader, verdictLine } from './verdict.ts';
 
 /** What is said of one corpus. */
 export function ingestPage(corpus: Corpus, findings: IngestFindings): string {
-  return [...seriesLines(corpus, findings), '', ...ratioLines(findings), '', ...totalsLines(corpus, findings)].join(
-    '\n',
-  );
+  const { profile } = findings;
+  return [
+    ...seriesLines(corpus, findings),
+    '',
+    ...ratioLines(findings),
+    '',
+    ...(profile === undefined
+      ? []
+      : [`${SERIES.ingestCold}, once more: ${profileLines(profile, PLACES).join('\n')}`, '']),
+    ...totalsLines(corpus, findings),
+  ].join('\n');
 }
+
+/** So many places tell where nine tenths of the time goes. */
+const PLACES = 24;
 
 function seriesLines({ bytes }: Corpus, { series }: IngestFindings): readonly string[] {
   return [

@@ -53,7 +53,7 @@ export async function report(context: CliContext, options: ReportOptions): Promi
 function withBar<T>({ terminal, format }: CliContext, read: (onProgress: OnProgress) => T): T {
   const bar = new ProgressBar(terminal);
   try {
-    return read((done, total) => bar.show(done, total, `${format.count(done)} of ${format.requests(total)}`));
+    return read((done, total) => bar.show(done, total, () => `${format.count(done)} of ${format.requests(total)}`));
   } finally {
     bar.clear();
   }

@@ -14,7 +14,7 @@ function drawn(
   const bar = new ProgressBar({ ...terminal, hasColors: false, isInteractive }, () => nowMs);
   for (const [atMs, done, total] of told) {
     nowMs = 500 + atMs;
-    bar.show(done, total, `${done} of ${total}`);
+    bar.show(done, total, () => `${done} of ${total}`);
   }
   bar.clear();
   return lines.map((line) => line.replace('\r\u001b[K', ''));
