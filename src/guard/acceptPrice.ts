@@ -1,18 +1,14 @@
-import { type FormattingOptions, type JSONPath, applyEdits, modify } from 'jsonc-parser';
-
 import { GuardError } from '../base/errors.ts';
 import type { Evidence } from '../core/calibration/agreement.ts';
 import type { CalibratedFactor, CalibratedPrice, CalibratedRates } from '../core/calibration/calibratedPrice.ts';
 import type { FileText } from '../core/fileText.ts';
 import { isoDate } from '../core/priceWords.ts';
 import { checkJson } from './checkedJson.ts';
+import { addToList, removeMember, setProperty } from './editJson.ts';
 import { OWN_RATE_CARD_KEYS, type OwnRateCardJson, ownRateCardSchema } from './rateCardSchema.ts';
 
 /** A rate card of one's own that says nothing yet. */
 const EMPTY_CARD = '{\n  "version": 1\n}\n';
-/** An array's end, which is made where there is none. */
-const AT_END = -1;
-const FORMAT: FormattingOptions = { insertSpaces: true, tabSize: 2, insertFinalNewline: true };
 
 /**
  * Writes an accepted price into the text of a person's own rate card, which may not be there yet; comments and all else
@@ -33,8 +29,8 @@ export function acceptPrice(content: FileText, price: CalibratedPrice): string {
     });
   }
   return price.kind === 'rates'
-    ? edited(withRowsEnded(before, checked.data.rows, price), ['rows', AT_END], rowOf(price), true)
-    : edited(withoutFactors(before, checked.data.tiers, price), ['tiers', AT_END], rowOf(price), true);
+    ? addToList(withRowsEnded(before, checked.data.rows, price), 'rows', rowOf(price))
+    : addToList(withoutFactors(before, checked.data.tiers, price), 'tiers', rowOf(price));
 }
 
 /** Rows that begin earlier end where the new one begins; the last ones first, so that no index moves. */
@@ -44,10 +40,10 @@ function withRowsEnded(text: string, rows: OwnRateCardJson['rows'], { model, eff
       return changed;
     }
     if (row.effectiveFrom === null || row.effectiveFrom < effectiveFrom) {
-      return edited(changed, ['rows', index, 'effectiveTo'], effectiveFrom);
+      return setProperty(changed, ['rows', index], 'effectiveTo', effectiveFrom);
     }
     refuseOwn(row.grade, model, row.effectiveFrom);
-    return edited(changed, ['rows', index], undefined);
+    return removeMember(changed, ['rows', index]);
   }, text);
 }
 
@@ -59,7 +55,7 @@ function withoutFactors(text: string, tiers: OwnRateCardJson['tiers'], price: Ca
       return changed;
     }
     refuseOwn(row.grade, `${model}, ${tier}`, row.effectiveFrom);
-    return edited(changed, ['tiers', index], undefined);
+    return removeMember(changed, ['tiers', index]);
   }, text);
 }
 
@@ -85,8 +81,4 @@ function rowOf(price: CalibratedPrice): object {
 function sourceOf({ threads, requests, fromMs, untilMs }: Evidence): string {
   const span = `${isoDate(fromMs)} to ${isoDate(untilMs)}`;
   return `fits what the account says of ${threads} threads with ${requests} requests, ${span}`;
-}
-
-function edited(text: string, path: JSONPath, value: unknown, isArrayInsertion = false): string {
-  return applyEdits(text, modify(text, path, value, { formattingOptions: FORMAT, isArrayInsertion }));
 }

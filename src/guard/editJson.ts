@@ -15,6 +15,20 @@ export function setValue(text: string, path: JSONPath, value: unknown): string {
   return splice(text, offset, length, JSON.stringify(value));
 }
 
+/** The same text with a property of the object at `path` set, which is added as its last one where it is not there. */
+export function setProperty(text: string, path: JSONPath, key: string, value: unknown): string {
+  return hasValue(text, [...path, key])
+    ? setValue(text, [...path, key], value)
+    : addMember(text, path, `"${key}": ${JSON.stringify(value)}`);
+}
+
+/** The same text with a last element more in the list of that name, which is made where there is none. */
+export function addToList(text: string, list: string, element: object): string {
+  return hasValue(text, [list])
+    ? addMember(text, [list], onOneLine(element))
+    : addMember(text, [], `"${list}": [${onOneLine(element)}]`);
+}
+
 /** The same text with a last member more in the object or array at `path`; `member` is its text, on one line. */
 export function addMember(text: string, path: JSONPath, member: string): string {
   const container = nodeAt(text, path);
@@ -43,6 +57,18 @@ export function removeMember(text: string, path: JSONPath): string {
 
 export function hasValue(text: string, path: JSONPath): boolean {
   return findNodeAtLocation(rootOf(text), path) !== undefined;
+}
+
+/** With spaces, as people write it. */
+function onOneLine(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(onOneLine).join(', ')}]`;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return JSON.stringify(value);
+  }
+  const members = Object.entries(value).map(([key, part]) => `"${key}": ${onOneLine(part)}`);
+  return `{ ${members.join(', ')} }`;
 }
 
 function addFirst(text: string, container: Node, member: string): string {

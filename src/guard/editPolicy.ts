@@ -1,7 +1,7 @@
 import { GuardError } from '../base/errors.ts';
 import { type CreditsMicros, microsToCredits } from '../core/money.ts';
 import type { Budget, BudgetMode } from '../core/policy.ts';
-import { addMember, hasValue, removeMember, setValue } from './editJson.ts';
+import { addMember, addToList, hasValue, removeMember, setProperty, setValue } from './editJson.ts';
 import { type PolicySource, parsePolicy } from './parsePolicy.ts';
 
 /** Amounts of a policy file that are not a budget's, by their keys. */
@@ -49,13 +49,11 @@ function changedText(text: string, edit: PolicyEdit, ids: readonly string[]): st
     case 'limit':
       return setValue(text, [...placeOf(edit.id, ids), 'limitCredits'], microsToCredits(edit.limit));
     case 'mode':
-      return withProperty(text, placeOf(edit.id, ids), 'mode', edit.mode);
+      return setProperty(text, placeOf(edit.id, ids), 'mode', edit.mode);
     case 'remove':
       return removeMember(text, placeOf(edit.id, ids));
     case 'add':
-      return hasValue(text, ['budgets'])
-        ? addMember(text, ['budgets'], budgetText(edit.budget))
-        : addMember(text, [], `"budgets": [${budgetText(edit.budget)}]`);
+      return addToList(text, 'budgets', budgetJson(edit.budget));
     case 'amount':
       return withAmount(text, edit.key.split('.'), edit.amount);
   }
@@ -77,25 +75,10 @@ function withAmount(text: string, path: readonly string[], amount: CreditsMicros
   }
   const credits = microsToCredits(amount);
   return hasValue(text, group)
-    ? withProperty(text, group, key, credits)
+    ? setProperty(text, [...group], key, credits)
     : addMember(text, [], `"${group.join('.')}": { "${key}": ${credits} }`);
 }
 
-function withProperty(text: string, place: readonly (string | number)[], key: string, value: unknown): string {
-  return hasValue(text, [...place, key])
-    ? setValue(text, [...place, key], value)
-    : addMember(text, [...place], `"${key}": ${JSON.stringify(value)}`);
-}
-
-/** On one line, as in the examples. */
-function budgetText({ id, period, limit, mode, scope }: NewBudget): string {
-  const parts = { id, period, limitCredits: microsToCredits(limit), mode, scope };
-  return spaced(parts);
-}
-
-function spaced(value: object): string {
-  const members = Object.entries(value).map(([key, part]: [string, unknown]) =>
-    typeof part === 'object' && part !== null ? `"${key}": ${spaced(part)}` : `"${key}": ${JSON.stringify(part)}`,
-  );
-  return `{ ${members.join(', ')} }`;
+function budgetJson({ id, period, limit, mode, scope }: NewBudget): object {
+  return { id, period, limitCredits: microsToCredits(limit), mode, scope };
 }

@@ -46,6 +46,19 @@ describe('a price that a person accepts', () => {
     assert.deepEqual(price(after, '2026-11-21'), [150, 'calibrated']);
   });
 
+  it('keeps what is said beside the price that it ends, and beside the one that it replaces', () => {
+    const row = (from: string, grade: string) =>
+      `{ "model": "gpt-5.5", "input": 1, "output": 1, "effectiveFrom": "${from}", "grade": "${grade}" }`;
+    const first = `    ${row('2026-11-01', 'own')}, // as agreed\n`;
+    const second = `    ${row('2026-11-21', 'calibrated')} // from the account\n`;
+    const after = acceptPrice(`{\n  "rows": [\n    // by month\n${first}${second}  ]\n}\n`, rates);
+    for (const kept of ['// by month', '// as agreed', '// from the account']) {
+      assert.ok(after.includes(kept), `${kept} in ${after}`);
+    }
+    assert.deepEqual(price(after, '2026-11-19'), [1, 'own']);
+    assert.deepEqual(price(after, '2026-11-22'), [150, 'calibrated']);
+  });
+
   it('ends the one before, also one that the person wrote', () => {
     const mine = '{"rows":[{"model":"gpt-5.5","input":200,"output":1},{"model":"other","input":1,"output":1}]}';
     const text = acceptPrice(mine, rates);
