@@ -152,6 +152,19 @@ export function bindingLimit(snapshot: WalletSnapshot, nowMs: number): Binding {
   return { kind: snapshot.ordinaryUsageAllowed === false ? 'unknown' : 'none', limitId: undefined, untilMs: undefined };
 }
 
+/** Whether Codex would refuse a run that starts now, as far as is known: there is nothing that it could draw on. */
+export function isRefused(snapshot: WalletSnapshot, nowMs: number): boolean {
+  switch (bindingLimit(snapshot, nowMs).kind) {
+    case 'none':
+    case 'included-window':
+      return false;
+    case 'unknown':
+      return snapshot.ordinaryUsageAllowed === false && hasNoCreditsLeft(snapshot);
+    default:
+      return true;
+  }
+}
+
 /** The meter a new run draws on: the included allowance, purchased credits, or (with an API key) money. */
 export type Meter = 'included' | 'credits' | 'api' | 'unknown';
 

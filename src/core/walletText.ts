@@ -9,6 +9,7 @@ import {
   type WalletSnapshot,
   type WalletState,
   bindingLimit,
+  hasNoCreditsLeft,
   lastSnapshot,
   nextRunMeter,
 } from './wallet.ts';
@@ -117,6 +118,9 @@ function unknownText(snapshot: WalletSnapshot, t: Translate, format: Format): Bi
   const { ordinaryUsageAllowed, balance } = snapshot;
   if (ordinaryUsageAllowed !== false) {
     return { title: t('Which limit binds is not known.'), text: t('Codex did not say.') };
+  }
+  if (!hasNoCreditsLeft(snapshot)) {
+    return { title: t('Codex refuses the included allowance, and does not say why.'), text: '' };
   }
   const credits =
     balance === undefined || balance <= 0

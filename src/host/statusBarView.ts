@@ -3,7 +3,7 @@ import type { Format } from '../core/format.ts';
 import { NO_CREDITS, NO_USD, inDollars, sumCredits } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { type UsageSums, usdOf } from '../core/usageSums.ts';
-import { type WalletSnapshot, bindingLimit } from '../core/wallet.ts';
+import { type WalletSnapshot, isRefused } from '../core/wallet.ts';
 import { bindingText } from '../core/walletText.ts';
 import { todayOf } from '../guard/usageModel.ts';
 import { budgetAlert } from './budgetAlert.ts';
@@ -120,16 +120,11 @@ function limitView({ wallet, usage, nowMs }: GuardState, t: Translate, format: F
   if (alert?.kind === 'spent') {
     return view(`$(circle-slash) ${alert.short}`, alertSpoken, { severity: 'error' });
   }
-  if (wallet.kind === 'known' && !isStale(wallet.snapshot, nowMs) && isBlocked(wallet.snapshot, nowMs)) {
+  if (wallet.kind === 'known' && !isStale(wallet.snapshot, nowMs) && isRefused(wallet.snapshot, nowMs)) {
     const { title, text } = bindingText(wallet.snapshot, t, format, nowMs);
     return view(`$(circle-slash) ${title}`, `${title} ${text}`, { severity: 'error' });
   }
   return alert === undefined ? undefined : view(`$(warning) ${alert.short}`, alertSpoken, { severity: 'warning' });
-}
-
-function isBlocked(snapshot: WalletSnapshot, nowMs: number): boolean {
-  const { kind } = bindingLimit(snapshot, nowMs);
-  return kind !== 'none' && kind !== 'unknown' && kind !== 'included-window';
 }
 
 function isStale({ observedAtMs }: WalletSnapshot, nowMs: number): boolean {

@@ -1,5 +1,5 @@
 import type { Translate } from '../base/translate.ts';
-import { type WalletState, bindingLimit } from '../core/wallet.ts';
+import { type WalletState, bindingLimit, isRefused } from '../core/wallet.ts';
 import { nextRunText } from '../core/walletText.ts';
 
 /** Why there is no fresh balance, in a sentence; undefined where there is one. */
@@ -26,7 +26,8 @@ export function nextRunSentence(wallet: WalletState, t: Translate, nowMs: number
   switch (wallet.kind) {
     case 'known': {
       const { kind } = bindingLimit(wallet.snapshot, nowMs);
-      return kind === 'none' || kind === 'included-window' ? '' : nextRunText(wallet, t, nowMs);
+      const isSaid = kind === 'none' || kind === 'included-window' || isRefused(wallet.snapshot, nowMs);
+      return isSaid ? '' : nextRunText(wallet, t, nowMs);
     }
     case 'signedOut':
     case 'unreachable':

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
-import { canTrace, traceGuardrails } from '../support/codex/guardrailsCli.ts';
+import { traceGuardrails } from '../support/codex/guardrailsCli.ts';
+import { canTrace } from '../support/traceOpened.ts';
 
 const COMMANDS: readonly (readonly string[])[] = [
   ['balance', '--json'],

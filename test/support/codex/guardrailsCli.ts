@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { devNull } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { waitForExit } from '../processes.ts';
+import { traceArguments } from '../traceOpened.ts';
 import type { CodexFixture } from './codexFixture.ts';
 
 const CLI = fileURLToPath(new URL('../../../src/cli/bin.ts', import.meta.url));
@@ -28,13 +27,7 @@ export function traceGuardrails(
   traceFile: string,
   ...args: readonly string[]
 ): Promise<GuardrailsCall> {
-  const traced = ['-f', '-b', 'execve', '-e', 'trace=open,openat,openat2', '-o', traceFile];
-  return call(fixture, 'strace', [...traced, process.execPath, CLI, ...args]);
-}
-
-/** Whether this system has `strace`, and lets it look. */
-export function canTrace(): boolean {
-  return spawnSync('strace', ['-o', devNull, process.execPath, '--version']).status === 0;
+  return call(fixture, 'strace', [...traceArguments(traceFile), process.execPath, CLI, ...args]);
 }
 
 async function call(fixture: CodexFixture, program: string, args: readonly string[]): Promise<GuardrailsCall> {

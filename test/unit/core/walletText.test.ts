@@ -78,11 +78,12 @@ describe('what binds, in words', () => {
     [{ windows: [], unlimited: true, balance: undefined }, 'Nothing binds.', 'Your credits are unlimited.'],
     [{ windows: [], balance: undefined }, 'Which limit binds is not known.', 'Codex did not say.'],
     [
-      { ordinaryUsageAllowed: false, balance: credits(50) },
+      { ordinaryUsageAllowed: false, balance: credits(50), hasCredits: false },
       'Codex refuses use, and does not say why.',
       '50.00 credits are there, but may not be used.',
     ],
     [{ ordinaryUsageAllowed: false, balance: credits(0) }, 'Codex refuses use, and does not say why.', ''],
+    [{ ordinaryUsageAllowed: false }, 'Codex refuses the included allowance, and does not say why.', ''],
   ];
   for (const [seen, title, text] of sentences) {
     it(`${title} ${text}`, () =>

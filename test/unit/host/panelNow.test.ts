@@ -53,8 +53,7 @@ describe('the balance in the panel', () => {
       { wallet: wallet({ reachedType: 'memberCredits' }) },
       {
         bindingTitle: 'The workspace is out of credits.',
-        bindingText:
-          'Its owner can add some. The next run draws on the included allowance: none of its windows is used up.',
+        bindingText: 'Its owner can add some.',
       },
     ],
     ['before the ledger has answered', { usage: undefined }, { meta: 'about 40.00 USD' }],

@@ -214,6 +214,15 @@ describe('the status bar when no run can start', () => {
       },
     ],
     [
+      'Codex refuses the allowance, and the credits that are there',
+      { wallet: wallet({ ordinaryUsageAllowed: false, balance: credits(50), hasCredits: false }) },
+      {
+        ...blocked,
+        text: '$(circle-slash) Codex refuses use, and does not say why.',
+        accessibleName: 'Codex refuses use, and does not say why. 50.00 credits are there, but may not be used.',
+      },
+    ],
+    [
       'the person’s limit in the workspace is reached',
       {
         wallet: wallet({

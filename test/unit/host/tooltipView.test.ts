@@ -69,12 +69,14 @@ describe('the tooltip', () => {
   });
 
   it('says what the next run draws on where what binds does not', () => {
-    const [, binding] = plain(tooltip({ wallet: wallet({ reachedType: 'memberCredits' }) })).split('\n\n');
+    const [, binding] = plain(tooltip({ wallet: wallet({ ordinaryUsageAllowed: false }) })).split('\n\n');
     assert.equal(
       binding,
-      'The workspace is out of credits. Its owner can add some. ' +
-        'The next run draws on the included allowance: none of its windows is used up.',
+      'Codex refuses the included allowance, and does not say why. ' +
+        'The next run draws on purchased credits: Codex does not let the allowance be used.',
     );
+    const [, refused] = plain(tooltip({ wallet: wallet({ reachedType: 'memberCredits' }) })).split('\n\n');
+    assert.equal(refused, 'The workspace is out of credits. Its owner can add some.');
     const [, gone] = plain(tooltip({ wallet: unreachable(50_000, 'gone') })).split('\n\n');
     assert.equal(
       gone,
