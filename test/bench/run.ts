@@ -10,6 +10,7 @@ import { benchHost, hostPage } from './hostBench.ts';
 import { type IngestFindings, benchIngest } from './ingestBench.ts';
 import { ingestPage, memoryGrowthLine } from './ingestPage.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
+import { PANEL_REQUESTS, benchPanel, panelPage } from './panelBench.ts';
 import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
 
 /**
@@ -19,7 +20,9 @@ import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
 const options = benchOptions(process.argv.slice(2));
 console.log(`node ${process.version}, ${availableParallelism()} cores, ${options.rounds} rounds, warm file cache`);
 for (const benchmark of options.benchmarks) {
-  await { ingest: runIngest, report: runReport, host: runHost, cap: runCap, estimate: runEstimate }[benchmark](options);
+  await { ingest: runIngest, report: runReport, host: runHost, panel: runPanel, cap: runCap, estimate: runEstimate }[
+    benchmark
+  ](options);
 }
 
 async function runIngest({ gigabytes, rounds, cache }: BenchOptions): Promise<void> {
@@ -61,6 +64,12 @@ async function runHost({ gigabytes, cache }: BenchOptions): Promise<void> {
   } finally {
     rmSync(empty, { recursive: true, force: true });
   }
+}
+
+async function runPanel({ rounds, cache }: BenchOptions): Promise<void> {
+  const corpus = await corpusOf({ requests: PANEL_REQUESTS }, cache);
+  console.log(`\n── panel: on ${corpus.totals.requests} requests of ${corpus.files} rollouts\n`);
+  console.log(panelPage(await benchPanel(corpus, rounds)));
 }
 
 async function runCap({ capRuns: runs, cache }: BenchOptions): Promise<void> {
