@@ -23,6 +23,7 @@ import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { Grouping } from '../core/cuts.ts';
 import type { UsageReport } from '../core/summarize.ts';
 import type { TokenUsage } from '../core/tokenUsage.ts';
+import type { HookStanding, UnguardedRun } from '../core/unguarded.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import type { AccountFacts, WalletSnapshot } from '../core/wallet.ts';
 import type { WalletOutlook, WalletRules } from '../core/walletStatement/walletOutlook.ts';
@@ -42,6 +43,8 @@ export interface UsageStore {
   coverage(): Promise<Coverage>;
   latestRuns(limit: number): Promise<RunSummary[]>;
   run(runId: string): Promise<RunSummary | undefined>;
+  /** Runs of a span that hooks were meant to guard and were not asked about, the oldest first. */
+  unguardedRuns(span: Span): Promise<UnguardedRun[]>;
   /** What a run of this prompt will take. The prompt is measured, and not kept. */
   estimateUnits(subject: RunSubject, prompt: string | undefined, nowMs: number): Promise<UnitsEstimate>;
   /** How well estimates do for this person. */
@@ -114,6 +117,11 @@ export interface HookedRunStore {
   beginAgent(turnId: string, runId: string, nowMs: number): Promise<void>;
   /** How many subagents of a run are at work. */
   activeAgents(runId: string): Promise<number>;
+}
+
+/** Where it is kept how hooks of ours stood when. */
+export interface HookSightingStore {
+  noteHooks(home: string, standing: HookStanding, nowMs: number): Promise<void>;
 }
 
 /** Questions to a person that hooks raise; the first answer counts. */

@@ -5,6 +5,7 @@ import type { BudgetStatus } from '../core/budgetStatus.ts';
 import type { LeftHold } from '../core/hold.ts';
 import type { RunSummary } from '../core/run.ts';
 import type { UsageRow } from '../core/summarize.ts';
+import type { UnguardedRun } from '../core/unguarded.ts';
 import { type PolicyInForce, loadPolicy } from './loadPolicy.ts';
 import type { PolicySource } from './parsePolicy.ts';
 import type { PolicyStore, UsageStore } from './ports.ts';
@@ -19,6 +20,8 @@ export interface UsageModel {
   /** Days with usage, oldest first, of the last {@link SHOWN_DAYS}. */
   readonly days: readonly UsageRow[];
   readonly runs: readonly RunSummary[];
+  /** Of the same days: runs that were to be guarded and were not, the oldest first. */
+  readonly unguarded: readonly UnguardedRun[];
   readonly budgets: readonly BudgetStatus[];
   /** What each of them will likely come to at its end, in their order. */
   readonly forecasts: readonly (BudgetForecast | undefined)[];
@@ -44,9 +47,10 @@ export async function loadUsageModel(
   const calendar = new Calendar(zone);
   const today = calendar.dateKey(nowMs);
   const fromMs = calendar.startOfDate(dateBefore(today, SHOWN_DAYS - 1)) ?? nowMs;
-  const [report, runs, budgets, forecasts, coverage, leftHolds] = await Promise.all([
+  const [report, runs, unguarded, budgets, forecasts, coverage, leftHolds] = await Promise.all([
     store.report('day', fromMs, Number.MAX_SAFE_INTEGER, zone),
     store.latestRuns(SHOWN_RUNS),
+    store.unguardedRuns({ fromMs, untilMs: Number.MAX_SAFE_INTEGER }),
     store.budgets(inForce.policy, timezone, nowMs),
     store.budgetForecasts(inForce.policy, timezone, nowMs),
     store.coverage(),
@@ -58,6 +62,7 @@ export async function loadUsageModel(
     today,
     days: report.rows,
     runs,
+    unguarded,
     budgets,
     forecasts,
     coverage,

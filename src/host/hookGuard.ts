@@ -26,6 +26,8 @@ import {
 import { forgetHooks, readHookStates, trustHooks } from '../codex/hookTrust.ts';
 import type { HookProgram } from '../core/hookPlanText.ts';
 import type { HookStatus } from '../core/hookStatus.ts';
+import { type HookStanding, standingOf } from '../core/unguarded.ts';
+import type { HookSightingStore } from '../guard/ports.ts';
 
 /** What the hooks of a home are looked at and changed with. */
 export interface HookGuardParts {
@@ -36,6 +38,7 @@ export interface HookGuardParts {
   readonly runtime: HookRuntime;
   /** What hooks do where nothing answers them, as the policy of this machine says. */
   readonly onFailure: () => Promise<'allow' | 'deny'>;
+  readonly store: Pick<HookSightingStore, 'noteHooks'>;
   readonly log: Log;
 }
 
@@ -129,6 +132,7 @@ export class HookGuard implements Disposable {
       log.warn('codex keeps its note that hooks of ours were trusted', { reason: messageOf(error) });
     }
     await removeHooks(places.home, folders);
+    await this.#note(places, 'out');
     await this.refresh();
   }
 
@@ -144,9 +148,19 @@ export class HookGuard implements Disposable {
       const isInstalled = (await guardedHomes(folders)).includes(places.home);
       const launcher = launcherFile(folders.binFolder);
       this.#hooks = isInstalled ? (await ask((client) => readHookStates(client, places, launcher))).hooks : [];
+      if (isInstalled) {
+        await this.#note(places, standingOf(this.#hooks, isInstalled));
+      }
     } catch (error) {
       log.warn('codex could not be asked how it takes our hooks', { reason: messageOf(error) });
     }
     this.#onDidChange.fire();
+  }
+  /** Rollouts may be known under the home's name as it is set, or as it is. */
+  async #note({ home }: HookPlaces, standing: HookStanding): Promise<void> {
+    const nowMs = Date.now();
+    for (const name of new Set([this.#parts.home(), home])) {
+      await this.#parts.store.noteHooks(name, standing, nowMs);
+    }
   }
 }

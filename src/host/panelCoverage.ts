@@ -1,5 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import { hooksAtWork } from '../core/hookStatus.ts';
+import type { UnguardedRun } from '../core/unguarded.ts';
+import { unguardedText, unguardedWords } from '../core/unguardedText.ts';
 import { hookStateText, hooksStep, hooksTitle } from '../core/hookText.ts';
 import type { ActionView, CoverageView, NoticeView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
@@ -20,6 +22,11 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
     ),
     elsewhereNote(state, t),
   ];
+  const unguarded = usage?.unguarded ?? [];
+  const last = unguarded.at(-1);
+  if (last !== undefined) {
+    notes.push(unguardedNote(unguarded, last, { t, format }));
+  }
   if (unpriced > 0) {
     notes.push(
       note(
@@ -48,6 +55,7 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
       { label: t('Incomplete threads'), text: format.count(usage?.coverage.incompleteThreads ?? 0) },
       { label: t('Requests without a price, 30 days'), text: format.count(unpriced) },
       { label: t('Requests with a price derived from the API’s, 30 days'), text: format.count(derived) },
+      { label: t('Unguarded runs, 30 days'), text: format.count(unguarded.length) },
       { label: t('Prices checked'), text: card.verifiedOn },
       {
         label: t('One credit'),
@@ -55,6 +63,24 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
       },
     ],
   };
+}
+
+/** How many, why, and what mends the newest of them. */
+function unguardedNote(
+  runs: readonly UnguardedRun[],
+  last: UnguardedRun,
+  { t, format }: Pick<ViewTools, 't' | 'format'>,
+): NoticeView {
+  const words = unguardedWords(
+    runs.map(({ reason }) => reason),
+    t,
+  );
+  return note(
+    'unguarded',
+    t('{0} runs of the last 30 days were to be guarded and were not.', format.count(runs.length)),
+    t('Likely: {0}. The last of them: {1}', words, unguardedText(last.reason, t)),
+    'warning',
+  );
 }
 
 /** Runs that are not started with us: whether hooks of ours guard them. */

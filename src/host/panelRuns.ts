@@ -1,6 +1,8 @@
 import type { RunEstimate } from '../core/estimate/estimateRun.ts';
 import { type CreditsMicros, inDollars, microsToCredits, sumCredits } from '../core/money.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
+import type { UnguardedReason } from '../core/unguarded.ts';
+import { unguardedText } from '../core/unguardedText.ts';
 import type { Surface } from '../core/usageEvent.ts';
 import type { RunPosition, RunRowView, RunsView } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
@@ -20,6 +22,7 @@ const SURFACE_ICON: Readonly<Record<Surface, string>> = {
 export function runsView(state: GuardState, tools: ViewTools): RunsView {
   const { t, format } = tools;
   const runs = state.usage?.runs ?? [];
+  const unguarded = new Map(state.usage?.unguarded.map(({ runId, reason }) => [runId, reason]));
   const total = sumCredits(runs.map(({ credits }) => credits).filter((credits) => credits !== undefined));
   const isAllPriced = runs.every(({ unpricedRequests }) => unpricedRequests === 0);
   return {
@@ -27,7 +30,7 @@ export function runsView(state: GuardState, tools: ViewTools): RunsView {
     totalText: isAllPriced
       ? t('{0} runs, {1} credits', format.count(runs.length), format.credits(total))
       : t('{0} runs, {1} credits and more without a price', format.count(runs.length), format.credits(total)),
-    rows: runs.map((run) => rowView(run, state.nowMs, tools)),
+    rows: runs.map((run) => rowView(run, unguarded.get(run.runId), state.nowMs, tools)),
     emptyText: t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
     labels: {
       run: t('Run'),
@@ -49,7 +52,7 @@ export function runsView(state: GuardState, tools: ViewTools): RunsView {
   };
 }
 
-function rowView(run: RunSummary, nowMs: number, tools: ViewTools): RunRowView {
+function rowView(run: RunSummary, unguarded: UnguardedReason | undefined, nowMs: number, tools: ViewTools): RunRowView {
   const { t, format, homeFolder } = tools;
   const { estimate, credits } = run;
   const range = estimate?.kind === 'priced' ? estimate.credits : undefined;
@@ -73,7 +76,8 @@ function rowView(run: RunSummary, nowMs: number, tools: ViewTools): RunRowView {
     actualText: actualCell(run, tools),
     state: stateText(run.status, position, tools),
     position,
-    detail: detailOf(run, tools),
+    unguarded: unguarded === undefined ? undefined : `${t('Not guarded.')} ${unguardedText(unguarded, t)}`,
+    detail: detailOf(run, unguarded, tools),
   };
 }
 
@@ -147,7 +151,11 @@ function surfaceName(surface: Surface, { t }: ViewTools): string {
   return names[surface];
 }
 
-function detailOf(run: RunSummary, { t, format }: ViewTools): RunRowView['detail'] {
+function detailOf(
+  run: RunSummary,
+  unguarded: UnguardedReason | undefined,
+  { t, format }: ViewTools,
+): RunRowView['detail'] {
   const freshTokens = run.inputTokens - run.cachedInputTokens;
   const credits = (amount: CreditsMicros | undefined): string =>
     amount === undefined ? t('no price') : format.requestCredits(amount);
@@ -163,6 +171,7 @@ function detailOf(run: RunSummary, { t, format }: ViewTools): RunRowView['detail
     ...(run.unpricedRequests === 0
       ? []
       : [{ label: t('Requests without a price'), text: format.count(run.unpricedRequests) }]),
+    ...(unguarded === undefined ? [] : [{ label: t('Not guarded'), text: unguardedText(unguarded, t) }]),
     { label: t('Thread'), text: run.threadId },
   ];
 }

@@ -33,6 +33,7 @@ import { watchFiles } from './policyFile.ts';
 import { StateStore } from './stateStore.ts';
 import { createStatusBar } from './statusBar.ts';
 import { tellThresholds } from './tellThresholds.ts';
+import { tellUnguarded } from './tellUnguarded.ts';
 import { Transcript } from './transcript.ts';
 import { UsagePanel } from './usagePanel.ts';
 import { WalletPoller } from './walletPoller.ts';
@@ -89,12 +90,14 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
       },
       onFailure: async () =>
         (await loadPolicy(ingest.ledger, policySourcesOf(undefined), Date.now())).policy.onGuardFailure.value,
+      store: ingest.ledger,
       log,
     }),
   );
   const store = own(new StateStore({ ingest, wallet, runs, hooks, policySources: openPolicySources }, timezone, log));
   own(createStatusBar(store, card, format));
   own(tellThresholds(store, ingest.ledger, format, log));
+  own(tellUnguarded(store, ingest.ledger, log));
   await nextTurn();
 
   const transcript = own(new Transcript());

@@ -3,12 +3,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Approval, ApprovalAnswer, ApprovalState, NewApproval } from '../core/approval.ts';
 import type { RecordedHold } from '../core/hold.ts';
 import type { HookedRun } from '../core/hookedRun.ts';
+import type { Span } from '../core/calendar.ts';
+import type { HookStanding, UnguardedRun } from '../core/unguarded.ts';
 import { Approvals } from './approvals.ts';
 import { inTransaction, namingFailures } from './database.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
 import { HookedRuns } from './hookedRuns.ts';
 import { text } from './rows.ts';
+import { UnguardedRuns } from './unguardedRuns.ts';
 import { Windows } from './windows.ts';
 
 /** What of the ledger is about runs in Codex itself, and about the questions that their hooks raise. */
@@ -19,6 +22,7 @@ export class HookLedger {
   readonly #holds: Holds;
   readonly #approvals: Approvals;
   readonly #windows: Windows;
+  readonly #unguarded: UnguardedRuns;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -26,6 +30,7 @@ export class HookLedger {
     this.#holds = new Holds(db);
     this.#hooked = new HookedRuns(db, this.#holds);
     this.#windows = new Windows(db);
+    this.#unguarded = new UnguardedRuns(db);
     this.#approvals = new Approvals(db, () => this.promptSalt());
   }
 
@@ -116,6 +121,16 @@ export class HookLedger {
   /** Nobody waits for an answer any more; returns what has become of the question. */
   expireApproval(id: string): ApprovalState {
     return this.#approvals.expire(id);
+  }
+
+  /** How our hooks stand in a home now, for telling later which runs were to be guarded. */
+  noteHooks(home: string, standing: HookStanding, nowMs: number): void {
+    this.#unguarded.note(home, standing, nowMs);
+  }
+
+  /** Runs of a span that no hook was asked about although they were meant to be guarded, the oldest first. */
+  unguardedRuns(span: Span): UnguardedRun[] {
+    return this.#unguarded.in(span);
   }
 
   /** Whether a run of our own went on in a thread at an instant: its guard counts what it uses. */

@@ -57,3 +57,14 @@ CREATE TABLE windows (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX runs_by_thread ON runs (thread_id);
 `;
+
+/** How our hooks stood in a home, noted whenever that was seen to have changed. */
+export const HOOK_SIGHTINGS = `
+CREATE TABLE hook_sightings (
+  home TEXT NOT NULL,
+  seen_at_ms INTEGER NOT NULL,
+  standing TEXT NOT NULL
+    CHECK (standing IN ('active', 'needs-review', 'disabled', 'modified', 'missing', 'managed-only', 'out')),
+  PRIMARY KEY (home, seen_at_ms)
+) STRICT, WITHOUT ROWID;
+`;

@@ -1,4 +1,4 @@
-import { APPROVALS, HOOKED_RUNS, WINDOWS } from './hookTables.ts';
+import { APPROVALS, HOOKED_RUNS, HOOK_SIGHTINGS, WINDOWS } from './hookTables.ts';
 
 /** The newest steps of the schema; as those before, a released one is never changed. New ones are appended. */
 export const LATER_MIGRATIONS: readonly string[] = [
@@ -53,4 +53,7 @@ export const LATER_MIGRATIONS: readonly string[] = [
 
   // Windows that can ask a person.
   WINDOWS,
+
+  // Since when hooks were meant to guard the runs of a home.
+  HOOK_SIGHTINGS,
 ];

@@ -145,6 +145,8 @@ export interface RunRowView {
   readonly actualText: string;
   readonly state: string;
   readonly position: RunPosition;
+  /** That it was to be guarded and was not, and why; undefined: neither. */
+  readonly unguarded: string | undefined;
   readonly detail: readonly { readonly label: string; readonly text: string }[];
 }
 

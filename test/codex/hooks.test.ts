@@ -146,6 +146,7 @@ describe('hooks in a home of the real Codex', function () {
       rows.map(({ requests, inputTokens }) => [requests, inputTokens]),
       [[1, 1_000]],
     );
+    await tellsUnguarded(program);
     const { length } = codex.backend.modelRequests;
     writeFileSync(path.join(codex.dataFolder, 'policy.json'), '{"version":1,"models":{"deny":["*"]}}');
     const { workspace: cwd, env, codexPath } = codex;
@@ -157,6 +158,18 @@ describe('hooks in a home of the real Codex', function () {
     await waitForExit(denied);
     assert.equal(codex.backend.modelRequests.length, length);
     assert.equal(existsSync(path.join(codex.dataFolder, 'spool', 'failures')), false);
+  }
+
+  /** Of the run that was let pass nothing is said; of one that is kept from the hooks, that it was not guarded. */
+  async function tellsUnguarded(program: string): Promise<void> {
+    const report = async () => {
+      const { out } = await guardrails(program, 'report', '--json');
+      return (JSON.parse(out) as { unguardedRuns: { threadId: string; reason: string }[] }).unguardedRuns;
+    };
+    assert.deepEqual(await report(), []);
+    const { threadId } = await codex.runCodex(['--disable', 'hooks', 'hello']);
+    const found = (await report()).map(({ threadId: thread, reason }) => [thread, reason]);
+    assert.deepEqual(found, [[threadId, 'passedOver']]);
   }
 
   it('leave a home that had none as it was', () =>

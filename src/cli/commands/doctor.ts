@@ -11,7 +11,7 @@ import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';
 import { nextRunText } from '../../core/walletText.ts';
 import { stateText } from './balance.ts';
-import { hookStates } from './hookStates.ts';
+import { hookStates, unguardedSentence } from './hookStates.ts';
 
 /** One thing that was looked at. */
 interface Examined {
@@ -107,7 +107,8 @@ async function examineHooks(context: CliContext): Promise<Examined[]> {
   }
   try {
     const { hooks, warnings } = await hookStates(context);
-    const text = [hooksText(hooks, t) ?? '', ...warnings].join(' ');
+    const unguarded = unguardedSentence(context);
+    const text = [hooksText(hooks, t) ?? '', ...warnings, ...(unguarded === undefined ? [] : [unguarded])].join(' ');
     return [{ what: 'hooks', state: hooksAtWork(hooks) === 'all' && warnings.length === 0 ? 'ok' : 'problem', text }];
   } catch (error) {
     return [{ what: 'hooks', state: 'problem', text: `${messageOf(error)}.` }];

@@ -1,13 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 import { AppServerClient } from '../../codex/appServerClient.ts';
-import { hookPlaces } from '../../codex/hookInstall.ts';
+import { guardedHomes, hookPlaces } from '../../codex/hookInstall.ts';
 import { launcherFile } from '../../codex/hookRuntime.ts';
 import { type HookStates, readHookStates } from '../../codex/hookTrust.ts';
 import type { HookStatus } from '../../core/hookStatus.ts';
 import { hookStateText, hookStepText } from '../../core/hookText.ts';
+import { type HookStanding, standingOf } from '../../core/unguarded.ts';
+import { unguardedWords } from '../../core/unguardedText.ts';
 import type { CliContext } from '../context.ts';
 import { plainText, printJson, table } from '../output.ts';
+
+const DAY_MS = 86_400_000;
+const LOOKED_BACK_DAYS = 30;
 
 /** Asks the Codex of a home, in an app-server of its own. Throws what starting and asking throw. */
 export async function askHome<T>(
@@ -29,9 +34,37 @@ export async function hookStates(context: CliContext): Promise<HookStates> {
   const states: HookStates[] = [];
   for (const home of context.homes) {
     const places = await hookPlaces(home);
-    states.push(await askHome(context, home, (client) => readHookStates(client, places, launcher)));
+    const one = await askHome(context, home, (client) => readHookStates(client, places, launcher));
+    await noteStanding(context, home, one.hooks);
+    states.push(one);
   }
   return joinStates(context, states);
+}
+
+/** Keeps how the hooks of a home were found to stand. Rollouts may be known under its name as given, or as it is. */
+export async function noteStanding(context: CliContext, home: string, hooks: readonly HookStatus[]): Promise<void> {
+  const { home: realHome } = await hookPlaces(home);
+  const isInstalled = (await guardedHomes(context.folder)).includes(realHome);
+  const standing: HookStanding = standingOf(hooks, isInstalled);
+  const nowMs = Date.now();
+  for (const name of new Set([home, realHome])) {
+    context.ledger.noteHooks(name, standing, nowMs);
+  }
+}
+
+/** Of the last 30 days: how many runs were not guarded although hooks were in, and why; undefined where none. */
+export function unguardedSentence({ ledger, format, t }: CliContext): string | undefined {
+  const runs = ledger.unguardedRuns({
+    fromMs: Date.now() - LOOKED_BACK_DAYS * DAY_MS,
+    untilMs: Number.MAX_SAFE_INTEGER,
+  });
+  const words = unguardedWords(
+    runs.map(({ reason }) => reason),
+    t,
+  );
+  return runs.length === 0
+    ? undefined
+    : `${t('{0} runs of the last 30 days were to be guarded and were not.', format.count(runs.length))} ${t('Likely: {0}.', words)}`;
 }
 
 /** Those of several homes, with what keeps hooks from being answered. */

@@ -11,7 +11,7 @@ import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { plainText } from '../output.ts';
-import { askHome, hookStates, joinStates, tellStates } from './hookStates.ts';
+import { askHome, hookStates, joinStates, noteStanding, tellStates, unguardedSentence } from './hookStates.ts';
 
 export interface HooksOptions {
   readonly json?: boolean;
@@ -44,8 +44,10 @@ export async function hooksInstall(context: CliContext, options: InstallOptions)
     await writeHooks(plan, folder);
   }
   const states: HookStates[] = [];
-  for (const plan of plans) {
-    states.push(await askHome(context, plan.home, (client) => trusted(context, plan, options, client)));
+  for (const [index, plan] of plans.entries()) {
+    const one = await askHome(context, plan.home, (client) => trusted(context, plan, options, client));
+    await noteStanding(context, context.homes[index] ?? plan.home, one.hooks);
+    states.push(one);
   }
   tellStates(context, joinStates(context, states), options.json === true);
   return EXIT.done;
@@ -76,6 +78,10 @@ async function trusted(
 export async function hooksStatus(context: CliContext, options: HooksOptions): Promise<ExitCode> {
   const states = await hookStates(context);
   tellStates(context, states, options.json === true);
+  const unguarded = unguardedSentence(context);
+  if (unguarded !== undefined) {
+    context.terminal.err(`${unguarded}\n`);
+  }
   return EXIT.done;
 }
 
@@ -93,6 +99,7 @@ export async function hooksUninstall(context: CliContext, options: HooksOptions)
       terminal.err(`Codex keeps its note that our hooks in ${home} were trusted: ${error.message}.\n`);
     }
     const wasThere = await removeHooks(home, folder);
+    await noteStanding(context, home, []);
     terminal.err(wasThere ? `Our hooks are out of ${home}.\n` : `There were no hooks of ours in ${home}.\n`);
   }
   if (options.json === true) {

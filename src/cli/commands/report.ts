@@ -7,6 +7,8 @@ import type { RateCard } from '../../core/rateCard.ts';
 import type { Grouping } from '../../core/cuts.ts';
 import type { UsageReport, UsageRow } from '../../core/summarize.ts';
 import type { Surface } from '../../core/usageEvent.ts';
+import type { UnguardedRun } from '../../core/unguarded.ts';
+import { unguardedWords } from '../../core/unguardedText.ts';
 import { type UsageSums, creditsOf, usdOf } from '../../core/usageSums.ts';
 import type { OnProgress } from '../../ledger/turnUsage.ts';
 import type { CliContext } from '../context.ts';
@@ -37,14 +39,17 @@ export async function report(context: CliContext, options: ReportOptions): Promi
   const usage = withBar(context, (onProgress) =>
     context.ledger.report(options.by, fromMs, untilMs, timezone, filter, onProgress),
   );
+  const unguardedRuns = context.ledger.unguardedRuns({ fromMs, untilMs });
   const { terminal } = context;
   if (options.json === true) {
     const totals = reportFields(usage.totals, context.card);
-    printJsonRows(terminal, { by: options.by, timezone, totals }, usage.rows, (row) => rowFields(row, context.card));
+    const fields = { by: options.by, timezone, totals, unguardedRuns };
+    printJsonRows(terminal, fields, usage.rows, (row) => rowFields(row, context.card));
   } else if (options.csv === true) {
     terminal.out(reportCsv(usage, context.card));
   } else {
     terminal.styled(reportTable(usage, options.by, context));
+    terminal.styled(unguardedNote(unguardedRuns, context));
   }
   return EXIT.done;
 }
@@ -109,6 +114,13 @@ function reportTable({ rows, totals }: UsageReport, by: Grouping, { format, term
   const body = [...rows.map((row) => cells(row.key, row)), cells('total', { ...totals, models: [] })];
   const notes = notesOn(totals, format).map((note) => `${inStyle(terminal, 'yellow', note)}\n`);
   return totalTable(terminal, header, body, 2) + notes.join('');
+}
+
+/** Whatever the report is filtered by: it is not about what was used. */
+function unguardedNote(runs: readonly UnguardedRun[], { terminal, format, t }: CliContext): string {
+  const reasons = runs.map(({ reason }) => reason);
+  const text = `${format.count(runs.length)} runs of this span were to be guarded and were not. Likely: ${unguardedWords(reasons, t)}.`;
+  return runs.length === 0 ? '' : `${inStyle(terminal, 'yellow', text)}\n`;
 }
 
 /** What lacks a part is at least so much. */

@@ -40,7 +40,8 @@ export function runRow(row: RunRowView, context: RowContext): TemplateResult {
       <td role="gridcell" class="run-estimate quiet">${row.estimateText}</td>
       <td role="gridcell" class="run-actual ${row.actual === undefined ? 'quiet' : ''}">${row.actualText}</td>
       <td role="gridcell" class="run-state ${isRemarkable(row.position) ? '' : 'quiet'}">
-        ${row.position === 'running' ? icon('sync') : nothing} ${row.state}
+        ${row.position === 'running' ? icon('sync') : nothing}
+        ${row.unguarded === undefined ? nothing : unguardedMark(row.unguarded)} ${row.state}
       </td>
     </tr>
     ${isOpen ? runDetail(row, labels) : nothing}`;
@@ -48,6 +49,11 @@ export function runRow(row: RunRowView, context: RowContext): TemplateResult {
 
 function isRemarkable(position: RunPosition): boolean {
   return position === 'running' || position === 'above' || position === 'below';
+}
+
+function unguardedMark(text: string): TemplateResult {
+  return html`<span class="run-unguarded" title=${text}>${icon('unlock')}</span
+    ><span class="visually-hidden">${text}</span>`;
 }
 
 /** What the line has no room for; in a narrow panel also the columns that are not shown. */

@@ -51,6 +51,7 @@ describe('codex-guardrails report', () => {
       timezone: 'UTC',
       rows: [{ key: '2026-11-22', ...row }],
       totals: row,
+      unguardedRuns: [],
     });
   });
 

@@ -26,6 +26,7 @@ function scene(text: string) {
     },
     budgetForecasts: () => Promise.resolve([]),
     latestRuns: () => Promise.resolve([]),
+    unguardedRuns: () => Promise.resolve([]),
     leftHolds: () => Promise.resolve([]),
     coverage: () => Promise.resolve({ rollouts: 0, malformedLines: 0, incompleteThreads: 0 }),
   };

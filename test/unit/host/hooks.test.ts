@@ -7,16 +7,19 @@ import { inEnglish } from '../../../src/base/translate.ts';
 import type { AppServerClient } from '../../../src/codex/appServerClient.ts';
 import { planHooks, writeHooks } from '../../../src/codex/hookInstall.ts';
 import { HOOK_EVENTS, type HookState, type HookStatus } from '../../../src/core/hookStatus.ts';
+import type { UnguardedReason } from '../../../src/core/unguarded.ts';
 import { hookStepText } from '../../../src/core/hookText.ts';
 import { HookGuard } from '../../../src/host/hookGuard.ts';
 import { hookPage } from '../../../src/host/hookPage.ts';
 import { coverageView } from '../../../src/host/panelCoverage.ts';
 import { notices } from '../../../src/host/panelNotices.ts';
+import { runsView } from '../../../src/host/panelRuns.ts';
 import { tooltipMarkdown } from '../../../src/host/tooltipView.ts';
+import { unguardedToTell } from '../../../src/host/unguardedToTell.ts';
 import { silentLog } from '../../support/silentLog.ts';
-import { card } from '../make.ts';
+import { NOW_MS, card } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
-import { format, guardState, tools } from './views.ts';
+import { format, guardState, runSummary, tools, usageModel } from './views.ts';
 
 function hooks(...states: readonly HookState[]): HookStatus[] {
   return HOOK_EVENTS.map((event, index) => ({
@@ -72,6 +75,37 @@ describe('how hooks stand', () => {
   });
 });
 
+describe('runs that were to be guarded and were not', () => {
+  const state = (...reasons: readonly UnguardedReason[]) => {
+    const unguarded = reasons.map((reason, index) => ({
+      ...{ runId: `run-${index}`, threadId: 't', home: '/home/me/.codex' },
+      ...{ startedAtMs: NOW_MS + index, threadStartedAtMs: NOW_MS, reason },
+    }));
+    const runs = [runSummary({ runId: 'run-0' }), runSummary({ runId: 'guarded' })];
+    return guardState({ usage: usageModel({ runs, unguarded }) });
+  };
+
+  it('are marked, with the likely reason, and no others', () => {
+    const marks = runsView(state('disabled'), tools).rows.map(({ unguarded }) => unguarded);
+    assert.deepEqual(marks, ['Not guarded. Hooks were switched off in Codex.', undefined]);
+  });
+
+  it('are counted with their reasons, and what mends the last', () => {
+    const note = (shown: ReturnType<typeof state>) =>
+      coverageView(shown, tools).notes.find(({ id }) => id === 'unguarded');
+    assert.equal(note(state()), undefined);
+    const { title, text } = note(state('disabled', 'needs-review', 'disabled')) ?? {};
+    assert.match(title ?? '', /^3 runs/);
+    assert.equal(text, 'Likely: hooks disabled 2, not trusted 1. The last of them: Hooks were switched off in Codex.');
+  });
+
+  it('are told once a day where hooks were taken to be at work, and not where these were known to be lame', () => {
+    assert.equal(unguardedToTell(state('disabled', 'needs-review')), undefined);
+    const found = unguardedToTell(state('passedOver', 'loadedBefore', 'disabled'));
+    assert.deepEqual([found?.alertId, found?.run.reason], ['unguarded:2026-11-20', 'loadedBefore']);
+  });
+});
+
 describe('the page of what is written', () => {
   it('shows it to the letter, whatever it is, and our own texts as text', () => {
     const page = hookPage([{ text: '<b>*x*\nsecond', written: '{\n  "a": "```"\n}\n' }], inEnglish);
@@ -84,6 +118,7 @@ describe('hooks of this window', () => {
   const folder = temporaryFolder();
   let asked: string[];
   let isReachable: boolean;
+  let noted: string[];
   let guard: HookGuard;
 
   /** A Codex that lists what stands in the file, and takes what is trusted. */
@@ -121,12 +156,19 @@ describe('hooks of this window', () => {
     writeFileSync(folder('hook.js'), '');
     asked = [];
     isReachable = true;
+    noted = [];
     guard = new HookGuard({
       home: () => folder('home'),
       ask: (question) => (isReachable ? question(client) : Promise.reject(new GuardError('codex.exited', 'gone'))),
       folders: folders(),
       runtime: { version: '1.0.0', node: process.execPath, isElectron: false, hook: folder('hook.js') },
       onFailure: () => Promise.resolve('deny'),
+      store: {
+        noteHooks: (_home, standing) => {
+          noted.push(standing);
+          return Promise.resolve();
+        },
+      },
       log: silentLog,
     });
   });
@@ -166,5 +208,6 @@ describe('hooks of this window', () => {
     assert.deepEqual(states(), ['needs-review']);
     await guard.uninstall();
     assert.deepEqual([guard.hooks, existsSync(folder('home', 'hooks.json'))], [[], false]);
+    assert.deepEqual([noted[0], noted.at(-1)], ['needs-review', 'out'], 'what is known of how they stood is kept');
   });
 });

@@ -37,6 +37,7 @@ describe('a run in the table', () => {
       actualText: '12.00',
       state: 'done',
       position: 'inside',
+      unguarded: undefined,
     });
     assert.ok(detail.length > 0);
   });

@@ -46,6 +46,7 @@ class FakeLedger {
   readonly budgets = () => Promise.resolve([]);
   readonly budgetForecasts = () => Promise.resolve([]);
   readonly latestRuns = () => Promise.resolve([]);
+  readonly unguardedRuns = () => Promise.resolve([]);
   readonly leftHolds = () => Promise.resolve([]);
   statements: string[] = [];
   readonly walletStatement = (account: string) => {

@@ -51,6 +51,7 @@ export function usageModel(change: Partial<UsageModel> = {}): UsageModel {
     today: TODAY,
     days: [],
     runs: [],
+    unguarded: [],
     budgets: [],
     forecasts: [],
     leftHolds: [],
