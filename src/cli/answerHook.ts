@@ -15,6 +15,7 @@ import { endedText, heldText, refusedAgentText, refusedText, warningText } from 
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { endTurn } from './endTurn.ts';
 import { HookContext } from './hookContext.ts';
+import { plainText, terminalLog } from './output.ts';
 import { tellTerminal } from './tellTerminal.ts';
 
 /** Answers one call of a hook. Returns what Codex is to read; nothing where all is well. Throws where there is no answer. */
@@ -49,6 +50,9 @@ async function replyTo(call: HookCall, context: HookContext): Promise<HookReply>
 
 const SILENT: HookReply = { kind: 'silent' };
 
+/** Codex keeps what a hook writes there; it is no answer. */
+const HOOK_LOG = terminalLog({ err: (text) => process.stderr.write(plainText(text)) });
+
 /** What an answer needs of this process. */
 const HERE = { newId: randomUUID, nowMs: () => Date.now(), setTimer: after, pid: process.pid } as const;
 
@@ -59,7 +63,15 @@ async function readCaller(call: HookCall, context: HookContext) {
   context.drainSpool();
   const subject = subjectOf(call, thread, codex);
   const place = { folder: call.cwd, surface: subject.surface, terminal: codex?.terminal };
-  return { codex, thread, asking: { subject, turnId: call.turnId, isSubagent: call.isSubagent, place } };
+  const { isSubagent } = call;
+  const turnId = isSubagent ? call.turnId : rootTurnOf(call, thread);
+  return { codex, thread, asking: { subject, turnId, isSubagent, place } };
+}
+
+/** A review calls for itself, and what it uses is counted as of the turn that it was asked for in. */
+function rootTurnOf({ turnId }: HookCall, thread: RolloutState | undefined): string {
+  const turn = thread?.turn;
+  return turn?.turnId === turnId ? (turn.rootTurnId ?? turnId) : turnId;
 }
 
 async function replyToPrompt(call: HookCall, context: HookContext): Promise<HookReply> {
@@ -93,8 +105,10 @@ async function letPass(call: HookCall, context: HookContext): Promise<void> {
     managedPolicyFile: context.folder.managedPolicyFile,
   });
   if (answer === 'stop') {
+    const threadId = thread?.thread?.threadId ?? call.threadId;
+    const turn = { threadId, turnId: call.turnId, home: context.homeOf(call) };
     context.close();
-    await endTurn(codex);
+    await endTurn(codex, turn, HOOK_LOG);
   }
 }
 

@@ -124,7 +124,7 @@ export function csvRows(rows: readonly (readonly CsvCell[])[]): string {
 }
 
 /** Warnings and errors go to the person; the rest is for a log that the command line does not keep. */
-export function terminalLog(terminal: Terminal): Log {
+export function terminalLog(terminal: Pick<Terminal, 'err'>): Log {
   const write = (message: string, data: LogData = {}): void => {
     const details = Object.entries(data).map(([key, value]) => `${key}=${String(value)}`);
     terminal.err(`${[message, ...details].join(' ')}\n`);

@@ -18,6 +18,8 @@ export interface CodexProcess {
   readonly pid: number;
   readonly kind: 'exec' | 'appServer' | 'tui';
   readonly terminal: string | undefined;
+  /** Where an app-server was told to take clients, as an address; undefined where it was not told. */
+  readonly listensAt: string | undefined;
 }
 
 export type LookAtProcess = (pid: number) => SeenProcess | undefined;
@@ -76,7 +78,13 @@ function asCodex({ pid, args, terminal }: SeenProcess): CodexProcess | undefined
   const rest = args.slice(at + 1);
   const command = rest.find((arg) => COMMANDS.has(arg));
   const kind = command === undefined ? 'tui' : command === 'app-server' ? 'appServer' : 'exec';
-  return { pid, kind, terminal };
+  return { pid, kind, terminal, listensAt: optionIn(rest, '--listen') };
+}
+
+/** What stands behind an option, be it a word of its own or not. */
+function optionIn(args: readonly string[], option: string): string | undefined {
+  const at = args.findIndex((arg) => arg === option || arg.startsWith(`${option}=`));
+  return args[at] === option ? args[at + 1] : args[at]?.slice(option.length + 1);
 }
 
 /** The commands that run a turn without the TUI. */

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 
-import { type BundledPrograms, bundlePrograms } from '../support/codex/bundledPrograms.ts';
-import { type CodexFixture, type CodexResult, createCodexFixture } from '../support/codex/codexFixture.ts';
+import type { CodexFixture, CodexResult } from '../support/codex/codexFixture.ts';
 import { creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { type HookEvent, hookFlags } from '../support/codex/hookFlags.ts';
-import { waitForExit } from '../support/processes.ts';
+import { type AuditRow, type HookedCodex, WATCHED, createHookedCodex } from '../support/codex/hookedCodex.ts';
 
 describe('a prompt to the real Codex whose hooks we answer', function () {
   this.timeout(60_000);
@@ -17,31 +16,22 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
     }
   });
 
+  let hooked: HookedCodex;
   let codex: CodexFixture;
-  let programs: BundledPrograms;
   beforeEach(async () => {
-    codex = await createCodexFixture();
-    programs = await bundlePrograms(`${codex.root}/programs`);
+    hooked = await createHookedCodex();
+    ({ codex } = hooked);
     codex.backend.play('two', creditEach(2));
   });
   afterEach(() => codex.dispose());
 
-  async function policy(rules: object): Promise<void> {
-    await mkdir(codex.dataFolder, { recursive: true });
-    await writeFile(`${codex.dataFolder}/policy.json`, JSON.stringify({ version: 1, ...rules }));
-  }
+  const policy = (rules: object): Promise<void> => hooked.policy(rules);
+  const requests = (): number => hooked.requests();
+  const audit = (): Promise<readonly AuditRow[]> => hooked.audit();
 
   /** `codex exec PROMPT`, with hooks of ours. */
   function exec(events: readonly HookEvent[], ...args: readonly string[]): Promise<CodexResult> {
-    const commands = events.map((event) => [event, `'${process.execPath}' '${programs.hook}' ${event}`] as const);
-    return codex.runCodex([...hookFlags(Object.fromEntries(commands)), ...args]);
-  }
-
-  const requests = (): number => codex.backend.modelRequests.length;
-
-  async function audit(): Promise<readonly AuditRow[]> {
-    const { out } = await callGuardrails(codex, 'audit', '--json');
-    return (JSON.parse(out) as { readonly rows: readonly AuditRow[] }).rows;
+    return codex.runCodex([...hooked.flags(events), ...args]);
   }
 
   it('is let pass where nothing speaks against it, and is a run that its log settles', async () => {
@@ -67,21 +57,18 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
     await policy({ run: { confirmAboveCredits: 0 } });
     await exec(['UserPromptSubmit'], 'two');
     assert.equal(requests(), 0);
-    const { out } = await callGuardrails(codex, 'approvals', 'list', '--json');
-    const [{ id }] = (JSON.parse(out) as { readonly rows: readonly [{ readonly id: string }] }).rows;
+    const id = await hooked.openQuestion();
 
     // An agent does not approve itself, at whatever terminal.
     codex.backend.play('approve yourself', [
-      { kind: 'shell', command: approveAtTerminal(id) },
+      { kind: 'shell', command: hooked.approveAtTerminal(id) },
       { kind: 'message', text: 'Done.' },
     ]);
     await codex.runCodex(['approve yourself']);
     await exec(['UserPromptSubmit'], 'two');
     assert.equal(requests(), 2, 'no request but the two of the agent');
 
-    const again = await callGuardrails(codex, 'approvals', 'list', '--json');
-    const [open] = (JSON.parse(again.out) as { readonly rows: readonly [{ readonly id: string }] }).rows;
-    await approve(open.id);
+    await hooked.approve(await hooked.openQuestion());
     await exec(['UserPromptSubmit'], 'two');
     assert.equal(requests(), 4);
     await exec(['UserPromptSubmit'], 'two');
@@ -107,64 +94,42 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
   });
 
   describe('of a run at its cap', () => {
-    const watched = ['UserPromptSubmit', 'PreModelRequest', 'PreCompact'] as const;
     const capped = { run: { capCredits: 2 }, unknown: { balance: 'allow' } };
     beforeEach(() => codex.backend.play('five', creditEach(5)));
 
     it('is ended before the next request where the policy stops it', async () => {
       await policy({ ...capped, run: { capCredits: 2, onCap: 'stop' } });
-      const { code } = await exec(watched, 'five');
+      const { code } = await exec(WATCHED, 'five');
       assert.deepEqual([code, requests()], [1, 2]);
       assert.equal((await audit())[0]?.run?.status, 'capped');
     });
 
     it('waits until a person has answered, and goes on', async () => {
       await policy(capped);
-      const running = exec(watched, 'five');
-      const id = await openQuestion();
+      const running = exec(WATCHED, 'five');
+      const id = await hooked.openQuestion();
       assert.equal(requests(), 2);
-      await approve(id, '--credits 50');
+      await hooked.approve(id, '--credits 50');
       assert.equal((await running).code, 0);
       assert.equal(requests(), 5);
       const [row] = await audit();
       assert.deepEqual([row?.run?.status, row?.run?.creditsMicros], ['completed', 5_000_000]);
     });
 
+    it('which is a review, is ended as any other', async () => {
+      await policy({ ...capped, run: { capCredits: 2, onCap: 'stop' } });
+      codex.backend.play(/Review the current code changes/, creditEach(5));
+      await writeFile(`${codex.workspace}/new.txt`, 'new');
+      await exec(WATCHED, 'review', '--uncommitted');
+      assert.equal(requests(), 2);
+      const [row] = await audit();
+      assert.deepEqual([row?.run?.status, row?.run?.creditsMicros], ['capped', 2_000_000]);
+    });
+
     it('is ended when nobody has answered', async () => {
       await policy({ ...capped, answerWithinSeconds: 1 });
-      await exec(watched, 'five');
+      await exec(WATCHED, 'five');
       assert.equal(requests(), 2);
     });
   });
-
-  /** Waits for a question of a hook. */
-  async function openQuestion(): Promise<string> {
-    for (;;) {
-      const { out } = await callGuardrails(codex, 'approvals', 'list', '--json');
-      const [open] = (JSON.parse(out) as { readonly rows: readonly { readonly id: string }[] }).rows;
-      if (open !== undefined) {
-        return open.id;
-      }
-    }
-  }
-
-  /** A person who types `yes` at a terminal of their own; or an agent that does so at one it has made. */
-  function approveAtTerminal(id: string, flags = ''): string {
-    return `echo yes | script -qec "'${process.execPath}' '${programs.cli}' approvals approve ${id} ${flags}" /dev/null`;
-  }
-
-  async function approve(id: string, flags = ''): Promise<void> {
-    const { workspace: cwd, env } = codex;
-    const child = codex.processes.spawnTracked('/bin/sh', ['-c', approveAtTerminal(id, flags)], { cwd, env });
-    child.stdin.end();
-    assert.equal((await waitForExit(child)).code, 0);
-  }
 });
-
-interface AuditRow {
-  readonly effect: string;
-  readonly surface: string;
-  readonly effort: string | null;
-  readonly answers: readonly { readonly answer: string; readonly answeredBy: string }[];
-  readonly run: { readonly status: string; readonly creditsMicros: number | null } | null;
-}

@@ -23,9 +23,13 @@ export interface AppServer {
 }
 
 /** Starts an app-server and introduces itself to it. It ends with the fixture at the latest. */
-export async function startAppServer(fixture: CodexFixture, codexPath = fixture.codexPath): Promise<AppServer> {
+export async function startAppServer(
+  fixture: CodexFixture,
+  codexPath = fixture.codexPath,
+  args: readonly string[] = [],
+): Promise<AppServer> {
   const { workspace: cwd, env } = fixture;
-  const server = new StdioAppServer(fixture.processes.spawnTracked(codexPath, ['app-server'], { cwd, env }));
+  const server = new StdioAppServer(fixture.processes.spawnTracked(codexPath, ['app-server', ...args], { cwd, env }));
   await server.request('initialize', {
     clientInfo: { name: 'loopback_test', title: 'Loopback Test', version: '0.0.1' },
     capabilities: { experimentalApi: true },

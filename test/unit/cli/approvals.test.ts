@@ -26,7 +26,8 @@ const asked: NewApproval = {
 };
 
 const person = (says: string): Caller => ({ codex: () => undefined, ask: () => says });
-const agent: Caller = { codex: () => ({ pid: 1, kind: 'exec', terminal: undefined }), ask: () => 'yes' };
+const codex = { pid: 1, kind: 'exec', terminal: undefined, listensAt: undefined } as const;
+const agent: Caller = { codex: () => codex, ask: () => 'yes' };
 
 describe('codex-guardrails approvals', () => {
   const { run, json, folder } = cliFixture();

@@ -106,14 +106,7 @@ describe('an answer in JSON', () => {
 describe('the log of the command line', () => {
   it('tells people of warnings and errors only, with what belongs to them', () => {
     let text = '';
-    const log = terminalLog({
-      out: () => assert.fail('not to the results'),
-      err: (more) => (text += more),
-      draw: () => undefined,
-      styled: () => assert.fail('nothing is styled'),
-      hasColors: false,
-      isInteractive: false,
-    });
+    const log = terminalLog({ err: (more) => (text += more) });
     log.debug('a');
     log.info('b');
     log.warn('c', { n: 1 });

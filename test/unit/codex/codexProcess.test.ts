@@ -30,7 +30,18 @@ describe('the Codex above a process', () => {
   ] as const) {
     it(says, () => {
       const found = above({ 30: shell, 20: { parentPid: 10, args, terminal: '/dev/pts/3' } });
-      assert.deepEqual(found, { pid: 20, kind, terminal: '/dev/pts/3' });
+      assert.deepEqual({ ...found, listensAt: '' }, { pid: 20, kind, terminal: '/dev/pts/3', listensAt: '' });
+    });
+  }
+
+  for (const [args, listensAt] of [
+    [['--listen', 'unix://'], 'unix://'],
+    [['-c', 'a=1', '--listen=unix:///run/x', '--analytics-default-enabled'], 'unix:///run/x'],
+    [['--stdio'], undefined],
+  ] as const) {
+    it(`that is called with ${args.join(' ')} listens at ${listensAt ?? 'no address'}`, () => {
+      const codex: Seen = { parentPid: 1, args: ['codex', 'app-server', ...args], terminal: undefined };
+      assert.equal(above({ 30: shell, 20: codex })?.listensAt, listensAt);
     });
   }
 

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import * as z from 'zod';
+
+import { AppServerClient } from '../../src/codex/appServerClient.ts';
+import type { AppServerNotification } from '../../src/codex/appServerProtocol.ts';
+import { overControlSocket } from '../../src/codex/controlSocket.ts';
+import { type AppServer, startAppServer } from '../support/codex/appServer.ts';
+import { creditEach } from '../support/codex/guardedTurn.ts';
+import { type HookedCodex, WATCHED, createHookedCodex } from '../support/codex/hookedCodex.ts';
+import { silentLog } from '../support/silentLog.ts';
+import { waitUntil } from '../support/codex/waitUntil.ts';
+
+const started = z.object({ thread: z.object({ id: z.string() }) });
+const begun = z.object({ turn: z.object({ id: z.string() }) });
+const turnEnd = z.object({ turn: z.object({ status: z.string() }) });
+const hookEnd = z.object({ run: z.object({ status: z.string(), entries: z.array(z.object({ text: z.string() })) }) });
+const PATIENCE_MS = 20_000;
+
+describe('a run in an app-server of others whose hooks we answer', function () {
+  this.timeout(60_000);
+
+  before(function () {
+    if (process.platform === 'win32') {
+      this.skip();
+    }
+  });
+
+  let hooked: HookedCodex;
+  let client: AppServerClient | undefined;
+  let heard: AppServerNotification[];
+  beforeEach(async () => {
+    hooked = await createHookedCodex();
+    heard = [];
+    hooked.codex.backend.play('five', creditEach(5));
+    await hooked.policy({ run: { capCredits: 2, onCap: 'stop' }, unknown: { balance: 'allow' } });
+  });
+  afterEach(async () => {
+    client?.dispose();
+    await hooked.codex.dispose();
+  });
+
+  /** Starts one that listens where the person's own does, and a client of it. */
+  async function daemon(): Promise<AppServerClient> {
+    const { codexPath, env, workspace: cwd, codexHome, processes } = hooked.codex;
+    const socket = `${codexHome}/app-server-control/app-server-control.sock`;
+    const server = processes.spawnTracked(codexPath, ['app-server', '--listen', 'unix://', ...hooked.flags(WATCHED)], {
+      cwd,
+      env,
+    });
+    server.stderr.resume();
+    await waitUntil('the socket', () => existsSync(socket), PATIENCE_MS);
+    return connect({ codexPath, env, cwd, log: silentLog, startProcess: overControlSocket(socket) });
+  }
+
+  async function connect(options: Parameters<typeof AppServerClient.start>[0]): Promise<AppServerClient> {
+    client = await AppServerClient.start(options);
+    client.onNotification((notification) => heard.push(notification));
+    return client;
+  }
+
+  async function begin(on: AppServerClient, text: string): Promise<string> {
+    const { workspace: cwd } = hooked.codex;
+    const { thread } = await on.request(
+      'thread/start',
+      { cwd, sandbox: 'danger-full-access', approvalPolicy: 'never' },
+      started,
+    );
+    await on.request('turn/start', { threadId: thread.id, input: [{ type: 'text', text }] }, begun);
+    return thread.id;
+  }
+
+  const end = async (): Promise<string | undefined> => {
+    const found = () => heard.find(({ kind }) => kind === 'turnCompleted');
+    await waitUntil('the end of the turn', () => found() !== undefined, PATIENCE_MS);
+    const last = found();
+    return last?.kind === 'turnCompleted' ? last.status : undefined;
+  };
+
+  it('is interrupted at its cap by way of the socket where it takes other clients', async () => {
+    await begin(await daemon(), 'five');
+    assert.deepEqual([await end(), hooked.requests()], ['interrupted', 2]);
+    assert.equal((await hooked.audit())[0]?.run?.status, 'capped');
+  });
+
+  describe('that speaks with its owner alone', () => {
+    let server: AppServer;
+    let threadId: string;
+    beforeEach(async () => {
+      const { codex } = hooked;
+      server = await startAppServer(codex, codex.codexPath, hooked.flags(WATCHED));
+      const settings = { cwd: codex.workspace, sandbox: 'danger-full-access', approvalPolicy: 'never' };
+      threadId = started.parse(await server.request('thread/start', settings)).thread.id;
+    });
+
+    const say = async (text: string): Promise<string> =>
+      begun.parse(await server.request('turn/start', { threadId, input: [{ type: 'text', text }] })).turn.id;
+    const ends = (): readonly unknown[] =>
+      server.notifications
+        .filter(({ method }) => method === 'turn/completed')
+        .map(({ params }) => turnEnd.parse(params).turn.status);
+    /** What prompts were answered with that were not let pass. */
+    const refusals = (): readonly string[] =>
+      server.notifications
+        .filter(({ method }) => method === 'hook/completed')
+        .map(({ params }) => hookEnd.parse(params).run)
+        .filter(({ status }) => status === 'blocked')
+        .flatMap(({ entries }) => entries.map(({ text }) => text));
+
+    it('is let pass, and refused with the reason where the policy denies it', async () => {
+      hooked.codex.backend.play('one', creditEach(1));
+      await say('one');
+      await waitUntil('the end of the first turn', () => ends().length === 1, PATIENCE_MS);
+      await hooked.policy({ models: { deny: ['gpt-5.5'] } });
+      await say('one');
+      await waitUntil('the end of the second turn', () => ends().length === 2, PATIENCE_MS);
+      assert.deepEqual([hooked.requests(), ends()], [1, ['completed', 'completed']]);
+      assert.match(refusals().join(), /^Codex Guardrails: not started\. .*gpt-5\.5/);
+      const rows = await hooked.audit();
+      assert.deepEqual(
+        rows.map(({ effect, surface, run }) => [effect, surface, run?.status]),
+        [
+          ['allow', 'other', 'completed'],
+          ['deny', 'other', undefined],
+        ],
+      );
+    });
+
+    it('is held at its cap until its owner stops it, with what is said to it meanwhile; its next prompt is decided on anew', async () => {
+      const turnId = await say('five');
+      // The prompt's own hook, and those of three requests.
+      const asked = () => server.notifications.filter(({ method }) => method === 'hook/started').length;
+      await waitUntil('the hold', () => asked() === 4, PATIENCE_MS);
+      const more = [{ type: 'text', text: 'go on' }];
+      await server.request('turn/steer', { threadId, expectedTurnId: turnId, input: more });
+      await server.request('turn/interrupt', { threadId, turnId });
+      await waitUntil('the end', () => ends().length === 1, PATIENCE_MS);
+      assert.deepEqual([hooked.requests(), ends()], [2, ['interrupted']]);
+
+      await hooked.policy({ run: { confirmAboveCredits: 0 } });
+      await say('five');
+      await waitUntil('the end of the second turn', () => ends().length === 2, PATIENCE_MS);
+      assert.match(refusals().join(), /codex-guardrails approvals approve [a-z0-9]{6}”/);
+      assert.equal(hooked.requests(), 2);
+    });
+  });
+});
