@@ -15,7 +15,7 @@ export interface HookQuestionView {
 
 /** Says where Codex asks, what the run will likely cost, and what speaks against it. */
 export function hookQuestionView(
-  { kind, place, question }: Approval,
+  { id, kind, place, question }: Approval,
   t: Translate,
   format: Format,
   homeFolder: string,
@@ -23,7 +23,8 @@ export function hookQuestionView(
 ): HookQuestionView {
   const { estimate, findings, cap, spent } = question;
   const reasons = findings.map((finding) => findingText(finding, t, format, nowMs));
-  const where = placeText(place, t, homeFolder);
+  // Of two notifications with the same words, VS Code keeps one: a question's has its id.
+  const where = placeText(place, kind === 'refusal' ? undefined : id, t, homeFolder);
   switch (kind) {
     case 'refusal':
       return {
@@ -48,7 +49,12 @@ export function hookQuestionView(
   }
 }
 
-function placeText({ surface, terminal, folder }: ApprovalPlace, t: Translate, homeFolder: string): string {
-  const at = terminal === undefined ? '' : ` ${t('at {0}', terminal)}`;
-  return `${t('Codex in {0}', shortPath(folder, homeFolder))} (${surface}${at})`;
+function placeText(
+  { surface, terminal, folder }: ApprovalPlace,
+  id: string | undefined,
+  t: Translate,
+  homeFolder: string,
+): string {
+  const at = terminal === undefined ? surface : `${surface} ${t('at {0}', terminal)}`;
+  return `${t('Codex in {0}', shortPath(folder, homeFolder))} (${id === undefined ? at : `${at}, ${id}`})`;
 }

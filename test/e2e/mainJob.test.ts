@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { DEMO_RATES, usedUpWindow } from '../support/codex/demoAccount.ts';
 import { writeDemoHistory } from '../support/codex/demoHome.ts';
+import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { startServer } from '../support/vscode/server.ts';
@@ -250,5 +251,38 @@ describe('the main job, in a real VS Code with the real Codex', () => {
       .first()
       .waitFor();
     await workbench.screenshot('panel-budgets');
+  });
+
+  it('guards runs in terminals once hooks are in: one is asked about in the window, and the answer there lets it run', async () => {
+    fixture.backend.play('Say hello', [{ kind: 'message', text: 'Hello.' }]);
+    await workbench.runCommand('Codex Guardrails: Guard All Codex Runs…');
+    await workbench.quickInput.pick('Write, and let Codex trust these hooks');
+    await workbench.toasts.withText('All Codex runs are guarded.').waitFor();
+    const policy = { version: 1, run: { capCredits: 50, confirmAboveCredits: 0 } };
+    await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy));
+    const before = fixture.backend.modelRequests.length;
+    const run = fixture.startCodex(['Say hello']);
+    await workbench.toasts.withText('asks to start.').waitFor();
+    await workbench.screenshot('hook-question');
+    assert.equal(fixture.backend.modelRequests.length, before);
+    await workbench.toasts.click('asks to start.', 'Run, at most 50');
+    assert.equal((await run.result).code, 0);
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
+  });
+
+  it('asks about each of two terminals by itself; the first answer to a question counts, wherever it is given', async () => {
+    const before = fixture.backend.modelRequests.length;
+    const runs = [fixture.startCodex(['Say hello']), fixture.startCodex(['Say hello'])];
+    const questions = workbench.toasts.all.filter({ hasText: 'asks to start.' });
+    await questions.nth(1).waitFor();
+    const { out } = await callGuardrails(fixture, 'approvals', 'list', '--json');
+    const [first, second] = (JSON.parse(out) as { readonly rows: readonly { readonly id: string }[] }).rows;
+    assert.ok(first !== undefined && second !== undefined);
+    await callGuardrails(fixture, 'approvals', 'deny', first.id);
+    await workbench.toasts.click(`${first.id}) asks to start.`, 'Run, at most 50');
+    await workbench.toasts.withText('It has been answered elsewhere, or waits no longer.').waitFor();
+    await workbench.toasts.click(`${second.id}) asks to start.`, 'Run, at most 50');
+    await Promise.all(runs.map(({ result }) => result));
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
   });
 });

@@ -36,7 +36,7 @@ describe('the question of a hook', () => {
     const { message, yesLabel, noLabel } = view('prompt');
     assert.match(
       message,
-      /^Codex in ~\/api \(exec at \/dev\/pts\/3\) asks to start\. .*30 credits.*effort is not known\.$/,
+      /^Codex in ~\/api \(exec at \/dev\/pts\/3, abc123\) asks to start\. .*30 credits.*effort is not known\.$/,
     );
     assert.deepEqual([yesLabel, noLabel], ['Run, at most 20', 'Do Not Run']);
   });
@@ -52,7 +52,7 @@ describe('the question of a hook', () => {
 
   it('of a refusal is none: it is only told', () => {
     const { message, yesLabel, noLabel } = view('refusal');
-    assert.match(message, /was not let start\. The reasoning effort is not known\.$/);
+    assert.match(message, /\(exec at \/dev\/pts\/3\) was not let start\. The reasoning effort is not known\.$/);
     assert.deepEqual([yesLabel, noLabel], [undefined, undefined]);
   });
 });
