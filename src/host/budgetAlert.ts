@@ -42,7 +42,7 @@ export function budgetAlert(
   return spent === undefined
     ? {
         kind: 'near',
-        short: leftText(value.period, format.wholeCredits(remainingOf(status)), limit, t),
+        short: budgetLeftText(value.period, format.wholeCredits(remainingOf(status)), limit, t),
         sentence: t('{0} has {1} of {2} credits left.', name, format.credits(remainingOf(status)), limit),
         resets,
       }
@@ -61,7 +61,8 @@ function isPastLastAlert({ budget, spent }: BudgetStatus): boolean {
   return Number.isFinite(last) && FULL_PERCENT * spent >= last * limit;
 }
 
-function leftText(period: Period, left: string, limit: string, t: Translate): string {
+/** In few words what is left of a budget: `18 of 200 left today`. */
+export function budgetLeftText(period: Period, left: string, limit: string, t: Translate): string {
   switch (period) {
     case 'day':
       return t('{0} of {1} left today', left, limit);

@@ -4,6 +4,7 @@ import type { PolicySource } from '../guard/parsePolicy.ts';
 import { acceptProposedPrice } from './acceptProposedPrice.ts';
 import { addCredits } from './addCredits.ts';
 import { choosePolicyPreset } from './choosePreset.ts';
+import { chooseStatusBar } from './chooseStatusBar.ts';
 import type { CommandActions } from './commands.ts';
 import { openSetting } from './configuration.ts';
 import { editBudgets } from './editBudgets.ts';
@@ -49,6 +50,7 @@ export function commandActions(parts: CommandParts): CommandActions {
       await Promise.all([ingest.ingest(), wallet.refresh()]);
       await store.reload();
     },
+    chooseStatusBar: () => chooseStatusBar(store.state, parts.format),
     addCredits: () => addCredits(codex, wallet.state),
     acceptPrice: () => acceptProposedPrice(parts),
     openPolicy: () => openPolicyFile(policyFile),

@@ -11,6 +11,7 @@ export interface CommandActions {
   readonly answer: () => void;
   readonly continueRun: () => Promise<void>;
   readonly refresh: () => Promise<void>;
+  readonly chooseStatusBar: () => Promise<void>;
   readonly addCredits: () => Promise<void>;
   readonly acceptPrice: () => Promise<void>;
   readonly openPolicy: () => Promise<void>;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { CreditPrice } from '../core/money.ts';
 import type { WalletAlert } from '../core/walletStatement/walletAlerts.ts';
 import { moneyOf } from './moneySettings.ts';
+import { type StatusBarChoice, statusBarChoiceOf } from './statusBarChoice.ts';
 
 const SECTION = 'codexGuardrails';
 
@@ -39,6 +40,27 @@ export async function silenceAlert(kind: WalletAlert['kind']): Promise<void> {
   const settings = vscode.workspace.getConfiguration(SECTION);
   const own = settings.inspect<AlertSetting>(ALERTS)?.globalValue;
   await settings.update(ALERTS, { ...own, [kind]: false }, vscode.ConfigurationTarget.Global);
+}
+
+const STATUS_BAR = 'statusBar';
+
+/** What the person wants to see in the status bar. */
+export function statusBarChoice(): StatusBarChoice {
+  return statusBarChoiceOf(vscode.workspace.getConfiguration(SECTION).get(STATUS_BAR));
+}
+
+/** Notes it in the person's settings. */
+export async function keepStatusBarChoice(choice: StatusBarChoice): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  await settings.update(STATUS_BAR, choice, vscode.ConfigurationTarget.Global);
+}
+
+export function onDidChangeStatusBarChoice(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration(`${SECTION}.${STATUS_BAR}`)) {
+      listener();
+    }
+  });
 }
 
 /** Calls back when one of our settings changes. */

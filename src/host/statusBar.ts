@@ -5,6 +5,7 @@ import type { Format } from '../core/format.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { GuardState } from './guardState.ts';
 import type { StateStore } from './stateStore.ts';
+import { onDidChangeStatusBarChoice, statusBarChoice } from './configuration.ts';
 import { type StatusBarAction, type StatusBarView, statusBarView } from './statusBarView.ts';
 import { TOOLTIP_COMMANDS, tooltipMarkdown } from './tooltipView.ts';
 
@@ -13,6 +14,7 @@ const COMMAND_OF: Readonly<Record<StatusBarAction, string>> = {
   chooseCodex: 'codexGuardrails.chooseCodex',
   signIn: 'codexGuardrails.signIn',
   answer: 'codexGuardrails.answer',
+  guardAllRuns: 'codexGuardrails.guardAllRuns',
 };
 
 const BACKGROUND: Readonly<Record<StatusBarView['severity'], vscode.ThemeColor | undefined>> = {
@@ -29,7 +31,7 @@ export function createStatusBar(store: StateStore, card: RateCard, format: Forma
   );
   item.name = vscode.l10n.t('Codex Guardrails');
   const show = (state: GuardState): void => {
-    const view = statusBarView(state, card, vscode.l10n.t, format);
+    const view = statusBarView(state, statusBarChoice(), card, vscode.l10n.t, format);
     item.text = view.text;
     item.accessibilityInformation = { label: view.accessibleName, role: 'button' };
     item.backgroundColor = BACKGROUND[view.severity];
@@ -40,6 +42,11 @@ export function createStatusBar(store: StateStore, card: RateCard, format: Forma
   show(store.state);
   item.show();
   resources.add(store.onDidChange(show));
+  resources.add(
+    onDidChangeStatusBarChoice(() => {
+      show(store.state);
+    }),
+  );
   return resources;
 }
 

@@ -1,17 +1,20 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
-import { NO_CREDITS, NO_USD, inDollars, sumCredits } from '../core/money.ts';
+import { hooksStep, hooksTitle } from '../core/hookText.ts';
+import { type HookState, hooksAtWork } from '../core/hookStatus.ts';
+import { NO_USD, inDollars, sumCredits } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
-import { type UsageSums, usdOf } from '../core/usageSums.ts';
+import { usdOf } from '../core/usageSums.ts';
 import { type WalletSnapshot, isRefused } from '../core/wallet.ts';
 import { bindingText } from '../core/walletText.ts';
-import { todayOf } from '../guard/usageModel.ts';
 import { budgetAlert } from './budgetAlert.ts';
 import type { GuardState } from './guardState.ts';
+import type { StatusBarChoice } from './statusBarChoice.ts';
+import { balanceText, exactBalanceText, figureOf, todayText } from './statusBarFigure.ts';
 import { inShort } from './walletSentence.ts';
 
 /** What a click on the status bar does. */
-export type StatusBarAction = 'openPanel' | 'chooseCodex' | 'signIn' | 'answer';
+export type StatusBarAction = 'openPanel' | 'chooseCodex' | 'signIn' | 'answer' | 'guardAllRuns';
 
 export interface StatusBarView {
   readonly text: string;
@@ -26,16 +29,25 @@ export interface StatusBarView {
 export const STALE_AFTER_MS = 15 * 60_000;
 
 /**
- * What the status bar shows, as a value. The first that applies wins: a question, a run that is held, one that goes on, what keeps Codex from being
- * used at all, what blocks, a budget that is nearly spent, age, and then the balance.
+ * What the status bar shows, as a value. The first that applies wins: a question, a run that is held, one that goes on,
+ * what keeps Codex from being used at all, what blocks, hooks that do not guard, a budget that is nearly spent, age, and
+ * then what the person chose.
  */
-export function statusBarView(state: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
+export function statusBarView(
+  state: GuardState,
+  choice: StatusBarChoice,
+  card: RateCard,
+  t: Translate,
+  format: Format,
+): StatusBarView {
+  const { kind } = state.wallet;
+  const isUsable = kind !== 'noCodex' && kind !== 'signedOut';
   return (
     questionView(state, t) ??
     heldRunView(state, t, format) ??
     runView(state, t, format) ??
-    limitView(state, t, format) ??
-    walletView(state, card, t, format)
+    (isUsable ? limitView(state, t, format) : undefined) ??
+    walletView(state, choice, card, t, format)
   );
 }
 
@@ -110,11 +122,9 @@ function runView({ activeRuns }: GuardState, t: Translate, format: Format): Stat
       );
 }
 
-/** Error where no run can start, warning where that is near. */
-function limitView({ wallet, usage, nowMs }: GuardState, t: Translate, format: Format): StatusBarView | undefined {
-  if (wallet.kind === 'noCodex' || wallet.kind === 'signedOut') {
-    return undefined;
-  }
+/** Error where no run can start; warning where runs are not guarded that should be, or where a limit is near. */
+function limitView(state: GuardState, t: Translate, format: Format): StatusBarView | undefined {
+  const { wallet, usage, nowMs } = state;
   const alert = budgetAlert(usage, t, format, nowMs);
   const alertSpoken = `${alert?.sentence ?? ''} ${alert?.resets ?? ''}`.trim();
   if (alert?.kind === 'spent') {
@@ -124,16 +134,53 @@ function limitView({ wallet, usage, nowMs }: GuardState, t: Translate, format: F
     const { title, text } = bindingText(wallet.snapshot, t, format, nowMs);
     return view(`$(circle-slash) ${title}`, `${title} ${text}`, { severity: 'error' });
   }
-  return alert === undefined ? undefined : view(`$(warning) ${alert.short}`, alertSpoken, { severity: 'warning' });
+  const near =
+    alert === undefined ? undefined : view(`$(warning) ${alert.short}`, alertSpoken, { severity: 'warning' });
+  return guardView(state, t) ?? near;
+}
+
+/** Hooks that were installed, and of which Codex passes over some or all without a word. */
+function guardView({ hooks }: GuardState, t: Translate): StatusBarView | undefined {
+  const lame = hooks.find(({ state }) => state !== 'active');
+  if (lame === undefined) {
+    return undefined;
+  }
+  const why = whyLameText(lame.state, t);
+  const text =
+    hooksAtWork(hooks) === 'none' ? t('$(unlock) Guard off: {0}', why) : t('$(unlock) Guard in part: {0}', why);
+  const spoken = `${hooksTitle(hooks, t) ?? ''} ${hooksStep(hooks, t)}`.trim();
+  return view(text, `${spoken} ${t('Press Enter to install hooks.')}`, { severity: 'warning', action: 'guardAllRuns' });
+}
+
+function whyLameText(state: HookState, t: Translate): string {
+  switch (state) {
+    case 'needs-review':
+      return t('hooks need review');
+    case 'disabled':
+      return t('hooks are switched off');
+    case 'modified':
+      return t('hooks were changed');
+    case 'managed-only':
+      return t('only managed hooks run');
+    default:
+      return t('hooks are missing');
+  }
 }
 
 function isStale({ observedAtMs }: WalletSnapshot, nowMs: number): boolean {
   return nowMs - observedAtMs > STALE_AFTER_MS;
 }
 
-function walletView(state: GuardState, card: RateCard, t: Translate, format: Format): StatusBarView {
+function walletView(
+  state: GuardState,
+  choice: StatusBarChoice,
+  card: RateCard,
+  t: Translate,
+  format: Format,
+): StatusBarView {
   const { wallet, nowMs } = state;
-  const today = todayText(state, (used) => format.credits(used?.credits ?? NO_CREDITS), t);
+  const figure = figureOf(choice, state, t, format);
+  const chosen = view(`$(${figure.icon}) ${figure.text}`, figure.spoken);
   switch (wallet.kind) {
     case 'loading':
       return view(t('$(loading~spin) Codex'), t('reading the ledger and the balance.'));
@@ -146,15 +193,17 @@ function walletView(state: GuardState, card: RateCard, t: Translate, format: For
         action: 'signIn',
       });
     case 'apiKey':
-      return apiKeyView(state, card, t, format);
+      return choice === 'budget' ? chosen : apiKeyView(state, card, t, format);
     case 'unreachable':
-      return wallet.last === undefined
-        ? view(t('$(warning) Balance unknown'), t('the balance cannot be read. {0}', inShort(wallet.reason)))
-        : staleView(wallet.last, nowMs, t, format);
+      return !figure.isOfWallet
+        ? chosen
+        : wallet.last === undefined
+          ? view(t('$(warning) Balance unknown'), t('the balance cannot be read. {0}', inShort(wallet.reason)))
+          : staleView(wallet.last, choice, state, t, format);
     case 'known':
-      return isStale(wallet.snapshot, nowMs)
-        ? staleView(wallet.snapshot, nowMs, t, format)
-        : freshView(wallet.snapshot, today, nowMs, t, format);
+      return figure.isOfWallet && isStale(wallet.snapshot, nowMs)
+        ? staleView(wallet.snapshot, choice, state, t, format)
+        : chosen;
   }
 }
 
@@ -167,49 +216,24 @@ function apiKeyView(state: GuardState, card: RateCard, t: Translate, format: For
   return view(t('$(key) {0}', money), t('API key, no shared credits. {0} by list price.', money));
 }
 
-function staleView(snapshot: WalletSnapshot, nowMs: number, t: Translate, format: Format): StatusBarView {
-  const age = format.duration(nowMs - snapshot.observedAtMs);
+/** The last figure that is known, dim and with its age. */
+function staleView(
+  snapshot: WalletSnapshot,
+  choice: StatusBarChoice,
+  state: GuardState,
+  t: Translate,
+  format: Format,
+): StatusBarView {
+  const age = format.duration(state.nowMs - snapshot.observedAtMs);
+  if (choice === 'window') {
+    const { text, spoken } = figureOf(choice, state, t, format);
+    return view(`$(history) ${text} · ${age}`, `${spoken} ${t('Read {0} ago. Newer use is not in it.', age)}`, {
+      isDim: true,
+    });
+  }
   return view(
     t('$(history) {0} · {1}', balanceText(snapshot, t, format), age),
     t('{0} credits, read {1} ago. Newer use is not in it.', exactBalanceText(snapshot, t, format), age),
     { isDim: true },
   );
-}
-
-function freshView(
-  snapshot: WalletSnapshot,
-  today: string,
-  nowMs: number,
-  t: Translate,
-  format: Format,
-): StatusBarView {
-  const age = format.age(nowMs - snapshot.observedAtMs);
-  return view(
-    t('$(credit-card) {0} · {1}', balanceText(snapshot, t, format), today),
-    t('{0} credits left, read {1}. {2}.', exactBalanceText(snapshot, t, format), age, today),
-  );
-}
-
-function balanceText({ balance, unlimited }: WalletSnapshot, t: Translate, format: Format): string {
-  if (unlimited === true) {
-    return t('Unlimited');
-  }
-  return balance === undefined ? t('unknown') : format.wholeCredits(balance);
-}
-
-function exactBalanceText({ balance, unlimited }: WalletSnapshot, t: Translate, format: Format): string {
-  if (unlimited === true) {
-    return t('unlimited');
-  }
-  return balance === undefined ? t('an unknown number of') : format.credits(balance);
-}
-
-/** What was spent today, in credits or in money; what has no price is not passed over. */
-function todayText({ usage }: GuardState, write: (used: UsageSums | undefined) => string, t: Translate): string {
-  if (usage === undefined) {
-    return t('reading');
-  }
-  const today = todayOf(usage);
-  const spent = write(today);
-  return (today?.unpricedRequests ?? 0) > 0 ? t('{0} today, and more without a price', spent) : t('{0} today', spent);
 }

@@ -17,6 +17,7 @@ export const TOOLTIP_COMMANDS = [
   'codexGuardrails.openPanel',
   'codexGuardrails.runTask',
   'codexGuardrails.refresh',
+  'codexGuardrails.chooseStatusBar',
 ] as const;
 
 /** The status bar's tooltip as Markdown. Whatever comes from outside is escaped. */
@@ -126,6 +127,7 @@ function links(t: Translate): string {
     'codexGuardrails.openPanel': t('Open panel'),
     'codexGuardrails.runTask': t('Run task'),
     'codexGuardrails.refresh': t('Refresh'),
+    'codexGuardrails.chooseStatusBar': t('Choose what to show'),
   };
   return TOOLTIP_COMMANDS.map((command) => `[${labels[command]}](command:${command})`).join(' · ');
 }

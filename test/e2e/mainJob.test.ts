@@ -92,6 +92,16 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await workbench.screenshot('status-bar');
   });
 
+  it('shows there what the person chooses, at once', async () => {
+    await workbench.runCommand('Codex Guardrails: Choose What the Status Bar Shows…');
+    await workbench.screenshot('status-bar-choice');
+    await workbench.quickInput.pick('Budget Left');
+    await statusBar.filter({ hasText: /^\d+ of 300 left today$/ }).waitFor();
+    await workbench.runCommand('Codex Guardrails: Choose What the Status Bar Shows…');
+    await workbench.quickInput.pick('Balance and Today');
+    await statusBar.filter({ hasText: /1,000 · \d+\.\d\d today/ }).waitFor();
+  });
+
   it('asks before a run, with its range, and Cancel makes no request', async () => {
     await wishTask(workbench, PROMPT);
     await workbench.modal.box.waitFor();

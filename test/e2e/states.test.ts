@@ -242,7 +242,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await writeFile(policyFile(), policy, { mode: 0o600 });
     await panel.getByText('The daily budget of 0.50 credits is spent.').waitFor();
     await seeStatusBar(/The daily budget is spent/);
-    assert.deepEqual(await tooltipLinks(), ['Open panel', 'Run task', 'Refresh']);
+    assert.deepEqual(await tooltipLinks(), ['Open panel', 'Run task', 'Refresh', 'Choose what to show']);
     await writeFile(policyFile(), policy.replace('limitCredits', 'limitCredit'));
     await panel.getByText('The last good policy stays in force.').waitFor();
     await panel.getByText('policy.json, line 7: “limitCredit” is not known; expected “limitCredits”.').waitFor();

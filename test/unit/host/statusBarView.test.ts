@@ -1,40 +1,11 @@
 import assert from 'node:assert/strict';
 
-import { inEnglish } from '../../../src/base/translate.ts';
 import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
 import type { GuardState } from '../../../src/host/guardState.ts';
-import { type StatusBarView, STALE_AFTER_MS, statusBarView } from '../../../src/host/statusBarView.ts';
-import { HOUR_MS, NOW_MS, card, credits, limitWindow, wallet } from '../make.ts';
-import {
-  MINUTE_MS,
-  budgetStatus,
-  format,
-  guardState,
-  hold,
-  runMeter,
-  unreachable,
-  usageModel,
-  usedToday,
-} from './views.ts';
-
-function viewOf(change: Partial<GuardState> = {}): StatusBarView {
-  return statusBarView(guardState(change), card, inEnglish, format);
-}
-
-type Case = readonly [
-  says: string,
-  state: Partial<GuardState>,
-  view: Partial<StatusBarView> & Pick<StatusBarView, 'text' | 'accessibleName'>,
-];
-
-function checkViews(cases: readonly Case[]): void {
-  for (const [says, state, expected] of cases) {
-    const { text, accessibleName, ...rest } = expected;
-    const whole = { severity: 'none', isDim: false, action: 'openPanel', ...rest, text };
-    it(`${says}: ${text}`, () =>
-      assert.deepEqual(viewOf(state), { ...whole, accessibleName: `Codex Guardrails: ${accessibleName}` }));
-  }
-}
+import { STALE_AFTER_MS } from '../../../src/host/statusBarView.ts';
+import { HOUR_MS, NOW_MS, credits, limitWindow, wallet } from '../make.ts';
+import { checkViews, hooks, viewOf } from './statusBarCases.ts';
+import { MINUTE_MS, budgetStatus, hold, runMeter, unreachable, usageModel, usedToday } from './views.ts';
 
 const used = usedToday(96.4);
 const readAgo = (ageMs: number) => wallet({ observedAtMs: NOW_MS - ageMs });
@@ -402,6 +373,14 @@ describe('which state of the status bar wins', () => {
     ],
     ['a run before a missing Codex', { activeRuns: [runMeter()], wallet: { kind: 'noCodex' } }, /11\.62/],
     ['age before what an old answer said', { wallet: oldAndBlocked }, /history/],
+    ['a run before hooks that do not guard', { activeRuns: [runMeter()], ...hooks('missing') }, /11\.62/],
+    ['what blocks before hooks that do not guard', { wallet: blockedWallet, ...hooks('missing') }, /out of credits/],
+    [
+      'hooks that do not guard before a budget that is nearly spent',
+      { ...hooks('missing'), usage: usageModel({ budgets: [nearBudget] }) },
+      /Guard in part/,
+    ],
+    ['a missing Codex before hooks', { wallet: { kind: 'noCodex' }, ...hooks('missing') }, /No Codex/],
     ['what blocks before the balance', { wallet: blockedWallet }, /out of credits/],
   ];
   for (const [winner, state, text] of order) {
