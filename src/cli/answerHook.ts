@@ -15,6 +15,7 @@ import { endedText, heldText, refusedAgentText, refusedText, warningText } from 
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { endTurn } from './endTurn.ts';
 import { HookContext } from './hookContext.ts';
+import { beginPassing, letNextPass } from './hookPasses.ts';
 import { plainText, terminalLog } from './output.ts';
 import { tellTerminal } from './tellTerminal.ts';
 
@@ -90,10 +91,17 @@ async function replyToPrompt(call: HookCall, context: HookContext): Promise<Hook
 
 /** Resolves when a request may start; one that may not is held until its Codex ends. */
 async function letPass(call: HookCall, context: HookContext): Promise<void> {
+  const { ledger, card, folder, store } = context;
+  const policyFiles = context.policySources(call).map(({ file }) => file);
+  const passing = { ledger, card, folder, policyFiles };
+  const gate = beginPassing(call, passing, Date.now());
   const { codex, thread, asking } = await readCaller(call, context);
   const answer = await answerRequest(asking, await context.circumstances(call, thread), {
     ...HERE,
-    store: context.store,
+    store,
+    onRoom: (run, room) => {
+      letNextPass(gate, call, asking.subject.tier, run, room, passing, Date.now());
+    },
     look: async () => {
       const now = await context.readThread(call);
       context.drainSpool();
@@ -102,7 +110,7 @@ async function letPass(call: HookCall, context: HookContext): Promise<void> {
     onHeld: (approvalId) => {
       tellTerminal(codex, heldText(approvalId, inEnglish));
     },
-    managedPolicyFile: context.folder.managedPolicyFile,
+    managedPolicyFile: folder.managedPolicyFile,
   });
   if (answer === 'stop') {
     const threadId = thread?.thread?.threadId ?? call.threadId;

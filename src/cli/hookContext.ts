@@ -13,6 +13,7 @@ import type { WalletState } from '../core/wallet.ts';
 import { loadPolicy } from '../guard/loadPolicy.ts';
 import { rateCardInForce } from '../guard/ownRateCard.ts';
 import { policySources } from '../guard/policySources.ts';
+import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
 import { parseRateCard } from '../guard/rateCardFile.ts';
 import { ingestHome, jobOf } from '../ingest/ingestHome.ts';
@@ -24,6 +25,7 @@ import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { readFileText } from '../ledger/fileText.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { unseenLogs } from './hookPasses.ts';
 
 /** A person waits: what of a home cannot be read in this time is read by whoever comes next. */
 const READING_MS = 2_000;
@@ -49,8 +51,18 @@ export class HookContext {
     this.store = remoteLedger(this.ledger);
   }
 
-  /** Reads what the calling thread has logged. Returns what its log says of the turn; undefined where it keeps none. */
-  async readThread({ transcriptPath }: HookCall): Promise<RolloutState | undefined> {
+  /**
+   * Reads what the calling thread has logged, and other threads of its run that may have gone on unseen. Returns what the
+   * caller's log says of the turn; undefined where it keeps none.
+   */
+  async readThread(call: HookCall): Promise<RolloutState | undefined> {
+    for (const log of unseenLogs(call, this.folder)) {
+      await this.#readLog(log);
+    }
+    return this.#readLog(call.transcriptPath);
+  }
+
+  async #readLog(transcriptPath: string | undefined): Promise<RolloutState | undefined> {
     const place = transcriptPath === undefined ? undefined : placeRollout(transcriptPath, this.#homes);
     const file = place === undefined ? undefined : rolloutFileAt(place.path);
     if (place === undefined || file === undefined) {
@@ -85,12 +97,14 @@ export class HookContext {
     return place?.home ?? this.#homes[0] ?? '';
   }
 
-  async circumstances(call: HookCall, thread: RolloutState | undefined): Promise<Circumstances> {
+  policySources({ cwd }: HookCall): PolicySource[] {
     const { managedPolicyFile, userPolicyFile } = this.folder;
-    const workspace = workspaceOf(call.cwd);
-    const sources = policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace });
+    return policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: workspaceOf(cwd) });
+  }
+
+  async circumstances(call: HookCall, thread: RolloutState | undefined): Promise<Circumstances> {
     const nowMs = Date.now();
-    const inForce = await loadPolicy(this.store, sources, nowMs);
+    const inForce = await loadPolicy(this.store, this.policySources(call), nowMs);
     return {
       inForce,
       wallet: await this.#wallet(this.homeOf(call), thread, nowMs),

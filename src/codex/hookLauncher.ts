@@ -1,13 +1,16 @@
+import { LAUNCHER_GATE } from './launcherGate.ts';
+
 /** Rises whenever the script below changes: a newer one replaces an older one, never the other way round. */
-const LAUNCHER_VERSION = 1;
+const LAUNCHER_VERSION = 2;
 const VERSION_LINE = /^# Version (\d+)$/m;
 
 /**
  * What Codex's hooks start, as `/bin/sh LAUNCHER EVENT`, with the hook's JSON on standard input. It lies in the data
  * folder, beside `runtime`, which says what answers, and `on-failure`, which says what to do when nothing answers.
  *
- * What a request has used is only put down, and no program started for it but the one that renames. Prompts may be
- * long, and `read` takes a byte at a time: the answering program reads them by itself.
+ * What a request has used is only put down, and no program started for it but the one that renames; a request whose
+ * gate is open passes with none at all. Prompts may be long, and `read` takes a byte at a time: the answering program
+ * reads them by itself.
  */
 export const LAUNCHER = `#!/bin/sh
 # Codex Guardrails: what the hooks of Codex start. It is written anew where it is older; do not change it.
@@ -15,6 +18,8 @@ export const LAUNCHER = `#!/bin/sh
 event=$1
 bin=\${0%/*}
 spool=\${bin%/*}/spool
+gates=\${bin%/*}/hook-gates
+passed=
 # Whatever the surroundings say: what answers belongs to this launcher.
 export CODEX_GUARDRAILS_HOME="\${bin%/*}"
 umask 077
@@ -23,13 +28,20 @@ read_input() {
   input=
   while IFS= read -r line || [ -n "$line" ]; do input=$input$line; done
 }
+${LAUNCHER_GATE}
+if [ "$event" = PreModelRequest ]; then
+  read_input
+  passes 2>/dev/null && exit 0
+fi
 
 if [ "$event" = PostModelRequest ]; then
   read_input
   [ -d "$spool" ] || mkdir -p "$spool"
   name=$spool/$PPID.$$
   while [ -e "$name.json" ]; do name=$name.0; done
-  printf '%s\\n' "$input" >"$spool/.$PPID.$$.tmp" && exec mv "$spool/.$PPID.$$.tmp" "$name.json"
+  printf '%s\\n' "$input" >"$spool/.$PPID.$$.tmp" && mv "$spool/.$PPID.$$.tmp" "$name.json"
+  # Only now: who begins a tally, and then empties the spool, finds it in one of both.
+  tell_tallies 2>/dev/null
   exit 0
 fi
 
@@ -71,7 +83,7 @@ obey() {
   [ "$mode" = deny ] || exit 0
 }
 
-[ "$event" = UserPromptSubmit ] || read_input
+[ "$event" != PreCompact ] || read_input
 answer && give
 [ -d "$spool" ] || mkdir -p "$spool"
 printf '%s %s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$event" "$reason" >>"$spool/failures"

@@ -30,6 +30,9 @@ export function toReserve(
 
 /** What a run asks for beyond what it has spent: so many responses, so that not each one asks. */
 export const RESPONSES_AHEAD = 4;
+/** What a run in Codex asks for: all but the last few of these start without being looked at one by one. */
+export const HOOKED_RESPONSES_AHEAD = 10;
+export const LOOKED_AT_RESPONSES = 3;
 /** At least a credit: what it asks for ahead of its first response. */
 export const LEAST_AHEAD = creditsMicros(1_000_000);
 

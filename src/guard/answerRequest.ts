@@ -29,7 +29,11 @@ export async function answerRequest(
     return 'stop';
   }
   const verdict = await roomFor(run, around.store, circumstances);
-  return verdict.kind === 'room' ? 'pass' : holdRequest(run, verdict, request.place, circumstances, around);
+  if (verdict.kind === 'none') {
+    return holdRequest(run, verdict, request.place, circumstances, around);
+  }
+  around.onRoom(run, verdict);
+  return 'pass';
 }
 
 /** A subagent that outlives its parent's run has one of its own. */

@@ -3,13 +3,24 @@ import type { HoldCause } from '../core/hold.ts';
 import type { HookedRun } from '../core/hookedRun.ts';
 import type { JudgeRequest } from '../core/judgement.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, minCredits } from '../core/money.ts';
-import { LEAST_AHEAD, RESPONSES_AHEAD } from '../core/reservation.ts';
+import { HOOKED_RESPONSES_AHEAD, LEAST_AHEAD, LOOKED_AT_RESPONSES } from '../core/reservation.ts';
 import type { DecisionStore, UsageStore } from './ports.ts';
 import type { Circumstances } from './preflight.ts';
 
+/** A run may make another request. */
+export interface Room {
+  readonly kind: 'room';
+  readonly spent: CreditsMicros;
+  /** Below this, the same holds for the requests after it; undefined where each is to be looked at. */
+  readonly passBelow: CreditsMicros | undefined;
+}
+
+/** More than any run spends: where a person has lifted the cap altogether. */
+const MOST_UNTIL = 1e14;
+
 /** Whether a run may make another request as things stand. */
 export type RoomVerdict =
-  | { readonly kind: 'room' }
+  | Room
   | {
       readonly kind: 'none';
       readonly cause: HoldCause;
@@ -27,20 +38,21 @@ export async function roomFor(
   const { nowMs } = circumstances;
   const used = await store.run(run.runId);
   const spent = used?.credits ?? NO_CREDITS;
+  const requests = used?.requests ?? 0;
   const { cap, grantedUntil } = grantOf(run);
   if (cap !== undefined && spent >= cap) {
     return { kind: 'none', cause: 'cap', findings: [], cap, spent };
   }
   if (spent < grantedUntil) {
     await store.renewReservation(run.decisionId, nowMs);
-    return { kind: 'room' };
+    return roomUpTo(grantedUntil, spent, requests);
   }
   const ahead = creditsMicros(
-    Math.max(LEAST_AHEAD, Math.ceil((RESPONSES_AHEAD * spent) / Math.max(1, used?.requests ?? 1))),
+    Math.max(LEAST_AHEAD, Math.ceil((HOOKED_RESPONSES_AHEAD * spent) / Math.max(1, requests))),
   );
   const wanted = addCredits(spent, ahead);
   const request = requestOf(run, circumstances);
-  const { total, findings } = await store.extendReservation(
+  const { granted, total, findings } = await store.extendReservation(
     run.decisionId,
     cap === undefined ? wanted : minCredits(wanted, cap),
     request,
@@ -52,7 +64,16 @@ export async function roomFor(
   }
   // A run that was silent for long counts as going on again.
   await store.renewReservation(run.decisionId, nowMs);
-  return { kind: 'room' };
+  return granted
+    ? roomUpTo(Math.min(total, cap ?? total), spent, requests)
+    : { kind: 'room', spent, passBelow: undefined };
+}
+
+/** Where all that was asked for is held, only the last responses before its end are looked at one by one. */
+function roomUpTo(until: number, spent: CreditsMicros, requests: number): Room {
+  const kept = requests === 0 ? LEAST_AHEAD : Math.ceil((LOOKED_AT_RESPONSES * spent) / requests);
+  const passBelow = Math.min(until, MOST_UNTIL) - kept;
+  return { kind: 'room', spent, passBelow: passBelow > spent ? creditsMicros(passBelow) : undefined };
 }
 
 /** A run under way, to be judged again. */

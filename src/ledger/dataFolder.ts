@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { GuardError, messageOf } from '../base/errors.ts';
+import { HOOK_GATES } from './hookGates.ts';
 
 /** Where everything of ours lives on this machine. */
 export interface DataFolder {
@@ -22,6 +23,8 @@ export interface DataFolder {
   readonly gatesFolder: string;
   /** Where the hooks' launcher leaves what responses used. */
   readonly spoolFolder: string;
+  /** Where it finds which requests it may let pass by itself. */
+  readonly hookGatesFolder: string;
 }
 
 const PRIVATE_FOLDER = 0o700;
@@ -41,6 +44,7 @@ export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
     managedPolicyFile: managedPolicyFile(env),
     gatesFolder: path.join(root, 'gates'),
     spoolFolder: path.join(root, 'spool'),
+    hookGatesFolder: path.join(root, HOOK_GATES),
   };
 }
 

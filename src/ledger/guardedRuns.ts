@@ -9,6 +9,7 @@ import type { Renewal } from '../core/reservation.ts';
 import type { RunStatus } from '../core/run.ts';
 import type { Surface } from '../core/usageEvent.ts';
 import { inTransaction, namingFailures } from './database.ts';
+import { shutHookGates } from './hookGates.ts';
 import { type Row, integer, optionalInteger, optionalText, text } from './rows.ts';
 
 /** A reservation lapses unless it is renewed within this time: its process is taken to be gone. */
@@ -132,6 +133,17 @@ export class GuardedRuns {
     return isLive !== undefined && (held?.runId === undefined || held.threadId === threadId);
   }
 
+  /** Whether the run of a decision goes on, with credits held for it until an instant and beyond. */
+  isRunningUntil(decisionId: string, untilMs: number): boolean {
+    const run = this.#db
+      .prepare(
+        `SELECT 1 FROM runs JOIN reservations USING (decision_id)
+         WHERE decision_id = ? AND status = 'running' AND expires_at_ms > ?`,
+      )
+      .get(decisionId, untilMs);
+    return run !== undefined;
+  }
+
   /** What is held for a decision, lapsed or not; undefined where it was given back. */
   reservation(decisionId: string): Reservation | undefined {
     const row = this.#db.prepare('SELECT * FROM reservations WHERE decision_id = ?').get(decisionId);
@@ -210,10 +222,11 @@ export class GuardedRuns {
   /** Ends a run and gives back what is left of its reservation. */
   settle(runId: string, status: RunStatus, nowMs: number): void {
     inTransaction(this.#db, () => {
-      const run = this.#db.prepare('SELECT decision_id FROM runs WHERE run_id = ?').get(runId);
+      const run = this.#db.prepare('SELECT decision_id, thread_id FROM runs WHERE run_id = ?').get(runId);
       this.#db.prepare('UPDATE runs SET status = ?, ended_at_ms = ? WHERE run_id = ?').run(status, nowMs, runId);
       if (run !== undefined) {
         this.#release(text(run, 'decision_id'));
+        shutHookGates(this.#db, text(run, 'thread_id'));
       }
     });
   }

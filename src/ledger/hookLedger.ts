@@ -52,6 +52,20 @@ export class HookLedger {
     return this.#hooked.lastOf(threadId);
   }
 
+  /** Runs `work` where the run of a decision goes on until then, and so that nobody can end it meanwhile. */
+  whileRunning(decisionId: string, untilMs: number, work: () => void): void {
+    this.alone(() => {
+      if (this.#guarded.isRunningUntil(decisionId, untilMs)) {
+        work();
+      }
+    });
+  }
+
+  /** Runs `work` while no other process does so, or ends a run. */
+  alone(work: () => void): void {
+    inTransaction(this.#db, work);
+  }
+
   beginAgent(turnId: string, runId: string, nowMs: number): void {
     this.#hooked.beginAgent(turnId, runId, nowMs);
   }

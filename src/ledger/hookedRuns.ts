@@ -7,6 +7,7 @@ import type { RunStatus } from '../core/run.ts';
 import { namingFailures } from './database.ts';
 import { subjectOf } from './guardedRuns.ts';
 import type { Holds } from './holds.ts';
+import { shutHookGates } from './hookGates.ts';
 import { type Row, integer, optionalInteger, text } from './rows.ts';
 
 const RUNS = `
@@ -91,17 +92,19 @@ export class HookedRuns {
 
 /** Settles runs by what logs tell of the ends of turns. Must be called in a transaction that writes. */
 export class TurnEnds {
+  readonly #db: DatabaseSync;
   readonly #any: StatementSync;
   readonly #settle: StatementSync;
   readonly #release: StatementSync;
   readonly #endAgent: StatementSync;
 
   constructor(db: DatabaseSync) {
+    this.#db = db;
     this.#any = db.prepare(`SELECT 1 FROM runs WHERE watched_by = 'hooks' LIMIT 1`);
     // One that was told to end at its cap has ended there, whatever its log calls it.
     this.#settle = db.prepare(`
       UPDATE runs SET status = ?, ended_at_ms = ?
-      WHERE run_id = ? AND watched_by = 'hooks' AND status IN ('running', 'failed') RETURNING decision_id`);
+      WHERE run_id = ? AND watched_by = 'hooks' AND status IN ('running', 'failed') RETURNING decision_id, thread_id`);
     this.#release = db.prepare('DELETE FROM reservations WHERE decision_id = ?');
     this.#endAgent = db.prepare('UPDATE agent_turns SET ended_at_ms = ? WHERE turn_id = ?');
   }
@@ -114,6 +117,7 @@ export class TurnEnds {
       const run = this.#settle.get(how, endedAtMs, turnId);
       if (run !== undefined) {
         this.#release.run(text(run, 'decision_id'));
+        shutHookGates(this.#db, text(run, 'thread_id'));
       }
       this.#endAgent.run(endedAtMs, turnId);
     }

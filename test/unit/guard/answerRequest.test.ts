@@ -29,8 +29,10 @@ describe('a request that waits in Codex', () => {
   const { open } = ledgerFixture();
   let ids = 0;
   let clockMs = NOW_MS;
+  const rooms: [string, number, number | undefined][] = [];
   beforeEach(() => {
     clockMs = NOW_MS;
+    rooms.splice(0);
   });
 
   function circumstances(rules: Partial<PolicyFile>) {
@@ -44,6 +46,7 @@ describe('a request that waits in Codex', () => {
     return answerRequest(request, circumstances(rules), {
       store: remoteLedger(ledger),
       look: () => Promise.resolve(circumstances(rules)),
+      onRoom: (of, { spent, passBelow }) => rooms.push([of.runId, spent / 1e6, passBelow && passBelow / 1e6]),
       onHeld: () => undefined,
       managedPolicyFile: MANAGED,
       newId: () => `decision-${(ids += 1)}`,
@@ -188,6 +191,48 @@ describe('a request that waits in Codex', () => {
     );
     say(ledger, approval.id, 'denied');
     assert.equal(await waiting, 'stop');
+  });
+
+  it('tells up to where the next may pass: a few responses before the end of what is held for it', async () => {
+    const ledger = begun(90, 1, { budgets: [budget()] });
+    await answer(ledger, ofAgent);
+    for (let spent = 1; spent < 35; spent += 1) {
+      spend(ledger, 1);
+    }
+    await answer(ledger, own);
+    assert.deepEqual(rooms, [
+      ['turn-1', 1, 30 - 3],
+      ['turn-1', 35, 35 + 10 - 3],
+    ]);
+    // What a budget leaves is less than was asked for.
+    await answer(ledger, own, { budgets: [budget({ limit: credits(50) })] });
+    spend(ledger, 10);
+    await answer(ledger, own, { budgets: [budget({ limit: credits(50) })] });
+    assert.deepEqual(rooms.slice(2), [
+      ['turn-1', 35, 42],
+      ['turn-1', 45, undefined],
+    ]);
+  });
+
+  for (const [cap, spent, upTo] of [
+    [20, 1, 17],
+    [20, 10, undefined],
+    [5, 4, undefined],
+  ] as const) {
+    it(`tells that of ${cap} credits with ${spent} spent the next may pass up to ${upTo ?? 'none'}`, async () => {
+      await answer(begun(cap, spent), own);
+      assert.deepEqual(rooms, [['turn-1', spent, upTo]]);
+    });
+  }
+
+  it('tells of none where it was held', async () => {
+    const ledger = begun(5, 5);
+    const { waiting, approval } = await held(ledger);
+    say(ledger, approval?.id, 'approved', 2);
+    await waiting;
+    assert.deepEqual(rooms, []);
+    await answer(ledger, own);
+    assert.deepEqual(rooms, [['turn-1', 5, undefined]]);
   });
 
   it('of a subagent that outlives its parent’s run is one of its own', async () => {

@@ -1,0 +1,73 @@
+import path from 'node:path';
+
+import { GATE_LIFE_S, HookGate, gatePlace, logsBesides, shutForCompaction } from '../codex/hookGate.ts';
+import type { HookCall } from '../codex/hookProtocol.ts';
+import type { HookedRun } from '../core/hookedRun.ts';
+import { highestTierMilli, priceBound } from '../core/priceBound.ts';
+import type { RateCard } from '../core/rateCard.ts';
+import { findTierFactor } from '../core/tierFactors.ts';
+import type { Room } from '../guard/hookedRoom.ts';
+import type { DataFolder } from '../ledger/dataFolder.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+
+const SECOND_MS = 1_000;
+
+/** What requests are let pass on without this program. */
+export interface PassingParts {
+  readonly ledger: Ledger;
+  readonly card: RateCard;
+  readonly folder: DataFolder;
+  /** The policy files that count where the call comes from. */
+  readonly policyFiles: readonly string[];
+}
+
+/**
+ * Begins to look at a call: what its run uses from now on is noted down for the gate that may be opened upon it. While a
+ * thread compacts, none is.
+ */
+export function beginPassing(call: HookCall, { ledger, folder }: PassingParts, nowMs: number): HookGate | undefined {
+  const place = gatePlace(folder.hookGatesFolder, call.rootThreadId, call.turnId);
+  if (place === undefined) {
+    return undefined;
+  }
+  if (call.event === 'PreModelRequest') {
+    return HookGate.begin(place, nowMs);
+  }
+  ledger.alone(() => {
+    shutForCompaction(place);
+  });
+  return undefined;
+}
+
+/** Opens the gate for the requests that come next in the same turn, as far as its run's room goes. */
+export function letNextPass(
+  gate: HookGate | undefined,
+  call: HookCall,
+  tier: string | undefined,
+  run: HookedRun,
+  { spent, passBelow }: Room,
+  { ledger, card, folder, policyFiles }: PassingParts,
+  nowMs: number,
+): void {
+  const untilMs = nowMs + GATE_LIFE_S * SECOND_MS;
+  const { model, transcriptPath: log } = call;
+  if (gate === undefined || passBelow === undefined || model === undefined) {
+    return;
+  }
+  const boundAt = (tierMilli: number) => priceBound(card, model, tierMilli, { fromMs: nowMs, untilMs });
+  const own = boundAt(findTierFactor(card, 'credits', model, tier, nowMs).factorMilli);
+  const other = boundAt(highestTierMilli(card, model, nowMs));
+  if (own === undefined || other === undefined) {
+    return;
+  }
+  const judgedOn = [...policyFiles, folder.rateCardFile, path.join(folder.binFolder, 'runtime')];
+  ledger.whileRunning(run.decisionId, untilMs, () => {
+    gate.open({ spent, below: passBelow, model, own, other, judgedOn, log });
+  });
+}
+
+/** The rollouts of the run's other threads, whose requests may have passed unseen. */
+export function unseenLogs({ rootThreadId, turnId }: HookCall, { hookGatesFolder }: DataFolder): readonly string[] {
+  const place = gatePlace(hookGatesFolder, rootThreadId, turnId);
+  return place === undefined ? [] : logsBesides(place);
+}
