@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { mock } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 
+import { waitUntil } from '../../support/codex/waitUntil.ts';
 import { type FakeCodexPlan, installFakeCodex } from './fakeCodex.ts';
 import { type Cli, cliFixture } from './runCli.ts';
 import { atTerminal } from './stdin.ts';
@@ -37,9 +37,13 @@ function kept({ folder }: Cli): Kept {
   }
 }
 
+/** Whoever waits in vain ends, so that the other tests go on. */
+const WAIT_MS = 20_000;
+
 describe('codex-guardrails run', () => {
   const cli = cliFixture();
   const { run, policy, folder } = cli;
+  const hasLedger = (): boolean => existsSync(folder('data', 'ledger.sqlite'));
   const codex = (plan: FakeCodexPlan = {}): void => {
     installFakeCodex(folder('no-codex-here'), plan);
   };
@@ -104,9 +108,7 @@ describe('codex-guardrails run', () => {
       codex({ responses: 6, hasHooks: true });
       policy({ run: { capCredits: 3 } });
       const typed = (async () => {
-        while (!existsSync(folder('data', 'ledger.sqlite')) || answers().holds === 0) {
-          await setTimeout(10);
-        }
+        await waitUntil('a hold', () => hasLedger() && answers().holds > 0, WAIT_MS);
         return keys;
       })();
       return atTerminal(typed, () => runTask(...options));
@@ -262,9 +264,7 @@ describe('codex-guardrails run', () => {
     };
     let isHeld: boolean | undefined;
     const thinking = async (): Promise<string> => {
-      while (!existsSync(folder('data', 'ledger.sqlite')) || kept(cli).reservations === 0) {
-        await setTimeout(10);
-      }
+      await waitUntil('a reservation', () => hasLedger() && kept(cli).reservations > 0, WAIT_MS);
       const expiresAtMs = (): number =>
         inLedger((db) => Number(db.prepare('SELECT expires_at_ms FROM reservations').get()?.['expires_at_ms']));
       inLedger((db) => db.exec('UPDATE reservations SET expires_at_ms = expires_at_ms - 60000'));
