@@ -5,11 +5,11 @@ import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import { oneAtATime } from '../base/oneAtATime.ts';
 import { after } from '../base/timers.ts';
-import type { OfferedModel } from '../codex/account.ts';
 import { loadPolicy } from '../guard/loadPolicy.ts';
 import { type Circumstances, type Preflight, type RunWish, assessRun } from '../guard/preflight.ts';
 import type { ComposerDraft, ComposerView, OfferView } from '../panel/composerProtocol.ts';
 import { agreeOnRun } from './agreeOnRun.ts';
+import { CodexOfferReader } from './codexOffer.ts';
 import { choicesFor, settledDraft } from './composerChoices.ts';
 import { offerSettings, offerView } from './composerOffers.ts';
 import { composerView } from './composerView.ts';
@@ -38,7 +38,7 @@ interface Found {
   readonly weighed: Weighed | undefined;
 }
 
-const EMPTY_DRAFT: ComposerDraft = { prompt: '', model: '', effort: '', tier: '', cap: '' };
+const EMPTY_DRAFT: ComposerDraft = { prompt: '', thread: '', model: '', effort: '', tier: '', cap: '' };
 
 /**
  * The run that is being written in the panel: what it would cost and what the policy says of it, as it is typed. It is
@@ -49,12 +49,12 @@ export class Composer implements Disposable {
   readonly #tools: ViewTools;
   readonly #resources = new DisposableStore();
   readonly #onDidChange: Emitter<undefined>;
+  readonly #offer: CodexOfferReader;
   readonly #assess = oneAtATime(() => this.#read());
   readonly #compare = oneAtATime(() => this.#readOffers());
   #comparing: Disposable | undefined;
   #draft = EMPTY_DRAFT;
   #revision = 0;
-  #models: readonly OfferedModel[] = [];
   #trouble: string | undefined;
   #found: Found = { revision: 0, draft: EMPTY_DRAFT, weighed: undefined };
   #offers: readonly OfferView[] = [];
@@ -63,6 +63,9 @@ export class Composer implements Disposable {
   constructor(parts: RunTaskParts, tools: ViewTools) {
     this.#parts = parts;
     this.#tools = tools;
+    this.#offer = new CodexOfferReader(parts.codex, (reading) => {
+      reading.then(() => this.#onDidChange.fire(undefined)).catch(this.#onFailure);
+    });
     this.#onDidChange = this.#resources.add(
       new Emitter((error) => {
         parts.log.error('the composer could not be shown', { error: messageOf(error) });
@@ -76,14 +79,14 @@ export class Composer implements Disposable {
 
   get view(): ComposerView {
     const { revision, draft, weighed } = this.#found;
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    const folder = folderHere();
     const nowMs = Date.now();
     const view = composerView(
       {
         revision,
         draft,
-        folder: folder === undefined ? '' : shortPath(folder.uri.fsPath, this.#tools.homeFolder),
-        choices: choicesFor(draft, this.#models, this.#tools, nowMs),
+        folder: folder === '' ? '' : shortPath(folder, this.#tools.homeFolder),
+        choices: choicesFor(draft, this.#offer.current, this.#tools, nowMs),
         trouble: this.#trouble,
         preflight: weighed?.preflight,
         wallet: this.#parts.wallet.state,
@@ -119,11 +122,14 @@ export class Composer implements Disposable {
       if (why !== undefined) {
         throw why;
       }
-      const { folder, wish } = await this.#wish(settledDraft(draft, this.#models, this.#parts.card, Date.now()));
+      const { folder, wish } = await this.#wish(
+        settledDraft(draft, this.#offer.current.models, this.#parts.card, Date.now()),
+      );
       const shown = this.#found.weighed?.preflight.decision;
       const agreed = await agreeOnRun(this.#parts, wish, (decision) => !wasShown(decision, shown));
       if (agreed !== undefined) {
         await startTask(this.#parts, { ...wish.subject, prompt: wish.prompt, cwd: folder }, agreed);
+        this.#offer.forgetThreads();
         this.compose({ ...this.#draft, prompt: '' }, this.#revision + 1);
       }
     } finally {
@@ -143,8 +149,8 @@ export class Composer implements Disposable {
 
   async #read(): Promise<void> {
     const [revision, nowMs] = [this.#revision, Date.now()];
-    this.#trouble = await this.#troubleNow();
-    const draft = settledDraft(this.#draft, this.#models, this.#parts.card, nowMs);
+    this.#trouble = await this.#troubleNow(nowMs);
+    const draft = settledDraft(this.#draft, this.#offer.current.models, this.#parts.card, nowMs);
     const isWritten = this.#trouble === undefined && draft.prompt.trim() !== '';
     this.#found = { revision, draft, weighed: isWritten ? await this.#weigh(draft, nowMs) : undefined };
     this.#onDidChange.fire(undefined);
@@ -160,7 +166,7 @@ export class Composer implements Disposable {
       return;
     }
     const { wish, circumstances } = weighed;
-    const settings = offerSettings(draft, this.#models, this.#parts.card, circumstances.nowMs);
+    const settings = offerSettings(draft, this.#offer.current.models, this.#parts.card, circumstances.nowMs);
     const offers = settings.map(async (setting) => {
       const subject = { ...wish.subject, ...setting };
       const offered = await assessRun(this.#parts.ingest.ledger, { ...wish, subject }, circumstances);
@@ -184,7 +190,7 @@ export class Composer implements Disposable {
   }
 
   async #wish(draft: ComposerDraft): Promise<{ readonly folder: string; readonly wish: RunWish }> {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+    const folder = folderHere();
     const said = (text: string): string | undefined => (text === '' ? undefined : text);
     return {
       folder,
@@ -195,7 +201,7 @@ export class Composer implements Disposable {
           model: said(draft.model),
           effort: said(draft.effort),
           tier: said(draft.tier),
-          threadId: undefined,
+          threadId: said(draft.thread),
         },
         prompt: draft.prompt.trim(),
         requestedCap: creditsOf(draft.cap),
@@ -205,18 +211,23 @@ export class Composer implements Disposable {
   }
 
   /** Why no run can be started here. The models are asked for once; where they cannot be read, again next time. */
-  async #troubleNow(): Promise<string | undefined> {
+  async #troubleNow(nowMs: number): Promise<string | undefined> {
     const why = whyNoTaskHere();
     if (why !== undefined) {
       return why.message;
     }
     try {
-      this.#models = this.#models.length > 0 ? this.#models : await this.#parts.codex.models();
+      await this.#offer.refresh(folderHere(), nowMs);
       return undefined;
     } catch (error) {
       return vscode.l10n.t('What Codex offers cannot be read: {0}', messageOf(error));
     }
   }
+}
+
+/** Empty where none is open. */
+function folderHere(): string {
+  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
 }
 
 function byMedian(a: OfferView, b: OfferView): number {

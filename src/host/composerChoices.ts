@@ -1,11 +1,14 @@
 import type { OfferedModel } from '../codex/account.ts';
+import type { OfferedThread } from '../codex/threadList.ts';
 import { settingsOf } from '../core/estimate/comparison.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { ChoiceView, ComposerDraft } from '../panel/composerProtocol.ts';
+import type { CodexOffer } from './codexOffer.ts';
 import type { ViewTools } from './viewTools.ts';
 
 /** What a run may be started with. */
 export interface ComposerChoices {
+  readonly threads: readonly ChoiceView[];
   readonly models: readonly ChoiceView[];
   readonly efforts: readonly ChoiceView[];
   readonly tiers: readonly ChoiceView[];
@@ -37,12 +40,21 @@ export function settledDraft(
 /** What can be chosen beside a draft that is settled. */
 export function choicesFor(
   draft: ComposerDraft,
-  models: readonly OfferedModel[],
-  { card }: Pick<ViewTools, 'card'>,
+  { models, threads }: CodexOffer,
+  { card, t, format }: Pick<ViewTools, 'card' | 't' | 'format'>,
   nowMs: number,
 ): ComposerChoices {
   const model = chosenModel(draft, models);
+  const isOffered = draft.thread === '' || threads.some(({ threadId }) => threadId === draft.thread);
+  const threadLabel = ({ title, updatedAtMs }: OfferedThread): string =>
+    `${title === '' ? t('Thread without a title') : title} · ${format.instant(updatedAtMs, nowMs)}`;
   return {
+    threads: [
+      { value: '', label: t('New thread') },
+      ...threads.map((thread) => ({ value: thread.threadId, label: threadLabel(thread) })),
+      // Chosen before the others were read, or no longer there: it is for Codex to say so.
+      ...(isOffered ? [] : [{ value: draft.thread, label: draft.thread }]),
+    ],
     models: models.map(({ model: value, displayName: label }) => ({ value, label })),
     efforts: (model?.efforts ?? []).map(({ effort }) => ({ value: effort, label: effort })),
     tiers: (model === undefined ? [] : tiersOf(model, card, nowMs)).map((tier) => ({ value: tier, label: tier })),

@@ -44,6 +44,7 @@ export function composerView(state: ComposerState, tools: ViewTools): ComposerVi
     labels: {
       prompt: t('Task'),
       placeholder: t('What should Codex do? Nothing starts before you have seen what it will cost.'),
+      thread: t('Thread'),
       model: t('Model'),
       effort: t('Reasoning effort'),
       tier: t('Service tier'),

@@ -7,6 +7,8 @@ const MOST_NAME_CHARS = 200;
 /** A run as far as it is written down. An empty text is "not said": the model's own, or no cap. */
 export const composerDraft = z.strictObject({
   prompt: z.string().check(z.maxLength(MOST_PROMPT_CHARS)),
+  /** The thread that goes on; empty: a new one. */
+  thread: z.string().check(z.maxLength(MOST_NAME_CHARS)),
   model: z.string().check(z.maxLength(MOST_NAME_CHARS)),
   effort: z.string().check(z.maxLength(MOST_NAME_CHARS)),
   tier: z.string().check(z.maxLength(MOST_NAME_CHARS)),
@@ -83,6 +85,7 @@ export interface ComposerView {
   readonly draft: ComposerDraft;
   readonly title: string;
   readonly folder: string;
+  readonly threads: readonly ChoiceView[];
   readonly models: readonly ChoiceView[];
   readonly efforts: readonly ChoiceView[];
   readonly tiers: readonly ChoiceView[];
@@ -90,6 +93,7 @@ export interface ComposerView {
     Record<
       | 'prompt'
       | 'placeholder'
+      | 'thread'
       | 'model'
       | 'effort'
       | 'tier'

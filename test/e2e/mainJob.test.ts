@@ -83,7 +83,7 @@ describe('the main job, in a real VS Code with the real Codex', () => {
   });
 
   it('shows the shared balance and what was used today in the status bar', async () => {
-    await statusBar.filter({ hasText: /1,000 · \d+\.\d\d today/ }).waitFor({ timeout: 30_000 });
+    await statusBar.filter({ hasText: /1,000 · \d+\.\d\d today/ }).waitFor({ timeout: 90_000 });
     await statusBar.hover();
     const tooltip = workbench.page.locator('.workbench-hover').filter({ visible: true });
     for (const words of ['1,000.00 credits', 'Weekly window', 'Day, all Codex', 'Read from Codex', 'Run task']) {
@@ -132,6 +132,23 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
     await workbench.toasts.dismiss('Done: 4.16 credits.');
     assert.equal(fixture.backend.modelRequests.length, 3);
+  });
+
+  it('goes on with a thread that is chosen in the panel', async () => {
+    const earlier = fixture.backend.modelRequests;
+    const before = earlier.length;
+    const panel = workbench.webviewFrame();
+    const task = panel.getByRole('textbox', { name: 'Task' });
+    const threads = panel.getByRole('combobox', { name: 'Thread' });
+    // Threads are looked for again while somebody writes.
+    await task.pressSequentially('Now say goodbye', { delay: 200 });
+    await threads.getByRole('option', { name: PROMPT }).waitFor({ state: 'attached' });
+    await threads.selectOption((await threads.getByRole('option', { name: PROMPT }).getAttribute('value')) ?? '');
+    await panel.getByRole('button', { name: /^Run/ }).click();
+    await workbench.toasts.withText('Done: ').waitFor();
+    await workbench.toasts.dismiss('Done: ');
+    const [request] = fixture.backend.modelRequests.slice(before);
+    assert.deepEqual([request?.threadId, request?.prompt], [earlier[0]?.threadId, 'Now say goodbye']);
   });
 
   it('holds a run at its cap and asks: no request starts until it is raised, and then it goes on', async () => {

@@ -79,7 +79,7 @@ export class RunComposer extends LightElement {
   }
 
   #form(): TemplateResult {
-    const { labels, models, efforts, tiers } = this.view;
+    const { labels, threads, models, efforts, tiers } = this.view;
     const { prompt, cap } = this.#shown;
     return html`
       <textarea
@@ -92,6 +92,7 @@ export class RunComposer extends LightElement {
         @keydown=${this.#onKey}
       ></textarea>
       <div class="composer-settings">
+        ${threads.length > 1 ? this.#select('thread', labels.thread, threads) : nothing}
         ${this.#select('model', labels.model, models)} ${this.#select('effort', labels.effort, efforts)}
         ${this.#select('tier', labels.tier, tiers)}
         <label class="composer-cap"
@@ -103,7 +104,7 @@ export class RunComposer extends LightElement {
   }
 
   #select(
-    name: 'model' | 'effort' | 'tier',
+    name: 'thread' | 'model' | 'effort' | 'tier',
     label: string,
     choices: readonly ChoiceView[],
   ): TemplateResult | typeof nothing {

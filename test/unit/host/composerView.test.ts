@@ -11,8 +11,15 @@ import type { ComposerDraft, ComposerView } from '../../../src/panel/composerPro
 import { NOW_MS, card, credits, paidWallet, unpricedEstimate, wallet } from '../make.ts';
 import { budgetStatus, estimated, preflight, tools } from './views.ts';
 
-const DRAFT: ComposerDraft = { prompt: 'Fix the build', model: 'gpt-5.5', effort: 'medium', tier: 'standard', cap: '' };
-const NOTHING: ComposerDraft = { prompt: '', model: '', effort: '', tier: '', cap: '' };
+const DRAFT: ComposerDraft = {
+  prompt: 'Fix the build',
+  thread: '',
+  model: 'gpt-5.5',
+  effort: 'medium',
+  tier: 'standard',
+  cap: '',
+};
+const NOTHING: ComposerDraft = { prompt: '', thread: '', model: '', effort: '', tier: '', cap: '' };
 
 function offered(model: string, change: Partial<OfferedModel> = {}): OfferedModel {
   const efforts = ['low', 'medium', 'high'].map((effort) => ({ effort, description: '' }));
@@ -35,7 +42,7 @@ function viewOf(found: Preflight | undefined, change: Partial<ComposerState> = {
     revision: 3,
     draft: DRAFT,
     folder: '~/src/api',
-    choices: choicesFor(DRAFT, MODELS, tools, NOW_MS),
+    choices: choicesFor(DRAFT, { models: MODELS, threads: [] }, tools, NOW_MS),
     trouble: undefined,
     preflight: found,
     wallet: wallet(),
@@ -158,7 +165,26 @@ describe('what a run may be started with', () => {
 
   it('has no effort to choose where a model has but one', () => {
     const draft = settledDraft({ ...DRAFT, model: 'gpt-mini' }, MODELS, card, NOW_MS);
-    assert.deepEqual(choicesFor(draft, MODELS, tools, NOW_MS).efforts, []);
+    assert.deepEqual(choicesFor(draft, { models: MODELS, threads: [] }, tools, NOW_MS).efforts, []);
+  });
+
+  it('is a new thread, or one that goes on; one that is not on offer stays as it was chosen', () => {
+    const threads = [
+      { threadId: 'thread-2', title: 'Write a changelog', updatedAtMs: NOW_MS - 60_000 },
+      { threadId: 'thread-1', title: '', updatedAtMs: NOW_MS - 120_000 },
+    ];
+    const chosen = (thread: string) =>
+      choicesFor({ ...DRAFT, thread }, { models: MODELS, threads }, tools, NOW_MS).threads;
+    const offered = ['New thread', 'Write a changelog · 11:59', 'Thread without a title · 11:58'];
+    assert.deepEqual(
+      chosen('thread-1').map(({ label }) => label),
+      offered,
+    );
+    assert.deepEqual(
+      chosen('gone').map(({ label }) => label),
+      [...offered, 'gone'],
+    );
+    assert.equal(settledDraft({ ...DRAFT, thread: 'gone' }, MODELS, card, NOW_MS).thread, 'gone');
   });
 
   it('is compared with each other model, and with the other efforts of the chosen one', () => {
