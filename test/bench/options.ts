@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const BENCHMARKS = ['ingest', 'report', 'host', 'panel', 'cap', 'estimate'] as const;
+const BENCHMARKS = ['ingest', 'report', 'host', 'panel', 'cap', 'hook', 'estimate'] as const;
 
 export interface BenchOptions {
   /** Those to be run, in this order. */

@@ -6,6 +6,8 @@ import { benchCap, capPage } from './capBench.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { corpusOf } from './corpus/corpus.ts';
 import { benchEstimate } from './estimateBench.ts';
+import { benchHook } from './hookBench.ts';
+import { hookPage } from './hookPage.ts';
 import { benchHost, hostPage } from './hostBench.ts';
 import { type IngestFindings, benchIngest } from './ingestBench.ts';
 import { ingestPage, memoryGrowthLine } from './ingestPage.ts';
@@ -17,12 +19,20 @@ import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
  * `npm run bench`: how long the command line takes and how much memory, beside its peers, on made-up homes whose true
  * sums are known. Needs `npm run build` before. It fails where our sums are wrong, never for a time.
  */
+const CALL_ROUNDS = 5;
 const options = benchOptions(process.argv.slice(2));
 console.log(`node ${process.version}, ${availableParallelism()} cores, ${options.rounds} rounds, warm file cache`);
 for (const benchmark of options.benchmarks) {
-  await { ingest: runIngest, report: runReport, host: runHost, panel: runPanel, cap: runCap, estimate: runEstimate }[
-    benchmark
-  ](options);
+  const run = {
+    ingest: runIngest,
+    report: runReport,
+    host: runHost,
+    panel: runPanel,
+    cap: runCap,
+    hook: runHook,
+    estimate: runEstimate,
+  };
+  await run[benchmark](options);
 }
 
 async function runIngest({ gigabytes, rounds, cache }: BenchOptions): Promise<void> {
@@ -79,6 +89,12 @@ async function runCap({ capRuns: runs, cache }: BenchOptions): Promise<void> {
   if (findings.some(({ afterHold }) => afterHold > 0)) {
     process.exitCode = 1;
   }
+}
+
+async function runHook({ rounds }: BenchOptions): Promise<void> {
+  const calls = rounds * CALL_ROUNDS;
+  console.log(`\n── hook: ${calls} rounds of calls, and ${rounds} of runs of the real Codex\n`);
+  console.log(hookPage(await benchHook(calls, rounds)));
 }
 
 async function runEstimate({ runs, writes }: BenchOptions): Promise<void> {
