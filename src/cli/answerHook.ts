@@ -22,7 +22,7 @@ import { tellTerminal } from './tellTerminal.ts';
 /** Answers one call of a hook. Returns what Codex is to read; nothing where all is well. Throws where there is no answer. */
 export async function answerHook(event: HookEvent, input: string, env: NodeJS.ProcessEnv): Promise<string> {
   const call = readHookCall(event, input);
-  const context = new HookContext(env);
+  const context = await HookContext.open(env);
   try {
     return hookOutput(await replyTo(call, context));
   } finally {

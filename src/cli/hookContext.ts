@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 
-import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
 import { codexHomes, listRollouts, rolloutFileAt } from '../codex/codexHome.ts';
 import { placeRollout } from '../codex/homeOf.ts';
 import type { HookCall } from '../codex/hookProtocol.ts';
 import type { RolloutState } from '../codex/rolloutState.ts';
-import { readSignIn } from '../codex/signIn.ts';
+import { signInNow } from '../codex/signIn.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { API_KEY_ACCOUNT } from '../core/usageEvent.ts';
 import type { WalletState } from '../core/wallet.ts';
-import { loadPolicy } from '../guard/loadPolicy.ts';
-import { rateCardInForce } from '../guard/ownRateCard.ts';
+import { type ParsePolicy, loadPolicy } from '../guard/loadPolicy.ts';
 import { policySources } from '../guard/policySources.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
-import { parseRateCard } from '../guard/rateCardFile.ts';
 import { ingestHome, jobOf } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { Ingester } from '../ingest/ingestThreads.ts';
@@ -26,6 +23,9 @@ import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { readFileText } from '../ledger/fileText.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { unseenLogs } from './hookPasses.ts';
+import { hostTimezone } from './hostTimezone.ts';
+import { keepingFolder } from './keepingFolder.ts';
+import { KeptReadings } from './keptReadings.ts';
 
 /** A person waits: what of a home cannot be read in this time is read by whoever comes next. */
 const READING_MS = 2_000;
@@ -37,18 +37,27 @@ export class HookContext {
   readonly card: RateCard;
   readonly ledger: Ledger;
   readonly store: RemoteLedger;
-  readonly timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  readonly timezone: string;
   readonly #homes: readonly string[];
+  readonly #readings: KeptReadings;
   #isClosed = false;
 
-  constructor(env: NodeJS.ProcessEnv) {
+  private constructor(env: NodeJS.ProcessEnv, folder: DataFolder, readings: KeptReadings, card: RateCard) {
     this.env = env;
-    this.folder = dataFolder(env);
+    this.timezone = hostTimezone(env);
+    this.folder = folder;
+    this.card = card;
+    this.#readings = readings;
     this.#homes = codexHomes([], env);
-    const { rateCardFile, ledgerFile } = this.folder;
-    this.card = rateCardInForce(parseRateCard(rateCardJson), rateCardFile, readFileText(rateCardFile)).card;
-    this.ledger = new Ledger(ledgerFile, this.card, Date.now());
+    this.ledger = new Ledger(folder.ledgerFile, card, Date.now());
     this.store = remoteLedger(this.ledger);
+  }
+
+  /** Throws what opening the ledger throws. */
+  static async open(env: NodeJS.ProcessEnv): Promise<HookContext> {
+    const folder = dataFolder(env);
+    const readings = new KeptReadings(keepingFolder(env), process.argv[1] ?? '');
+    return new HookContext(env, folder, readings, await keptCard(folder, readings));
   }
 
   /**
@@ -104,10 +113,10 @@ export class HookContext {
 
   async circumstances(call: HookCall, thread: RolloutState | undefined): Promise<Circumstances> {
     const nowMs = Date.now();
-    const inForce = await loadPolicy(this.store, this.policySources(call), nowMs);
+    const inForce = await loadPolicy(this.store, this.policySources(call), nowMs, keptPolicies(this.#readings));
     return {
       inForce,
-      wallet: await this.#wallet(this.homeOf(call), thread, nowMs),
+      wallet: this.#wallet(this.homeOf(call), thread, nowMs),
       card: this.card,
       timezone: this.timezone,
       nowMs,
@@ -123,12 +132,12 @@ export class HookContext {
   }
 
   /** As it was last told to anybody, or as rollouts tell of it: Codex itself takes longer to ask than a prompt may wait. */
-  async #wallet(home: string, thread: RolloutState | undefined, nowMs: number): Promise<WalletState> {
+  #wallet(home: string, thread: RolloutState | undefined, nowMs: number): WalletState {
     const account = thread?.surroundings.account;
     if (account === API_KEY_ACCOUNT) {
       return { kind: 'apiKey' };
     }
-    const { state } = this.ledger.polledWallet(await readSignIn(home), nowMs);
+    const { state } = this.ledger.polledWallet(signInNow(home), nowMs);
     if (state !== undefined) {
       return state;
     }
@@ -143,6 +152,29 @@ export class HookContext {
     const promptSalt = this.ledger.promptSalt();
     return new Ingester({ ledgerFile, rateCard: this.card, promptSalt, threadScript: undefined });
   }
+}
+
+/** What checks prices is loaded when they are another program's, or another file's, than last time. */
+async function keptCard({ rateCardFile }: DataFolder, readings: KeptReadings): Promise<RateCard> {
+  const own = readFileText(rateCardFile);
+  const inForce = await readings.get({
+    name: rateCardFile,
+    texts: [own.kind, own.kind === 'text' ? own.text : ''],
+    read: async () => (await import('./readCard.ts')).readCard(rateCardFile, own),
+    isGood: ({ issue }) => issue === undefined,
+  });
+  return inForce.card;
+}
+
+/** The same of policies. */
+function keptPolicies(readings: KeptReadings): ParsePolicy {
+  return (text, source) =>
+    readings.get({
+      name: source.file,
+      texts: [JSON.stringify(source), text],
+      read: async () => (await import('../guard/parsePolicy.ts')).parsePolicy(text, source),
+      isGood: ({ kind }) => kind === 'valid',
+    });
 }
 
 /** Each step is in the ledger when it is told. */

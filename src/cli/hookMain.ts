@@ -2,7 +2,7 @@
  * What Codex runs as its hook, by way of a launcher: `node hook.js EVENT`, with the hook's input on standard input. It
  * ends with 0 where it has answered; upon anything else the launcher does what the policy says of a guard that fails.
  */
-import { text } from 'node:stream/consumers';
+import { readSync } from 'node:fs';
 
 import { messageOf } from '../base/errors.ts';
 import { pathToCodex } from '../codex/codexProcess.ts';
@@ -13,6 +13,9 @@ import { answerHook } from './answerHook.ts';
 /** Codex takes 2 for a refusal: a failure must never look like one. */
 const FAILED = 1;
 const LOOK_AT_CALLER_MS = 1_000;
+const STANDARD_INPUT = 0;
+const INPUT_BYTES = 1 << 16;
+const RETRY_MS = 2;
 
 // Node 22 calls its SQLite experimental.
 process.removeAllListeners('warning');
@@ -31,12 +34,41 @@ function endWithCaller(): void {
   }, LOOK_AT_CALLER_MS).unref();
 }
 
+/** Node's own stream takes longer to begin than this to end. What calls has written it all, or is about to. */
+function readInput(): string {
+  const chunks: Buffer[] = [];
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(INPUT_BYTES);
+    const bytes = readSome(chunk);
+    if (bytes === 0) {
+      return Buffer.concat(chunks).toString('utf8');
+    }
+    chunks.push(chunk.subarray(0, bytes));
+  }
+}
+
+/** Waits where the other end writes slowly, and this one is told not to wait. */
+function readSome(chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(STANDARD_INPUT, chunk);
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error) || error.code !== 'EAGAIN') {
+        throw error;
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, RETRY_MS);
+    }
+  }
+}
+
 async function main(event: string): Promise<void> {
   if (!isHookEvent(event)) {
     throw new Error(`“${event}” is no hook that is answered`);
   }
-  const output = await answerHook(event, await text(process.stdin), process.env);
-  process.stdout.write(output);
+  const output = await answerHook(event, readInput(), process.env);
+  if (output !== '') {
+    process.stdout.write(output);
+  }
 }
 
 endWithCaller();

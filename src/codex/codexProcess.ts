@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -117,6 +116,8 @@ function pseudoTerminal(device: number): string | undefined {
 }
 
 function lookByPs(pid: number): SeenProcess | undefined {
+  // To load it takes longer than most hooks, which do without.
+  const { execFileSync } = process.getBuiltinModule('node:child_process');
   const told = execFileSync('ps', ['-o', 'ppid=,tty=,args=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' });
   const [, parentPid, terminal = '', args = ''] = /^\s*(\d+)\s+(\S+)\s+(.*)$/m.exec(told) ?? [];
   const hasTerminal = terminal !== '' && !/^\?+$|^-$/.test(terminal);

@@ -65,6 +65,8 @@ answer() {
     return 1
   fi
   [ -z "$electron" ] || export ELECTRON_RUN_AS_NODE=1
+  # What Node has compiled once, it need not compile for each call.
+  export NODE_COMPILE_CACHE="$CODEX_GUARDRAILS_HOME/cache/hook"
   out=$(run)
   code=$?
   [ "$code" = 0 ] && return 0

@@ -1,6 +1,5 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { createZstdDecompress } from 'node:zlib';
 
 import type { RolloutFile } from '../codex/codexHome.ts';
 import type { FileStamp } from '../ledger/checkpoints.ts';
@@ -67,6 +66,8 @@ export function openCompressed({ path }: RolloutFile): ByteSource {
 
 /** What a compressed file holds, frame by frame: a stream ends with the first. */
 async function* decompress(path: string, sizeBytes: number): AsyncGenerator<Buffer, undefined> {
+  // Most rollouts that are read now and then, as by hooks, are plain.
+  const { createZstdDecompress } = process.getBuiltinModule('node:zlib');
   for (let offset = 0; offset < sizeBytes;) {
     const frame = createZstdDecompress({ chunkSize: DECOMPRESSED_BYTES });
     // Whoever reads what comes out hears of a failure.

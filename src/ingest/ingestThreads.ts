@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
 import { GuardError, messageOf } from '../base/errors.ts';
 import type { RateCard } from '../core/rateCard.ts';
@@ -61,7 +61,9 @@ export class Ingester {
 async function* ingestWithThreads(threadScript: string, workerData: ThreadInput): AsyncGenerator<IngestStep> {
   const count = Math.min(MAX_THREADS, availableParallelism(), workerData.jobs.length);
   const options = { workerData, resourceLimits: RESOURCE_LIMITS };
-  const workers = Array.from({ length: count }, () => new Worker(threadScript, options));
+  // To load them takes longer than most hooks, which do without.
+  const { Worker: WorkerThread } = process.getBuiltinModule('node:worker_threads');
+  const workers = Array.from({ length: count }, () => new WorkerThread(threadScript, options));
   const steps = new Arrivals<IngestStep>();
   for (const worker of workers) {
     worker.on('message', (step: IngestStep) => {

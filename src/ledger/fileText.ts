@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { promises as files, readFileSync } from 'node:fs';
 
 import { messageOf } from '../base/errors.ts';
 import type { FileText } from '../core/fileText.ts';
@@ -16,7 +15,7 @@ export function readFileText(path: string): FileText {
 /** The same where nobody may wait for a disk. */
 export async function readFileTextAsync(path: string): Promise<FileText> {
   try {
-    return { kind: 'text', text: await readFile(path, 'utf8') };
+    return { kind: 'text', text: await files.readFile(path, 'utf8') };
   } catch (error) {
     return withoutText(error);
   }
@@ -26,10 +25,10 @@ export async function readFileTextAsync(path: string): Promise<FileText> {
 export async function writeFileText(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {
-    await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
-    await rename(draft, path);
+    await files.writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+    await files.rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true });
+    await files.rm(draft, { force: true });
     throw error;
   }
 }
@@ -42,6 +41,6 @@ function withoutText(error: unknown): FileText {
 /** Keeps a copy of a file beside it, for its owner alone, and returns its path; an older copy is never overwritten. */
 export async function backUpFile(path: string, nowMs: number): Promise<string> {
   const copy = `${path}.${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}.bak`;
-  await writeFile(copy, await readFile(path), { mode: 0o600, flag: 'wx', flush: true });
+  await files.writeFile(copy, await files.readFile(path), { mode: 0o600, flag: 'wx', flush: true });
   return copy;
 }
