@@ -12,7 +12,22 @@ export function toTaggedJson(value: unknown): string {
 
 /** Reads what {@link toTaggedJson} has written. Throws where it is no JSON. */
 export function fromTaggedJson(text: string): unknown {
-  return JSON.parse(text, (_key, part: unknown) => (isTagged(part) ? untagged(part) : part));
+  return restored(JSON.parse(text));
+}
+
+/** In place. `JSON.parse` does the same with a function for each part, and takes some times as long. */
+function restored(part: unknown): unknown {
+  if (typeof part !== 'object' || part === null) {
+    return part;
+  }
+  const parts = part as Record<string, unknown>;
+  for (const key of Object.keys(parts)) {
+    const inner = parts[key];
+    if (typeof inner === 'object') {
+      parts[key] = restored(inner);
+    }
+  }
+  return isTagged(part) ? untagged(part) : part;
 }
 
 interface Tagged {
@@ -20,8 +35,8 @@ interface Tagged {
   readonly entries?: readonly unknown[];
 }
 
-function isTagged(part: unknown): part is Tagged {
-  return typeof part === 'object' && part !== null && TAG in part;
+function isTagged(part: object): part is Tagged {
+  return TAG in part;
 }
 
 function untagged({ [TAG]: kind, entries = [] }: Tagged): unknown {

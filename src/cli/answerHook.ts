@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import { after } from '../base/timers.ts';
 import { inEnglish } from '../base/translate.ts';
 import { type CodexProcess, codexAbove, surfaceOfProcess } from '../codex/codexProcess.ts';
@@ -13,9 +11,9 @@ import { type PromptAnswer, answerPrompt } from '../guard/answerPrompt.ts';
 import { answerRequest } from '../guard/answerRequest.ts';
 import { endedText, heldText, refusedAgentText, refusedText, warningText } from '../guard/hookText.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
-import { endTurn } from './endTurn.ts';
 import { HookContext } from './hookContext.ts';
 import { beginPassing, letNextPass } from './hookPasses.ts';
+import { newId } from './newId.ts';
 import { plainText, terminalLog } from './output.ts';
 import { tellTerminal } from './tellTerminal.ts';
 
@@ -55,7 +53,7 @@ const SILENT: HookReply = { kind: 'silent' };
 const HOOK_LOG = terminalLog({ err: (text) => process.stderr.write(plainText(text)) });
 
 /** What an answer needs of this process. */
-const HERE = { newId: randomUUID, nowMs: () => Date.now(), setTimer: after, pid: process.pid } as const;
+const HERE = { newId, nowMs: () => Date.now(), setTimer: after, pid: process.pid } as const;
 
 /** Who calls, about what, and where. What is new of its thread, and what hooks were told before, is taken in first. */
 async function readCaller(call: HookCall, context: HookContext) {
@@ -116,7 +114,8 @@ async function letPass(call: HookCall, context: HookContext): Promise<void> {
     const threadId = thread?.thread?.threadId ?? call.threadId;
     const turn = { threadId, turnId: call.turnId, home: context.homeOf(call) };
     context.close();
-    await endTurn(codex, turn, HOOK_LOG);
+    // Loaded where a turn is to be ended, which is seldom.
+    await (await import('./endTurn.ts')).endTurn(codex, turn, HOOK_LOG);
   }
 }
 

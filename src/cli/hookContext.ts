@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 
 import { codexHomes, listRollouts, rolloutFileAt } from '../codex/codexHome.ts';
@@ -9,7 +8,7 @@ import { signInNow } from '../codex/signIn.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { API_KEY_ACCOUNT } from '../core/usageEvent.ts';
 import type { WalletState } from '../core/wallet.ts';
-import { type ParsePolicy, loadPolicy } from '../guard/loadPolicy.ts';
+import { loadPolicy } from '../guard/loadPolicy.ts';
 import { policySources } from '../guard/policySources.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
@@ -20,12 +19,13 @@ import { remoteLedger } from '../ingest/remoteLedger.ts';
 import { drainSpool, recordHookedResponse } from '../ingest/spool.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
-import { readFileText } from '../ledger/fileText.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { unseenLogs } from './hookPasses.ts';
 import { hostTimezone } from './hostTimezone.ts';
 import { keepingFolder } from './keepingFolder.ts';
 import { KeptReadings } from './keptReadings.ts';
+import { keptCard, keptPolicies } from './keptRules.ts';
+import { newId } from './newId.ts';
 
 /** A person waits: what of a home cannot be read in this time is read by whoever comes next. */
 const READING_MS = 2_000;
@@ -91,7 +91,7 @@ export class HookContext {
 
   /** What a response used, told without a launcher that spools it. */
   recordResponse(call: HookCall): void {
-    recordHookedResponse(call, randomUUID(), Date.now(), this.ledger);
+    recordHookedResponse(call, newId(), Date.now(), this.ledger);
   }
 
   /** Reads what else is new in the home, the newest first, for as long as a person may be kept waiting. */
@@ -152,29 +152,6 @@ export class HookContext {
     const promptSalt = this.ledger.promptSalt();
     return new Ingester({ ledgerFile, rateCard: this.card, promptSalt, threadScript: undefined });
   }
-}
-
-/** What checks prices is loaded when they are another program's, or another file's, than last time. */
-async function keptCard({ rateCardFile }: DataFolder, readings: KeptReadings): Promise<RateCard> {
-  const own = readFileText(rateCardFile);
-  const inForce = await readings.get({
-    name: rateCardFile,
-    texts: [own.kind, own.kind === 'text' ? own.text : ''],
-    read: async () => (await import('./readCard.ts')).readCard(rateCardFile, own),
-    isGood: ({ issue }) => issue === undefined,
-  });
-  return inForce.card;
-}
-
-/** The same of policies. */
-function keptPolicies(readings: KeptReadings): ParsePolicy {
-  return (text, source) =>
-    readings.get({
-      name: source.file,
-      texts: [JSON.stringify(source), text],
-      read: async () => (await import('../guard/parsePolicy.ts')).parsePolicy(text, source),
-      isGood: ({ kind }) => kind === 'valid',
-    });
 }
 
 /** Each step is in the ledger when it is told. */

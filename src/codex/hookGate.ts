@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -75,7 +74,7 @@ export class HookGate {
   /** Shuts the turn's gate and begins a tally for the next. Undefined where that cannot be. */
   static begin(place: GatePlace, nowMs: number): HookGate | undefined {
     const { folder, turnId } = place;
-    const tally = `tally.${turnId}.${randomUUID()}`;
+    const tally = `tally.${turnId}.${process.pid}-${nowMs}`;
     try {
       if (mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER }) !== undefined) {
         removeAbandoned(path.dirname(folder), nowMs);

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-
+import { FNV_OFFSET, hashOfBytes } from '../base/fnv.ts';
 import type { RolloutFile } from '../codex/codexHome.ts';
 import { LineScanner } from '../codex/lineScanner.ts';
 import { INITIAL_STATE, type RolloutState } from '../codex/rolloutState.ts';
@@ -12,6 +11,7 @@ const CHUNK_BYTES = 1 << 20;
 /** No line that we read comes near this; longer ones are pasted images, or rubbish. */
 const MAX_LINE_BYTES = 8 << 20;
 const HASHED_BYTES = 512;
+const SHORT_HASH = 16;
 /** So much is handed over at a time, however long the rollout: turns and requests, or bytes with few of them. */
 const PART_ITEMS = 2000;
 const PART_BYTES = 16 << 20;
@@ -103,17 +103,24 @@ export class RolloutReader {
 
 /** A file that shrank, or in which other bytes stand where we began or stopped, is not the file that was read. */
 function isSameFile(source: PlainSource, { offsetBytes, endsHash }: Checkpoint): boolean {
-  return source.stamp.sizeBytes >= offsetBytes && hashEnds(source, offsetBytes) === endsHash;
+  return source.stamp.sizeBytes >= offsetBytes && hashEnds(source, offsetBytes, endsHash.length) === endsHash;
 }
 
-/** The first bytes of a file and the last ones before an offset, hashed. */
-function hashEnds(source: PlainSource, offsetBytes: number): string {
-  const bytes = Buffer.alloc(Math.min(HASHED_BYTES, offsetBytes));
-  const hash = createHash('sha256');
-  for (const position of [0, offsetBytes - bytes.length]) {
-    hash.update(bytes.subarray(0, source.peek(bytes, position)));
+/**
+ * The first bytes of a file and the last ones before an offset, hashed: in 16 digits, or as long as versions before did,
+ * whose checkpoints are good still. What takes that is loaded for these alone.
+ */
+function hashEnds(source: PlainSource, offsetBytes: number, length = SHORT_HASH): string {
+  const size = Math.min(HASHED_BYTES, offsetBytes);
+  const ends = [0, offsetBytes - size].map((position) => {
+    const bytes = Buffer.alloc(size);
+    return bytes.subarray(0, source.peek(bytes, position));
+  });
+  if (length > SHORT_HASH) {
+    return process.getBuiltinModule('node:crypto').createHash('sha256').update(Buffer.concat(ends)).digest('base64url');
   }
-  return hash.digest('base64url');
+  const hashed = [FNV_OFFSET, ~FNV_OFFSET].map((seed) => hashOfBytes(Buffer.concat(ends), seed) >>> 0);
+  return hashed.map((part) => part.toString(16).padStart(SHORT_HASH / 2, '0')).join('');
 }
 
 /** Failures of the file system, and of what a file that claims to be compressed holds. */

@@ -1,4 +1,3 @@
-import { createHash, randomInt } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { assert } from '../base/assert.ts';
@@ -141,6 +140,7 @@ export class Approvals {
 
   #newId(): string {
     for (;;) {
+      const { randomInt } = process.getBuiltinModule('node:crypto');
       const id = Array.from({ length: ID_LETTERS }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('');
       if (this.#get(id) === undefined) {
         return id;
@@ -149,7 +149,11 @@ export class Approvals {
   }
 
   #hashOf(prompt: string): string {
-    return createHash('sha256').update(`${this.#salt()}\0${prompt}`).digest('base64url');
+    return process
+      .getBuiltinModule('node:crypto')
+      .createHash('sha256')
+      .update(`${this.#salt()}\0${prompt}`)
+      .digest('base64url');
   }
 }
 

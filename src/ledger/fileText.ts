@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { promises as files, readFileSync } from 'node:fs';
 
 import { messageOf } from '../base/errors.ts';
@@ -23,7 +22,7 @@ export async function readFileTextAsync(path: string): Promise<FileText> {
 
 /** Writes a file as a whole or not at all, for its owner alone. */
 export async function writeFileText(path: string, text: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}`;
+  const draft = `${path}.${process.getBuiltinModule('node:crypto').randomUUID()}`;
   try {
     await files.writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true });
     await files.rename(draft, path);

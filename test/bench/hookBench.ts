@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -74,19 +74,28 @@ async function measureCalls(codex: CodexFixture, rounds: number): Promise<Record
 /** One figure for each of {@link CALLS}. */
 async function measureRound(codex: CodexFixture, threads: readonly DemoRollout[], round: number): Promise<number[]> {
   const seen = threads[round % threads.length];
-  const thread = { session_id: seen?.thread.id, transcript_path: seen?.file, turn_id: `turn-${round}` };
+  const turnId = `turn-${round}`;
+  const thread = { session_id: seen?.thread.id, transcript_path: seen?.file, turn_id: turnId };
+  const log = async (type: 'task_started' | 'task_complete'): Promise<void> => {
+    const line = { timestamp: new Date().toISOString(), type: 'event_msg', payload: { type, turn_id: turnId } };
+    await appendFile(seen?.file ?? '', `${JSON.stringify(line)}\n`);
+  };
   const hooks = ownHooks(launcherFile(binOf(codex)));
   const call = (event: HookEvent, more: object = {}): Promise<number> => {
     const input = { ...thread, cwd: codex.workspace, hook_event_name: event, model: 'gpt-5.5', ...more };
     return timed(codex, hooks.find((hook) => hook.event === event)?.command ?? '', JSON.stringify(input));
   };
-  return [
+  await log('task_started');
+  const figures = [
     await timed(codex, '/bin/sh -c /bin/true', '{}'),
     await call('UserPromptSubmit', { prompt: 'Add tests for the parser.' }),
     await call('PreModelRequest'),
     await call('PostModelRequest', { status: 'completed', token_usage: USAGE }),
     await call('PreModelRequest'),
   ];
+  // Its run is over, and weighs on no other.
+  await log('task_complete');
+  return figures;
 }
 
 /** Milliseconds until a command has ended that Codex's shell starts. */

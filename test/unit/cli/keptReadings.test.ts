@@ -68,7 +68,7 @@ describe('what was read of rules and prices', () => {
 
   it('is the rate card that it was, to its fingerprint', () => {
     const kept = fromTaggedJson(toTaggedJson(card));
-    assert.equal(fingerprint(kept), fingerprint(card));
+    assert.equal(fingerprint(kept as object), fingerprint(card));
     assert.equal(toTaggedJson(kept), toTaggedJson(card));
   });
 

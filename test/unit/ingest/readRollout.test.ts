@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { appendFileSync, writeFileSync } from 'node:fs';
 
 import { PARENT, THREAD, line, sessionMeta, turnContext, usage, usageRecord } from '../codex/lines.ts';
@@ -27,6 +28,17 @@ describe('a rollout', () => {
   it('that has not changed has nothing new', async () => {
     const checkpoint = await readThen(asText(rolloutLines(3)), () => undefined);
     const again = await read(file(), checkpoint);
+    assert.deepEqual([inputs(again), again?.bytesRead], [[], 0]);
+  });
+
+  it('that a version before has read is not read anew', async () => {
+    const text = asText(rolloutLines(3));
+    const checkpoint = await readThen(text, () => undefined);
+    assert.ok(checkpoint !== undefined);
+    const bytes = Buffer.from(text);
+    const ends = Buffer.concat([bytes.subarray(0, 512), bytes.subarray(-512)]);
+    const endsHash = createHash('sha256').update(ends).digest('base64url');
+    const again = await read(file(), { ...checkpoint, endsHash });
     assert.deepEqual([inputs(again), again?.bytesRead], [[], 0]);
   });
 
