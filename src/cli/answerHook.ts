@@ -9,12 +9,14 @@ import { Format } from '../core/format.ts';
 import type { HookEvent } from '../core/hookStatus.ts';
 import { type PromptAnswer, answerPrompt } from '../guard/answerPrompt.ts';
 import { answerRequest } from '../guard/answerRequest.ts';
+import { isFresh } from '../guard/pollWallet.ts';
 import { endedText, heldText, refusedAgentText, refusedText, warningText } from '../guard/hookText.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { HookContext } from './hookContext.ts';
 import { beginPassing, letNextPass } from './hookPasses.ts';
 import { newId } from './newId.ts';
 import { plainText, terminalLog } from './output.ts';
+import { refreshInBackground } from './refreshInBackground.ts';
 import { tellTerminal } from './tellTerminal.ts';
 
 /** Answers one call of a hook. Returns what Codex is to read; nothing where all is well. Throws where there is no answer. */
@@ -36,15 +38,30 @@ async function replyTo(call: HookCall, context: HookContext): Promise<HookReply>
   }
   switch (call.event) {
     case 'UserPromptSubmit':
-      return replyToPrompt(call, context);
     case 'PreModelRequest':
     case 'PreCompact':
-      await letPass(call, context);
-      return SILENT;
+      return replyOnce(call, context);
     case 'PostModelRequest':
       context.recordResponse(call);
       return SILENT;
   }
+}
+
+/** An administrator's hook may be called beside that of the home: one of the two answers. */
+async function replyOnce(call: HookCall, context: HookContext): Promise<HookReply> {
+  const { ledger } = context;
+  const { event, turnId, prompt } = call;
+  const shared = { event, turnId, promptHash: prompt === undefined ? undefined : ledger.hashOfPrompt(prompt) };
+  if (!ledger.takeHookCall(shared, Date.now())) {
+    return SILENT;
+  }
+  if (event !== 'UserPromptSubmit') {
+    await letPass(call, context);
+    return SILENT;
+  }
+  const reply = await replyToPrompt(call, context);
+  ledger.endHookCall(shared);
+  return reply;
 }
 
 const SILENT: HookReply = { kind: 'silent' };
@@ -64,7 +81,9 @@ async function readCaller(call: HookCall, context: HookContext) {
   const place = { folder: call.cwd, surface: subject.surface, terminal: codex?.terminal };
   const { isSubagent } = call;
   const turnId = isSubagent ? call.turnId : rootTurnOf(call, thread);
-  return { codex, thread, asking: { subject, turnId, isSubagent, place } };
+  const codexPid = codex?.kind === 'exec' ? codex.pid : undefined;
+  const unlogged = call.transcriptPath === undefined ? { codexPid } : undefined;
+  return { codex, thread, asking: { subject, turnId, isSubagent, place, unlogged } };
 }
 
 /** A review calls for itself, and what it uses is counted as of the turn that it was asked for in. */
@@ -76,10 +95,13 @@ function rootTurnOf({ turnId }: HookCall, thread: RolloutState | undefined): str
 async function replyToPrompt(call: HookCall, context: HookContext): Promise<HookReply> {
   const { codex, thread, asking } = await readCaller(call, context);
   await context.readHome(call);
-  const answer = await answerPrompt(
-    { ...asking, prompt: call.prompt ?? '' },
-    { ...HERE, store: context.store, circumstances: await context.circumstances(call, thread) },
-  );
+  const circumstances = await context.circumstances(call, thread);
+  const { inForce, wallet, nowMs } = circumstances;
+  if (!isFresh(wallet, inForce.policy.maxBalanceAgeMs.value, nowMs)) {
+    refreshInBackground(process.argv[1], context.homeOf(call), context.env);
+  }
+  const wish = { ...asking, prompt: call.prompt ?? '' };
+  const answer = await answerPrompt(wish, { ...HERE, store: context.store, circumstances });
   const reply = replyOf(answer);
   if (reply.kind === 'block') {
     tellTerminal(codex, reply.text);

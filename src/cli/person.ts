@@ -53,14 +53,19 @@ export function askPerson(question: string, caller: Caller): string {
   }
 }
 
+/** Throws `input.noPerson` where Codex has called: what is trusted is for the person to say. */
+export function refuseCodex(what: string, { codex }: Pick<Caller, 'codex'> = THIS_CALLER): void {
+  if (codex() !== undefined) {
+    throw new GuardError('input.noPerson', `${what} is not for Codex to do`, {
+      remedy: 'Do it in a terminal that Codex did not open.',
+    });
+  }
+}
+
 /** Throws `input.noPerson` unless somebody sits at this terminal: an agent does not loosen its own limits. */
 export function requirePerson({ isInteractive }: Terminal, what: string): void {
   if (!isInteractive) {
     throw new GuardError('input.noPerson', `${what} needs a terminal with a person at it`);
   }
-  if (codexAbove(process.ppid) !== undefined) {
-    throw new GuardError('input.noPerson', `${what} is not for Codex to do`, {
-      remedy: 'Do it in a terminal that Codex did not open.',
-    });
-  }
+  refuseCodex(what);
 }

@@ -52,7 +52,7 @@ export async function readHookStates(
   const found = ownHooks(launcher).map(({ event, command }) => {
     const managed = listed.find((hook) => hook.isManaged && hook.enabled && isOwn(hook, event));
     const own = listed.find((hook) => hook.sourcePath === hooksFile && isOf(hook, event) && hook.command === command);
-    return { event, hook: managed ?? own };
+    return { event, hook: managed ?? own, isTwice: managed !== undefined && own?.enabled === true };
   });
   const isComplete = found.every(({ hook }) => hook !== undefined);
   const unlisted = isComplete ? 'missing' : await stateOfUnlisted(client, home);
@@ -62,8 +62,12 @@ export async function readHookStates(
     state: hook === undefined ? unlisted : stateOf(hook),
     sourcePath: hook?.sourcePath ?? hooksFile,
   }));
-  return { hooks, warnings };
+  return { hooks, warnings: found.some(({ isTwice }) => isTwice) ? [...warnings, TWICE] : warnings };
 }
+
+/** One of the two answers, and the other one waits for nothing; but each is started. */
+const TWICE =
+  'Hooks of your administrator guard this home, and so do your own: “codex-guardrails hooks uninstall” spares Codex the second.';
 
 /**
  * Notes in Codex's own configuration, through Codex itself, that the person trusts the hooks of a plan: call it upon

@@ -18,6 +18,12 @@ export interface HookedRun {
   readonly answers: readonly RecordedAnswer[];
 }
 
+/** A run of which its Codex keeps no log. */
+export interface Unlogged {
+  /** The process that works on this run alone; undefined where it serves others, too, or is not known. */
+  readonly codexPid: number | undefined;
+}
+
 /** A turn whose end its log tells. */
 export interface EndedTurn {
   readonly turnId: string;

@@ -1,6 +1,6 @@
 import type { ApprovalPlace } from '../core/approval.ts';
 import type { Finding } from '../core/finding.ts';
-import type { HookedRun } from '../core/hookedRun.ts';
+import type { HookedRun, Unlogged } from '../core/hookedRun.ts';
 import type { RunSubject } from '../core/judgement.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits } from '../core/money.ts';
 import { LEAST_AHEAD } from '../core/reservation.ts';
@@ -17,6 +17,8 @@ export interface HookedPrompt {
   readonly turnId: string;
   readonly isSubagent: boolean;
   readonly place: ApprovalPlace;
+  /** Where its Codex keeps no log. */
+  readonly unlogged?: Unlogged | undefined;
 }
 
 /** Why a run does not start: the policy denies it, or nobody has said yes. */
@@ -88,14 +90,14 @@ async function decide(
 }
 
 async function start(
-  { turnId, subject }: HookedPrompt,
+  { turnId, subject, unlogged }: HookedPrompt,
   decisionId: string,
   preflight: Preflight,
   by: string,
   { store, nowMs }: HookSurroundings,
 ): Promise<PromptAnswer> {
   await store.answerDecision(decisionId, 'run', by, nowMs());
-  await store.beginHookedRun(decisionId, turnId, subject.threadId, nowMs());
+  await store.beginHookedRun(decisionId, turnId, subject.threadId, nowMs(), unlogged);
   return { kind: 'go', preflight };
 }
 

@@ -1,5 +1,5 @@
 import type { ApprovalPlace } from '../core/approval.ts';
-import type { HookedRun } from '../core/hookedRun.ts';
+import type { HookedRun, Unlogged } from '../core/hookedRun.ts';
 import type { RunSubject } from '../core/judgement.ts';
 import { holdRequest } from './holdRequest.ts';
 import { roomFor } from './hookedRoom.ts';
@@ -13,6 +13,8 @@ export interface HookedRequest {
   readonly turnId: string;
   readonly isSubagent: boolean;
   readonly place: ApprovalPlace;
+  /** Where its Codex keeps no log. */
+  readonly unlogged?: Unlogged | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ async function findRun(
 
 /** A run whose prompt nobody has decided on: hooks were installed in its midst, or the guard had failed. */
 async function beginUnseen(
-  { subject, turnId }: HookedRequest,
+  { subject, turnId, unlogged }: HookedRequest,
   circumstances: Circumstances,
   { store, newId, nowMs }: RequestSurroundings,
 ): Promise<HookedRun> {
@@ -59,7 +61,7 @@ async function beginUnseen(
   // What is denied or asked about holds nothing, so that the rules are asked for each of its requests.
   const by = decision.effect === 'deny' || decision.effect === 'confirm' ? 'nobody' : 'policy';
   await store.answerDecision(decisionId, by === 'policy' ? 'run' : 'cancelled', by, nowMs());
-  await store.beginHookedRun(decisionId, turnId, subject.threadId, nowMs());
+  await store.beginHookedRun(decisionId, turnId, subject.threadId, nowMs(), unlogged);
   const run = await store.hookedRun(turnId);
   return (
     run ?? {

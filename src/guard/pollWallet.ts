@@ -1,5 +1,6 @@
 import { GuardError, messageOf } from '../base/errors.ts';
 import type { PollAnswer, PollPlace, PollReason, PolledWallet } from '../core/pollSchedule.ts';
+import type { WalletState } from '../core/wallet.ts';
 import type { SetTimer, WalletSource, WalletStateStore } from './ports.ts';
 
 /** What a poll needs of its surroundings. */
@@ -59,9 +60,14 @@ export async function pollWallet(polling: Polling, place: PollPlace, reason: Pol
 export async function refreshBalanceIfOld(polling: Polling, place: PollPlace, maxAgeMs: number): Promise<PollAnswer> {
   const { store, nowMs } = polling;
   const { state } = await store.polledWallet(place, nowMs());
-  const isFresh =
-    state?.kind === 'apiKey' || (state?.kind === 'known' && nowMs() - state.snapshot.observedAtMs <= maxAgeMs);
-  return isFresh ? state : (await pollWallet(polling, place, 'wanted')).state;
+  return state !== undefined && isFresh(state, maxAgeMs, nowMs())
+    ? state
+    : (await pollWallet(polling, place, 'wanted')).state;
+}
+
+/** Whether a balance is not older than so much, or there is none that could be. */
+export function isFresh(state: WalletState, maxAgeMs: number, nowMs: number): boolean {
+  return state.kind === 'apiKey' || (state.kind === 'known' && nowMs - state.snapshot.observedAtMs <= maxAgeMs);
 }
 
 async function ask(polling: Polling): Promise<PollAnswer> {

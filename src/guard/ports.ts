@@ -12,7 +12,7 @@ import type { Accuracy } from '../core/estimate/accuracy.ts';
 import type { UnitsEstimate } from '../core/estimate/estimateUnits.ts';
 import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
 import type { FileText } from '../core/fileText.ts';
-import type { HookedRun } from '../core/hookedRun.ts';
+import type { HookedRun, Unlogged } from '../core/hookedRun.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { BudgetOverride } from '../core/override.ts';
@@ -111,7 +111,14 @@ export interface OverrideStore {
 
 /** Where runs are kept that go on in Codex itself. */
 export interface HookedRunStore {
-  beginHookedRun(decisionId: string, runId: string, threadId: string, nowMs: number): Promise<void>;
+  /** `unlogged`: there is no log that will tell its end. */
+  beginHookedRun(
+    decisionId: string,
+    runId: string,
+    threadId: string,
+    nowMs: number,
+    unlogged?: Unlogged,
+  ): Promise<void>;
   hookedRun(runId: string): Promise<HookedRun | undefined>;
   lastHookedRunOf(threadId: string): Promise<HookedRun | undefined>;
   beginAgent(turnId: string, runId: string, nowMs: number): Promise<void>;

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { GuardError } from '../base/errors.ts';
@@ -9,6 +9,8 @@ import { workspaceOf } from './workspaceOf.ts';
 
 /** So many are taken into the ledger at a time; the next drain takes more. */
 const MOST_FILES = 1_000;
+const FAILURES = 'failures';
+const MOST_FAILURES_BYTES = 256 * 1024;
 
 /**
  * Takes into the ledger what hooks were told of responses: the launcher writes each call into a file of its own, so that
@@ -24,7 +26,19 @@ export function drainSpool(folder: string, ledger: Ledger): number {
   for (const file of files) {
     rmSync(file, { force: true });
   }
+  boundFailures(path.join(folder, FAILURES));
   return seen.length;
+}
+
+/** The launcher adds a line for each call that was not answered. Of very many, the last ones say enough. */
+function boundFailures(file: string): void {
+  try {
+    if (statSync(file).size > MOST_FAILURES_BYTES) {
+      renameSync(file, `${file}.before`);
+    }
+  } catch {
+    // There were none, or another process has just put them aside.
+  }
 }
 
 /** Takes in what one hook was told of a response; `observation` tells it apart from others of its turn. */

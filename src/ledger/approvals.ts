@@ -23,12 +23,12 @@ const ID_LETTERS = 6;
 /** Questions to a person that hooks have raised. The first answer counts, from wherever it comes. */
 export class Approvals {
   readonly #db: DatabaseSync;
-  readonly #salt: () => string;
+  readonly #hashOf: (prompt: string) => string;
 
-  /** `salt` is secret to this machine. */
-  constructor(db: DatabaseSync, salt: () => string) {
+  /** `hashOf` names a prompt to nobody but this machine. */
+  constructor(db: DatabaseSync, hashOf: (prompt: string) => string) {
     this.#db = db;
-    this.#salt = salt;
+    this.#hashOf = hashOf;
   }
 
   /** Keeps a question. One about the same prompt and folder that nobody has answered gives way to it. */
@@ -146,14 +146,6 @@ export class Approvals {
         return id;
       }
     }
-  }
-
-  #hashOf(prompt: string): string {
-    return process
-      .getBuiltinModule('node:crypto')
-      .createHash('sha256')
-      .update(`${this.#salt()}\0${prompt}`)
-      .digest('base64url');
   }
 }
 

@@ -7,10 +7,12 @@ import type { Answer, RunSubject } from '../core/judgement.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { Renewal } from '../core/reservation.ts';
 import type { RunStatus } from '../core/run.ts';
+import type { Unlogged } from '../core/hookedRun.ts';
 import type { Surface } from '../core/usageEvent.ts';
 import { inTransaction, namingFailures } from './database.ts';
 import { shutHookGates } from './hookGates.ts';
 import { type Row, integer, optionalInteger, optionalText, text } from './rows.ts';
+import { UnloggedRuns } from './unloggedRuns.ts';
 
 /** A reservation lapses unless it is renewed within this time: its process is taken to be gone. */
 export const RESERVATION_TTL_MS = 90_000;
@@ -64,9 +66,11 @@ export interface GuardedRun {
 /** Decisions, the credits held for them, and the runs that came of them. */
 export class GuardedRuns {
   readonly #db: DatabaseSync;
+  readonly #unlogged: UnloggedRuns;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#unlogged = new UnloggedRuns(db);
   }
 
   /** Must be called inside the transaction in which the decision was made. */
@@ -114,6 +118,8 @@ export class GuardedRuns {
 
   /** Reservations that have not lapsed; the runs of those that have count as failed until they are heard of again. */
   liveReservations(nowMs: number): Reservation[] {
+    this.#unlogged.endGone(nowMs);
+    this.#unlogged.endLapsed(nowMs);
     this.#db
       .prepare(
         `UPDATE runs SET status = 'failed', ended_at_ms = ? WHERE status = 'running'
@@ -151,6 +157,22 @@ export class GuardedRuns {
   }
 
   /**
+   * Of a run in Codex that goes on although it was to be asked about, nothing is held: it gets an empty reservation, to
+   * be extended as far as the rules let it. Must be called inside the transaction of the check.
+   */
+  reopen(decisionId: string, { workspace, model, surface }: RunSubject, nowMs: number): Reservation | undefined {
+    this.#db
+      .prepare(
+        `INSERT INTO reservations (decision_id, run_id, credits_micros, workspace, model, surface, thread_id,
+           may_draw_paid, held_at_ms, expires_at_ms)
+         SELECT decision_id, run_id, 0, ?, ?, ?, thread_id, 0, ?5, ?5 FROM runs
+         WHERE decision_id = ?4 AND watched_by = 'hooks' AND status = 'running'`,
+      )
+      .run(workspace ?? null, model ?? null, surface, decisionId, nowMs);
+    return this.reservation(decisionId);
+  }
+
+  /**
    * Changes what is held, and says that its process lives, also where it had lapsed. Must be called inside the
    * transaction of the check.
    */
@@ -159,7 +181,10 @@ export class GuardedRuns {
       .prepare('UPDATE reservations SET credits_micros = ?, may_draw_paid = ?, expires_at_ms = ? WHERE decision_id = ?')
       .run(credits, mayDrawPaid ? 1 : 0, nowMs + RESERVATION_TTL_MS, decisionId);
     this.#db
-      .prepare(`UPDATE runs SET status = 'running', ended_at_ms = NULL WHERE decision_id = ? AND status = 'failed'`)
+      .prepare(
+        `UPDATE runs SET status = 'running', ended_at_ms = NULL
+         WHERE decision_id = ? AND (status = 'failed' OR status = 'completed' AND is_logged = 0)`,
+      )
       .run(decisionId);
   }
 
@@ -204,8 +229,10 @@ export class GuardedRuns {
     threadId: string,
     nowMs: number,
     watchedBy: 'process' | 'hooks' = 'process',
+    unlogged?: Unlogged,
   ): void {
     inTransaction(this.#db, () => {
+      this.#unlogged.endThread(threadId, nowMs);
       this.#db
         .prepare(
           `INSERT INTO runs (run_id, decision_id, thread_id, started_at_ms, status, watched_by)
@@ -215,6 +242,9 @@ export class GuardedRuns {
       this.#db
         .prepare('UPDATE reservations SET run_id = ?, thread_id = ? WHERE decision_id = ?')
         .run(runId, threadId, decisionId);
+      if (unlogged !== undefined) {
+        this.#unlogged.begin(runId, unlogged);
+      }
       this.#hold(decisionId, nowMs);
     });
   }

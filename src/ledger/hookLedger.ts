@@ -2,13 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { Approval, ApprovalAnswer, ApprovalState, NewApproval } from '../core/approval.ts';
 import type { RecordedHold } from '../core/hold.ts';
-import type { HookedRun } from '../core/hookedRun.ts';
+import type { HookedRun, Unlogged } from '../core/hookedRun.ts';
 import type { Span } from '../core/calendar.ts';
 import type { HookStanding, UnguardedRun } from '../core/unguarded.ts';
 import { Approvals } from './approvals.ts';
 import { inTransaction, namingFailures } from './database.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
+import { HookCalls, type SharedCall } from './hookCalls.ts';
 import { HookedRuns } from './hookedRuns.ts';
 import { text } from './rows.ts';
 import { UnguardedRuns } from './unguardedRuns.ts';
@@ -23,6 +24,7 @@ export class HookLedger {
   readonly #approvals: Approvals;
   readonly #windows: Windows;
   readonly #unguarded: UnguardedRuns;
+  readonly #calls: HookCalls;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -31,7 +33,8 @@ export class HookLedger {
     this.#hooked = new HookedRuns(db, this.#holds);
     this.#windows = new Windows(db);
     this.#unguarded = new UnguardedRuns(db);
-    this.#approvals = new Approvals(db, () => this.promptSalt());
+    this.#calls = new HookCalls(db);
+    this.#approvals = new Approvals(db, (prompt) => this.hashOfPrompt(prompt));
   }
 
   /** Secret to this machine; see `promptFeatures`. */
@@ -39,9 +42,15 @@ export class HookLedger {
     return namingFailures(() => text(this.#db.prepare('SELECT prompt_salt FROM machine').get() ?? {}, 'prompt_salt'));
   }
 
-  /** A run begins in Codex itself. Its log tells its end; until then it is heard of by hooks. */
-  beginHookedRun(decisionId: string, runId: string, threadId: string, nowMs: number): void {
-    this.#guarded.begin(decisionId, runId, threadId, nowMs, 'hooks');
+  /** A name of a prompt, by which only this machine knows it again. */
+  hashOfPrompt(prompt: string): string {
+    const { createHash } = process.getBuiltinModule('node:crypto');
+    return createHash('sha256').update(`${this.promptSalt()}\0${prompt}`).digest('base64url');
+  }
+
+  /** A run begins in Codex itself. Its log tells its end, where it has one; until then it is heard of by hooks. */
+  beginHookedRun(decisionId: string, runId: string, threadId: string, nowMs: number, unlogged?: Unlogged): void {
+    this.#guarded.begin(decisionId, runId, threadId, nowMs, 'hooks', unlogged);
   }
 
   hookedRun(runId: string): HookedRun | undefined {
@@ -135,6 +144,16 @@ export class HookLedger {
   /** Nobody waits for an answer any more; returns what has become of the question. */
   expireApproval(id: string): ApprovalState {
     return this.#approvals.expire(id);
+  }
+
+  /** Whether this process is to answer a call of a hook, which another hook may be called for at the same time. */
+  takeHookCall(call: SharedCall, nowMs: number): boolean {
+    return this.#calls.take(call, process.pid, nowMs);
+  }
+
+  /** It is answered. */
+  endHookCall(call: SharedCall): void {
+    this.#calls.end(call, process.pid);
   }
 
   /** How our hooks stand in a home now, for telling later which runs were to be guarded. */

@@ -68,3 +68,25 @@ CREATE TABLE hook_sightings (
   PRIMARY KEY (home, seen_at_ms)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/** Which process answers a call of a hook, where several hooks are called for the same. */
+export const HOOK_CALLS = `
+CREATE TABLE hook_calls (
+  event TEXT NOT NULL,
+  turn_id TEXT NOT NULL,
+  -- Salted; null of a request.
+  prompt_hash TEXT,
+  pid INTEGER NOT NULL,
+  taken_at_ms INTEGER NOT NULL,
+  is_answered INTEGER NOT NULL CHECK (is_answered IN (0, 1)),
+  PRIMARY KEY (event, turn_id)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** Runs whose Codex keeps no log: their ends are told by nobody. */
+export const UNLOGGED_RUNS = `
+ALTER TABLE runs ADD COLUMN is_logged INTEGER NOT NULL DEFAULT 1 CHECK (is_logged IN (0, 1));
+-- The process that works on this run alone, and ends with it; null: it serves others, too, or is not known.
+ALTER TABLE runs ADD COLUMN codex_pid INTEGER;
+CREATE INDEX runs_unlogged ON runs (thread_id) WHERE is_logged = 0 AND status = 'running';
+`;

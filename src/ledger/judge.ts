@@ -72,14 +72,14 @@ export class Judge {
   }
 
   /**
-   * Holds `wanted` credits in all for a run under way, with what it has spent, as far as the rules let it. A run whose
-   * reservation was given back gets nothing, and one whose reservation has lapsed what is left now.
+   * Holds `wanted` credits in all for a run under way, with what it has spent, as far as the rules let it. A run that
+   * is over gets nothing, and one whose reservation has lapsed what is left now.
    */
   extend(decisionId: string, wanted: CreditsMicros, request: JudgeRequest): Extension {
     return inTransaction(this.#db, () => {
       const { policy, estimate, nowMs } = request;
       const live = this.#runs.liveReservations(nowMs);
-      const own = this.#runs.reservation(decisionId);
+      const own = this.#runs.reservation(decisionId) ?? this.#runs.reopen(decisionId, request.subject, nowMs);
       if (own === undefined) {
         return { granted: false, total: NO_CREDITS, findings: [] };
       }

@@ -1,4 +1,4 @@
-import { APPROVALS, HOOKED_RUNS, HOOK_SIGHTINGS, WINDOWS } from './hookTables.ts';
+import { APPROVALS, HOOKED_RUNS, HOOK_CALLS, HOOK_SIGHTINGS, UNLOGGED_RUNS, WINDOWS } from './hookTables.ts';
 
 /** The newest steps of the schema; as those before, a released one is never changed. New ones are appended. */
 export const LATER_MIGRATIONS: readonly string[] = [
@@ -56,4 +56,10 @@ export const LATER_MIGRATIONS: readonly string[] = [
 
   // Since when hooks were meant to guard the runs of a home.
   HOOK_SIGHTINGS,
+
+  // Hooks of a home and of its administrator that are called for the same.
+  HOOK_CALLS,
+
+  // Runs in Codex that keep no log.
+  UNLOGGED_RUNS,
 ];

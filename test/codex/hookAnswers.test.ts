@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 
 import type { CodexFixture, CodexResult } from '../support/codex/codexFixture.ts';
-import { creditEach } from '../support/codex/guardedTurn.ts';
+import { ONE_CREDIT, creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { type HookEvent, hookFlags } from '../support/codex/hookFlags.ts';
+import { waitUntil } from '../support/codex/waitUntil.ts';
 import { type AuditRow, type HookedCodex, WATCHED, createHookedCodex } from '../support/codex/hookedCodex.ts';
 
 describe('a prompt to the real Codex whose hooks we answer', function () {
@@ -43,6 +44,37 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
       [row?.effect, row?.surface, row?.effort, row?.run?.status, row?.run?.creditsMicros],
       ['allow', 'exec', 'high', 'completed', 2_000_000],
     );
+    // Nobody had asked for the balance yet: another process does, for whoever comes next.
+    const isAsked = () => codex.backend.httpRequests.some(({ path }) => path.endsWith('/wham/usage'));
+    await waitUntil('the balance to be asked for', isAsked, 20_000);
+  });
+
+  it('is a run that its process ends where it keeps no log', async () => {
+    await policy({ unknown: { balance: 'allow' } });
+    await exec(['UserPromptSubmit', 'PreModelRequest'], '--ephemeral', 'two');
+    await policy({ models: { deny: ['gpt-5.5'] } });
+    await exec(['UserPromptSubmit'], 'two');
+    assert.equal(requests(), 2);
+    assert.deepEqual(
+      (await audit()).map(({ effect, run }) => [effect, run?.status]),
+      [
+        ['allow', 'completed'],
+        ['deny', undefined],
+      ],
+    );
+  });
+
+  it('of a subagent makes no request where the policy denies its model, and its parent goes on', async () => {
+    await policy({ models: { deny: ['gpt-5.4-mini'] }, unknown: { balance: 'allow' } });
+    codex.backend.play('child task', creditEach(1));
+    codex.backend.play('with a subagent', [
+      { kind: 'spawnAgent', prompt: 'child task', model: 'gpt-5.4-mini', usage: ONE_CREDIT },
+      { kind: 'waitAgent', usage: ONE_CREDIT },
+      { kind: 'message', text: 'Done.', usage: ONE_CREDIT },
+    ]);
+    const { code } = await exec(['UserPromptSubmit'], 'with a subagent');
+    const models = new Set(codex.backend.modelRequests.map(({ model }) => model));
+    assert.deepEqual([code, [...models], requests()], [0, ['gpt-5.5'], 3]);
   });
 
   it('makes no request where the policy denies it', async () => {
@@ -62,17 +94,22 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
     // An agent does not approve itself, at whatever terminal.
     codex.backend.play('approve yourself', [
       { kind: 'shell', command: hooked.approveAtTerminal(id) },
+      {
+        kind: 'shell',
+        command: `'${process.execPath}' '${hooked.programs.cli}' hooks install --yes --trust 2>'${codex.root}/refused'`,
+      },
       { kind: 'message', text: 'Done.' },
     ]);
     await codex.runCodex(['approve yourself']);
     await exec(['UserPromptSubmit'], 'two');
-    assert.equal(requests(), 2, 'no request but the two of the agent');
+    assert.equal(requests(), 3, 'no request but those of the agent');
+    assert.match(await readFile(`${codex.root}/refused`, 'utf8'), /--trust is not for Codex to do/);
 
     await hooked.approve(await hooked.openQuestion());
     await exec(['UserPromptSubmit'], 'two');
-    assert.equal(requests(), 4);
+    assert.equal(requests(), 5);
     await exec(['UserPromptSubmit'], 'two');
-    assert.equal(requests(), 4, 'it was good for one run');
+    assert.equal(requests(), 5, 'it was good for one run');
     const answers = (await audit()).map((row) => row.answers.at(-1)?.answeredBy);
     assert.deepEqual(answers, ['nobody', 'nobody', 'person (command line)', 'nobody']);
   });

@@ -99,28 +99,30 @@ describe('a run in an app-server of others whose hooks we answer', function () {
       server.notifications
         .filter(({ method }) => method === 'turn/completed')
         .map(({ params }) => turnEnd.parse(params).turn.status);
-    /** What prompts were answered with that were not let pass. */
-    const refusals = (): readonly string[] =>
+    /** What hooks that ended so have said. */
+    const said = (how: string): readonly string[] =>
       server.notifications
         .filter(({ method }) => method === 'hook/completed')
         .map(({ params }) => hookEnd.parse(params).run)
-        .filter(({ status }) => status === 'blocked')
+        .filter(({ status }) => status === how)
         .flatMap(({ entries }) => entries.map(({ text }) => text));
 
-    it('is let pass, and refused with the reason where the policy denies it', async () => {
+    it('is let pass with a warning, and refused with the reason where the policy denies it', async () => {
       hooked.codex.backend.play('one', creditEach(1));
+      await hooked.policy({});
       await say('one');
       await waitUntil('the end of the first turn', () => ends().length === 1, PATIENCE_MS);
+      assert.match(said('completed').join(), /^Codex Guardrails: .*likely cost .*The balance/);
       await hooked.policy({ models: { deny: ['gpt-5.5'] } });
       await say('one');
       await waitUntil('the end of the second turn', () => ends().length === 2, PATIENCE_MS);
       assert.deepEqual([hooked.requests(), ends()], [1, ['completed', 'completed']]);
-      assert.match(refusals().join(), /^Codex Guardrails: not started\. .*gpt-5\.5/);
+      assert.match(said('blocked').join(), /^Codex Guardrails: not started\. .*gpt-5\.5/);
       const rows = await hooked.audit();
       assert.deepEqual(
         rows.map(({ effect, surface, run }) => [effect, surface, run?.status]),
         [
-          ['allow', 'other', 'completed'],
+          ['warn', 'other', 'completed'],
           ['deny', 'other', undefined],
         ],
       );
@@ -140,8 +142,25 @@ describe('a run in an app-server of others whose hooks we answer', function () {
       await hooked.policy({ run: { confirmAboveCredits: 0 } });
       await say('five');
       await waitUntil('the end of the second turn', () => ends().length === 2, PATIENCE_MS);
-      assert.match(refusals().join(), /codex-guardrails approvals approve [a-z0-9]{6}”/);
+      assert.match(said('blocked').join(), /codex-guardrails approvals approve [a-z0-9]{6}”/);
       assert.equal(hooked.requests(), 2);
+    });
+
+    it('is not summed up while a budget is used up, and is once that is raised', async () => {
+      const daily = (limitCredits: number) => ({
+        budgets: [{ id: 'daily', period: 'day', limitCredits, mode: 'hard', scope: { kind: 'account' } }],
+        ...{ unknown: { balance: 'allow' }, paidCredits: 'allow' },
+      });
+      hooked.codex.backend.play('one', creditEach(1));
+      await hooked.policy(daily(1_000));
+      await say('one');
+      await waitUntil('the end of the turn', () => ends().length === 1, PATIENCE_MS);
+      await hooked.policy(daily(1));
+      await server.request('thread/compact/start', { threadId });
+      await hooked.openQuestion();
+      assert.equal(hooked.requests(), 1);
+      await hooked.policy(daily(1_000));
+      await hooked.codex.backend.waitForModelRequests(2);
     });
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -171,6 +171,38 @@ describe('hooks in a home of the real Codex', function () {
     const found = (await report()).map(({ threadId: thread, reason }) => [thread, reason]);
     assert.deepEqual(found, [[threadId, 'passedOver']]);
   }
+
+  it('answer once where an administrator’s are called beside them', async () => {
+    const program = await ship();
+    await guardrails(program, 'hooks', 'install', '--yes', '--trust');
+    codex.backend.state.requirements = managedToml();
+    rmSync(path.join(codex.codexHome, 'cloud-config-bundle-cache.json'));
+    const { err } = await guardrails(program, 'hooks', 'status');
+    assert.match(err, /Hooks of your administrator guard this home, and so do your own/);
+    codex.backend.play('hello', [
+      { kind: 'shell', command: 'true' },
+      { kind: 'message', text: 'Done.' },
+    ]);
+    const policy = (rules: object): void => {
+      writeFileSync(path.join(codex.dataFolder, 'policy.json'), JSON.stringify({ version: 1, ...rules }));
+    };
+    const audit = async (): Promise<{ run: { status: string } | null }[]> => {
+      const { out } = await guardrails(program, 'audit', '--json');
+      return (JSON.parse(out) as { rows: { run: { status: string } | null }[] }).rows;
+    };
+    policy({ run: { confirmAboveCredits: 0 } });
+    await codex.runCodex(['hello']);
+    const { out } = await guardrails(program, 'approvals', 'list', '--json');
+    assert.equal((JSON.parse(out) as { rows: object[] }).rows.length, 1);
+    policy({ unknown: { balance: 'allow' }, paidCredits: 'allow' });
+    await codex.runCodex(['hello']);
+    assert.equal(codex.backend.modelRequests.length, 2);
+    assert.deepEqual(
+      (await audit()).map(({ run }) => run?.status),
+      [undefined, 'completed'],
+    );
+    assert.equal(existsSync(path.join(codex.dataFolder, 'spool', 'failures')), false);
+  });
 
   it('leave a home that had none as it was', () =>
     askCodex(codex, async (client) => {

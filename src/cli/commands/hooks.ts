@@ -11,6 +11,7 @@ import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { plainText } from '../output.ts';
+import { refuseCodex } from '../person.ts';
 import { askHome, hookStates, joinStates, noteStanding, tellStates, unguardedSentence } from './hookStates.ts';
 
 export interface HooksOptions {
@@ -24,9 +25,13 @@ export interface InstallOptions extends HooksOptions {
 
 /**
  * Adds our hooks to each home, after the person has seen what is written and said yes; has Codex trust them only after
- * another yes of theirs. Throws `hooks.invalid` for a home whose file cannot be added to, before anything is written.
+ * another yes of theirs, which no agent gives. Throws `hooks.invalid` for a home whose file cannot be added to, and
+ * `input.noPerson`, before anything is written.
  */
 export async function hooksInstall(context: CliContext, options: InstallOptions): Promise<ExitCode> {
+  if (options.trust === true) {
+    refuseCodex('--trust');
+  }
   const runtime = runtimeOf(context);
   const { folder } = context;
   const plans = await Promise.all(context.homes.map((home) => planHooks(home, folder)));

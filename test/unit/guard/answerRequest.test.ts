@@ -235,6 +235,15 @@ describe('a request that waits in Codex', () => {
     assert.deepEqual(rooms, [['turn-1', 5, undefined]]);
   });
 
+  it('whose prompt nobody has seen goes on by itself once the rules grant it', async () => {
+    const ledger = open();
+    const modelsDeny = ['gpt-5.5'];
+    const { waiting } = await held(ledger, own, { modelsDeny });
+    modelsDeny.pop();
+    assert.equal(await waiting, 'pass');
+    assert.equal(await answer(ledger, own), 'pass');
+  });
+
   it('of a subagent that outlives its parent’s run is one of its own', async () => {
     const ledger = begun(5, 5);
     ledger.settleRun('turn-1', 'completed', NOW_MS);

@@ -60,6 +60,22 @@ describe('what hooks were told of responses', () => {
     assert.equal(spent(ledger), 2);
   });
 
+  it('is drained beside the list of failures, which does not grow for ever', () => {
+    const ledger = open();
+    const failures = (size: number): void => {
+      mkdirSync(folder('spool'), { recursive: true });
+      writeFileSync(folder('spool', 'failures'), 'x'.repeat(size));
+    };
+    failures(256 * 1024);
+    drain(ledger);
+    assert.deepEqual(readdirSync(folder('spool')), ['failures']);
+    for (let times = 0; times < 2; times += 1) {
+      failures(256 * 1024 + 1);
+      drain(ledger);
+      assert.deepEqual(readdirSync(folder('spool')), ['failures.before']);
+    }
+  });
+
   it('gives way to the rollout, whichever comes first', () => {
     const ledger = open();
     leave('a.json', 2);
