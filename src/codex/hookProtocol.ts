@@ -28,6 +28,9 @@ export type HookReply =
   | { readonly kind: 'tell'; readonly text: string }
   | { readonly kind: 'block'; readonly text: string };
 
+/** A rollout's name ends with its thread's, which is a UUID. */
+const ROLLOUT_OF_THREAD = /-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl(?:\.zst)?$/;
+
 export function isHookEvent(name: string): name is HookEvent {
   return (HOOK_EVENTS as readonly string[]).includes(name);
 }
@@ -51,18 +54,24 @@ export function readHookCall(event: HookEvent, input: string): HookCall {
   };
   const rootThreadId = required('session_id');
   const agentId = textIn(fields, 'agent_id');
+  const transcriptPath = textIn(fields, 'transcript_path');
   return {
     event,
     rootThreadId,
-    threadId: agentId ?? rootThreadId,
+    threadId: agentId ?? threadOfRollout(transcriptPath) ?? rootThreadId,
     isSubagent: agentId !== undefined && agentId !== rootThreadId,
     turnId: required('turn_id'),
-    transcriptPath: textIn(fields, 'transcript_path'),
+    transcriptPath,
     cwd: required('cwd'),
     model: textIn(fields, 'model'),
     prompt: typeof fields['prompt'] === 'string' ? fields['prompt'] : undefined,
     usage: usageIn(fields, 'token_usage'),
   };
+}
+
+/** A review calls under the name of the thread that it was asked for in, and logs in one of its own. */
+function threadOfRollout(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : ROLLOUT_OF_THREAD.exec(file)?.[1];
 }
 
 /** What the hook writes to its output; nothing where it has nothing to say. */

@@ -140,15 +140,16 @@ function turnOf(state: RolloutState, { turnId, rootTurnId }: TurnState, startedA
   };
 }
 
+/** Of a turn in which a review was asked for, its thread's log tells the end alone: it names the review's as begun. */
 function endTurn(state: RolloutState, { turnId, how, occurredAtMs }: TaskEndedLine): Step {
   const { turn } = state;
-  if (turn === undefined || (turnId !== undefined && turnId !== turn.turnId)) {
+  if (turn === undefined || (turnId !== undefined && turnId !== turn.turnId && turnId !== turn.rootTurnId)) {
     return { state };
   }
   const ended = { ...state, turn: { ...turn, hasEnded: true } };
   return occurredAtMs === undefined
     ? { state: ended }
-    : { state: ended, endedTurn: { turnId: turn.turnId, how, endedAtMs: occurredAtMs } };
+    : { state: ended, endedTurn: { turnId: turnId ?? turn.turnId, how, endedAtMs: occurredAtMs } };
 }
 
 function decodeContext(state: RolloutState, line: TurnContextLine): Step {

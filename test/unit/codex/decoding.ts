@@ -2,6 +2,7 @@
 import { kindOfLine } from '../../../src/codex/lineKind.ts';
 import { type ParsedLine, parseRolloutLine } from '../../../src/codex/parseRolloutLine.ts';
 import { type DecodedEvent, type DecodedTurn, decodeLine } from '../../../src/codex/rolloutDecoder.ts';
+import type { EndedTurn } from '../../../src/core/hookedRun.ts';
 import { INITIAL_STATE, type RolloutState } from '../../../src/codex/rolloutState.ts';
 import { PARENT, sessionMeta, taskStarted, turnContext } from './lines.ts';
 
@@ -15,6 +16,7 @@ export function parse(line: string | Buffer): ParsedLine {
 export interface Decoded {
   readonly events: DecodedEvent[];
   readonly turns: DecodedTurn[];
+  readonly ended: EndedTurn[];
   readonly state: RolloutState;
 }
 
@@ -22,6 +24,7 @@ export interface Decoded {
 export function decode(...lines: readonly string[]): Decoded {
   const events: DecodedEvent[] = [];
   const turns: DecodedTurn[] = [];
+  const ended: EndedTurn[] = [];
   let state = INITIAL_STATE;
   for (const text of lines) {
     const parsed = parse(text);
@@ -35,9 +38,12 @@ export function decode(...lines: readonly string[]): Decoded {
       if (step.turn !== undefined) {
         turns.push(step.turn);
       }
+      if (step.endedTurn !== undefined) {
+        ended.push(step.endedTurn);
+      }
     }
   }
-  return { events, turns, state };
+  return { events, turns, ended, state };
 }
 
 /** Input and output of each request that is counted. */

@@ -44,6 +44,16 @@ describe('what a hook is told', () => {
     assert.deepEqual([call.rootThreadId, call.threadId, call.isSubagent], ['thread-1', 'thread-2', true]);
   });
 
+  it('by a review: the thread that it is logged in, and the person’s', () => {
+    const thread = '01a218a3-8677-7f61-9fa3-f622056ce724';
+    const file = `/home/me/.codex/sessions/2026/11/26/rollout-2026-11-26T16-14-59-${thread}.jsonl`;
+    const call = readHookCall(
+      'PreModelRequest',
+      JSON.stringify({ ...prompted, hook_event_name: undefined, transcript_path: file }),
+    );
+    assert.deepEqual([call.rootThreadId, call.threadId, call.isSubagent], ['thread-1', thread, false]);
+  });
+
   it('by a thread that keeps no log', () => {
     const call = readHookCall('UserPromptSubmit', JSON.stringify({ ...prompted, transcript_path: null }));
     assert.equal(call.transcriptPath, undefined);

@@ -169,3 +169,19 @@ describe('a thread', () => {
     assert.equal(decode(...lines).events[0]?.surroundings.account, 'acct-own');
   });
 });
+
+describe('the end of a turn', () => {
+  const complete = (turnId: string): string => sample.eventMsg('task_complete', { turn_id: turnId });
+  const ended = (...lines: readonly string[]): string[] => decode(...lines).ended.map(({ turnId }) => turnId);
+
+  it('is told by its own line, and by none of another turn', () => {
+    assert.deepEqual(ended(...start, complete(TURN)), [TURN]);
+    assert.deepEqual(ended(...start, complete(TURN_2)), []);
+  });
+
+  it('in which a review was asked for is told although only the review’s beginning is', () => {
+    const review = taskStarted(TURN_2, { root_turn_id: TURN });
+    assert.deepEqual(ended(sessionMeta(), review, complete(TURN)), [TURN]);
+    assert.deepEqual(ended(sessionMeta({ parent_thread_id: PARENT }), review, complete(TURN_2)), [TURN_2]);
+  });
+});
