@@ -133,8 +133,7 @@ async function letPass(call: HookCall, context: HookContext): Promise<void> {
     managedPolicyFile: folder.managedPolicyFile,
   });
   if (answer === 'stop') {
-    const threadId = thread?.thread?.threadId ?? call.threadId;
-    const turn = { threadId, turnId: call.turnId, home: context.homeOf(call) };
+    const turn = { threadId: call.threadId, turnId: call.turnId, home: context.homeOf(call) };
     context.close();
     // Loaded where a turn is to be ended, which is seldom.
     await (await import('./endTurn.ts')).endTurn(codex, turn, HOOK_LOG);

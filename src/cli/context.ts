@@ -112,6 +112,7 @@ export class CliContext {
   async ingest(): Promise<IngestProgress> {
     const { writer } = this.ledger;
     drainSpool(this.folder.spoolFolder, this.ledger);
+    this.ledger.endGoneRuns(Date.now());
     const ingester = new Ingester({
       ledgerFile: this.folder.ledgerFile,
       rateCard: this.card,

@@ -116,6 +116,13 @@ export class GuardedRuns {
       );
   }
 
+  /** Ends the runs of which no log tells the end, and whose process has gone. */
+  endGone(nowMs: number): void {
+    inTransaction(this.#db, () => {
+      this.#unlogged.endGone(nowMs);
+    });
+  }
+
   /** Reservations that have not lapsed; the runs of those that have count as failed until they are heard of again. */
   liveReservations(nowMs: number): Reservation[] {
     this.#unlogged.endGone(nowMs);

@@ -224,6 +224,11 @@ export class Ledger extends HookLedger {
     this.#runs.begin(decisionId, runId, threadId, nowMs);
   }
 
+  /** Ends the runs of which no log tells the end, and whose process has gone. */
+  endGoneRuns(nowMs: number): void {
+    this.#runs.endGone(nowMs);
+  }
+
   settleRun(runId: string, status: RunStatus, nowMs: number): void {
     this.#runs.settle(runId, status, nowMs);
   }

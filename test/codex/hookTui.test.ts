@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { type HookedCodex, WATCHED, createHookedCodex } from '../support/codex/hookedCodex.ts';
-import { TuiAtTerminal, canMakeTerminal } from '../support/codex/terminal.ts';
-
-const TITLE = 'Generate a concise';
+import { TITLE, TuiAtTerminal, canMakeTerminal } from '../support/codex/terminal.ts';
 
 describe('the real TUI at a terminal, whose hooks we answer', function () {
   this.timeout(60_000);

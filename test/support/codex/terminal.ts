@@ -9,6 +9,9 @@ import { waitUntil } from './waitUntil.ts';
 // It is CommonJS whose names Node cannot tell, and its types are those of a module that has them.
 const { Terminal } = createRequire(import.meta.url)('@xterm/headless') as typeof Xterm;
 
+/** How the TUI begins what it asks for a title of a task, in a thread that it neither logs nor tells hooks of. */
+export const TITLE = 'Generate a concise';
+
 const ROWS = 50;
 const COLUMNS = 160;
 const SCROLLBACK = 1_000;
