@@ -1,10 +1,11 @@
 import type { RunEstimate } from '../core/estimate/estimateRun.ts';
-import { type CreditsMicros, inDollars, microsToCredits, sumCredits } from '../core/money.ts';
+import { inDollars, microsToCredits, sumCredits } from '../core/money.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { UnguardedReason } from '../core/unguarded.ts';
 import { unguardedText } from '../core/unguardedText.ts';
 import type { Surface } from '../core/usageEvent.ts';
 import type { RunPosition, RunRowView, RunsView } from '../panel/panelProtocol.ts';
+import type { RangeView } from '../panel/runProtocol.ts';
 import type { GuardState } from './guardState.ts';
 import type { ViewTools } from './viewTools.ts';
 import { shortPath } from './shortPath.ts';
@@ -39,7 +40,15 @@ export function runsView(state: GuardState, tools: ViewTools): RunsView {
       estimate: t('Estimate'),
       actual: t('Actual'),
       state: t('State'),
-      open: t('Open the details of a run'),
+      open: t('Enter or click: its requests'),
+      surface: t('Where it was started'),
+      search: t('Search runs'),
+      allModels: t('All models'),
+      allSurfaces: t('All surfaces'),
+      allFolders: t('All folders'),
+      outsideOnly: t('Outside the range'),
+      nothingFound: t('No run is like that.'),
+      someOfAll: t('{0} of {1} runs, {2} credits'),
     },
     legend: {
       range: t('estimate, 8 in 10'),
@@ -55,7 +64,6 @@ export function runsView(state: GuardState, tools: ViewTools): RunsView {
 function rowView(run: RunSummary, unguarded: UnguardedReason | undefined, nowMs: number, tools: ViewTools): RunRowView {
   const { t, format, homeFolder } = tools;
   const { estimate, credits } = run;
-  const range = estimate?.kind === 'priced' ? estimate.credits : undefined;
   const position = positionOf(run);
   return {
     runId: run.runId,
@@ -67,22 +75,27 @@ function rowView(run: RunSummary, unguarded: UnguardedReason | undefined, nowMs:
     effort: run.effort ?? '',
     started: format.instant(run.startedAtMs, nowMs),
     startedAtMs: run.startedAtMs,
-    range:
-      range === undefined
-        ? undefined
-        : { low: microsToCredits(range.p10), median: microsToCredits(range.p50), high: microsToCredits(range.p90) },
+    range: rangeViewOf(estimate),
     estimateText: estimateCell(estimate, tools),
     actual: credits === undefined ? undefined : microsToCredits(credits),
     actualText: actualCell(run, tools),
     state: stateText(run.status, position, tools),
     position,
     unguarded: unguarded === undefined ? undefined : `${t('Not guarded.')} ${unguardedText(unguarded, t)}`,
-    detail: detailOf(run, unguarded, tools),
   };
 }
 
+/** A run's estimate for drawing; undefined where there is none, or none with a price. */
+export function rangeViewOf(estimate: RunEstimate | undefined): RangeView | undefined {
+  if (estimate?.kind !== 'priced') {
+    return undefined;
+  }
+  const { p10, p50, p90 } = estimate.credits;
+  return { low: microsToCredits(p10), median: microsToCredits(p50), high: microsToCredits(p90) };
+}
+
 /** What is known without reading prompts: where the run came from, and how many subagents it had. */
-function titleOf({ surface, subagents }: RunSummary, tools: ViewTools): string {
+export function titleOf({ surface, subagents }: RunSummary, tools: ViewTools): string {
   const name = surfaceName(surface, tools);
   if (subagents === 0) {
     return name;
@@ -149,29 +162,4 @@ function surfaceName(surface: Surface, { t }: ViewTools): string {
     other: t('Other client'),
   };
   return names[surface];
-}
-
-function detailOf(
-  run: RunSummary,
-  unguarded: UnguardedReason | undefined,
-  { t, format }: ViewTools,
-): RunRowView['detail'] {
-  const freshTokens = run.inputTokens - run.cachedInputTokens;
-  const credits = (amount: CreditsMicros | undefined): string =>
-    amount === undefined ? t('no price') : format.requestCredits(amount);
-  return [
-    { label: t('Requests'), text: format.count(run.requests) },
-    { label: t('Input tokens'), text: format.count(run.inputTokens) },
-    { label: t('of them fresh'), text: format.count(freshTokens) },
-    { label: t('of them cached'), text: format.count(run.cachedInputTokens) },
-    { label: t('Output tokens'), text: format.count(run.outputTokens) },
-    { label: t('Credits at list price'), text: credits(run.credits) },
-    ...(run.usd === undefined ? [] : [{ label: t('Paid with an API key'), text: format.money(inDollars(run.usd)) }]),
-    ...(run.cap === undefined ? [] : [{ label: t('Cap'), text: format.limit(run.cap) }]),
-    ...(run.unpricedRequests === 0
-      ? []
-      : [{ label: t('Requests without a price'), text: format.count(run.unpricedRequests) }]),
-    ...(unguarded === undefined ? [] : [{ label: t('Not guarded'), text: unguardedText(unguarded, t) }]),
-    { label: t('Thread'), text: run.threadId },
-  ];
 }

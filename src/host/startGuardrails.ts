@@ -28,6 +28,7 @@ import { promptForLeftHolds } from './leftHolds.ts';
 import { channelLog } from './logChannel.ts';
 import { askForHooks } from './hookQuestions.ts';
 import { MarkdownPage } from './markdownPage.ts';
+import { PanelQuestions } from './panelQuestions.ts';
 import { panelState } from './panelState.ts';
 import { watchFiles } from './policyFile.ts';
 import { StateStore } from './stateStore.ts';
@@ -106,12 +107,14 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, ...policySourcesFor, log };
   const viewTools = { t: vscode.l10n.t, format, card, homeFolder };
   const composer = own(new Composer(task, viewTools));
+  const questions = own(new PanelQuestions({ ingest, store, tools: viewTools, log }));
   const panel = own(
     new UsagePanel(context.extensionUri, {
       state: () => panelState(store.state, vscode.env.language, viewTools),
       onDidChange: (listener) => store.onDidChange(listener),
       composer: () => composer.view,
       onDidChangeComposer: (listener) => composer.onDidChange(listener),
+      onDidSay: (listener) => questions.onDidSay(listener),
       onMessage: (message) => {
         if (message.kind === 'ready') {
           composer.refresh();
@@ -126,7 +129,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
           answerHeldRun(runs.find(message.runId), message.answer).catch((error: unknown) => {
             log.error('a held run could not be answered', { reason: messageOf(error) });
           });
-        } else {
+        } else if (!questions.receive(message)) {
           void vscode.commands.executeCommand(`codexGuardrails.${message.kind}`);
         }
       },

@@ -22,6 +22,8 @@ export interface PanelSource {
   readonly onDidChange: (listener: () => void) => Disposable;
   readonly composer: () => ComposerView;
   readonly onDidChangeComposer: (listener: () => void) => Disposable;
+  /** What is told apart from the state. */
+  readonly onDidSay: (listener: (message: HostMessage) => void) => Disposable;
   readonly onMessage: (message: PanelMessage) => void;
 }
 
@@ -45,6 +47,11 @@ export class UsagePanel implements Disposable {
     this.#resources.add(
       source.onDidChangeComposer(() => {
         this.#postComposer();
+      }),
+    );
+    this.#resources.add(
+      source.onDidSay((message) => {
+        this.#say(message);
       }),
     );
     this.#resources.add(
@@ -122,15 +129,19 @@ export class UsagePanel implements Disposable {
   }
 
   #postComposer(): void {
+    this.#say({ kind: 'composer', view: this.#source.composer() });
+  }
+
+  #post(): void {
     if (this.#panel?.visible === true) {
-      void this.#panel.webview.postMessage({ kind: 'composer', view: this.#source.composer() } satisfies HostMessage);
+      this.#say({ kind: 'state', state: this.#source.state() });
     }
   }
 
-  /** A hidden panel gets its state when it is shown again: messages to it would be lost. */
-  #post(): void {
+  /** A hidden panel is told when it is shown again: messages to it would be lost. */
+  #say(message: HostMessage): void {
     if (this.#panel?.visible === true) {
-      void this.#panel.webview.postMessage({ kind: 'state', state: this.#source.state() } satisfies HostMessage);
+      void this.#panel.webview.postMessage(message);
     }
   }
 }

@@ -8,6 +8,7 @@ import type { IngestProgress } from './ingestHome.ts';
 import type {
   LedgerMethod,
   RemoteLedger,
+  RunTitles,
   WireError,
   WorkerInput,
   WorkerMessage,
@@ -82,6 +83,11 @@ export class IngestClient implements Disposable {
   /** Resolves when all that the homes hold now is in the ledger. */
   async ingest(): Promise<void> {
     await this.#ask({ kind: 'ingest' });
+  }
+
+  /** The titles of some runs, read from Codex's own files: for showing, not for storing. */
+  async titles(runIds: readonly string[]): Promise<RunTitles> {
+    return (await this.#ask({ kind: 'titles', runIds })) as RunTitles;
   }
 
   dispose(): void {

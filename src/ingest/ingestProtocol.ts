@@ -31,7 +31,12 @@ export type RemoteLedger = Remote<LedgerMethods>;
 export type WorkerRequest =
   | { readonly kind: 'call'; readonly id: number; readonly method: LedgerMethod; readonly args: readonly unknown[] }
   /** Read what the homes hold now, at once, and answer when it is in the ledger. */
-  | { readonly kind: 'ingest'; readonly id: number };
+  | { readonly kind: 'ingest'; readonly id: number }
+  /** Read the titles of runs from Codex's own files. */
+  | { readonly kind: 'titles'; readonly id: number; readonly runIds: readonly string[] };
+
+/** By run; those that cannot be told are left out. They are for showing, and must not be stored. */
+export type RunTitles = Readonly<Record<string, string>>;
 
 /** A failure as it crosses threads. */
 export interface WireError {

@@ -7,6 +7,7 @@ import { Ledger } from '../ledger/ledger.ts';
 import { LedgerFile } from './ledgerFile.ts';
 import { IngestLoop } from './ingestLoop.ts';
 import { Ingester } from './ingestThreads.ts';
+import { readTitles } from './readTitles.ts';
 import type { LedgerMethod, WireError, WorkerInput, WorkerMessage, WorkerRequest } from './ingestProtocol.ts';
 
 const input = workerData as WorkerInput;
@@ -72,6 +73,9 @@ async function answer(request: WorkerRequest): Promise<unknown> {
   if (request.kind === 'ingest') {
     await loop.ingestNow();
     return undefined;
+  }
+  if (request.kind === 'titles') {
+    return readTitles(loop.ledger(), request.runIds);
   }
   const ledger = loop.ledger() as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
   const result = ledger[request.method]?.(...request.args);

@@ -20,6 +20,7 @@ import type { Policy } from '../core/policy.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { Extension, Renewal } from '../core/reservation.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
+import { type RunRequests, runRequests } from '../core/runRequests.ts';
 import { type Grouping, needsTurns, spansOf } from '../core/cuts.ts';
 import { type UsageFilter, type UsageReport, dimensionsOf, summarize } from '../core/summarize.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
@@ -41,6 +42,7 @@ import { Overrides } from './overrides.ts';
 import { PolicyTexts } from './policyTexts.ts';
 import { ProvisionalUsage } from './provisionalUsage.ts';
 import { RunHistory } from './runHistory.ts';
+import { type RunPlace, RunPlaces } from './runPlaces.ts';
 import { RunSummaries } from './runSummaries.ts';
 import { SurroundingsTable } from './surroundingsTable.ts';
 import { ToldAlerts } from './toldAlerts.ts';
@@ -61,6 +63,7 @@ export class Ledger extends HookLedger {
   readonly #card: RateCard;
   readonly #usage: UsageReader;
   readonly #summaries: RunSummaries;
+  readonly #runPlaces: RunPlaces;
   readonly #history: RunHistory;
   readonly #balances: Balances;
   readonly #walletHistory: WalletHistory;
@@ -94,6 +97,7 @@ export class Ledger extends HookLedger {
     this.#runs = new GuardedRuns(db);
     this.#holds = new Holds(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
+    this.#runPlaces = new RunPlaces(db);
     this.#audit = new Audit(db, this.#holds, this.#summaries);
     this.#history = new RunHistory(db, card, this.#usage, surroundings);
     this.#overrides = new Overrides(db);
@@ -136,6 +140,16 @@ export class Ledger extends HookLedger {
   /** One run's sums; undefined while no request of it has been read. */
   run(runId: string): RunSummary | undefined {
     return this.#summaries.of(runId);
+  }
+
+  /** One run's requests, each with what it cost; undefined while none of it has been read. */
+  runRequests(runId: string): RunRequests | undefined {
+    return runRequests(this.#usage.ofRun(runId), this.#card);
+  }
+
+  /** Where a run's own words stand: they are not in here. */
+  runPlace(runId: string): RunPlace | undefined {
+    return this.#runPlaces.of(runId);
   }
 
   /** Usage that was seen before, or without, its rollout. It gives way to what the rollout tells. */

@@ -4,9 +4,12 @@ import { coalesce } from '../base/coalesce.ts';
 import { RunComposer } from './components/runComposer.ts';
 import { DayChart } from './components/dayChart.ts';
 import { GuardrailsPanel } from './components/guardrailsPanel.ts';
+import { RequestsChart } from './components/requestsChart.ts';
+import { RequestsTable } from './components/requestsTable.ts';
+import { RunsList } from './components/runsList.ts';
 import { RunsTable } from './components/runsTable.ts';
 import { SpreadLabels } from './components/spreadLabels.ts';
-import type { PanelMessage } from './panelProtocol.ts';
+import type { HostMessage, PanelMessage } from './panelProtocol.ts';
 import { isHostMessage, readSavedView, type SavedView } from './savedView.ts';
 
 /** What VS Code gives to the page of a webview. */
@@ -26,7 +29,8 @@ function start(panel: GuardrailsPanel, api: VsCodeApi): void {
   const version = panel.dataset['version'] ?? '';
   const save = (): void => {
     if (panel.state !== undefined) {
-      api.setState({ version, tab: panel.tab, state: panel.state });
+      const { tab, state, openRunId, runsQuery } = panel;
+      api.setState({ version, tab, state, openRunId, runsQuery });
     }
   };
   const saveNowAndThen = coalesce(save, SAVE_EVERY_MS);
@@ -34,28 +38,52 @@ function start(panel: GuardrailsPanel, api: VsCodeApi): void {
   if (saved !== undefined) {
     panel.state = saved.state;
     panel.tab = saved.tab;
+    panel.runsQuery = saved.runsQuery;
   }
   panel.post = (message) => api.postMessage(message);
-  panel.onDidChangeTab = save;
+  panel.onDidChoose = save;
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     if (!isHostMessage(data)) {
       return;
     }
-    if (data.kind === 'showTab') {
-      panel.choose(data.tab);
-    } else if (data.kind === 'composer') {
-      panel.composer = data.view;
-    } else {
-      panel.state = data.state;
+    show(panel, data);
+    if (data.kind === 'state') {
       saveNowAndThen();
     }
   });
   api.postMessage({ kind: 'ready' });
+  if (saved?.openRunId !== undefined) {
+    panel.openRunId = saved.openRunId;
+    api.postMessage({ kind: 'openRun', runId: saved.openRunId });
+  }
+}
+
+function show(panel: GuardrailsPanel, message: HostMessage): void {
+  switch (message.kind) {
+    case 'state':
+      panel.state = message.state;
+      break;
+    case 'composer':
+      panel.composer = message.view;
+      break;
+    case 'runPage':
+      panel.runPage = message.page;
+      break;
+    case 'titles':
+      panel.titles = { ...panel.titles, ...message.titles };
+      break;
+    case 'showTab':
+      panel.choose(message.tab);
+      break;
+  }
 }
 
 customElements.define('guardrails-spread-labels', SpreadLabels);
 customElements.define('guardrails-day-chart', DayChart);
+customElements.define('guardrails-requests-chart', RequestsChart);
+customElements.define('guardrails-requests-table', RequestsTable);
 customElements.define('guardrails-runs-table', RunsTable);
+customElements.define('guardrails-runs', RunsList);
 customElements.define('guardrails-composer', RunComposer);
 customElements.define('guardrails-panel', GuardrailsPanel);
 const panel = document.querySelector('guardrails-panel');

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import type { AccuracyView } from './accuracyProtocol.ts';
 import { type ComposerView, composerMessages } from './composerProtocol.ts';
+import type { RangeView, RunPageView } from './runProtocol.ts';
 
 /**
  * What the extension host tells the usage panel and what the panel says back. The host makes every word and figure;
@@ -58,13 +59,6 @@ export interface BalanceView {
   /** The sentence about what binds: its beginning stands out. */
   readonly bindingTitle: string;
   readonly bindingText: string;
-}
-
-/** A range on an axis, in credits. */
-export interface RangeView {
-  readonly low: number;
-  readonly median: number;
-  readonly high: number;
 }
 
 /** A run that is going on. */
@@ -126,7 +120,7 @@ export interface SpendView {
 
 export type RunPosition = 'inside' | 'above' | 'below' | 'running' | 'unknown';
 
-/** A row of the runs table; `detail` opens beneath it. */
+/** A row of the runs table; it opens into its requests. */
 export interface RunRowView {
   readonly runId: string;
   /** A codicon's name without `codicon-`. */
@@ -147,7 +141,6 @@ export interface RunRowView {
   readonly position: RunPosition;
   /** That it was to be guarded and was not, and why; undefined: neither. */
   readonly unguarded: string | undefined;
-  readonly detail: readonly { readonly label: string; readonly text: string }[];
 }
 
 export interface RunsView {
@@ -163,6 +156,15 @@ export interface RunsView {
     readonly actual: string;
     readonly state: string;
     readonly open: string;
+    readonly surface: string;
+    readonly search: string;
+    readonly allModels: string;
+    readonly allSurfaces: string;
+    readonly allFolders: string;
+    readonly outsideOnly: string;
+    readonly nothingFound: string;
+    /** With `{0}` runs shown, of `{1}`, and their credits `{2}`. */
+    readonly someOfAll: string;
   };
   readonly legend: {
     readonly range: string;
@@ -300,8 +302,14 @@ export interface PanelState {
 export type HostMessage =
   | { readonly kind: 'state'; readonly state: PanelState }
   | { readonly kind: 'composer'; readonly view: ComposerView }
+  | { readonly kind: 'runPage'; readonly page: RunPageView }
+  /** Titles of runs, read from Codex's own files. The page must not save them. */
+  | { readonly kind: 'titles'; readonly titles: Readonly<Record<string, string>> }
   /** The person has asked for one of its sections elsewhere. */
   | { readonly kind: 'showTab'; readonly tab: TabId };
+
+/** So many titles are asked for at a time. */
+export const MOST_TITLES = 200;
 
 /** From the panel. Whatever else arrives is dropped. */
 export const panelMessage = z.discriminatedUnion('kind', [
@@ -317,6 +325,9 @@ export const panelMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('showTranscript') }),
   z.strictObject({ kind: z.literal('continueRun') }),
   z.strictObject({ kind: z.literal('guardAllRuns') }),
+  z.strictObject({ kind: z.literal('openRun'), runId: z.string() }),
+  z.strictObject({ kind: z.literal('closeRun') }),
+  z.strictObject({ kind: z.literal('showRuns'), runIds: z.array(z.string()).check(z.maxLength(MOST_TITLES)) }),
   z.strictObject({ kind: z.literal('stopRun'), runId: z.string() }),
   z.strictObject({
     kind: z.literal('answerHold'),

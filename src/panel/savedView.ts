@@ -1,3 +1,4 @@
+import type { RunsQuery } from './components/runsQuery.ts';
 import { type HostMessage, type PanelState, TABS, type TabId } from './panelProtocol.ts';
 
 /** What is kept of the panel while it is hidden, and over a restart of the window. */
@@ -5,6 +6,9 @@ export interface SavedView {
   /** The extension's version: another one may speak of the state in other terms. */
   readonly version: string;
   readonly tab: TabId;
+  /** The run that was opened; its page is asked for again. */
+  readonly openRunId: string | undefined;
+  readonly runsQuery: RunsQuery;
   readonly state: PanelState;
 }
 
@@ -15,7 +19,7 @@ export function readSavedView(raw: unknown, version: string): SavedView | undefi
   }
   const tab = TABS.find((id) => id === raw['tab']);
   // Same version, hence the same shape.
-  return tab === undefined ? undefined : { version, tab, state: raw['state'] as unknown as PanelState };
+  return tab === undefined ? undefined : { ...(raw as unknown as SavedView), tab };
 }
 
 /** Only the extension host can post to a webview; what it says may still be meant for others. */
@@ -24,6 +28,8 @@ export function isHostMessage(data: unknown): data is HostMessage {
     isRecord(data) &&
     ((data['kind'] === 'state' && isRecord(data['state'])) ||
       (data['kind'] === 'composer' && isRecord(data['view'])) ||
+      (data['kind'] === 'runPage' && isRecord(data['page'])) ||
+      (data['kind'] === 'titles' && isRecord(data['titles'])) ||
       (data['kind'] === 'showTab' && TABS.some((id) => id === data['tab'])))
   );
 }

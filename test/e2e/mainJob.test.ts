@@ -38,7 +38,7 @@ const STEPS = [
 ] as const;
 /** From one answer to the next question, Codex has half a minute of rest. */
 const ASKED_WITHIN_MS = 45_000;
-const TOTAL = { input: '63,000', cached: '41,000', output: '1,200', credits: '4.163' };
+const TOTAL = { input: '63,000', cached: '41,000', output: '1,200', credits: '4.163', dearest: '2.875' };
 
 describe('the main job, in a real VS Code with the real Codex', () => {
   let fixture: CodexFixture;
@@ -193,11 +193,17 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await panel.getByText(fixture.backend.state.balance.toFixed(2)).first().waitFor({ timeout: ASKED_WITHIN_MS });
     await workbench.screenshot('panel-now');
     await panel.getByRole('tab', { name: 'Runs' }).click();
-    const row = panel.getByRole('row').filter({ hasText: 'Run Task' }).filter({ hasText: '4.16' }).first();
+    await panel.getByRole('searchbox', { name: 'Search runs' }).fill('cursor pagination');
+    const row = panel.getByRole('row').filter({ hasText: PROMPT }).filter({ hasText: '4.16' }).first();
+    await workbench.screenshot('panel-runs-found');
     await row.click();
     for (const figure of Object.values(TOTAL)) {
       await panel.getByText(figure, { exact: true }).first().waitFor();
     }
+    await panel.getByRole('img', { name: /^3 requests, 4\.16 credits\. The dearest is request 1, with/ }).waitFor();
+    await workbench.screenshot('panel-run');
+    await panel.getByRole('button', { name: 'Runs', exact: true }).click();
+    await panel.getByRole('searchbox', { name: 'Search runs' }).fill('');
     await workbench.screenshot('panel-runs');
     await panel.getByRole('tab', { name: 'Spend' }).click();
     await workbench.screenshot('panel-spend');

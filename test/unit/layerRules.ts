@@ -44,6 +44,8 @@ const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
         'panel/panelProtocol.ts',
         'panel/composerProtocol.ts',
         'panel/accuracyProtocol.ts',
+        'panel/runProtocol.ts',
+        'panel/spendProtocol.ts',
         RATE_CARD,
       ],
       packages: ['node:*', 'vscode', 'zod'],

@@ -1,14 +1,16 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
-import { type PanelState, TABS, type TabId } from '../panelProtocol.ts';
+import { MOST_TITLES, type PanelState, TABS, type TabId } from '../panelProtocol.ts';
 import type { ComposerView } from '../composerProtocol.ts';
+import type { RunPageView } from '../runProtocol.ts';
 import { iconButton, type Post } from './buttons.ts';
 import { accuracySection } from './accuracySection.ts';
 import { coverageSection } from './coverageSection.ts';
 import { LightElement } from './lightElement.ts';
 import { nowSection } from './nowSection.ts';
 import { patterns } from './patterns.ts';
-import { runsSection } from './runsSection.ts';
+import { runPage } from './runPage.ts';
+import { ALL_RUNS, type RunsQuery, type Titles } from './runsQuery.ts';
 import { spendSection } from './spendSection.ts';
 import { walletSection } from './walletSection.ts';
 import { isTableKey, tabByArrow, tabByNumber } from './tabKeys.ts';
@@ -20,6 +22,10 @@ export class GuardrailsPanel extends LightElement {
     composer: { attribute: false },
     tab: { attribute: false },
     isTable: { attribute: false },
+    titles: { attribute: false },
+    runsQuery: { attribute: false },
+    openRunId: { attribute: false },
+    runPage: { attribute: false },
     loading: { type: String },
   };
 
@@ -29,12 +35,21 @@ export class GuardrailsPanel extends LightElement {
   declare tab: TabId;
   /** Whether the days are shown as a table instead of as a chart. */
   declare isTable: boolean;
+  /** Titles of runs, as far as they have been read. */
+  declare titles: Titles;
+  declare runsQuery: RunsQuery;
+  /** The run that is opened into its requests. */
+  declare openRunId: string | undefined;
+  /** Its page, or that of one opened before. */
+  declare runPage: RunPageView | undefined;
   /** What stands here until the first state arrives. It comes with the page, since there is no state to bring it. */
   declare loading: string;
   post: Post = () => undefined;
-  onDidChangeTab: () => void = () => undefined;
+  /** Told when the person has chosen something that is to be saved. */
+  onDidChoose: () => void = () => undefined;
   /** How far each section is scrolled, in CSS pixels. */
   readonly #scrollTops = new Map<TabId, number>();
+  readonly #askedTitles = new Set<string>();
   /** Keys that are still down of a combination that was ours. */
   readonly #ourKeys = new Set<string>();
 
@@ -42,6 +57,10 @@ export class GuardrailsPanel extends LightElement {
     super();
     this.tab = 'now';
     this.isTable = false;
+    this.titles = {};
+    this.runsQuery = ALL_RUNS;
+    this.openRunId = undefined;
+    this.runPage = undefined;
     this.loading = '';
   }
 
@@ -76,9 +95,24 @@ export class GuardrailsPanel extends LightElement {
     if (this.state !== undefined) {
       document.documentElement.lang = this.state.language;
     }
+    if (this.tab === 'runs' && (changed.has('tab') || changed.has('state'))) {
+      this.#askForTitles();
+    }
     if (changed.get('tab') !== undefined) {
       // The section's own components draw themselves a moment later.
       requestAnimationFrame(() => window.scrollTo(0, this.#scrollTops.get(this.tab) ?? 0));
+    }
+  }
+
+  /** Of the runs that are shown, those that were not asked for before. */
+  #askForTitles(): void {
+    const runIds = (this.state?.runs.rows ?? [])
+      .map(({ runId }) => runId)
+      .filter((runId) => !this.#askedTitles.has(runId))
+      .slice(0, MOST_TITLES);
+    if (runIds.length > 0) {
+      runIds.forEach((runId) => this.#askedTitles.add(runId));
+      this.post({ kind: 'showRuns', runIds });
     }
   }
 
@@ -117,7 +151,7 @@ export class GuardrailsPanel extends LightElement {
       case 'spend':
         return spendSection(state, this.isTable, () => void this.#toggleTable());
       case 'runs':
-        return runsSection(state.runs, state.language);
+        return this.#runsSection(state);
       case 'wallet':
         return walletSection(state.wallet, this.post);
       case 'accuracy':
@@ -127,12 +161,52 @@ export class GuardrailsPanel extends LightElement {
     }
   }
 
+  /** The table, or the run that was opened of it. */
+  #runsSection({ runs, language }: PanelState): TemplateResult {
+    if (this.openRunId !== undefined && this.runPage?.runId === this.openRunId) {
+      return runPage(this.runPage, this.titles[this.openRunId], language, this.#closeRun);
+    }
+    return html`<guardrails-runs
+      .runs=${runs}
+      .titles=${this.titles}
+      .query=${this.runsQuery}
+      .language=${language}
+      .onOpen=${this.openRun}
+      .onQuery=${this.#onQuery}
+    ></guardrails-runs>`;
+  }
+
+  /** Opens a run into its requests, once the host has told of them. */
+  readonly openRun = (runId: string): void => {
+    this.openRunId = runId;
+    this.choose('runs');
+    this.post({ kind: 'openRun', runId });
+    this.onDidChoose();
+  };
+
+  readonly #closeRun = (): void => {
+    const runId = this.openRunId;
+    this.openRunId = undefined;
+    this.post({ kind: 'closeRun' });
+    this.onDidChoose();
+    void this.updateComplete.then(() => {
+      requestAnimationFrame(() =>
+        this.querySelector<HTMLElement>(`.run[data-key="${CSS.escape(runId ?? '')}"]`)?.focus(),
+      );
+    });
+  };
+
+  readonly #onQuery = (query: RunsQuery): void => {
+    this.runsQuery = query;
+    this.onDidChoose();
+  };
+
   /** Shows a section. */
   choose(tab: TabId): void {
     if (tab !== this.tab) {
       this.#scrollTops.set(this.tab, window.scrollY);
       this.tab = tab;
-      this.onDidChangeTab();
+      this.onDidChoose();
     }
   }
 
@@ -157,6 +231,12 @@ export class GuardrailsPanel extends LightElement {
 
   /** Keys for the whole panel. What is ours does not go on to the workbench, which has its own use for Ctrl+1. */
   readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Backspace' && this.tab === 'runs' && this.openRunId !== undefined && !isField(event.target)) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#closeRun();
+      return;
+    }
     const tab = tabByNumber(event);
     const isToggle = this.tab === 'spend' && isTableKey(event);
     if (tab === undefined && !isToggle) {
@@ -179,4 +259,10 @@ export class GuardrailsPanel extends LightElement {
       event.stopPropagation();
     }
   };
+}
+
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+  );
 }

@@ -1,56 +1,56 @@
-import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { RunsView } from '../panelProtocol.ts';
+import type { RunRowView, RunsView } from '../panelProtocol.ts';
 import { icon } from './icon.ts';
 import { LightElement } from './lightElement.ts';
 import { logAxis, type LogAxis } from './logAxis.ts';
 import { axisHeader } from './rangeMark.ts';
+import { moveFocus } from './requestsTable.ts';
 import { runRow } from './runRow.ts';
+import { type RunsQuery, SORT_COLUMNS, type SortColumn, type Titles, titleIn } from './runsQuery.ts';
 import { holdScroll } from './scrollAnchor.ts';
 
-/** How many rows PgUp and PgDn pass. */
-const PAGE = 10;
-
 /**
- * The table of runs. It keeps which rows are open and which one the keys are at, by the run's id, so that a new state
- * changes neither. All rows are in the page, and the browser passes over those out of sight (`content-visibility`).
+ * The table of runs. It keeps which row the keys are at, by the run's id, so that a new state does not change it. All
+ * rows are in the page, and the browser passes over those out of sight (`content-visibility`).
  */
 export class RunsTable extends LightElement {
   static override readonly properties: PropertyDeclarations = {
     runs: { attribute: false },
+    rows: { attribute: false },
+    titles: { attribute: false },
+    query: { attribute: false },
     language: { attribute: false },
-    openIds: { state: true },
     currentId: { state: true },
   };
 
   declare runs: RunsView;
+  /** Those of the runs that are shown, in their order. */
+  declare rows: readonly RunRowView[];
+  declare titles: Titles;
+  declare query: RunsQuery;
   declare language: string;
-  declare private openIds: ReadonlySet<string>;
   declare private currentId: string | undefined;
+  onOpen: (runId: string) => void = () => undefined;
+  onSort: (column: SortColumn) => void = () => undefined;
 
   constructor() {
     super();
-    this.openIds = new Set();
     this.currentId = undefined;
   }
 
   protected override render(): TemplateResult {
-    const { rows, labels, title } = this.runs;
-    const axis = logAxis(rows);
+    const { rows, titles } = this;
+    const { labels, title } = this.runs;
+    const axis = logAxis(this.runs.rows);
     const tabStop = rows.some(({ runId }) => runId === this.currentId) ? this.currentId : rows[0]?.runId;
-    return html`<table class="runs" role="treegrid" aria-label=${title}>
+    return html`<table class="runs" role="grid" aria-label=${title} aria-rowcount=${rows.length + 1}>
       ${this.#head(axis)}
       <tbody role="rowgroup" @keydown=${this.#onKey} @click=${this.#onClick} @focusin=${this.#onFocus}>
         ${repeat(
           rows,
           ({ runId }) => runId,
-          (row) =>
-            runRow(row, {
-              labels,
-              axis,
-              isOpen: this.openIds.has(row.runId),
-              isTabStop: row.runId === tabStop,
-            }),
+          (row) => runRow(row, { title: titleIn(titles, row), labels, axis, isTabStop: row.runId === tabStop }),
         )}
       </tbody>
     </table>`;
@@ -68,89 +68,78 @@ export class RunsTable extends LightElement {
 
   #head(axis: LogAxis): TemplateResult {
     const { labels } = this.runs;
-    return html`<thead role="rowgroup">
+    const column = (name: SortColumn, label: string, className = ''): TemplateResult =>
+      this.#column(name, label, className);
+    return html`<thead role="rowgroup" @keydown=${this.#onHeadKey}>
       <tr role="row">
-        <th role="columnheader"><span class="visually-hidden">${labels.open}</span></th>
-        <th role="columnheader">${labels.run}</th>
-        <th role="columnheader" class="run-model">${labels.model}</th>
-        <th role="columnheader" class="run-started" aria-sort="descending">${labels.started} ${icon('arrow-down')}</th>
+        <th role="columnheader"><span class="visually-hidden">${labels.surface}</span></th>
+        ${column('title', labels.run)} ${column('model', labels.model, 'run-model')}
+        ${column('started', labels.started, 'run-started')}
         <th role="columnheader" class="run-mark">${axisHeader(axis, this.language)}</th>
-        <th role="columnheader" class="run-estimate">${labels.estimate}</th>
-        <th role="columnheader" class="run-actual">${labels.actual}</th>
-        <th role="columnheader" class="run-state">${labels.state}</th>
+        ${column('estimate', labels.estimate, 'run-estimate')} ${column('actual', labels.actual, 'run-actual')}
+        ${column('state', labels.state, 'run-state')}
       </tr>
     </thead>`;
   }
+
+  /** The head of a column that can be sorted by; of all heads the Tab key reaches one. */
+  #column(name: SortColumn, label: string, className: string): TemplateResult {
+    const { sort, isAscending } = this.query;
+    const isSorted = sort === name;
+    return html`<th
+      role="columnheader"
+      class=${className}
+      aria-sort=${isSorted ? (isAscending ? 'ascending' : 'descending') : nothing}
+    >
+      <button
+        type="button"
+        class="sort"
+        data-column=${name}
+        tabindex=${isSorted ? 0 : -1}
+        @click=${() => this.onSort(name)}
+      >
+        ${label} ${isSorted ? icon(isAscending ? 'arrow-up' : 'arrow-down') : nothing}
+      </button>
+    </th>`;
+  }
+
+  readonly #onHeadKey = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const current = event.target instanceof HTMLElement ? event.target.dataset['column'] : undefined;
+    const index = SORT_COLUMNS.findIndex((column) => column === current) + step;
+    if (step !== 0 && SORT_COLUMNS[index] !== undefined) {
+      event.preventDefault();
+      this.querySelector<HTMLElement>(`[data-column="${SORT_COLUMNS[index]}"]`)?.focus();
+    }
+  };
 
   readonly #onFocus = (event: FocusEvent): void => {
     this.currentId = runIdAt(event) ?? this.currentId;
   };
 
-  /** A click opens or closes, unless the mouse has just marked some text. */
+  /** A click opens, unless the mouse has just marked some text. */
   readonly #onClick = (event: MouseEvent): void => {
     const runId = runIdAt(event);
     if (runId !== undefined && getSelection()?.isCollapsed !== false) {
-      this.#setOpen(runId, !this.openIds.has(runId));
+      this.onOpen(runId);
     }
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const runId = runIdAt(event);
-    if (runId !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey && this.#act(event.key, runId)) {
+    if (runId === undefined || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      this.onOpen(runId);
+    } else if (moveFocus(event.key, runId, this.#rowElements())) {
       event.preventDefault();
     }
   };
-
-  /** Does what a key asks for at a row. Returns whether the key means anything here. */
-  #act(key: string, runId: string): boolean {
-    switch (key) {
-      case 'Enter':
-      case ' ':
-        this.#setOpen(runId, !this.openIds.has(runId));
-        return true;
-      case 'ArrowRight':
-        this.#setOpen(runId, true);
-        return true;
-      case 'ArrowLeft':
-        this.#setOpen(runId, false);
-        return true;
-      default:
-        return this.#move(key, runId);
-    }
-  }
-
-  #move(key: string, runId: string): boolean {
-    const rows = this.#rowElements();
-    const index = rows.findIndex((row) => row.dataset['runId'] === runId);
-    const last = rows.length - 1;
-    const targets: Readonly<Record<string, number>> = {
-      ArrowDown: index + 1,
-      ArrowUp: index - 1,
-      PageDown: index + PAGE,
-      PageUp: index - PAGE,
-      Home: 0,
-      End: last,
-    };
-    const target = targets[key];
-    if (target === undefined) {
-      return false;
-    }
-    rows[Math.min(Math.max(target, 0), last)]?.focus();
-    return true;
-  }
-
-  #setOpen(runId: string, isOpen: boolean): void {
-    const openIds = new Set(this.openIds);
-    if (isOpen) {
-      openIds.add(runId);
-    } else {
-      openIds.delete(runId);
-    }
-    this.openIds = openIds;
-  }
 }
 
 /** The run whose line an event comes from. */
 function runIdAt({ target }: Event): string | undefined {
-  return target instanceof Element ? target.closest<HTMLElement>('.run')?.dataset['runId'] : undefined;
+  return target instanceof Element ? target.closest<HTMLElement>('.run')?.dataset['key'] : undefined;
 }

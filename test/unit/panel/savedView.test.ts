@@ -23,6 +23,8 @@ describe('a message to the panel', () => {
     [{ kind: 'state', state: {} }, true],
     [{ kind: 'state' }, false],
     [{ kind: 'other', state: {} }, false],
+    [{ kind: 'runPage', page: {} }, true],
+    [{ kind: 'titles' }, false],
     [{ kind: 'showTab', tab: 'wallet' }, true],
     [{ kind: 'showTab', tab: 'ledger' }, false],
     [null, false],

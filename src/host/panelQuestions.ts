@@ -1,0 +1,114 @@
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { Emitter, type Event } from '../base/emitter.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { oneAtATime } from '../base/oneAtATime.ts';
+import type { RunSummary } from '../core/run.ts';
+import type { IngestClient } from '../ingest/ingestClient.ts';
+import type { HostMessage, PanelMessage } from '../panel/panelProtocol.ts';
+import type { GuardState } from './guardState.ts';
+import { runPageView } from './panelRunPage.ts';
+import type { ViewTools } from './viewTools.ts';
+
+/** What is asked and listened to. */
+export interface PanelQuestionParts {
+  readonly ingest: Pick<IngestClient, 'titles'> & {
+    readonly ledger: Pick<IngestClient['ledger'], 'run' | 'runRequests'>;
+  };
+  readonly store: { readonly state: GuardState; readonly onDidChange: Event<GuardState> };
+  readonly tools: ViewTools;
+  readonly log: Log;
+}
+
+/** Titles are read from many files; the first are shown before the last are read. */
+const TITLES_AT_A_TIME = 10;
+
+/** Answers what the panel asks for only when a person looks at it: a run's requests, and the titles of runs. */
+export class PanelQuestions implements Disposable {
+  readonly #parts: PanelQuestionParts;
+  readonly #onDidSay: Emitter<HostMessage>;
+  readonly #resources = new DisposableStore();
+  readonly #showRun = oneAtATime(() => this.#readRun());
+  #openRunId: string | undefined;
+  /** What the run that is shown had come to. */
+  #shown: { readonly runId: string; readonly requests: number; readonly status: string | undefined } | undefined;
+
+  constructor(parts: PanelQuestionParts) {
+    this.#parts = parts;
+    this.#onDidSay = new Emitter((error) => {
+      parts.log.error('the panel could not be told', { error: messageOf(error) });
+    });
+    this.#resources.add(
+      parts.store.onDidChange(({ usage }) => {
+        const run = usage?.runs.find(({ runId }) => runId === this.#openRunId);
+        if (run !== undefined && !this.#isShown(run)) {
+          void this.#showRun();
+        }
+      }),
+    );
+  }
+
+  /** What the panel is to be told. */
+  get onDidSay(): Event<HostMessage> {
+    return this.#onDidSay.event;
+  }
+
+  /** Whether a message is one of its own. */
+  receive(message: PanelMessage): boolean {
+    switch (message.kind) {
+      case 'openRun':
+        this.#openRunId = message.runId;
+        void this.#showRun();
+        return true;
+      case 'closeRun':
+        this.#openRunId = undefined;
+        return true;
+      case 'showRuns':
+        void this.#tellTitles(message.runIds);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  dispose(): void {
+    this.#resources.dispose();
+    this.#onDidSay.dispose();
+  }
+
+  #isShown({ runId, requests, status }: RunSummary): boolean {
+    const shown = this.#shown;
+    return shown?.runId === runId && shown.requests === requests && shown.status === status;
+  }
+
+  async #readRun(): Promise<void> {
+    const { ingest, store, tools, log } = this.#parts;
+    const runId = this.#openRunId;
+    if (runId === undefined) {
+      return;
+    }
+    try {
+      const [run, requests] = await Promise.all([ingest.ledger.run(runId), ingest.ledger.runRequests(runId)]);
+      if (run !== undefined && requests !== undefined) {
+        this.#shown = run;
+        const { usage, nowMs } = store.state;
+        const unguarded = usage?.unguarded.find((one) => one.runId === runId)?.reason;
+        this.#onDidSay.fire({ kind: 'runPage', page: runPageView(run, requests, unguarded, nowMs, tools) });
+      }
+    } catch (error) {
+      log.warn('a run could not be opened', { reason: messageOf(error) });
+    }
+  }
+
+  async #tellTitles(runIds: readonly string[]): Promise<void> {
+    const { ingest, log } = this.#parts;
+    try {
+      for (let first = 0; first < runIds.length; first += TITLES_AT_A_TIME) {
+        const titles = await ingest.titles(runIds.slice(first, first + TITLES_AT_A_TIME));
+        this.#onDidSay.fire({ kind: 'titles', titles });
+      }
+    } catch (error) {
+      log.warn('the titles of runs could not be read', { reason: messageOf(error) });
+    }
+  }
+}
