@@ -17,7 +17,8 @@ export interface UsageFilter {
 
 /** What of a request's surroundings a cut or a filter may look at. */
 export const DIMENSIONS = ['model', 'workspace', 'surface'] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
+/** What usage can be told apart by. */
+export type Dimension = (typeof DIMENSIONS)[number] | 'tier';
 
 /** What must be told apart for a cut: the models, which every row names, and what it or its filter is by. */
 export function dimensionsOf(grouping: Grouping, filter: UsageFilter): Dimension[] {

@@ -1,19 +1,24 @@
+import { coalesce } from '../base/coalesce.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { oneAtATime } from '../base/oneAtATime.ts';
+import { Calendar } from '../core/calendar.ts';
 import type { RunSummary } from '../core/run.ts';
+import { spendBuckets } from '../core/spend.ts';
 import type { IngestClient } from '../ingest/ingestClient.ts';
 import type { HostMessage, PanelMessage } from '../panel/panelProtocol.ts';
+import type { SpendAsked } from '../panel/spendProtocol.ts';
 import type { GuardState } from './guardState.ts';
 import { runPageView } from './panelRunPage.ts';
+import { spendView } from './panelSpend.ts';
 import type { ViewTools } from './viewTools.ts';
 
 /** What is asked and listened to. */
 export interface PanelQuestionParts {
   readonly ingest: Pick<IngestClient, 'titles'> & {
-    readonly ledger: Pick<IngestClient['ledger'], 'run' | 'runRequests'>;
+    readonly ledger: Pick<IngestClient['ledger'], 'run' | 'runRequests' | 'spend' | 'spendRuns'>;
   };
   readonly store: { readonly state: GuardState; readonly onDidChange: Event<GuardState> };
   readonly tools: ViewTools;
@@ -23,13 +28,21 @@ export interface PanelQuestionParts {
 /** Titles are read from many files; the first are shown before the last are read. */
 const TITLES_AT_A_TIME = 10;
 
-/** Answers what the panel asks for only when a person looks at it: a run's requests, and the titles of runs. */
+/** Live figures change at most once a second. */
+const SPEND_EVERY_MS = 1_000;
+/** More runs of a part than a person reads. */
+const MOST_RUNS = 25;
+
+/** Answers what the panel asks for only when a person looks at it: a run's requests, spend over time, titles of runs. */
 export class PanelQuestions implements Disposable {
   readonly #parts: PanelQuestionParts;
   readonly #onDidSay: Emitter<HostMessage>;
   readonly #resources = new DisposableStore();
   readonly #showRun = oneAtATime(() => this.#readRun());
+  readonly #showSpend = oneAtATime(() => this.#readSpend());
+  readonly #showSpendSoon = coalesce(() => void this.#showSpend(), SPEND_EVERY_MS);
   #openRunId: string | undefined;
+  #spendAsked: SpendAsked | undefined;
   /** What the run that is shown had come to. */
   #shown: { readonly runId: string; readonly requests: number; readonly status: string | undefined } | undefined;
 
@@ -44,8 +57,12 @@ export class PanelQuestions implements Disposable {
         if (run !== undefined && !this.#isShown(run)) {
           void this.#showRun();
         }
+        if (this.#spendAsked !== undefined) {
+          this.#showSpendSoon();
+        }
       }),
     );
+    this.#resources.add(this.#showSpendSoon);
   }
 
   /** What the panel is to be told. */
@@ -63,12 +80,25 @@ export class PanelQuestions implements Disposable {
       case 'closeRun':
         this.#openRunId = undefined;
         return true;
+      case 'askSpend':
+        this.#spendAsked = message.asked;
+        void this.#showSpend();
+        return true;
+      case 'leaveSpend':
+        this.#spendAsked = undefined;
+        return true;
       case 'showRuns':
         void this.#tellTitles(message.runIds);
         return true;
       default:
         return false;
     }
+  }
+
+  /** Nobody looks any more. */
+  rest(): void {
+    this.#openRunId = undefined;
+    this.#spendAsked = undefined;
   }
 
   dispose(): void {
@@ -97,6 +127,32 @@ export class PanelQuestions implements Disposable {
       }
     } catch (error) {
       log.warn('a run could not be opened', { reason: messageOf(error) });
+    }
+  }
+
+  async #readSpend(): Promise<void> {
+    const { ingest, store, tools, log } = this.#parts;
+    const asked = this.#spendAsked;
+    const { usage, nowMs } = store.state;
+    if (asked === undefined || usage === undefined) {
+      return;
+    }
+    const { timezone } = usage;
+    const query = { bucket: asked.bucket, stack: asked.stack, span: asked.span, only: asked.only };
+    const { bucket, spans } = spendBuckets(query, new Calendar(timezone), nowMs);
+    const [first, last] = [spans[0], spans.at(-1)];
+    const isPart = asked.span !== undefined || asked.only !== undefined;
+    try {
+      const [buckets, runs] = await Promise.all([
+        ingest.ledger.spend(query, spans),
+        isPart && first !== undefined && last !== undefined
+          ? ingest.ledger.spendRuns(query, { fromMs: first.fromMs, untilMs: last.untilMs }, MOST_RUNS)
+          : undefined,
+      ]);
+      const view = spendView({ asked, bucket, buckets, runs, timezone, nowMs }, tools);
+      this.#onDidSay.fire({ kind: 'spend', view });
+    } catch (error) {
+      log.warn('what was spent could not be told', { reason: messageOf(error) });
     }
   }
 

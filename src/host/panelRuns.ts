@@ -152,7 +152,8 @@ function stateText(status: RunStatus | undefined, position: RunPosition, { t }: 
   }
 }
 
-function surfaceName(surface: Surface, { t }: ViewTools): string {
+/** Where runs are started, in words. */
+export function surfaceName(surface: Surface, { t }: ViewTools): string {
   const names: Readonly<Record<Surface, string>> = {
     tui: t('Terminal'),
     exec: t('codex exec'),

@@ -5,7 +5,6 @@ import { accuracyView } from './panelAccuracy.ts';
 import { coverageView } from './panelCoverage.ts';
 import { nowView } from './panelNow.ts';
 import { runsView } from './panelRuns.ts';
-import { spendView } from './panelSpend.ts';
 import { walletView } from './panelWallet.ts';
 import type { ViewTools } from './viewTools.ts';
 
@@ -27,7 +26,6 @@ export function panelState(state: GuardState, language: string, tools: ViewTools
     refreshLabel: t('Refresh'),
     reading: readingOf(state, tools),
     now: nowView(state, tools),
-    spend: spendView(state, tools),
     runs: runsView(state, tools),
     wallet: walletView(state, tools),
     accuracy: accuracyView(state, tools),

@@ -115,6 +115,9 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
       composer: () => composer.view,
       onDidChangeComposer: (listener) => composer.onDidChange(listener),
       onDidSay: (listener) => questions.onDidSay(listener),
+      onHide: () => {
+        questions.rest();
+      },
       onMessage: (message) => {
         if (message.kind === 'ready') {
           composer.refresh();

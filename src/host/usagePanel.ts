@@ -25,6 +25,8 @@ export interface PanelSource {
   /** What is told apart from the state. */
   readonly onDidSay: (listener: (message: HostMessage) => void) => Disposable;
   readonly onMessage: (message: PanelMessage) => void;
+  /** Nobody sees the page any more. It is made anew when it is shown again, and asks again. */
+  readonly onHide: () => void;
 }
 
 /** The usage panel: one in a window, brought back after a reload. */
@@ -100,10 +102,15 @@ export class UsagePanel implements Disposable {
       this.#receive(message);
     });
     panel.onDidChangeViewState(() => {
-      this.#post();
+      if (panel.visible) {
+        this.#post();
+      } else {
+        this.#source.onHide();
+      }
     });
     panel.onDidDispose(() => {
       this.#panel = undefined;
+      this.#source.onHide();
     });
     panel.webview.html = panelHtml(panel.webview, dist);
   }

@@ -23,6 +23,7 @@ import type { RunStatus, RunSummary } from '../core/run.ts';
 import { type RunRequests, runRequests } from '../core/runRequests.ts';
 import { type Grouping, needsTurns, spansOf } from '../core/cuts.ts';
 import { type UsageFilter, type UsageReport, dimensionsOf, summarize } from '../core/summarize.ts';
+import { type SpendBucket, type SpendQuery, type SpendRun, spendByRun, spendTable } from '../core/spend.ts';
 import type { WitnessedUsage } from '../core/usageEvent.ts';
 import type { LedgerEvent, UsageSlice } from '../core/usageSlice.ts';
 import type { PollAnswer, PollPlace, PollRequest, PollVerdict, PolledWallet } from '../core/pollSchedule.ts';
@@ -52,6 +53,12 @@ import { type PricedEvent, UsageReader } from './usageReader.ts';
 import { UsageWriter } from './usageWriter.ts';
 import { WalletHistory } from './walletHistory.ts';
 import { WalletPolls } from './walletPolls.ts';
+
+/** What a run used of what is asked about, and the whole run. */
+export interface SpentByRun {
+  readonly spent: SpendRun;
+  readonly run: RunSummary | undefined;
+}
 
 /** One open ledger: everything that may be asked of it or told to it. Every call is synchronous. */
 export class Ledger extends HookLedger {
@@ -126,6 +133,24 @@ export class Ledger extends HookLedger {
     };
     // Sums may be brought up to date, and must not change to another's prices before they are read.
     return needsTurns(grouping) ? inSnapshot(this.#db, read) : inTransaction(this.#db, read);
+  }
+
+  /** What was used in each of some spans that follow each other, by one kind of surroundings. */
+  spend(query: Pick<SpendQuery, 'stack' | 'only'>, spans: readonly Span[]): SpendBucket[] {
+    return inTransaction(this.#db, () => {
+      const meters = this.#walletHistory.metersIn(around(spans));
+      return spendTable(this.#usage.slices(spans, [query.stack], meters), query, spans);
+    });
+  }
+
+  /** The runs that used most of that in a span, the dearest first. It reads every request. */
+  spendRuns(query: Pick<SpendQuery, 'stack' | 'only'>, span: Span, most: number): SpentByRun[] {
+    return inSnapshot(this.#db, () =>
+      spendByRun(this.#usage.turns(span, this.#walletHistory.metersIn(span)), query, most).map((spent) => ({
+        spent,
+        run: this.#summaries.of(spent.runId),
+      })),
+    );
   }
 
   coverage(): Coverage {
@@ -381,4 +406,8 @@ export class Ledger extends HookLedger {
       ? this.#usage.turns(range, meters, onProgress)
       : this.#usage.slices(spansOf(grouping, calendar, range), dimensionsOf(grouping, filter), meters);
   }
+}
+
+function around(spans: readonly Span[]): Span {
+  return { fromMs: spans[0]?.fromMs ?? 0, untilMs: spans.at(-1)?.untilMs ?? 0 };
 }

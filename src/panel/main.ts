@@ -1,13 +1,13 @@
-import './repairLanguage.ts';
 import './panel.css';
 import { coalesce } from '../base/coalesce.ts';
 import { RunComposer } from './components/runComposer.ts';
-import { DayChart } from './components/dayChart.ts';
 import { GuardrailsPanel } from './components/guardrailsPanel.ts';
 import { RequestsChart } from './components/requestsChart.ts';
 import { RequestsTable } from './components/requestsTable.ts';
 import { RunsList } from './components/runsList.ts';
 import { RunsTable } from './components/runsTable.ts';
+import { SpendChart } from './components/spendChart.ts';
+import { SpendPane } from './components/spendPane.ts';
 import { SpreadLabels } from './components/spreadLabels.ts';
 import type { HostMessage, PanelMessage } from './panelProtocol.ts';
 import { isHostMessage, readSavedView, type SavedView } from './savedView.ts';
@@ -29,8 +29,8 @@ function start(panel: GuardrailsPanel, api: VsCodeApi): void {
   const version = panel.dataset['version'] ?? '';
   const save = (): void => {
     if (panel.state !== undefined) {
-      const { tab, state, openRunId, runsQuery } = panel;
-      api.setState({ version, tab, state, openRunId, runsQuery });
+      const { tab, state, openRunId, runsQuery, spendAsked, spendCrumbs } = panel;
+      api.setState({ version, tab, state, openRunId, runsQuery, spendAsked, spendCrumbs });
     }
   };
   const saveNowAndThen = coalesce(save, SAVE_EVERY_MS);
@@ -39,6 +39,8 @@ function start(panel: GuardrailsPanel, api: VsCodeApi): void {
     panel.state = saved.state;
     panel.tab = saved.tab;
     panel.runsQuery = saved.runsQuery;
+    panel.spendAsked = saved.spendAsked;
+    panel.spendCrumbs = saved.spendCrumbs;
   }
   panel.post = (message) => api.postMessage(message);
   panel.onDidChoose = save;
@@ -69,6 +71,9 @@ function show(panel: GuardrailsPanel, message: HostMessage): void {
     case 'runPage':
       panel.runPage = message.page;
       break;
+    case 'spend':
+      panel.spend = message.view;
+      break;
     case 'titles':
       panel.titles = { ...panel.titles, ...message.titles };
       break;
@@ -79,7 +84,8 @@ function show(panel: GuardrailsPanel, message: HostMessage): void {
 }
 
 customElements.define('guardrails-spread-labels', SpreadLabels);
-customElements.define('guardrails-day-chart', DayChart);
+customElements.define('guardrails-spend-chart', SpendChart);
+customElements.define('guardrails-spend', SpendPane);
 customElements.define('guardrails-requests-chart', RequestsChart);
 customElements.define('guardrails-requests-table', RequestsTable);
 customElements.define('guardrails-runs-table', RunsTable);

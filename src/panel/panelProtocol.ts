@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { AccuracyView } from './accuracyProtocol.ts';
 import { type ComposerView, composerMessages } from './composerProtocol.ts';
 import type { RangeView, RunPageView } from './runProtocol.ts';
+import { type SpendView, spendMessages } from './spendProtocol.ts';
 
 /**
  * What the extension host tells the usage panel and what the panel says back. The host makes every word and figure;
@@ -90,32 +91,6 @@ export interface NowView {
   readonly runsTitle: string;
   readonly runs: readonly ActiveRunView[];
   readonly emptyText: string;
-}
-
-/** One day of the chart. */
-export interface DayView {
-  /** `YYYY-MM-DD`. */
-  readonly key: string;
-  readonly label: string;
-  /** Undefined: nothing of that day has a price. */
-  readonly credits: number | undefined;
-  readonly text: string;
-  /** How many requests, for the table. */
-  readonly requestsText: string;
-  /** The day in words, read aloud and shown on hover. */
-  readonly description: string;
-}
-
-export interface SpendView {
-  readonly title: string;
-  readonly totalText: string;
-  readonly unit: string;
-  readonly days: readonly DayView[];
-  /** The chart's finding in one sentence. */
-  readonly summary: string;
-  readonly tableLabels: { readonly day: string; readonly credits: string; readonly requests: string };
-  readonly showTableLabel: string;
-  readonly showChartLabel: string;
 }
 
 export type RunPosition = 'inside' | 'above' | 'below' | 'running' | 'unknown';
@@ -291,7 +266,6 @@ export interface PanelState {
   /** While history is being read for the first time: how much of it, from 0 to 1. */
   readonly reading: { readonly fraction: number; readonly text: string } | undefined;
   readonly now: NowView;
-  readonly spend: SpendView;
   readonly runs: RunsView;
   readonly wallet: WalletView;
   readonly accuracy: AccuracyView;
@@ -303,6 +277,7 @@ export type HostMessage =
   | { readonly kind: 'state'; readonly state: PanelState }
   | { readonly kind: 'composer'; readonly view: ComposerView }
   | { readonly kind: 'runPage'; readonly page: RunPageView }
+  | { readonly kind: 'spend'; readonly view: SpendView }
   /** Titles of runs, read from Codex's own files. The page must not save them. */
   | { readonly kind: 'titles'; readonly titles: Readonly<Record<string, string>> }
   /** The person has asked for one of its sections elsewhere. */
@@ -335,5 +310,6 @@ export const panelMessage = z.discriminatedUnion('kind', [
     answer: z.enum(['raise', 'uncap', 'wait']),
   }),
   ...composerMessages,
+  ...spendMessages,
 ]);
 export type PanelMessage = z.infer<typeof panelMessage>;

@@ -1,5 +1,7 @@
 import type { RunsQuery } from './components/runsQuery.ts';
+import type { SpendCrumb } from './components/spendPane.ts';
 import { type HostMessage, type PanelState, TABS, type TabId } from './panelProtocol.ts';
+import type { SpendAsked } from './spendProtocol.ts';
 
 /** What is kept of the panel while it is hidden, and over a restart of the window. */
 export interface SavedView {
@@ -9,6 +11,8 @@ export interface SavedView {
   /** The run that was opened; its page is asked for again. */
   readonly openRunId: string | undefined;
   readonly runsQuery: RunsQuery;
+  readonly spendAsked: SpendAsked;
+  readonly spendCrumbs: readonly SpendCrumb[];
   readonly state: PanelState;
 }
 
@@ -27,7 +31,7 @@ export function isHostMessage(data: unknown): data is HostMessage {
   return (
     isRecord(data) &&
     ((data['kind'] === 'state' && isRecord(data['state'])) ||
-      (data['kind'] === 'composer' && isRecord(data['view'])) ||
+      ((data['kind'] === 'composer' || data['kind'] === 'spend') && isRecord(data['view'])) ||
       (data['kind'] === 'runPage' && isRecord(data['page'])) ||
       (data['kind'] === 'titles' && isRecord(data['titles'])) ||
       (data['kind'] === 'showTab' && TABS.some((id) => id === data['tab'])))

@@ -96,7 +96,7 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await workbench.runCommand('Codex Guardrails: Choose What the Status Bar Shows…');
     await workbench.screenshot('status-bar-choice');
     await workbench.quickInput.pick('Budget Left');
-    await statusBar.filter({ hasText: /^\d+ of 300 left today$/ }).waitFor();
+    await statusBar.filter({ hasText: /\d+ of 300 left today/ }).waitFor();
     await workbench.runCommand('Codex Guardrails: Choose What the Status Bar Shows…');
     await workbench.quickInput.pick('Balance and Today');
     await statusBar.filter({ hasText: /1,000 · \d+\.\d\d today/ }).waitFor();
@@ -206,7 +206,14 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await panel.getByRole('searchbox', { name: 'Search runs' }).fill('');
     await workbench.screenshot('panel-runs');
     await panel.getByRole('tab', { name: 'Spend' }).click();
+    const chart = panel.getByRole('img', { name: /credits\. Highest / });
+    await chart.press('End');
     await workbench.screenshot('panel-spend');
+    await chart.press('Enter');
+    await panel.getByRole('table', { name: 'Run', exact: true }).getByText(PROMPT).first().waitFor();
+    await workbench.screenshot('panel-spend-today');
+    await chart.press('Backspace');
+    await panel.getByText('Click a bar to open it').waitFor();
     await panel.getByRole('tab', { name: 'Coverage' }).click();
     await workbench.screenshot('panel-coverage');
   });

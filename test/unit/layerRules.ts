@@ -15,15 +15,7 @@ interface Room {
 const BELOW_HOST = ['base', 'core', 'codex', 'ledger', 'guard', 'ingest'] as const;
 /** The one file outside `src` that is read, by whoever puts the parts together. */
 const RATE_CARD = '../media/rate-card.json';
-const PANEL_PACKAGES = [
-  'lit',
-  'lit/*',
-  'uplot',
-  'uplot/*',
-  '@vscode-elements/*',
-  '@vscode/codicons',
-  '@vscode/codicons/*',
-];
+const PANEL_PACKAGES = ['lit', 'lit/*', '@vscode-elements/*', '@vscode/codicons', '@vscode/codicons/*'];
 
 const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ['base', { imports: [], packages: [], hasTimers: true }],

@@ -3,6 +3,7 @@ import { cache } from 'lit/directives/cache.js';
 import { MOST_TITLES, type PanelState, TABS, type TabId } from '../panelProtocol.ts';
 import type { ComposerView } from '../composerProtocol.ts';
 import type { RunPageView } from '../runProtocol.ts';
+import type { SpendAsked, SpendView } from '../spendProtocol.ts';
 import { iconButton, type Post } from './buttons.ts';
 import { accuracySection } from './accuracySection.ts';
 import { coverageSection } from './coverageSection.ts';
@@ -11,7 +12,7 @@ import { nowSection } from './nowSection.ts';
 import { patterns } from './patterns.ts';
 import { runPage } from './runPage.ts';
 import { ALL_RUNS, type RunsQuery, type Titles } from './runsQuery.ts';
-import { spendSection } from './spendSection.ts';
+import { FIRST_ASKED, type SpendCrumb, SpendPane } from './spendPane.ts';
 import { walletSection } from './walletSection.ts';
 import { isTableKey, tabByArrow, tabByNumber } from './tabKeys.ts';
 
@@ -26,6 +27,8 @@ export class GuardrailsPanel extends LightElement {
     runsQuery: { attribute: false },
     openRunId: { attribute: false },
     runPage: { attribute: false },
+    spend: { attribute: false },
+    spendCrumbs: { attribute: false },
     loading: { type: String },
   };
 
@@ -42,6 +45,9 @@ export class GuardrailsPanel extends LightElement {
   declare openRunId: string | undefined;
   /** Its page, or that of one opened before. */
   declare runPage: RunPageView | undefined;
+  declare spend: SpendView | undefined;
+  declare spendCrumbs: readonly SpendCrumb[];
+  spendAsked: SpendAsked = FIRST_ASKED;
   /** What stands here until the first state arrives. It comes with the page, since there is no state to bring it. */
   declare loading: string;
   post: Post = () => undefined;
@@ -61,6 +67,8 @@ export class GuardrailsPanel extends LightElement {
     this.runsQuery = ALL_RUNS;
     this.openRunId = undefined;
     this.runPage = undefined;
+    this.spend = undefined;
+    this.spendCrumbs = [];
     this.loading = '';
   }
 
@@ -95,21 +103,30 @@ export class GuardrailsPanel extends LightElement {
     if (this.state !== undefined) {
       document.documentElement.lang = this.state.language;
     }
-    if (this.tab === 'runs' && (changed.has('tab') || changed.has('state'))) {
-      this.#askForTitles();
-    }
+    this.#askForWhatIsShown(changed);
     if (changed.get('tab') !== undefined) {
       // The section's own components draw themselves a moment later.
       requestAnimationFrame(() => window.scrollTo(0, this.#scrollTops.get(this.tab) ?? 0));
     }
   }
 
-  /** Of the runs that are shown, those that were not asked for before. */
-  #askForTitles(): void {
-    const runIds = (this.state?.runs.rows ?? [])
-      .map(({ runId }) => runId)
-      .filter((runId) => !this.#askedTitles.has(runId))
-      .slice(0, MOST_TITLES);
+  #askForWhatIsShown(changed: PropertyValues<this>): void {
+    if (changed.has('tab') && this.tab === 'spend') {
+      this.post({ kind: 'askSpend', asked: this.spendAsked });
+    } else if (changed.get('tab') === 'spend') {
+      this.post({ kind: 'leaveSpend' });
+    }
+    if (this.tab === 'runs' && (changed.has('tab') || changed.has('state'))) {
+      this.#askForTitles((this.state?.runs.rows ?? []).map(({ runId }) => runId));
+    }
+    if (changed.has('spend')) {
+      this.#askForTitles((this.spend?.runs ?? []).map(({ runId }) => runId));
+    }
+  }
+
+  /** Of runs that are shown, those that were not asked for before. */
+  #askForTitles(shownIds: readonly string[]): void {
+    const runIds = shownIds.filter((runId) => !this.#askedTitles.has(runId)).slice(0, MOST_TITLES);
     if (runIds.length > 0) {
       runIds.forEach((runId) => this.#askedTitles.add(runId));
       this.post({ kind: 'showRuns', runIds });
@@ -149,7 +166,7 @@ export class GuardrailsPanel extends LightElement {
       case 'now':
         return nowSection(state, this.composer, this.post);
       case 'spend':
-        return spendSection(state, this.isTable, () => void this.#toggleTable());
+        return this.#spendSection(state);
       case 'runs':
         return this.#runsSection(state);
       case 'wallet':
@@ -160,6 +177,28 @@ export class GuardrailsPanel extends LightElement {
         return coverageSection(state.coverage, this.post);
     }
   }
+
+  #spendSection({ language }: PanelState): TemplateResult {
+    return this.spend === undefined
+      ? html`<p class="loading">${this.loading}</p>`
+      : html`<guardrails-spend
+          .spend=${this.spend}
+          .titles=${this.titles}
+          .crumbs=${this.spendCrumbs}
+          .language=${language}
+          .isTable=${this.isTable}
+          .onAsk=${this.#askSpend}
+          .onOpen=${this.openRun}
+          .onToggle=${() => void this.#toggleTable()}
+        ></guardrails-spend>`;
+  }
+
+  readonly #askSpend = (asked: SpendAsked, crumbs: readonly SpendCrumb[]): void => {
+    this.spendAsked = asked;
+    this.spendCrumbs = crumbs;
+    this.post({ kind: 'askSpend', asked });
+    this.onDidChoose();
+  };
 
   /** The table, or the run that was opened of it. */
   #runsSection({ runs, language }: PanelState): TemplateResult {
@@ -231,10 +270,9 @@ export class GuardrailsPanel extends LightElement {
 
   /** Keys for the whole panel. What is ours does not go on to the workbench, which has its own use for Ctrl+1. */
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Backspace' && this.tab === 'runs' && this.openRunId !== undefined && !isField(event.target)) {
+    if (event.key === 'Backspace' && !isField(event.target) && this.#goBack()) {
       event.preventDefault();
       event.stopPropagation();
-      this.#closeRun();
       return;
     }
     const tab = tabByNumber(event);
@@ -252,6 +290,16 @@ export class GuardrailsPanel extends LightElement {
       this.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
     }
   };
+
+  /** One crumb back, where there is one. */
+  #goBack(): boolean {
+    if (this.tab === 'runs' && this.openRunId !== undefined) {
+      this.#closeRun();
+      return true;
+    }
+    const pane = this.tab === 'spend' ? this.querySelector('guardrails-spend') : null;
+    return pane instanceof SpendPane && pane.goBack();
+  }
 
   /** Of our Alt+T the workbench would see nothing but Alt going down and up, and would go to its menu bar for that. */
   readonly #onKeyUp = (event: KeyboardEvent): void => {

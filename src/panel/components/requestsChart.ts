@@ -1,7 +1,7 @@
 import { nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { RequestView, RunPageView } from '../runProtocol.ts';
 import { type Band, grid, highlight, stackedBar, unknownBar, yOf } from './chartParts.ts';
-import { creditTicks } from './dayAxes.ts';
+import { creditTicks } from './chartAxes.ts';
 import { type PlotArea, PointedChart } from './pointedChart.ts';
 
 const TITLE_HEIGHT = 16;

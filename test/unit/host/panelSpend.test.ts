@@ -1,91 +1,113 @@
 import assert from 'node:assert/strict';
 
-import { spendView } from '../../../src/host/panelSpend.ts';
-import type { SpendView } from '../../../src/panel/panelProtocol.ts';
-import type { UsageRow } from '../../../src/core/summarize.ts';
-import { TODAY, dayRow, guardState, tools, usageModel } from './views.ts';
+import { Calendar } from '../../../src/core/calendar.ts';
+import { type SpendBucketLength, type SpendSum, spendBuckets } from '../../../src/core/spend.ts';
+import { type SpendAnswer, spendView } from '../../../src/host/panelSpend.ts';
+import type { SpendView } from '../../../src/panel/spendProtocol.ts';
+import { NOW_MS, credits } from '../make.ts';
+import { runSummary, tools } from './views.ts';
 
-function viewOf(...days: readonly UsageRow[]): SpendView {
-  return spendView(guardState({ usage: usageModel({ days }) }), tools);
-}
-
-const unpricedDay = dayRow('2026-11-18', 0, { requests: 3, unpricedRequests: 3 });
-
-describe('the days in the panel', () => {
-  it('are the last 30 up to today, each once, also those without use', () => {
-    const { days } = viewOf(dayRow(TODAY, 96.4));
-    assert.equal(days.length, 30);
-    assert.deepEqual([days[0]?.key, days.at(-2)?.key, days.at(-1)?.key], ['2026-10-22', '2026-11-19', TODAY]);
-    assert.equal(new Set(days.map(({ key }) => key)).size, 30);
-  });
-
-  it('cross the end of a month and of summer time', () => {
-    const { days } = spendView(
-      guardState({ usage: usageModel({ today: '2026-11-02', timezone: 'Europe/Berlin' }) }),
-      tools,
-    );
-    assert.deepEqual(
-      days.slice(-10).map(({ key }) => key.slice(5)),
-      ['10-24', '10-25', '10-26', '10-27', '10-28', '10-29', '10-30', '10-31', '11-01', '11-02'],
-    );
-  });
-
-  it('without use are true zeros', () => {
-    const day = viewOf().days[3];
-    assert.deepEqual(
-      [day?.credits, day?.text, day?.requestsText, day?.description],
-      [0, '0.00', '0', 'Oct 25: 0.00 credits, 0 requests.'],
-    );
-  });
-
-  it('with use tell it', () => {
-    const day = viewOf(dayRow(TODAY, 96.4, { requests: 12 })).days.at(-1);
-    assert.deepEqual(day, {
-      key: TODAY,
-      label: 'Nov 20',
-      credits: 96.4,
-      text: '96.40',
-      requestsText: '12',
-      description: 'Nov 20: 96.40 credits, 12 requests.',
-    });
-  });
-
-  it('whose requests have no price are not zero', () => {
-    const day = viewOf(unpricedDay).days.at(-3);
-    assert.deepEqual([day?.credits, day?.text, day?.requestsText], [undefined, 'no price', '3']);
-    assert.equal(day?.description, 'Nov 18: 3 requests, none with a price.');
-  });
-
-  it('of which some requests have no price have what is known', () => {
-    const day = viewOf(dayRow(TODAY, 5, { requests: 3, unpricedRequests: 1 })).days.at(-1);
-    assert.deepEqual(
-      [day?.credits, day?.description],
-      [5, 'Nov 20: 5.00 credits, 3 requests. 1 of them without a price.'],
-    );
-  });
-
-  it('are none before the ledger has answered', () =>
-    assert.deepEqual(spendView(guardState({ usage: undefined }), tools).days, []));
+const sum = (key: string, amount: number, change: Partial<SpendSum> = {}): SpendSum => ({
+  key,
+  requests: 2,
+  credits: credits(amount),
+  unpricedRequests: 0,
+  ...change,
 });
 
-describe('the sum of the days in the panel', () => {
-  it('is that of the rows, and the highest day is named', () => {
-    const view = viewOf(dayRow('2026-11-11', 165.4), dayRow(TODAY, 96.4));
-    assert.deepEqual([view.totalText, view.unit], ['261.80', 'credits in 30 days']);
-    assert.equal(view.summary, '261.80 credits in 30 days. Highest day Nov 11, with 165.40.');
+/** The last bars up to now, with these sums in the last of them. */
+function viewOf(
+  sums: readonly SpendSum[],
+  change: Partial<SpendAnswer> = {},
+  bucket: SpendBucketLength = 'day',
+): SpendView {
+  const { spans } = spendBuckets({ bucket, span: change.asked?.span }, new Calendar('UTC'), NOW_MS);
+  const buckets = spans.map((span, index) => ({ ...span, sums: index === spans.length - 1 ? sums : [] }));
+  const asked = { bucket, stack: 'model' } as const;
+  return spendView({ asked, bucket, buckets, runs: undefined, timezone: 'UTC', nowMs: NOW_MS, ...change }, tools);
+}
+
+const lastOf = ({ bars }: SpendView) => bars.at(-1)!;
+
+describe('spend over time, in the panel', () => {
+  it('has a bar for each day up to today, and those without use are true zeros', () => {
+    const { bars, rangeText } = viewOf([sum('gpt-5.5', 96.4)]);
+    assert.equal(bars.length, 30);
+    assert.deepEqual([bars[0]!.title, lastOf(viewOf([])).title, rangeText], ['Oct 22', 'Nov 20', 'Oct 22 – Nov 20']);
+    assert.deepEqual([bars[3]!.totalText, bars[3]!.description], ['0.00', 'Oct 25: 0.00 credits, 0 requests.']);
   });
 
-  it('says that nothing was spent', () => assert.equal(viewOf().summary, 'No credits were spent in the last 30 days.'));
-
-  it('does not take what has no price for nothing', () => {
-    const view = viewOf(unpricedDay);
-    assert.equal(view.unit, 'credits in 30 days, and more without a price');
-    assert.equal(view.summary, 'Nothing that was used in the last 30 days has a price. 3 requests have no price.');
+  it('gives a colour to the three kinds that used most, and puts the others together', () => {
+    const view = viewOf([sum('a', 1), sum('b', 5), sum('c', 3), sum('d', 2), sum('e', 1)]);
+    assert.deepEqual(
+      view.series.map(({ key, label, totalText }) => [key, label, totalText]),
+      [
+        ['b', 'b', '5.00'],
+        ['c', 'c', '3.00'],
+        ['d', 'd', '2.00'],
+        [undefined, '2 others', '2.00'],
+      ],
+    );
+    assert.deepEqual(lastOf(view).parts, [5, 3, 2, 2]);
+    assert.deepEqual(lastOf(view).shareTexts, ['41 %', '25 %', '16 %', '16 %']);
   });
 
-  it('tells what is not in it', () =>
-    assert.equal(
-      viewOf(unpricedDay, dayRow(TODAY, 96.4)).summary,
-      '96.40 credits in 30 days. Highest day Nov 20, with 96.40. 3 requests have no price.',
+  it('gives a fourth kind the fourth colour where it is the only other one', () =>
+    assert.deepEqual(
+      viewOf([sum('a', 1), sum('b', 5), sum('c', 3), sum('d', 2)]).series.map(({ key }) => key),
+      ['b', 'c', 'd', 'a'],
     ));
+
+  it('never passes what has no price for zero', () => {
+    const view = viewOf([sum('gpt-99', 0, { unpricedRequests: 2 })]);
+    const bar = lastOf(view);
+    assert.deepEqual([bar.hasUnknown, bar.totalText], [true, 'no price']);
+    assert.equal(bar.description, 'Nov 20: 2 requests, none with a price.');
+    assert.equal(view.unit, 'credits, and more without a price');
+    assert.match(view.summary, /2 requests have no price\.$/);
+  });
+
+  it('tells its finding in a sentence', () =>
+    assert.equal(
+      viewOf([sum('gpt-5.5', 96.4)]).summary,
+      'Oct 22 – Nov 20: 96.40 credits. Highest Nov 20, with 96.40.',
+    ));
+
+  const labels: readonly (readonly [SpendBucketLength, string, string])[] = [
+    ['hour', 'Nov 20, 12:00', '12:00'],
+    ['day', 'Nov 20', 'Nov 20'],
+    ['week', 'Week from Nov 16', 'Nov 16'],
+    ['month', 'November 2026', 'November 2026'],
+  ];
+  for (const [bucket, title, label] of labels) {
+    it(`names a bar of a ${bucket}: ${title}`, () => {
+      const bar = lastOf(viewOf([], {}, bucket));
+      assert.deepEqual([bar.title, bar.label], [title, label]);
+    });
+  }
+
+  it('is called by its span, or by the kind that is looked at', () => {
+    const day = { fromMs: Date.parse('2026-11-19'), untilMs: Date.parse('2026-11-20') };
+    const asked = { bucket: 'hour', stack: 'workspace', span: day } as const;
+    assert.equal(viewOf([], { asked }, 'hour').crumb, 'Nov 19');
+    assert.equal(viewOf([], { asked: { ...asked, only: '/home/me/src/api' } }, 'hour').crumb, '~/src/api');
+  });
+
+  it('says what is not known of a kind', () => {
+    const labelOf = (stack: 'model' | 'workspace' | 'tier'): string | undefined =>
+      viewOf([sum('unknown', 1)], { asked: { bucket: 'day', stack } }).series[0]?.label;
+    assert.deepEqual(
+      [labelOf('model'), labelOf('workspace'), labelOf('tier')],
+      ['unknown model', 'unknown folder', 'tier not told'],
+    );
+  });
+
+  it('names the runs behind it with what they used of it', () => {
+    const spent = { ...sum('gpt-5.5', 3.4), runId: 'run-1' };
+    const [run] = viewOf([], { runs: [{ spent, run: runSummary() }] }).runs ?? [];
+    assert.deepEqual(
+      [run?.title, run?.folder, run?.requestsText, run?.creditsText],
+      ['Run Task', '~/src/api', '2', '3.40'],
+    );
+  });
 });

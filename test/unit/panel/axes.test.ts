@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
-import { creditTicks, dayLabels } from '../../../src/panel/components/dayAxes.ts';
+import { creditTicks, placedLabels } from '../../../src/panel/components/chartAxes.ts';
 import { logAxis, placeOnAxis } from '../../../src/panel/components/logAxis.ts';
 
 describe('the axis of credits by day', () => {
@@ -28,13 +28,13 @@ describe('the axis of credits by day', () => {
 
 describe('the labels of days', () => {
   /** Days from Wed 21 October 2026 on. */
-  const days = (count: number): { key: string; label: string }[] =>
+  const days = (count: number): { label: string; isMajor: boolean }[] =>
     Array.from({ length: count }, (_, index) => {
-      const key = new Date(Date.UTC(2026, 9, 21 + index)).toISOString().slice(0, 10);
-      return { key, label: key.slice(5) };
+      const date = new Date(Date.UTC(2026, 9, 21 + index));
+      return { label: date.toISOString().slice(5, 10), isMajor: date.getUTCDay() === 1 };
     });
   const labelsOf = (count: number, plotWidth: number): readonly string[] =>
-    dayLabels(days(count), { plotWidth, widthOf: () => 40 }).map(({ text }) => text);
+    placedLabels(days(count), { plotWidth, widthOf: () => 40 }).map(({ text }) => text);
 
   it('name the last day and the Mondays', () => {
     assert.deepEqual(labelsOf(30, 900), ['11-19', '11-16', '11-09', '11-02', '10-26']);
@@ -47,7 +47,7 @@ describe('the labels of days', () => {
   it('name every one of a few days', () => assert.equal(labelsOf(5, 400).length, 5));
 
   it('end with the plot', () => {
-    const [last] = dayLabels(days(30), { plotWidth: 300, widthOf: () => 80 });
+    const [last] = placedLabels(days(30), { plotWidth: 300, widthOf: () => 80 });
     assert.deepEqual(last, { text: '11-19', center: 260, isLast: true });
   });
 });

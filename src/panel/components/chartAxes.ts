@@ -1,5 +1,3 @@
-import type { DayView } from '../panelProtocol.ts';
-
 /** About how many steps there are from zero to the top. */
 const STEPS = 4;
 
@@ -9,10 +7,8 @@ const ROUND_STEPS = [1, 2, 2.5, 5, 10];
 /** Between two labels, in CSS pixels. */
 const GAP = 16;
 
-/** With more days than this, only Mondays have a label. */
+/** With more places than this, only those that stand out have a label. */
 const MAX_LABELLED_EACH = 10;
-
-const MONDAY = 1;
 
 /** The figures of an axis in credits: round ones from zero to the first that is not below `max`. */
 export function creditTicks(max: number): readonly number[] {
@@ -24,40 +20,39 @@ export function creditTicks(max: number): readonly number[] {
   return Array.from({ length: Math.ceil(max / step) + 1 }, (_, index) => index * step);
 }
 
-/** A day's label and the middle of its text, in CSS pixels from the left of the plot. */
-export interface DayLabel {
+/** A place's label and the middle of its text, in CSS pixels from the left of the plot. */
+export interface PlacedLabel {
   readonly text: string;
   readonly center: number;
   readonly isLast: boolean;
 }
 
 /** The size of the plot and of a text in it, in CSS pixels. */
-export interface DayAxisSpace {
+export interface LabelSpace {
   readonly plotWidth: number;
   readonly widthOf: (text: string) => number;
 }
 
-/** Which days have a label: the last one, which ends with the plot, and as many Mondays before it as fit. */
-export function dayLabels(days: readonly Pick<DayView, 'key' | 'label'>[], space: DayAxisSpace): readonly DayLabel[] {
-  const labels: DayLabel[] = [];
+/** Which places have a label: the last one, which ends with the plot, and as many that stand out before it as fit. */
+export function placedLabels(
+  places: readonly { readonly label: string; readonly isMajor: boolean }[],
+  space: LabelSpace,
+): readonly PlacedLabel[] {
+  const labels: PlacedLabel[] = [];
   let free = space.plotWidth + GAP;
-  for (let index = days.length - 1; index >= 0; index--) {
-    const day = days[index];
-    const isLast = index === days.length - 1;
-    if (day === undefined || !(isLast || days.length <= MAX_LABELLED_EACH || isMonday(day.key))) {
+  for (let index = places.length - 1; index >= 0; index--) {
+    const place = places[index];
+    const isLast = index === places.length - 1;
+    if (place === undefined || !(isLast || places.length <= MAX_LABELLED_EACH || place.isMajor)) {
       continue;
     }
-    const half = space.widthOf(day.label) / 2;
-    const middle = ((index + 0.5) / days.length) * space.plotWidth;
+    const half = space.widthOf(place.label) / 2;
+    const middle = ((index + 0.5) / places.length) * space.plotWidth;
     const center = isLast ? Math.min(middle, space.plotWidth - half) : middle;
     if (center + half + GAP <= free) {
-      labels.push({ text: day.label, center, isLast });
+      labels.push({ text: place.label, center, isLast });
       free = center - half;
     }
   }
   return labels;
-}
-
-function isMonday(key: string): boolean {
-  return new Date(`${key}T00:00:00Z`).getUTCDay() === MONDAY;
 }
