@@ -7,7 +7,7 @@ import { usdOf } from '../core/usageSums.ts';
 import { type RateLimitWindow, type WalletSnapshot, bindingLimit, lastSnapshot } from '../core/wallet.ts';
 import { bindingText, windowName } from '../core/walletText.ts';
 import { todayOf } from '../guard/usageModel.ts';
-import type { BalanceView, MeterView, NowView } from '../panel/panelProtocol.ts';
+import type { BalanceView, MeterView, NowView, TodayView } from '../panel/panelProtocol.ts';
 import { budgetAlert } from './budgetAlert.ts';
 import type { GuardState } from './guardState.ts';
 import { activeRunView } from './panelActiveRun.ts';
@@ -39,6 +39,30 @@ export function nowView(state: GuardState, tools: ViewTools): NowView {
     emptyText: hasRuns
       ? t('No run of this window is going on.')
       : t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
+    today: todayView(state, tools),
+  };
+}
+
+/** Today in few figures, and where there are more. */
+function todayView({ usage }: GuardState, { t, format }: ViewTools): TodayView {
+  const used = usage === undefined ? undefined : todayOf(usage);
+  const unpriced = used?.unpricedRequests ?? 0;
+  const isUnpriced = used !== undefined && unpriced === used.requests;
+  const credits = format.credits(used?.credits ?? NO_CREDITS);
+  const fact = (label: string, count: number) => ({ label, text: format.count(count) });
+  return {
+    title: t('Today'),
+    text: usage === undefined ? t('reading') : isUnpriced ? t('no price') : unpriced > 0 ? `${credits}+` : credits,
+    facts: [
+      fact(t('Requests'), used?.requests ?? 0),
+      ...(unpriced === 0 ? [] : [fact(t('Requests without a price'), unpriced)]),
+      fact(t('Input tokens'), used?.usage.inputTokens ?? 0),
+      fact(t('Output tokens'), used?.usage.outputTokens ?? 0),
+    ],
+    actions: [
+      { label: t('Spend'), isPrimary: false, message: { kind: 'openSection', tab: 'spend' } },
+      { label: t('Runs'), isPrimary: false, message: { kind: 'openSection', tab: 'runs' } },
+    ],
   };
 }
 

@@ -26,6 +26,7 @@ export function panelState(state: GuardState, language: string, tools: ViewTools
     refreshLabel: t('Refresh'),
     reading: readingOf(state, tools),
     now: nowView(state, tools),
+    sidebar: { limits: t('Limits'), newRun: t('New run') },
     runs: runsView(state, tools),
     wallet: walletView(state, tools),
     accuracy: accuracyView(state, tools),

@@ -2,7 +2,6 @@ import { homedir } from 'node:os';
 
 import * as vscode from 'vscode';
 
-import { messageOf } from '../base/errors.ts';
 import { nextTurn } from '../base/timers.ts';
 import { startInWorker } from '../codex/startInWorker.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
@@ -13,30 +12,33 @@ import type { PolicySource } from '../guard/parsePolicy.ts';
 import { policySources } from '../guard/policySources.ts';
 import { IngestClient } from '../ingest/ingestClient.ts';
 import { dataFolder } from '../ledger/dataFolder.ts';
+import type { TabId } from '../panel/panelProtocol.ts';
 import { ActiveRuns } from './activeRuns.ts';
 import { notifyOfAlerts } from './alertNotifications.ts';
 import { CodexAccess } from './codexAccess.ts';
 import { commandActions } from './commandActions.ts';
-import { registerCommands, runCommand } from './commands.ts';
+import { registerCommands } from './commands.ts';
 import { Composer } from './composer.ts';
 import { onDidChangeConfiguration, readConfiguration } from './configuration.ts';
 import { PolicyExplanation } from './explainPolicy.ts';
 import { findWorkspace } from './findWorkspace.ts';
-import { answerHeldRun } from './heldPrompt.ts';
 import { HookGuard } from './hookGuard.ts';
 import { promptForLeftHolds } from './leftHolds.ts';
 import { channelLog } from './logChannel.ts';
 import { askForHooks } from './hookQuestions.ts';
 import { MarkdownPage } from './markdownPage.ts';
+import { handlePanelMessage } from './panelMessages.ts';
 import { PanelQuestions } from './panelQuestions.ts';
 import { panelState } from './panelState.ts';
 import { watchFiles } from './policyFile.ts';
+import { registerSidebar } from './sidebar.ts';
 import { StateStore } from './stateStore.ts';
 import { createStatusBar } from './statusBar.ts';
 import { tellThresholds } from './tellThresholds.ts';
 import { tellUnguarded } from './tellUnguarded.ts';
 import { Transcript } from './transcript.ts';
 import { UsagePanel } from './usagePanel.ts';
+import type { PageSource } from './webviewPage.ts';
 import { WalletPoller } from './walletPoller.ts';
 import { windowRateCard } from './windowRateCard.ts';
 
@@ -108,36 +110,35 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   const viewTools = { t: vscode.l10n.t, format, card, homeFolder };
   const composer = own(new Composer(task, viewTools));
   const questions = own(new PanelQuestions({ ingest, store, tools: viewTools, log }));
+  const openSection = (tab: TabId): void => {
+    panel.open(tab);
+  };
+  const messageParts = { composer, runs, questions, openSection, log };
+  const page: PageSource = {
+    state: () => panelState(store.state, vscode.env.language, viewTools),
+    onDidChange: (listener) => store.onDidChange(listener),
+    composer: () => composer.view,
+    onDidChangeComposer: (listener) => composer.onDidChange(listener),
+    onMessage: (message) => {
+      handlePanelMessage(message, messageParts);
+    },
+  };
   const panel = own(
     new UsagePanel(context.extensionUri, {
-      state: () => panelState(store.state, vscode.env.language, viewTools),
-      onDidChange: (listener) => store.onDidChange(listener),
-      composer: () => composer.view,
-      onDidChangeComposer: (listener) => composer.onDidChange(listener),
+      ...page,
       onDidSay: (listener) => questions.onDidSay(listener),
+      onMessage: (message) => {
+        if (message.kind === 'ready') {
+          store.wantAccuracy();
+        }
+        handlePanelMessage(message, messageParts);
+      },
       onHide: () => {
         questions.rest();
       },
-      onMessage: (message) => {
-        if (message.kind === 'ready') {
-          composer.refresh();
-          store.wantAccuracy();
-        } else if (message.kind === 'compose') {
-          composer.compose(message.draft, message.revision);
-        } else if (message.kind === 'runDraft') {
-          void runCommand('composer', () => composer.run(message.draft), log);
-        } else if (message.kind === 'stopRun') {
-          runs.stop(message.runId);
-        } else if (message.kind === 'answerHold') {
-          answerHeldRun(runs.find(message.runId), message.answer).catch((error: unknown) => {
-            log.error('a held run could not be answered', { reason: messageOf(error) });
-          });
-        } else if (!questions.receive(message)) {
-          void vscode.commands.executeCommand(`codexGuardrails.${message.kind}`);
-        }
-      },
     }),
   );
+  own(registerSidebar(context.extensionUri, page));
   const explanation = own(new PolicyExplanation(format));
   const hookPlanPage = own(new MarkdownPage('codex-guardrails-hooks', vscode.l10n.t('Guard All Codex Runs')));
   const policyParts = { policyFile, rateCardFile, explanation, openPolicySources };
@@ -147,7 +148,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   await nextTurn();
 
   const openWallet = (): void => {
-    panel.open('wallet');
+    openSection('wallet');
   };
   own(notifyOfAlerts(store, ingest.ledger, openWallet, format, log));
   const policyFiles = (await openPolicySources()).map(({ file }) => file);

@@ -2,6 +2,7 @@ import './panel.css';
 import { coalesce } from '../base/coalesce.ts';
 import { RunComposer } from './components/runComposer.ts';
 import { GuardrailsPanel } from './components/guardrailsPanel.ts';
+import { GuardrailsSidebar } from './components/guardrailsSidebar.ts';
 import { RequestsChart } from './components/requestsChart.ts';
 import { RequestsTable } from './components/requestsTable.ts';
 import { RunsList } from './components/runsList.ts';
@@ -10,13 +11,13 @@ import { SpendChart } from './components/spendChart.ts';
 import { SpendPane } from './components/spendPane.ts';
 import { SpreadLabels } from './components/spreadLabels.ts';
 import type { HostMessage, PanelMessage } from './panelProtocol.ts';
-import { isHostMessage, readSavedView, type SavedView } from './savedView.ts';
+import { isHostMessage, readSavedSidebar, readSavedView, type SavedSidebar, type SavedView } from './savedView.ts';
 
 /** What VS Code gives to the page of a webview. */
 interface VsCodeApi {
   postMessage(message: PanelMessage): void;
   getState(): unknown;
-  setState(view: SavedView): void;
+  setState(view: SavedView | SavedSidebar): void;
 }
 
 declare function acquireVsCodeApi(): VsCodeApi;
@@ -24,8 +25,36 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** Each saving sends the whole state to the workbench, hence not every second. */
 const SAVE_EVERY_MS = 5_000;
 
+/** Joins a page's sidebar to the extension host. */
+function startSidebar(sidebar: GuardrailsSidebar, api: VsCodeApi): void {
+  const version = sidebar.dataset['version'] ?? '';
+  const save = (): void => {
+    const { state, foldedParts } = sidebar;
+    if (state !== undefined) {
+      api.setState({ version, foldedParts, state });
+    }
+  };
+  const saveNowAndThen = coalesce(save, SAVE_EVERY_MS);
+  const saved = readSavedSidebar(api.getState(), version);
+  if (saved !== undefined) {
+    sidebar.state = saved.state;
+    sidebar.foldedParts = saved.foldedParts;
+  }
+  sidebar.post = (message) => api.postMessage(message);
+  sidebar.onDidFold = save;
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (isHostMessage(data) && data.kind === 'state') {
+      sidebar.state = data.state;
+      saveNowAndThen();
+    } else if (isHostMessage(data) && data.kind === 'composer') {
+      sidebar.composer = data.view;
+    }
+  });
+  api.postMessage({ kind: 'ready' });
+}
+
 /** Joins the page's one panel to the extension host. */
-function start(panel: GuardrailsPanel, api: VsCodeApi): void {
+function startPanel(panel: GuardrailsPanel, api: VsCodeApi): void {
   const version = panel.dataset['version'] ?? '';
   const save = (): void => {
     if (panel.state !== undefined) {
@@ -92,7 +121,10 @@ customElements.define('guardrails-runs-table', RunsTable);
 customElements.define('guardrails-runs', RunsList);
 customElements.define('guardrails-composer', RunComposer);
 customElements.define('guardrails-panel', GuardrailsPanel);
-const panel = document.querySelector('guardrails-panel');
-if (panel instanceof GuardrailsPanel) {
-  start(panel, acquireVsCodeApi());
+customElements.define('guardrails-sidebar', GuardrailsSidebar);
+const page = document.querySelector('guardrails-panel, guardrails-sidebar');
+if (page instanceof GuardrailsPanel) {
+  startPanel(page, acquireVsCodeApi());
+} else if (page instanceof GuardrailsSidebar) {
+  startSidebar(page, acquireVsCodeApi());
 }

@@ -91,6 +91,15 @@ export interface NowView {
   readonly runsTitle: string;
   readonly runs: readonly ActiveRunView[];
   readonly emptyText: string;
+  readonly today: TodayView;
+}
+
+/** What was used today, for a place with room for little. */
+export interface TodayView {
+  readonly title: string;
+  readonly text: string;
+  readonly facts: readonly { readonly label: string; readonly text: string }[];
+  readonly actions: readonly ActionView[];
 }
 
 export type RunPosition = 'inside' | 'above' | 'below' | 'running' | 'unknown';
@@ -266,6 +275,8 @@ export interface PanelState {
   /** While history is being read for the first time: how much of it, from 0 to 1. */
   readonly reading: { readonly fraction: number; readonly text: string } | undefined;
   readonly now: NowView;
+  /** Names of parts that only the sidebar has. */
+  readonly sidebar: Readonly<Record<'limits' | 'newRun', string>>;
   readonly runs: RunsView;
   readonly wallet: WalletView;
   readonly accuracy: AccuracyView;
@@ -300,6 +311,8 @@ export const panelMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('showTranscript') }),
   z.strictObject({ kind: z.literal('continueRun') }),
   z.strictObject({ kind: z.literal('guardAllRuns') }),
+  z.strictObject({ kind: z.literal('openPanel') }),
+  z.strictObject({ kind: z.literal('openSection'), tab: z.enum(TABS) }),
   z.strictObject({ kind: z.literal('openRun'), runId: z.string() }),
   z.strictObject({ kind: z.literal('closeRun') }),
   z.strictObject({ kind: z.literal('showRuns'), runIds: z.array(z.string()).check(z.maxLength(MOST_TITLES)) }),

@@ -1,4 +1,5 @@
 import type { RunsQuery } from './components/runsQuery.ts';
+import type { SidebarPart } from './components/guardrailsSidebar.ts';
 import type { SpendCrumb } from './components/spendPane.ts';
 import { type HostMessage, type PanelState, TABS, type TabId } from './panelProtocol.ts';
 import type { SpendAsked } from './spendProtocol.ts';
@@ -14,6 +15,20 @@ export interface SavedView {
   readonly spendAsked: SpendAsked;
   readonly spendCrumbs: readonly SpendCrumb[];
   readonly state: PanelState;
+}
+
+/** What is kept of the sidebar. */
+export interface SavedSidebar {
+  readonly version: string;
+  readonly foldedParts: readonly SidebarPart[];
+  readonly state: PanelState;
+}
+
+/** The sidebar that `raw` holds, if this very version has saved it. */
+export function readSavedSidebar(raw: unknown, version: string): SavedSidebar | undefined {
+  const isOurs =
+    isRecord(raw) && raw['version'] === version && isRecord(raw['state']) && Array.isArray(raw['foldedParts']);
+  return isOurs ? (raw as unknown as SavedSidebar) : undefined;
 }
 
 /** The view that `raw` holds, if this very version has saved it. */

@@ -102,6 +102,25 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await statusBar.filter({ hasText: /1,000 · \d+\.\d\d today/ }).waitFor();
   });
 
+  it('has the heart of the panel at the side, with the same draft', async () => {
+    await workbench.runCommand('View: Show Codex Guardrails');
+    const side = workbench.webviewFrame('view');
+    await side.getByText('1,000.00').waitFor();
+    await side.getByRole('textbox', { name: 'Task' }).fill(PROMPT);
+    await side.getByText(/^Likely [\d.,]+–[\d.,]+ credits$/).waitFor();
+    await side.getByText('Today', { exact: true }).click();
+    await side.getByText('Input tokens').waitFor();
+    await workbench.screenshot('sidebar');
+    await side.getByRole('button', { name: 'Spend' }).click();
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('img', { name: /credits\. Highest / }).waitFor();
+    await panel.getByRole('tab', { name: 'Now' }).click();
+    await panel.getByText(/^Likely [\d.,]+–[\d.,]+ credits$/).waitFor();
+    assert.equal(await panel.getByRole('textbox', { name: 'Task' }).inputValue(), PROMPT);
+    await panel.getByRole('textbox', { name: 'Task' }).fill('');
+    await workbench.runCommand('View: Show Explorer');
+  });
+
   it('asks before a run, with its range, and Cancel makes no request', async () => {
     await wishTask(workbench, PROMPT);
     await workbench.modal.box.waitFor();

@@ -52,7 +52,8 @@ function runsNow({ runs, runsTitle, emptyText }: NowView, language: string, post
   `;
 }
 
-function balance(view: BalanceView): TemplateResult {
+/** How much is left, what it is worth, and what binds. */
+export function balance(view: BalanceView): TemplateResult {
   const { heading, text, unit, isStale, isUnknown, meta, bindingTitle, bindingText } = view;
   return html`
     <h3>${heading}</h3>
@@ -74,7 +75,7 @@ const unknownBalance = html`<svg class="mark balance-unknown" height="8" aria-hi
 </svg>`;
 
 /** Only what is added is announced: a text that counts minutes would never be quiet. */
-function notices(views: readonly NoticeView[], post: Post): TemplateResult {
+export function notices(views: readonly NoticeView[], post: Post): TemplateResult {
   return html`<div class="notices" aria-live="polite" aria-relevant="additions">
     ${repeat(
       views,
@@ -91,7 +92,8 @@ function notices(views: readonly NoticeView[], post: Post): TemplateResult {
   </div>`;
 }
 
-function readingProgress({ fraction, text }: NonNullable<PanelState['reading']>): TemplateResult {
+/** How far the history has been read. */
+export function readingProgress({ fraction, text }: NonNullable<PanelState['reading']>): TemplateResult {
   const value = clampFraction(fraction);
   return html`<div class="section reading">
     <svg

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { PANEL_VIEW_TYPE, panelHtml } from '../../../src/host/usagePanel.ts';
+import { PANEL_VIEW_TYPE } from '../../../src/host/usagePanel.ts';
+import { pageHtml } from '../../../src/host/webviewPage.ts';
 
 describe('the panel’s document', () => {
   let panel: vscode.WebviewPanel;
@@ -13,7 +14,7 @@ describe('the panel’s document', () => {
     panel.dispose();
   });
 
-  const html = () => panelHtml(panel.webview, vscode.Uri.file('/extension/dist'));
+  const html = () => pageHtml(panel.webview, vscode.Uri.file('/extension/dist'), 'guardrails-panel');
   const directives = (document: string): ReadonlyMap<string, string> => {
     const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(document) ?? [];
     return new Map(policy.split('; ').map((directive) => [directive.split(' ')[0] ?? '', directive]));

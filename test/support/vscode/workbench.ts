@@ -98,9 +98,12 @@ export class Workbench {
     return text.trim();
   }
 
-  /** The document inside an extension's visible webview. */
-  webviewFrame(extensionId = 'codex-guardrails.codex-guardrails'): FrameLocator {
-    const outer = this.page.locator(`iframe.webview.ready[src*="extensionId=${extensionId}"]`);
+  /** The document inside an extension's visible webview: that of an editor, or of a view at the side. */
+  webviewFrame(place: 'editor' | 'view' = 'editor'): FrameLocator {
+    const isView = '[src*="purpose=webviewView"]';
+    const outer = this.page.locator(
+      `iframe.webview.ready[src*="extensionId=codex-guardrails.codex-guardrails"]${place === 'view' ? isView : `:not(${isView})`}`,
+    );
     return outer.filter({ visible: true }).last().contentFrame().frameLocator('#active-frame');
   }
 

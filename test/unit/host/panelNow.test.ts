@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { GuardState } from '../../../src/host/guardState.ts';
 import { nowView } from '../../../src/host/panelNow.ts';
+import type { UsageModel } from '../../../src/guard/usageModel.ts';
 import type { BalanceView, NowView } from '../../../src/panel/panelProtocol.ts';
 import { HOUR_MS, NOW_MS, credits, judgeRequest, limitWindow, override, unpricedEstimate, wallet } from '../make.ts';
 import {
@@ -360,4 +361,25 @@ describe('the runs that go on, in the panel', () => {
     const withPast = viewOf({ usage: usageModel({ runs: [runSummary()] }) });
     assert.equal(withPast.emptyText, 'No run of this window is going on.');
   });
+});
+
+describe('today, at the side', () => {
+  const todayOf = (usage: UsageModel | undefined) => nowView(guardState({ usage }), tools).today;
+
+  it('tells what was used', () => {
+    const { text, facts } = todayOf(usedToday(96.4));
+    assert.deepEqual(
+      [text, facts.map(({ label, text: figure }) => `${label}: ${figure}`)],
+      ['96.40', ['Requests: 5', 'Input tokens: 0', 'Output tokens: 0']],
+    );
+  });
+
+  for (const [says, usage, text] of [
+    ['nothing was used', usageModel(), '0.00'],
+    ['nothing of it has a price', usedToday(0, 5), 'no price'],
+    ['some has none', usedToday(1.25, 2), '1.25+'],
+    ['the ledger has not answered', undefined, 'reading'],
+  ] as const) {
+    it(`${says}: ${text}`, () => assert.equal(todayOf(usage).text, text));
+  }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { isHostMessage, readSavedView } from '../../../src/panel/savedView.ts';
+import { isHostMessage, readSavedSidebar, readSavedView } from '../../../src/panel/savedView.ts';
 
 describe('a saved view', () => {
   const view = { version: '1.2.0', tab: 'runs', state: { title: 'Codex Guardrails' } };
@@ -16,6 +16,18 @@ describe('a saved view', () => {
   ] as const) {
     it(`is not made of ${name}`, () => assert.equal(readSavedView(raw, '1.2.0'), undefined));
   }
+});
+
+describe('a saved sidebar', () => {
+  const sidebar = { version: '1.2.0', foldedParts: ['today'], state: { title: 'Codex Guardrails' } };
+
+  it('is taken up by the version that saved it, and by no other', () => {
+    assert.deepEqual(readSavedSidebar(sidebar, '1.2.0'), sidebar);
+    assert.equal(readSavedSidebar(sidebar, '1.3.0'), undefined);
+  });
+
+  it('is not made of a panel', () =>
+    assert.equal(readSavedSidebar({ version: '1.2.0', tab: 'now', state: {} }, '1.2.0'), undefined));
 });
 
 describe('a message to the panel', () => {
