@@ -11,6 +11,7 @@ import type { IngestClient } from '../ingest/ingestClient.ts';
 import type { HostMessage, PanelMessage } from '../panel/panelProtocol.ts';
 import type { SpendAsked } from '../panel/spendProtocol.ts';
 import type { GuardState } from './guardState.ts';
+import { courseViews } from './panelBudgets.ts';
 import { runPageView } from './panelRunPage.ts';
 import { spendView } from './panelSpend.ts';
 import type { ViewTools } from './viewTools.ts';
@@ -18,7 +19,7 @@ import type { ViewTools } from './viewTools.ts';
 /** What is asked and listened to. */
 export interface PanelQuestionParts {
   readonly ingest: Pick<IngestClient, 'titles'> & {
-    readonly ledger: Pick<IngestClient['ledger'], 'run' | 'runRequests' | 'spend' | 'spendRuns'>;
+    readonly ledger: Pick<IngestClient['ledger'], 'run' | 'runRequests' | 'spend' | 'spendRuns' | 'budgetCourses'>;
   };
   readonly store: { readonly state: GuardState; readonly onDidChange: Event<GuardState> };
   readonly tools: ViewTools;
@@ -33,7 +34,7 @@ const SPEND_EVERY_MS = 1_000;
 /** More runs of a part than a person reads. */
 const MOST_RUNS = 25;
 
-/** Answers what the panel asks for only when a person looks at it: a run's requests, spend over time, titles of runs. */
+/** Answers what the panel asks for only when a person looks at it: a run's requests, spend over time, the courses of budgets, titles of runs. */
 export class PanelQuestions implements Disposable {
   readonly #parts: PanelQuestionParts;
   readonly #onDidSay: Emitter<HostMessage>;
@@ -41,6 +42,9 @@ export class PanelQuestions implements Disposable {
   readonly #showRun = oneAtATime(() => this.#readRun());
   readonly #showSpend = oneAtATime(() => this.#readSpend());
   readonly #showSpendSoon = coalesce(() => void this.#showSpend(), SPEND_EVERY_MS);
+  readonly #showCourses = oneAtATime(() => this.#readCourses());
+  readonly #showCoursesSoon = coalesce(() => void this.#showCourses(), SPEND_EVERY_MS);
+  #areCoursesAsked = false;
   #openRunId: string | undefined;
   #spendAsked: SpendAsked | undefined;
   /** What the run that is shown had come to. */
@@ -60,9 +64,13 @@ export class PanelQuestions implements Disposable {
         if (this.#spendAsked !== undefined) {
           this.#showSpendSoon();
         }
+        if (this.#areCoursesAsked) {
+          this.#showCoursesSoon();
+        }
       }),
     );
     this.#resources.add(this.#showSpendSoon);
+    this.#resources.add(this.#showCoursesSoon);
   }
 
   /** What the panel is to be told. */
@@ -87,6 +95,13 @@ export class PanelQuestions implements Disposable {
       case 'leaveSpend':
         this.#spendAsked = undefined;
         return true;
+      case 'askCourses':
+        this.#areCoursesAsked = true;
+        void this.#showCourses();
+        return true;
+      case 'leaveCourses':
+        this.#areCoursesAsked = false;
+        return true;
       case 'showRuns':
         void this.#tellTitles(message.runIds);
         return true;
@@ -99,6 +114,7 @@ export class PanelQuestions implements Disposable {
   rest(): void {
     this.#openRunId = undefined;
     this.#spendAsked = undefined;
+    this.#areCoursesAsked = false;
   }
 
   dispose(): void {
@@ -153,6 +169,20 @@ export class PanelQuestions implements Disposable {
       this.#onDidSay.fire({ kind: 'spend', view });
     } catch (error) {
       log.warn('what was spent could not be told', { reason: messageOf(error) });
+    }
+  }
+
+  async #readCourses(): Promise<void> {
+    const { ingest, store, tools, log } = this.#parts;
+    const { usage, nowMs } = store.state;
+    if (usage === undefined) {
+      return;
+    }
+    try {
+      const courses = await ingest.ledger.budgetCourses(usage.inForce.policy, usage.timezone, nowMs);
+      this.#onDidSay.fire({ kind: 'courses', courses: courseViews(usage, courses, nowMs, tools) });
+    } catch (error) {
+      log.warn('how budgets came to where they stand could not be told', { reason: messageOf(error) });
     }
   }
 

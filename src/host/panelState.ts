@@ -2,6 +2,7 @@ import { lastSnapshot } from '../core/wallet.ts';
 import type { PanelState } from '../panel/panelProtocol.ts';
 import type { GuardState } from './guardState.ts';
 import { accuracyView } from './panelAccuracy.ts';
+import { budgetsView } from './panelBudgets.ts';
 import { coverageView } from './panelCoverage.ts';
 import { nowView } from './panelNow.ts';
 import { runsView } from './panelRuns.ts';
@@ -17,6 +18,7 @@ export function panelState(state: GuardState, language: string, tools: ViewTools
     tabs: {
       now: t('Now'),
       spend: t('Spend'),
+      budgets: t('Budgets'),
       runs: t('Runs'),
       wallet: t('Wallet'),
       accuracy: t('Accuracy'),
@@ -27,6 +29,7 @@ export function panelState(state: GuardState, language: string, tools: ViewTools
     reading: readingOf(state, tools),
     now: nowView(state, tools),
     sidebar: { limits: t('Limits'), newRun: t('New run') },
+    budgets: budgetsView(state, tools),
     runs: runsView(state, tools),
     wallet: walletView(state, tools),
     accuracy: accuracyView(state, tools),

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+import { type BudgetCourse, courseSpan } from '../core/budgetCourse.ts';
 import { type BudgetForecast, FORECAST_PARTS, budgetForecast } from '../core/budgetForecast.ts';
 import { type BudgetStatus, budgetStatuses, unspent, withOverrides } from '../core/budgetStatus.ts';
 import type { PassedThreshold } from '../core/budgetThresholds.ts';
@@ -134,6 +135,19 @@ export class Judge {
               spending.inParts(value, { fromMs, untilMs: nowMs }, FORECAST_PARTS),
               (nowMs - fromMs) / (resetsAtMs - fromMs),
             );
+      });
+    });
+  }
+
+  /** How each budget of a policy came to where it stands, in their order. */
+  courses(policy: Policy, timezone: string, nowMs: number): BudgetCourse[] {
+    return inTransaction(this.#db, () => {
+      const spending = this.#spending(policy);
+      const calendar = calendarOf(policy, timezone);
+      return policy.budgets.map(({ value }) => {
+        const { window, parts, begun, begunUntilMs } = courseSpan(windowOf(value.period, nowMs, calendar), nowMs);
+        const span = { fromMs: window.fromMs, untilMs: begunUntilMs };
+        return { ...window, parts, spent: spending.inParts(value, span, begun) };
       });
     });
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { AuditEntry } from '../core/audit.ts';
+import type { BudgetCourse } from '../core/budgetCourse.ts';
 import type { BudgetForecast } from '../core/budgetForecast.ts';
 import type { PassedThreshold } from '../core/budgetThresholds.ts';
 import { Calendar, type Span } from '../core/calendar.ts';
@@ -229,6 +230,10 @@ export class Ledger extends HookLedger {
 
   budgetForecasts(policy: Policy, timezone: string, nowMs: number): (BudgetForecast | undefined)[] {
     return this.#judge.forecasts(policy, timezone, nowMs);
+  }
+
+  budgetCourses(policy: Policy, timezone: string, nowMs: number): BudgetCourse[] {
+    return this.#judge.courses(policy, timezone, nowMs);
   }
 
   /** Keeps that a person has raised a budget of theirs for a while. */

@@ -1,6 +1,8 @@
 import './panel.css';
 import { coalesce } from '../base/coalesce.ts';
 import { RunComposer } from './components/runComposer.ts';
+import { BudgetCourseChart } from './components/budgetCourse.ts';
+import { BudgetsPane } from './components/budgetsPane.ts';
 import { GuardrailsPanel } from './components/guardrailsPanel.ts';
 import { GuardrailsSidebar } from './components/guardrailsSidebar.ts';
 import { RequestsChart } from './components/requestsChart.ts';
@@ -103,6 +105,9 @@ function show(panel: GuardrailsPanel, message: HostMessage): void {
     case 'spend':
       panel.spend = message.view;
       break;
+    case 'courses':
+      panel.courses = message.courses;
+      break;
     case 'titles':
       panel.titles = { ...panel.titles, ...message.titles };
       break;
@@ -115,6 +120,8 @@ function show(panel: GuardrailsPanel, message: HostMessage): void {
 customElements.define('guardrails-spread-labels', SpreadLabels);
 customElements.define('guardrails-spend-chart', SpendChart);
 customElements.define('guardrails-spend', SpendPane);
+customElements.define('guardrails-budget-course', BudgetCourseChart);
+customElements.define('guardrails-budgets', BudgetsPane);
 customElements.define('guardrails-requests-chart', RequestsChart);
 customElements.define('guardrails-requests-table', RequestsTable);
 customElements.define('guardrails-runs-table', RunsTable);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 import type { AccuracyView } from './accuracyProtocol.ts';
+import type { BudgetsView, CourseView } from './budgetProtocol.ts';
 import { type ComposerView, composerMessages } from './composerProtocol.ts';
 import type { RangeView, RunPageView } from './runProtocol.ts';
 import { type SpendView, spendMessages } from './spendProtocol.ts';
@@ -262,7 +263,7 @@ export interface CoverageView {
 }
 
 /** The panel's sections, in the order of their tabs. */
-export const TABS = ['now', 'spend', 'runs', 'wallet', 'accuracy', 'coverage'] as const;
+export const TABS = ['now', 'spend', 'budgets', 'runs', 'wallet', 'accuracy', 'coverage'] as const;
 export type TabId = (typeof TABS)[number];
 
 export interface PanelState {
@@ -277,6 +278,7 @@ export interface PanelState {
   readonly now: NowView;
   /** Names of parts that only the sidebar has. */
   readonly sidebar: Readonly<Record<'limits' | 'newRun', string>>;
+  readonly budgets: BudgetsView;
   readonly runs: RunsView;
   readonly wallet: WalletView;
   readonly accuracy: AccuracyView;
@@ -289,6 +291,7 @@ export type HostMessage =
   | { readonly kind: 'composer'; readonly view: ComposerView }
   | { readonly kind: 'runPage'; readonly page: RunPageView }
   | { readonly kind: 'spend'; readonly view: SpendView }
+  | { readonly kind: 'courses'; readonly courses: readonly CourseView[] }
   /** Titles of runs, read from Codex's own files. The page must not save them. */
   | { readonly kind: 'titles'; readonly titles: Readonly<Record<string, string>> }
   /** The person has asked for one of its sections elsewhere. */
@@ -312,6 +315,10 @@ export const panelMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('continueRun') }),
   z.strictObject({ kind: z.literal('guardAllRuns') }),
   z.strictObject({ kind: z.literal('openPanel') }),
+  z.strictObject({ kind: z.literal('editBudgets') }),
+  z.strictObject({ kind: z.literal('choosePolicyPreset') }),
+  z.strictObject({ kind: z.literal('askCourses') }),
+  z.strictObject({ kind: z.literal('leaveCourses') }),
   z.strictObject({ kind: z.literal('openSection'), tab: z.enum(TABS) }),
   z.strictObject({ kind: z.literal('openRun'), runId: z.string() }),
   z.strictObject({ kind: z.literal('closeRun') }),

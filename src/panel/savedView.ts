@@ -48,6 +48,7 @@ export function isHostMessage(data: unknown): data is HostMessage {
     ((data['kind'] === 'state' && isRecord(data['state'])) ||
       ((data['kind'] === 'composer' || data['kind'] === 'spend') && isRecord(data['view'])) ||
       (data['kind'] === 'runPage' && isRecord(data['page'])) ||
+      (data['kind'] === 'courses' && Array.isArray(data['courses'])) ||
       (data['kind'] === 'titles' && isRecord(data['titles'])) ||
       (data['kind'] === 'showTab' && TABS.some((id) => id === data['tab'])))
   );

@@ -309,6 +309,10 @@ describe('the main job, in a real VS Code with the real Codex', () => {
       .getByText(/^likely .* by then$/)
       .first()
       .waitFor();
+    await workbench.screenshot('panel-now-balanced');
+    await panel.getByRole('tab', { name: 'Budgets' }).click();
+    await panel.getByRole('row').filter({ hasText: 'Day, all Codex' }).click();
+    await panel.getByRole('img', { name: /^Day, all Codex: [\d.,]+ of \d+ so far\./ }).waitFor();
     await workbench.screenshot('panel-budgets');
   });
 

@@ -36,6 +36,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
         'panel/panelProtocol.ts',
         'panel/composerProtocol.ts',
         'panel/accuracyProtocol.ts',
+        'panel/budgetProtocol.ts',
         'panel/runProtocol.ts',
         'panel/spendProtocol.ts',
         RATE_CARD,

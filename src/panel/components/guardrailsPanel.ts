@@ -1,6 +1,7 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
 import { MOST_TITLES, type PanelState, TABS, type TabId } from '../panelProtocol.ts';
+import type { CourseView } from '../budgetProtocol.ts';
 import type { ComposerView } from '../composerProtocol.ts';
 import type { RunPageView } from '../runProtocol.ts';
 import type { SpendAsked, SpendView } from '../spendProtocol.ts';
@@ -29,6 +30,7 @@ export class GuardrailsPanel extends LightElement {
     runPage: { attribute: false },
     spend: { attribute: false },
     spendCrumbs: { attribute: false },
+    courses: { attribute: false },
     loading: { type: String },
   };
 
@@ -48,6 +50,7 @@ export class GuardrailsPanel extends LightElement {
   declare spend: SpendView | undefined;
   declare spendCrumbs: readonly SpendCrumb[];
   spendAsked: SpendAsked = FIRST_ASKED;
+  declare courses: readonly CourseView[];
   /** What stands here until the first state arrives. It comes with the page, since there is no state to bring it. */
   declare loading: string;
   post: Post = () => undefined;
@@ -69,6 +72,7 @@ export class GuardrailsPanel extends LightElement {
     this.runPage = undefined;
     this.spend = undefined;
     this.spendCrumbs = [];
+    this.courses = [];
     this.loading = '';
   }
 
@@ -115,6 +119,11 @@ export class GuardrailsPanel extends LightElement {
       this.post({ kind: 'askSpend', asked: this.spendAsked });
     } else if (changed.get('tab') === 'spend') {
       this.post({ kind: 'leaveSpend' });
+    }
+    if (changed.has('tab') && this.tab === 'budgets') {
+      this.post({ kind: 'askCourses' });
+    } else if (changed.get('tab') === 'budgets') {
+      this.post({ kind: 'leaveCourses' });
     }
     if (this.tab === 'runs' && (changed.has('tab') || changed.has('state'))) {
       this.#askForTitles((this.state?.runs.rows ?? []).map(({ runId }) => runId));
@@ -167,6 +176,13 @@ export class GuardrailsPanel extends LightElement {
         return nowSection(state, this.composer, this.post);
       case 'spend':
         return this.#spendSection(state);
+      case 'budgets':
+        return html`<guardrails-budgets
+          .budgets=${state.budgets}
+          .courses=${this.courses}
+          .language=${state.language}
+          .post=${this.post}
+        ></guardrails-budgets>`;
       case 'runs':
         return this.#runsSection(state);
       case 'wallet':

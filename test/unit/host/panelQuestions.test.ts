@@ -30,6 +30,7 @@ function questions() {
             spans.map((span) => ({ ...span, sums: [] })),
           ),
         spendRuns: () => answer('spendRuns', []),
+        budgetCourses: () => answer('budgetCourses', []),
       },
     },
     store: { state: guardState(), onDidChange: changes.event },
@@ -96,6 +97,17 @@ describe('what the panel asks for when a person looks', () => {
       said.map(({ kind }) => kind),
       ['spend', 'spend'],
     );
+    panel.dispose();
+  });
+
+  it('is the courses of budgets as long as these are shown', async () => {
+    const { panel, asked, said, changes, settled } = questions();
+    panel.receive({ kind: 'askCourses' });
+    await settled();
+    panel.receive({ kind: 'leaveCourses' });
+    changes.fire(guardState());
+    await settled();
+    assert.deepEqual([asked, said], [['budgetCourses'], [{ kind: 'courses', courses: [] }]]);
     panel.dispose();
   });
 

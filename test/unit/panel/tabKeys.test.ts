@@ -25,7 +25,7 @@ describe('keys of the tabs', () => {
 
   for (const [name, change, to] of [
     ['Ctrl+1', { code: 'Digit1', ctrlKey: true }, 'now'],
-    ['Cmd+6', { code: 'Digit6', metaKey: true }, 'coverage'],
+    ['Cmd+7', { code: 'Digit7', metaKey: true }, 'coverage'],
     ['Ctrl+2 where digits need Shift', { key: 'é', code: 'Digit2', ctrlKey: true }, 'spend'],
     ['Ctrl+9', { code: 'Digit9', ctrlKey: true }, undefined],
     ['AltGr+2', { code: 'Digit2', ctrlKey: true, altKey: true }, undefined],
