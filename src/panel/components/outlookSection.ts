@@ -35,7 +35,7 @@ function topUp({ topUpTitle, topUpSentences, settingsTitle, settings }: OutlookV
     ${
       settings.length === 0
         ? nothing
-        : html`<table class="day-table" aria-label=${settingsTitle}>
+        : html`<table class="plain-table" aria-label=${settingsTitle}>
             <caption class="small quiet">
               ${settingsTitle}
             </caption>
@@ -57,7 +57,7 @@ function lots({ lotsTitle, lotLabels, lots: all, moreLotsText }: OutlookView): T
   return all.length === 0
     ? nothing
     : html`<header class="section-header"><h2>${lotsTitle}</h2></header>
-        <table class="day-table" aria-label=${lotsTitle}>
+        <table class="plain-table" aria-label=${lotsTitle}>
           <thead>
             <tr>
               <th scope="col">${lotLabels.came}</th>

@@ -24,7 +24,7 @@ function statement(wallet: WalletView): TemplateResult {
   const { labels, rows, totals, title } = wallet;
   return html`${waterfall(wallet)}
     <div class="statement-scroll">
-      <table class="day-table statement" aria-label=${title}>
+      <table class="plain-table statement" aria-label=${title}>
         <thead>
           <tr>
             <th scope="col">${labels.day}</th>
@@ -70,7 +70,7 @@ function priceChecks(wallet: WalletView, post: Post): TemplateResult | typeof no
     ? nothing
     : html`<section class="section">
         <header class="section-header"><h2>${pricesTitle}</h2></header>
-        <table class="day-table" aria-label=${pricesTitle}>
+        <table class="plain-table" aria-label=${pricesTitle}>
           <tbody>
             ${prices.map(priceRow)}
           </tbody>
