@@ -28,11 +28,14 @@ export function budgetsView({ usage, nowMs }: GuardState, tools: ViewTools): Bud
     beginLabel: budgets.length === 0 ? t('Choose a Policy to Begin With…') : '',
     labels: {
       budget: t('Budget'),
+      mode: t('Mode'),
       spent: t('Spent'),
       reserved: t('Reserved'),
       left: t('Left'),
       limit: t('Limit'),
       likely: t('At the end, likely'),
+      likelyLow: t('At the end, low'),
+      likelyHigh: t('At the end, high'),
       resets: t('Resets'),
       open: t('Enter or click: its course'),
       mayPass: t('may pass'),
@@ -72,6 +75,7 @@ function rowView(
     mode: value.mode === 'hard' ? t('hard') : t('soft'),
     spent: microsToCredits(status.spent),
     reserved: microsToCredits(status.reserved),
+    left: microsToCredits(left),
     limit: microsToCredits(limit),
     likely:
       forecast === undefined ? undefined : { low: microsToCredits(forecast.low), high: microsToCredits(forecast.high) },

@@ -6,6 +6,7 @@ import type { PanelMessage, TabId } from '../panel/panelProtocol.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import { runCommand } from './commands.ts';
 import type { Composer } from './composer.ts';
+import { exportTable } from './exportTable.ts';
 import { answerHeldRun } from './heldPrompt.ts';
 import type { PanelQuestions } from './panelQuestions.ts';
 
@@ -38,6 +39,9 @@ export function handlePanelMessage(message: PanelMessage, parts: MessageParts): 
       answerHeldRun(runs.find(message.runId), message.answer).catch((error: unknown) => {
         log.error('a held run could not be answered', { reason: messageOf(error) });
       });
+      break;
+    case 'exportTable':
+      void runCommand('exportTable', () => exportTable(message.table), log);
       break;
     case 'openSection':
       openSection(message.tab);

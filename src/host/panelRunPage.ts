@@ -93,6 +93,7 @@ function requestView(request: Counted, isNested: boolean, tools: ViewTools): Req
     key: `${threadId}/${responseId}`,
     label,
     figures: figuresOf([request], tools),
+    tokens: { fresh: request.freshTokens, cached: request.cachedTokens, output: request.outputTokens },
     parts:
       parts === undefined
         ? undefined

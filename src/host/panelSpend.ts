@@ -109,6 +109,8 @@ function barView(
     isMajor: isMajor(fromMs, bucket, calendar),
     parts: parts.map(microsToCredits),
     hasUnknown: unpriced > 0,
+    isUnpriced,
+    requests,
     partTexts: parts.map((part) => format.credits(part)),
     shareTexts: parts.map((part) => (total === 0 ? '' : format.percent((100 * part) / total))),
     title,

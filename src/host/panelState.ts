@@ -26,6 +26,7 @@ export function panelState(state: GuardState, language: string, tools: ViewTools
     },
     freshness: freshness(state, tools),
     refreshLabel: t('Refresh'),
+    exportLabel: t('Export what is shown…'),
     reading: readingOf(state, tools),
     now: nowView(state, tools),
     sidebar: { limits: t('Limits'), newRun: t('New run') },

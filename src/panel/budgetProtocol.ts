@@ -28,6 +28,7 @@ export interface BudgetRowView {
   readonly mode: string;
   readonly spent: number;
   readonly reserved: number;
+  readonly left: number;
   readonly limit: number;
   readonly likely: { readonly low: number; readonly high: number } | undefined;
   readonly spentText: string;
@@ -53,7 +54,21 @@ export interface BudgetsView {
   /** Leads to a first policy; empty where there is a budget. */
   readonly beginLabel: string;
   readonly labels: Readonly<
-    Record<'budget' | 'spent' | 'reserved' | 'left' | 'limit' | 'likely' | 'resets' | 'open' | 'mayPass', string>
+    Record<
+      | 'budget'
+      | 'mode'
+      | 'spent'
+      | 'reserved'
+      | 'left'
+      | 'limit'
+      | 'likely'
+      | 'likelyLow'
+      | 'likelyHigh'
+      | 'resets'
+      | 'open'
+      | 'mayPass',
+      string
+    >
   >;
   readonly legend: Readonly<Record<'spent' | 'reserved' | 'likely' | 'limit', string>>;
   readonly note: string;

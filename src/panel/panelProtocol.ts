@@ -5,6 +5,7 @@ import type { BudgetsView, CourseView } from './budgetProtocol.ts';
 import { type ComposerView, composerMessages } from './composerProtocol.ts';
 import type { RangeView, RunPageView } from './runProtocol.ts';
 import { type SpendView, spendMessages } from './spendProtocol.ts';
+import { shownTable } from './tableProtocol.ts';
 
 /**
  * What the extension host tells the usage panel and what the panel says back. The host makes every word and figure;
@@ -142,6 +143,11 @@ export interface RunsView {
     readonly state: string;
     readonly open: string;
     readonly surface: string;
+    readonly folder: string;
+    readonly effort: string;
+    readonly estimateLow: string;
+    readonly estimateMedian: string;
+    readonly estimateHigh: string;
     readonly search: string;
     readonly allModels: string;
     readonly allSurfaces: string;
@@ -273,6 +279,7 @@ export interface PanelState {
   /** "Read from Codex 40 s ago". */
   readonly freshness: string;
   readonly refreshLabel: string;
+  readonly exportLabel: string;
   /** While history is being read for the first time: how much of it, from 0 to 1. */
   readonly reading: { readonly fraction: number; readonly text: string } | undefined;
   readonly now: NowView;
@@ -329,6 +336,7 @@ export const panelMessage = z.discriminatedUnion('kind', [
     runId: z.string(),
     answer: z.enum(['raise', 'uncap', 'wait']),
   }),
+  z.strictObject({ kind: z.literal('exportTable'), table: shownTable }),
   ...composerMessages,
   ...spendMessages,
 ]);

@@ -18,7 +18,7 @@ export interface RequestFigures {
   readonly total: string;
 }
 
-/** What each kind of token cost, in credits. */
+/** Of each kind of token how many, or what they cost in credits. */
 export interface PartsView {
   readonly fresh: number;
   readonly cached: number;
@@ -30,6 +30,7 @@ export interface RequestView {
   /** `1 · 09:18` */
   readonly label: string;
   readonly figures: RequestFigures;
+  readonly tokens: PartsView;
   /** Undefined: no price. */
   readonly parts: PartsView | undefined;
   /** The run's credits up to and with it. */

@@ -43,6 +43,9 @@ export interface SpendBarView {
   readonly parts: readonly number[];
   /** Requests without a price are in it. */
   readonly hasUnknown: boolean;
+  /** None of them has one. */
+  readonly isUnpriced: boolean;
+  readonly requests: number;
   /** For the card and the table, in the order of the series. */
   readonly partTexts: readonly string[];
   readonly shareTexts: readonly string[];

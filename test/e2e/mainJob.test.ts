@@ -214,7 +214,14 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await panel.getByRole('tab', { name: 'Runs' }).click();
     await panel.getByRole('searchbox', { name: 'Search runs' }).fill('cursor pagination');
     const row = panel.getByRole('row').filter({ hasText: PROMPT }).filter({ hasText: '4.16' }).first();
+    await panel.getByRole('button', { name: 'Export what is shown…' }).click();
+    assert.deepEqual(await workbench.quickInput.rowTexts('Copy as Markdown'), [
+      'Copy as Markdown',
+      'Save as CSV…',
+      'Save as JSON…',
+    ]);
     await workbench.screenshot('panel-runs-found');
+    await workbench.quickInput.cancel();
     await row.click();
     for (const figure of Object.values(TOTAL)) {
       await panel.getByText(figure, { exact: true }).first().waitFor();

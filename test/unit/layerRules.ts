@@ -39,6 +39,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
         'panel/budgetProtocol.ts',
         'panel/runProtocol.ts',
         'panel/spendProtocol.ts',
+        'panel/tableProtocol.ts',
         RATE_CARD,
       ],
       packages: ['node:*', 'vscode', 'zod'],

@@ -1,10 +1,11 @@
-import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
 import { MOST_TITLES, type PanelState, TABS, type TabId } from '../panelProtocol.ts';
 import type { CourseView } from '../budgetProtocol.ts';
 import type { ComposerView } from '../composerProtocol.ts';
 import type { RunPageView } from '../runProtocol.ts';
 import type { SpendAsked, SpendView } from '../spendProtocol.ts';
+import type { ShownTableView } from '../tableProtocol.ts';
 import { iconButton, type Post } from './buttons.ts';
 import { accuracySection } from './accuracySection.ts';
 import { coverageSection } from './coverageSection.ts';
@@ -14,6 +15,7 @@ import { patterns } from './patterns.ts';
 import { runPage } from './runPage.ts';
 import { ALL_RUNS, type RunsQuery, type Titles } from './runsQuery.ts';
 import { FIRST_ASKED, type SpendCrumb, SpendPane } from './spendPane.ts';
+import { budgetsShown, runShown, runsShown, spendShown, walletShown } from './shownTables.ts';
 import { walletSection } from './walletSection.ts';
 import { isTableKey, tabByArrow, tabByNumber } from './tabKeys.ts';
 
@@ -148,8 +150,40 @@ export class GuardrailsPanel extends LightElement {
         ${TABS.map((id, index) => this.#tabButton(id, state.tabs[id], index + 1))}
       </div>
       <span class="freshness small quiet">${state.freshness}</span>
-      ${iconButton('refresh', state.refreshLabel, () => this.post({ kind: 'refresh' }))}
+      <span class="header-tools">
+        ${iconButton('refresh', state.refreshLabel, () => this.post({ kind: 'refresh' }))} ${this.#exportButton(state)}
+      </span>
     </header>`;
+  }
+
+  #exportButton(state: PanelState): TemplateResult | typeof nothing {
+    return this.#shownTable(state) === undefined
+      ? nothing
+      : iconButton('export', state.exportLabel, () => {
+          const table = this.#shownTable(state);
+          if (table !== undefined) {
+            this.post({ kind: 'exportTable', table });
+          }
+        });
+  }
+
+  /** What the section shows as a table; undefined where it has none. */
+  #shownTable({ budgets, runs, wallet }: PanelState): ShownTableView | undefined {
+    const { runPage: page, openRunId, titles } = this;
+    switch (this.tab) {
+      case 'spend':
+        return this.spend === undefined ? undefined : spendShown(this.spend);
+      case 'budgets':
+        return budgetsShown(budgets);
+      case 'runs':
+        return page !== undefined && page.runId === openRunId
+          ? runShown(page, titles[page.runId] ?? page.title)
+          : runsShown(runs, this.runsQuery, titles);
+      case 'wallet':
+        return walletShown(wallet);
+      default:
+        return undefined;
+    }
   }
 
   #tabButton(id: TabId, label: string, digit: number): TemplateResult {

@@ -92,6 +92,13 @@ describe('the page of a run', () => {
     assert.equal(pageOf(at(0, { model: 'gpt-99' })).summary, '1 request, none with a price.');
   });
 
+  it('says why it was not guarded, where it was to be', () => {
+    const asked = runRequests([at(0)], card);
+    assert.ok(asked);
+    const { facts } = runPageView(runSummary(), asked, 'disabled', NOW_MS, tools);
+    assert.ok(facts.some(({ label, text }) => label === 'Not guarded' && text !== ''));
+  });
+
   it('says what is left out', () => {
     const many = pageOf(...Array.from({ length: 1_001 }, (_, index) => at(index)));
     assert.equal(many.note, 'The newest 1,000 requests are shown. 1 request before them cost 1.25 credits.');

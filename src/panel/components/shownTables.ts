@@ -1,0 +1,113 @@
+import type { BudgetsView } from '../budgetProtocol.ts';
+import type { RunRowView, RunsView, WalletView } from '../panelProtocol.ts';
+import type { RunPageView } from '../runProtocol.ts';
+import type { SpendView } from '../spendProtocol.ts';
+import type { ShownTableView } from '../tableProtocol.ts';
+import { type RunsQuery, type Titles, queriedRuns, titleIn } from './runsQuery.ts';
+
+/** The bars that are shown, with their parts. */
+export function spendShown({ labels, rangeText, series, bars }: SpendView): ShownTableView {
+  return {
+    name: `${labels.title}, ${rangeText}`,
+    columns: [labels.time, ...series.map(({ label }) => label), labels.credits, labels.requests],
+    rows: bars.map(({ title, parts, requests, isUnpriced }) => [
+      title,
+      ...parts,
+      isUnpriced ? null : sumOf(parts),
+      requests,
+    ]),
+  };
+}
+
+export function budgetsShown({ title, rows, labels }: BudgetsView): ShownTableView {
+  const { budget, mode, spent, reserved, left, limit, likelyLow, likelyHigh, resets } = labels;
+  return {
+    name: title,
+    columns: [budget, mode, spent, reserved, left, limit, likelyLow, likelyHigh, resets],
+    rows: rows.map((row) => [
+      row.name,
+      row.mode,
+      row.spent,
+      row.reserved,
+      row.left,
+      row.limit,
+      row.likely?.low ?? null,
+      row.likely?.high ?? null,
+      row.resetsText,
+    ]),
+  };
+}
+
+/** The runs that are shown, in their order. */
+export function runsShown({ title, rows, labels }: RunsView, query: RunsQuery, titles: Titles): ShownTableView {
+  const { run, surface, folder, model, effort, started, estimateLow, estimateMedian, estimateHigh } = labels;
+  return {
+    name: title,
+    columns: [
+      run,
+      surface,
+      folder,
+      model,
+      effort,
+      started,
+      estimateLow,
+      estimateMedian,
+      estimateHigh,
+      labels.actual,
+      labels.state,
+    ],
+    rows: queriedRuns(rows, query, titles).map((row) => runCells(row, titleIn(titles, row))),
+  };
+}
+
+function runCells(row: RunRowView, title: string): ShownTableView['rows'][number] {
+  const { surface, folder, model, effort, startedAtMs, range, actual, state } = row;
+  const started = new Date(startedAtMs).toISOString();
+  const estimate = [range?.low ?? null, range?.median ?? null, range?.high ?? null];
+  return [title, surface, folder, model, effort, started, ...estimate, actual ?? null, state];
+}
+
+/** The requests of an opened run. */
+export function runShown(page: RunPageView, title: string): ShownTableView {
+  const { labels, requests } = page;
+  const { request, fresh, cached, output, freshCredits, cachedCredits, outputCredits, total } = labels;
+  return {
+    name: title,
+    columns: [request, fresh, cached, output, freshCredits, cachedCredits, outputCredits, total],
+    rows: requests.map(({ label, tokens, parts, total: sum }) => [
+      label,
+      tokens.fresh,
+      tokens.cached,
+      tokens.output,
+      parts?.fresh ?? null,
+      parts?.cached ?? null,
+      parts?.output ?? null,
+      sum,
+    ]),
+  };
+}
+
+/** The statement, as it is written: some of its figures are estimates. */
+export function walletShown({ title, rows, totals, labels }: WalletView): ShownTableView {
+  const { day, opening, used, unattributed, topUps, closing, note } = labels;
+  return {
+    name: title,
+    columns: [day, opening, used, unattributed, topUps, closing, note],
+    rows: [...rows, ...(totals === undefined ? [] : [totals])].map((row) => [
+      row.label,
+      row.opening.text,
+      row.used.text,
+      row.unattributed.text,
+      row.topUps.text,
+      row.closing.text,
+      row.note,
+    ]),
+  };
+}
+
+const MICROS = 1e6;
+
+/** Sums of decimals have long tails; credits have millionths. */
+function sumOf(parts: readonly number[]): number {
+  return Math.round(parts.reduce((sum, part) => sum + part, 0) * MICROS) / MICROS;
+}
