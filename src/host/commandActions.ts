@@ -12,13 +12,14 @@ import type { PolicyExplanation } from './explainPolicy.ts';
 import { type HookParts, guardAllRuns, stopGuardingAllRuns } from './guardAllRuns.ts';
 import { continueHeldRun } from './leftHolds.ts';
 import { openPolicyFile } from './policyFile.ts';
+import { type ReportParts, reportProblem } from './reportProblem.ts';
 import { runTask } from './runTask.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import type { StateStore } from './stateStore.ts';
 import type { UsagePanel } from './usagePanel.ts';
 
 /** What the commands work with. */
-export interface CommandParts extends RunTaskParts, HookParts {
+export interface CommandParts extends RunTaskParts, HookParts, ReportParts {
   readonly store: StateStore;
   readonly panel: UsagePanel;
   readonly channel: vscode.LogOutputChannel;
@@ -80,5 +81,6 @@ export function commandActions(parts: CommandParts): CommandActions {
     showLog: () => {
       channel.show();
     },
+    reportProblem: () => reportProblem(store.state, parts),
   };
 }

@@ -23,6 +23,7 @@ export interface CommandActions {
   readonly chooseCodex: () => void;
   readonly signIn: () => Promise<void>;
   readonly showLog: () => void;
+  readonly reportProblem: () => Promise<void>;
   readonly showTranscript: () => void;
 }
 

@@ -31,6 +31,7 @@ import { handlePanelMessage } from './panelMessages.ts';
 import { PanelQuestions } from './panelQuestions.ts';
 import { panelState } from './panelState.ts';
 import { watchFiles } from './policyFile.ts';
+import { RecentLog } from './recentLog.ts';
 import { registerSidebar } from './sidebar.ts';
 import { StateStore } from './stateStore.ts';
 import { createStatusBar } from './statusBar.ts';
@@ -52,7 +53,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
     return part;
   };
   const channel = own(vscode.window.createOutputChannel('Codex Guardrails', { log: true }));
-  const log = channelLog(channel);
+  const log = new RecentLog(channelLog(channel), Date.now);
   const folder = dataFolder(process.env);
   const homeFolder = homedir();
   const card = await windowRateCard(shipped, folder.rateCardFile, readConfiguration().money, log);
@@ -140,9 +141,16 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   );
   own(registerSidebar(context.extensionUri, page));
   const explanation = own(new PolicyExplanation(format));
+  const problemPage = own(new MarkdownPage('codex-guardrails-problem', vscode.l10n.t('Report a Problem')));
+  const reportParts = { problemPage, homeFolder, recentLines: () => log.lines };
   const hookPlanPage = own(new MarkdownPage('codex-guardrails-hooks', vscode.l10n.t('Guard All Codex Runs')));
   const policyParts = { policyFile, rateCardFile, explanation, openPolicySources };
-  own(registerCommands(commandActions({ ...task, ...policyParts, hooks, hookPlanPage, store, panel, channel }), log));
+  own(
+    registerCommands(
+      commandActions({ ...task, ...policyParts, ...reportParts, hooks, hookPlanPage, store, panel, channel }),
+      log,
+    ),
+  );
   own(promptForLeftHolds(store, task));
   own(askForHooks({ ingest, runs, format, homeFolder, log }));
   await nextTurn();
