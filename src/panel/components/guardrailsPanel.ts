@@ -1,21 +1,22 @@
-import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
-import { MOST_TITLES, type PanelState, TABS, type TabId } from '../panelProtocol.ts';
+import type { PanelState, TabId } from '../panelProtocol.ts';
 import type { CourseView } from '../budgetProtocol.ts';
 import type { ComposerView } from '../composerProtocol.ts';
 import type { RunPageView } from '../runProtocol.ts';
 import type { SpendAsked, SpendView } from '../spendProtocol.ts';
-import type { ShownTableView } from '../tableProtocol.ts';
-import { iconButton, type Post } from './buttons.ts';
+import type { Post } from './buttons.ts';
 import { accuracySection } from './accuracySection.ts';
 import { coverageSection } from './coverageSection.ts';
 import { LightElement } from './lightElement.ts';
 import { nowSection } from './nowSection.ts';
+import { type HeaderContext, panelHeader } from './panelHeader.ts';
 import { patterns } from './patterns.ts';
 import { runPage } from './runPage.ts';
 import { ALL_RUNS, type RunsQuery, type Titles } from './runsQuery.ts';
 import { FIRST_ASKED, type SpendCrumb, SpendPane } from './spendPane.ts';
-import { budgetsShown, runShown, runsShown, spendShown, walletShown } from './shownTables.ts';
+import { SectionAsker } from './sectionAsker.ts';
+import { shownTableOf } from './shownTables.ts';
 import { walletSection } from './walletSection.ts';
 import { isTableKey, tabByArrow, tabByNumber } from './tabKeys.ts';
 
@@ -60,7 +61,7 @@ export class GuardrailsPanel extends LightElement {
   onDidChoose: () => void = () => undefined;
   /** How far each section is scrolled, in CSS pixels. */
   readonly #scrollTops = new Map<TabId, number>();
-  readonly #askedTitles = new Set<string>();
+  readonly #asker = new SectionAsker((message) => this.post(message));
   /** Keys that are still down of a combination that was ours. */
   readonly #ourKeys = new Set<string>();
 
@@ -97,7 +98,7 @@ export class GuardrailsPanel extends LightElement {
       : html`
           ${patterns()}
           <h1 class="visually-hidden">${state.title}</h1>
-          ${this.#header(state)}
+          ${panelHeader(state, this.#headerContext)}
           <div class="pane" id="pane" role="tabpanel" aria-labelledby="tab-${this.tab}">
             <p class="freshness small quiet">${state.freshness}</p>
             ${cache(this.#section(state))}
@@ -109,99 +110,21 @@ export class GuardrailsPanel extends LightElement {
     if (this.state !== undefined) {
       document.documentElement.lang = this.state.language;
     }
-    this.#askForWhatIsShown(changed);
+    this.#asker.ask(this);
     if (changed.get('tab') !== undefined) {
       // The section's own components draw themselves a moment later.
       requestAnimationFrame(() => window.scrollTo(0, this.#scrollTops.get(this.tab) ?? 0));
     }
   }
 
-  #askForWhatIsShown(changed: PropertyValues<this>): void {
-    if (changed.has('tab') && this.tab === 'spend') {
-      this.post({ kind: 'askSpend', asked: this.spendAsked });
-    } else if (changed.get('tab') === 'spend') {
-      this.post({ kind: 'leaveSpend' });
-    }
-    if (changed.has('tab') && this.tab === 'budgets') {
-      this.post({ kind: 'askCourses' });
-    } else if (changed.get('tab') === 'budgets') {
-      this.post({ kind: 'leaveCourses' });
-    }
-    if (this.tab === 'runs' && (changed.has('tab') || changed.has('state'))) {
-      this.#askForTitles((this.state?.runs.rows ?? []).map(({ runId }) => runId));
-    }
-    if (changed.has('spend')) {
-      this.#askForTitles((this.spend?.runs ?? []).map(({ runId }) => runId));
-    }
-  }
-
-  /** Of runs that are shown, those that were not asked for before. */
-  #askForTitles(shownIds: readonly string[]): void {
-    const runIds = shownIds.filter((runId) => !this.#askedTitles.has(runId)).slice(0, MOST_TITLES);
-    if (runIds.length > 0) {
-      runIds.forEach((runId) => this.#askedTitles.add(runId));
-      this.post({ kind: 'showRuns', runIds });
-    }
-  }
-
-  #header(state: PanelState): TemplateResult {
-    return html`<header class="header">
-      <div class="tabs" role="tablist" aria-label=${state.title} @keydown=${this.#onTabKey}>
-        ${TABS.map((id, index) => this.#tabButton(id, state.tabs[id], index + 1))}
-      </div>
-      <span class="freshness small quiet">${state.freshness}</span>
-      <span class="header-tools">
-        ${iconButton('refresh', state.refreshLabel, () => this.post({ kind: 'refresh' }))} ${this.#exportButton(state)}
-      </span>
-    </header>`;
-  }
-
-  #exportButton(state: PanelState): TemplateResult | typeof nothing {
-    return this.#shownTable(state) === undefined
-      ? nothing
-      : iconButton('export', state.exportLabel, () => {
-          const table = this.#shownTable(state);
-          if (table !== undefined) {
-            this.post({ kind: 'exportTable', table });
-          }
-        });
-  }
-
-  /** What the section shows as a table; undefined where it has none. */
-  #shownTable({ budgets, runs, wallet }: PanelState): ShownTableView | undefined {
-    const { runPage: page, openRunId, titles } = this;
-    switch (this.tab) {
-      case 'spend':
-        return this.spend === undefined ? undefined : spendShown(this.spend);
-      case 'budgets':
-        return budgetsShown(budgets);
-      case 'runs':
-        return page !== undefined && page.runId === openRunId
-          ? runShown(page, titles[page.runId] ?? page.title)
-          : runsShown(runs, this.runsQuery, titles);
-      case 'wallet':
-        return walletShown(wallet);
-      default:
-        return undefined;
-    }
-  }
-
-  #tabButton(id: TabId, label: string, digit: number): TemplateResult {
-    const isChosen = id === this.tab;
-    return html`<button
-      class="tab"
-      type="button"
-      role="tab"
-      id="tab-${id}"
-      data-label=${label}
-      aria-controls="pane"
-      aria-selected=${isChosen}
-      aria-keyshortcuts="Control+${digit} Meta+${digit}"
-      tabindex=${isChosen ? 0 : -1}
-      @click=${() => this.choose(id)}
-    >
-      ${label}
-    </button>`;
+  get #headerContext(): HeaderContext {
+    return {
+      tab: this.tab,
+      choose: (tab) => this.choose(tab),
+      onTabKey: this.#onTabKey,
+      shownTable: () => shownTableOf(this),
+      post: this.post,
+    };
   }
 
   #section(state: PanelState): TemplateResult {

@@ -1,9 +1,39 @@
 import type { BudgetsView } from '../budgetProtocol.ts';
-import type { RunRowView, RunsView, WalletView } from '../panelProtocol.ts';
+import type { PanelState, RunRowView, RunsView, TabId, WalletView } from '../panelProtocol.ts';
 import type { RunPageView } from '../runProtocol.ts';
 import type { SpendView } from '../spendProtocol.ts';
 import type { ShownTableView } from '../tableProtocol.ts';
 import { type RunsQuery, type Titles, queriedRuns, titleIn } from './runsQuery.ts';
+
+/** What the panel shows, as far as it is in a table. */
+export interface ShownPanel {
+  readonly tab: TabId;
+  readonly state: PanelState | undefined;
+  readonly spend: SpendView | undefined;
+  readonly runsQuery: RunsQuery;
+  readonly titles: Titles;
+  readonly openRunId: string | undefined;
+  readonly runPage: RunPageView | undefined;
+}
+
+/** The shown section as a table; undefined where it has none. */
+export function shownTableOf(panel: ShownPanel): ShownTableView | undefined {
+  const { tab, state, spend, runsQuery, titles, openRunId, runPage } = panel;
+  switch (tab) {
+    case 'spend':
+      return spend && spendShown(spend);
+    case 'budgets':
+      return state && budgetsShown(state.budgets);
+    case 'runs':
+      return runPage !== undefined && runPage.runId === openRunId
+        ? runShown(runPage, titles[runPage.runId] ?? runPage.title)
+        : state && runsShown(state.runs, runsQuery, titles);
+    case 'wallet':
+      return state && walletShown(state.wallet);
+    default:
+      return undefined;
+  }
+}
 
 /** The bars that are shown, with their parts. */
 export function spendShown({ labels, rangeText, series, bars }: SpendView): ShownTableView {
