@@ -359,6 +359,7 @@ describe('the main job, in a real VS Code with the real Codex', () => {
   it('shows what a report of a problem would tell, before any of it is copied', async () => {
     await workbench.runCommand('Codex Guardrails: Report a Problem…');
     await workbench.toasts.withText('This is all that is copied. Nothing is sent by itself.').waitFor();
+    await workbench.page.getByRole('tab', { name: /Report a Problem\.md/ }).waitFor();
     await workbench.screenshot('report-problem');
     await workbench.toasts.dismiss('This is all that is copied.');
   });

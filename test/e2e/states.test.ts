@@ -119,6 +119,13 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     return Number(credits);
   }
 
+  /** What the panel says of the last 30 days. */
+  async function spend(): Promise<string> {
+    await openPanel('Spend');
+    await panel.getByRole('img', { name: /credits\. Highest / }).waitFor();
+    return panel.getByRole('tabpanel').innerText();
+  }
+
   async function startTask(): Promise<void> {
     await mkdir(path.join(fixture.workspace, 'scratch'), { recursive: true });
     await wishTask(workbench, PROMPT);
@@ -272,8 +279,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
 
   it('builds the ledger anew that is damaged while it is in use, with the same sums', async () => {
     const before = await today();
-    await openPanel('Spend');
-    const total = await panel.getByRole('tabpanel').innerText();
+    const total = await spend();
     const [first = ''] = await setAsideFiles();
     await writeFile(ledgerFile(), GARBAGE);
     await openPanel('Now');
@@ -283,8 +289,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await panel.getByText(second[0] ?? '').waitFor();
     await workbench.screenshot('state-damaged-in-use');
     assert.equal(await today(), before);
-    await openPanel('Spend');
-    assert.equal(await panel.getByRole('tabpanel').innerText(), total);
+    assert.equal(await spend(), total);
   });
 
   it('says that there is no Codex; a click leads to the setting', async () => {

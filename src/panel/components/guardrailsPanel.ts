@@ -199,6 +199,7 @@ export class GuardrailsPanel extends LightElement {
   readonly #closeRun = (): void => {
     const runId = this.openRunId;
     this.openRunId = undefined;
+    this.runPage = undefined;
     this.post({ kind: 'closeRun' });
     this.onDidChoose();
     void this.updateComplete.then(() => {
@@ -218,6 +219,9 @@ export class GuardrailsPanel extends LightElement {
     if (tab !== this.tab) {
       this.#scrollTops.set(this.tab, window.scrollY);
       this.tab = tab;
+      // What was asked for is asked for again: until then, figures of before would pass for those of now.
+      this.spend = undefined;
+      this.courses = [];
       this.onDidChoose();
     }
   }
