@@ -60,13 +60,7 @@ function rowView(
   const { t, format } = tools;
   const { value } = status.budget;
   const [limit, left] = [limitOf(status), remainingOf(status)];
-  const isRolling = status.resetsAtMs === undefined;
-  const likelyText =
-    forecast === undefined
-      ? isRolling
-        ? t('none for a rolling window')
-        : t('too early to tell')
-      : format.range(forecast.low, forecast.high);
+  const likelyText = likelyTextOf(status, forecast, tools);
   const name = labelOf(status, tools);
   const spentText = format.credits(status.spent) + (status.unpricedRequests > 0 ? '+' : '');
   return {
@@ -96,6 +90,17 @@ function rowView(
       t('likely {0} at the end', likelyText),
     ),
   };
+}
+
+function likelyTextOf(
+  { resetsAtMs }: BudgetStatus,
+  forecast: BudgetForecast | undefined,
+  { t, format }: ViewTools,
+): string {
+  if (forecast !== undefined) {
+    return format.range(forecast.low, forecast.high);
+  }
+  return resetsAtMs === undefined ? t('none for a rolling window') : t('too early to tell');
 }
 
 /** Two files may have a budget of one id, for different folders. */

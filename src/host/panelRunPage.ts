@@ -37,24 +37,8 @@ export function runPageView(
     rows: rowsOf(counted, asked.threadId, views, tools),
     allLabel: asked.earlierRequests === 0 ? t('All {0}', format.count(counted.length)) : t('These'),
     allFigures: figuresOf(counted, tools),
-    labels: {
-      request: t('Request'),
-      fresh: t('Fresh'),
-      cached: t('Cached'),
-      output: t('Output'),
-      freshCredits: t('for fresh'),
-      cachedCredits: t('for cached'),
-      outputCredits: t('for output'),
-      credits: t('Credits'),
-      total: t('Total'),
-    },
-    legend: {
-      fresh: t('fresh input'),
-      cached: t('cached input'),
-      output: t('output'),
-      total: t('credits, running total'),
-      unknown: t('unknown: no price'),
-    },
+    labels: labelsOf(tools),
+    legend: legendOf(tools),
     subagentsLabel: t('subagents'),
     summary: summaryOf(counted, tools),
     note:
@@ -216,4 +200,28 @@ function summaryOf(counted: readonly Counted[], { t, format }: ViewTools): strin
     format.count(dearest.index),
     format.requestCredits(dearest.credits),
   );
+}
+
+function labelsOf({ t }: ViewTools): RunPageView['labels'] {
+  return {
+    request: t('Request'),
+    fresh: t('Fresh'),
+    cached: t('Cached'),
+    output: t('Output'),
+    freshCredits: t('for fresh'),
+    cachedCredits: t('for cached'),
+    outputCredits: t('for output'),
+    credits: t('Credits'),
+    total: t('Total'),
+  };
+}
+
+function legendOf({ t }: ViewTools): RunPageView['legend'] {
+  return {
+    fresh: t('fresh input'),
+    cached: t('cached input'),
+    output: t('output'),
+    total: t('credits, running total'),
+    unknown: t('unknown: no price'),
+  };
 }

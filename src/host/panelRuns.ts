@@ -33,28 +33,7 @@ export function runsView(state: GuardState, tools: ViewTools): RunsView {
       : t('{0} runs, {1} credits and more without a price', format.count(runs.length), format.credits(total)),
     rows: runs.map((run) => rowView(run, unguarded.get(run.runId), state.nowMs, tools)),
     emptyText: t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
-    labels: {
-      run: t('Run'),
-      model: t('Model'),
-      started: t('Started'),
-      estimate: t('Estimate'),
-      actual: t('Actual'),
-      state: t('State'),
-      open: t('Enter or click: its requests'),
-      surface: t('Where it was started'),
-      folder: t('Folder'),
-      effort: t('Effort'),
-      estimateLow: t('Estimate, low'),
-      estimateMedian: t('Estimate, median'),
-      estimateHigh: t('Estimate, high'),
-      search: t('Search runs'),
-      allModels: t('All models'),
-      allSurfaces: t('All surfaces'),
-      allFolders: t('All folders'),
-      outsideOnly: t('Outside the range'),
-      nothingFound: t('No run is like that.'),
-      someOfAll: t('{0} of {1} runs, {2} credits'),
-    },
+    labels: labelsOf(tools),
     legend: {
       range: t('estimate, 8 in 10'),
       medianToHigh: t('median to high'),
@@ -63,6 +42,31 @@ export function runsView(state: GuardState, tools: ViewTools): RunsView {
       soFar: t('so far'),
       unknown: t('unknown: no price'),
     },
+  };
+}
+
+function labelsOf({ t }: ViewTools): RunsView['labels'] {
+  return {
+    run: t('Run'),
+    model: t('Model'),
+    started: t('Started'),
+    estimate: t('Estimate'),
+    actual: t('Actual'),
+    state: t('State'),
+    open: t('Enter or click: its requests'),
+    surface: t('Where it was started'),
+    folder: t('Folder'),
+    effort: t('Effort'),
+    estimateLow: t('Estimate, low'),
+    estimateMedian: t('Estimate, median'),
+    estimateHigh: t('Estimate, high'),
+    search: t('Search runs'),
+    allModels: t('All models'),
+    allSurfaces: t('All surfaces'),
+    allFolders: t('All folders'),
+    outsideOnly: t('Outside the range'),
+    nothingFound: t('No run is like that.'),
+    someOfAll: t('{0} of {1} runs, {2} credits'),
   };
 }
 

@@ -86,7 +86,6 @@ export class BudgetsPane extends LightElement {
   #row(row: BudgetRowView, isTabStop: boolean): TemplateResult {
     const { labels } = this.budgets;
     const isOpen = this.openIds.has(row.id);
-    const course = this.courses.find(({ id }) => id === row.id);
     return html`<tr
         class="budget-row"
         role="row"
@@ -109,24 +108,23 @@ export class BudgetsPane extends LightElement {
         </td>
         <td role="gridcell" class="number is-resets quiet">${row.resetsText}</td>
       </tr>
-      ${
-        isOpen
-          ? html`<tr role="row" aria-level="2" class="budget-detail">
-              <td role="gridcell" colspan="8">
-                ${
-                  course === undefined
-                    ? nothing
-                    : html`<guardrails-budget-course
-                          .course=${course}
-                          .language=${this.language}
-                        ></guardrails-budget-course>
-                        <p>${course.summary}</p>`
-                }
-                <p class="small quiet">${row.notes.join(' · ')}</p>
-              </td>
-            </tr>`
-          : nothing
-      }`;
+      ${isOpen ? this.#detail(row) : nothing}`;
+  }
+
+  /** How a budget came to where it stands, and what else there is to know of it. */
+  #detail({ id, notes }: BudgetRowView): TemplateResult {
+    const course = this.courses.find((one) => one.id === id);
+    return html`<tr role="row" aria-level="2" class="budget-detail">
+      <td role="gridcell" colspan="8">
+        ${
+          course === undefined
+            ? nothing
+            : html`<guardrails-budget-course .course=${course} .language=${this.language}></guardrails-budget-course>
+                <p>${course.summary}</p>`
+        }
+        <p class="small quiet">${notes.join(' · ')}</p>
+      </td>
+    </tr>`;
   }
 
   #legend(): TemplateResult {
