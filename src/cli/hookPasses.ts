@@ -1,7 +1,8 @@
 import path from 'node:path';
 
-import { GATE_LIFE_S, HookGate, gatePlace, logsBesides, shutForCompaction } from '../codex/hookGate.ts';
+import { GATE_LIFE_S, HookGate, gatePlace } from '../codex/hookGate.ts';
 import type { HookCall } from '../codex/hookProtocol.ts';
+import { logsBesides, shutForCompaction, shutGates } from '../codex/runGates.ts';
 import type { HookedRun } from '../core/hookedRun.ts';
 import { highestTierMilli, priceBound } from '../core/priceBound.ts';
 import type { RateCard } from '../core/rateCard.ts';
@@ -39,18 +40,26 @@ export function beginPassing(call: HookCall, { ledger, folder }: PassingParts, n
   return undefined;
 }
 
-/** Opens the gate for the requests that come next in the same turn, as far as its run's room goes. */
+/**
+ * Opens the gate for the requests that come next in the same turn, as far as its run's room goes. A review that calls
+ * for itself has none: what it uses is told under a name of its own, which no tally of its run hears.
+ */
 export function letNextPass(
   gate: HookGate | undefined,
   call: HookCall,
   tier: string | undefined,
   run: HookedRun,
   { spent, passBelow }: Room,
-  { ledger, card, folder, policyFiles }: PassingParts,
+  parts: PassingParts,
   nowMs: number,
 ): void {
+  const { ledger, card, folder, policyFiles } = parts;
   const untilMs = nowMs + GATE_LIFE_S * SECOND_MS;
   const { model, transcriptPath: log } = call;
+  if (run.threadId !== call.rootThreadId) {
+    shutGatesOf(run, call, parts);
+    return;
+  }
   if (gate === undefined || passBelow === undefined || model === undefined) {
     return;
   }
@@ -64,6 +73,15 @@ export function letNextPass(
   ledger.whileRunning(run.decisionId, untilMs, () => {
     gate.open({ spent, below: passBelow, model, own, other, judgedOn, log });
   });
+}
+
+function shutGatesOf({ threadId }: HookedRun, { turnId }: HookCall, { ledger, folder }: PassingParts): void {
+  const place = gatePlace(folder.hookGatesFolder, threadId, turnId);
+  if (place !== undefined) {
+    ledger.alone(() => {
+      shutGates(place.folder);
+    });
+  }
 }
 
 /** The rollouts of the run's other threads, whose requests may have passed unseen. */

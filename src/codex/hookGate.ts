@@ -136,35 +136,6 @@ function removeOlder({ folder, turnId }: GatePlace): void {
   }
 }
 
-/**
- * Shuts all gates of a run, and keeps them shut until the turn that compacts has been looked at again: nobody tells a
- * tally what a compaction uses. Must be called where no gate is opened meanwhile.
- */
-export function shutForCompaction({ folder, turnId }: GatePlace): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
-    writeFileSync(path.join(folder, `compacting.${turnId}`), '', { mode: PRIVATE_FILE });
-    for (const name of readdirSync(folder).filter((each) => each.startsWith('gate.'))) {
-      rmSync(path.join(folder, name), { force: true });
-    }
-  } catch {
-    // Then there are no gates.
-  }
-}
-
-/** The rollouts of other threads of the run that pass by gates: what they used since may stand there alone. */
-export function logsBesides({ folder, turnId }: GatePlace): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.startsWith('gate.') && name !== `gate.${turnId}`)
-      .map((name) => /^log (.+)$/m.exec(readFileSync(path.join(folder, name), 'utf8'))?.[1])
-      .filter((log) => log !== undefined);
-  } catch {
-    // None has been opened, or they were taken away just now.
-    return [];
-  }
-}
-
 function ratesText({ short, long, longAboveInputTokens }: PriceBound): string | undefined {
   const figures = [longAboveInputTokens, ...[short, long].flatMap((rates: BoundRates) => ratesOf(rates))];
   return figures.every((figure) => Number.isSafeInteger(figure) && figure >= 0 && figure < MOST_RATE)

@@ -17,8 +17,9 @@ import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 
 import { ownHooks } from '../../../src/codex/hookConfig.ts';
-import { type GateTerms, HookGate, gatePlace, logsBesides, shutForCompaction } from '../../../src/codex/hookGate.ts';
+import { type GateTerms, HookGate, gatePlace } from '../../../src/codex/hookGate.ts';
 import { launcherFile, writeLauncher } from '../../../src/codex/hookRuntime.ts';
+import { logsBesides, shutForCompaction, shutGates } from '../../../src/codex/runGates.ts';
 import type { HookEvent } from '../../../src/core/hookStatus.ts';
 import { priceBound } from '../../../src/core/priceBound.ts';
 import { NOW_MS, card, credits } from '../make.ts';
@@ -285,6 +286,14 @@ describe('the gate of hooks', function () {
     open();
     await respond(1);
     assert.equal(await request(), PASSED);
+  });
+
+  it('is shut with all others of its run by what no tally tells', async () => {
+    open();
+    await respond(1);
+    shutGates(gates());
+    assert.equal(await request(), LOOKED);
+    shutGates(home('hook-gates', 'none'));
   });
 
   it('names the logs of a run’s other threads', () => {
