@@ -83,12 +83,16 @@ export class WalletPolls {
     });
   }
 
-  /** What lies ahead of the clock would be waited for: it is taken to be of now, and asked for anew. */
+  /**
+   * What lies ahead of the clock would be waited for: it is taken to be of now, and asked for anew. An answer that does
+   * not lie ahead keeps its instant: who asks may have been held up, and look at an earlier one.
+   */
   #heedClockPutBack(home: string, nowMs: number): void {
     const latestMs = nowMs + POLL_SPACING_MS;
     this.#db
       .prepare(
-        `UPDATE wallet_polls SET claimed_at_ms = ?1, told_at_ms = iif(told_at_ms IS NULL, NULL, ?1)
+        `UPDATE wallet_polls SET claimed_at_ms = iif(claimed_at_ms > ?3, ?1, claimed_at_ms),
+           told_at_ms = iif(told_at_ms > ?3, ?1, told_at_ms)
          WHERE home = ?2 AND max(claimed_at_ms, coalesce(told_at_ms, 0)) > ?3`,
       )
       .run(nowMs, home, latestMs);
