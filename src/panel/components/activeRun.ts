@@ -7,7 +7,7 @@ import { runBar } from './runBar.ts';
 /** A run that is going on or held: words on the left, where it stands and what can be done on the right. */
 export function activeRun(run: ActiveRunView, zeroText: string, post: Post): TemplateResult {
   const isHeld = run.state === 'held';
-  return html`<article class="active-run halves" aria-label=${run.title}>
+  return html`<article class="active-run halves" aria-label=${run.title} data-run-id=${run.runId}>
     <div class="say">
       ${isHeld ? icon('debug-pause', 'asks') : icon('sync', 'codicon-modifier-spin')}
       <div>

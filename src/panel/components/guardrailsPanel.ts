@@ -1,6 +1,6 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
-import type { PanelState, TabId } from '../panelProtocol.ts';
+import type { PanelMessage, PanelState, TabId } from '../panelProtocol.ts';
 import type { CourseView } from '../budgetProtocol.ts';
 import type { ComposerView } from '../composerProtocol.ts';
 import type { RunPageView } from '../runProtocol.ts';
@@ -18,7 +18,7 @@ import { FIRST_ASKED, type SpendCrumb, SpendPane } from './spendPane.ts';
 import { SectionAsker } from './sectionAsker.ts';
 import { shownTableOf } from './shownTables.ts';
 import { walletSection } from './walletSection.ts';
-import { isTableKey, tabByArrow, tabByNumber } from './tabKeys.ts';
+import { heldRunAnswer, isTableKey, tabByArrow, tabByNumber } from './tabKeys.ts';
 
 /** The whole panel: tabs, and the section that is chosen. It keeps what the person chose; all else is in the state. */
 export class GuardrailsPanel extends LightElement {
@@ -252,6 +252,14 @@ export class GuardrailsPanel extends LightElement {
       event.stopPropagation();
       return;
     }
+    const answer = this.#heldRunAnswer(event);
+    if (answer !== undefined) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#ourKeys.add('Alt').add(event.code);
+      this.post(answer);
+      return;
+    }
     const tab = tabByNumber(event);
     const isToggle = this.tab === 'spend' && isTableKey(event);
     if (tab === undefined && !isToggle) {
@@ -267,6 +275,15 @@ export class GuardrailsPanel extends LightElement {
       this.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
     }
   };
+
+  /** In a field, Alt makes letters. */
+  #heldRunAnswer(event: KeyboardEvent): PanelMessage | undefined {
+    if (this.tab !== 'now' || event.repeat || isField(event.target)) {
+      return undefined;
+    }
+    const article = document.activeElement?.closest<HTMLElement>('.active-run');
+    return heldRunAnswer(event, this.state?.now.runs ?? [], article?.dataset['runId']);
+  }
 
   /** One crumb back, where there is one. */
   #goBack(): boolean {

@@ -1,4 +1,4 @@
-import { TABS, type TabId } from '../panelProtocol.ts';
+import { type ActiveRunView, type PanelMessage, TABS, type TabId } from '../panelProtocol.ts';
 
 /** What of a pressed key matters here. */
 export interface PressedKey {
@@ -35,4 +35,26 @@ export function tabByNumber({ code, ctrlKey, metaKey, altKey }: PressedKey): Tab
 /** Alt+T, by the place of the key, since on a Mac Alt makes another letter of it. */
 export function isTableKey({ code, ctrlKey, metaKey, altKey }: PressedKey): boolean {
   return altKey && !ctrlKey && !metaKey && code === 'KeyT';
+}
+
+/** By the place of the key, which a Mac's Alt makes another letter of. */
+const HELD_KEYS: Readonly<Record<string, (message: PanelMessage) => boolean>> = {
+  KeyR: (message) => message.kind === 'answerHold' && message.answer === 'raise',
+  KeyF: (message) => message.kind === 'answerHold' && message.answer === 'uncap',
+  KeyS: (message) => message.kind === 'stopRun',
+};
+
+/**
+ * What Alt+R, Alt+F and Alt+S answer: raise, finish without cap, stop. It is about the held run that has the focus
+ * (`focusedId`), else about the only one there is; undefined: the key is not ours, or it could be about several.
+ */
+export function heldRunAnswer(
+  { code, ctrlKey, metaKey, altKey }: PressedKey,
+  runs: readonly Pick<ActiveRunView, 'runId' | 'state' | 'actions'>[],
+  focusedId: string | undefined,
+): PanelMessage | undefined {
+  const isAnswer = altKey && !ctrlKey && !metaKey ? HELD_KEYS[code] : undefined;
+  const held = runs.filter(({ state }) => state === 'held');
+  const run = held.find(({ runId }) => runId === focusedId) ?? (held.length === 1 ? held[0] : undefined);
+  return isAnswer && run?.actions.map(({ message }) => message).find(isAnswer);
 }
