@@ -359,7 +359,15 @@ describe('the main job, in a real VS Code with the real Codex', () => {
   it('shows what a report of a problem would tell, before any of it is copied', async () => {
     await workbench.runCommand('Codex Guardrails: Report a Problem…');
     await workbench.toasts.withText('This is all that is copied. Nothing is sent by itself.').waitFor();
-    await workbench.page.getByRole('tab', { name: /Report a Problem\.md/ }).waitFor();
+    const preview = workbench.page
+      .locator('iframe.webview.ready[src*="extensionId=vscode.markdown-language-features"]')
+      .filter({ visible: true })
+      .last();
+    await preview
+      .contentFrame()
+      .frameLocator('#active-frame')
+      .getByRole('heading', { name: 'Codex Guardrails: report of a problem' })
+      .waitFor();
     await workbench.screenshot('report-problem');
     await workbench.toasts.dismiss('This is all that is copied.');
   });
