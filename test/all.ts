@@ -28,8 +28,8 @@ const E2E: Stage = { script: 'test:e2e', hasTests: true };
 const STEPS: readonly (readonly (readonly Stage[])[])[] = [
   [[BUILD]],
   [
-    [UNIT, TYPES, LINT],
-    [CODEX, HOST],
+    [UNIT, TYPES],
+    [CODEX, HOST, LINT],
   ],
   [[E2E]],
 ];
