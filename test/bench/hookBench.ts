@@ -16,12 +16,13 @@ const HOOK = fileURLToPath(new URL('../../dist/hook.js', import.meta.url));
 const HISTORY_DAYS = 30;
 /** How many requests the runs of the real Codex make. */
 export const RUN_REQUESTS = 50;
-/** Far from every limit, as most runs are. */
+/** Far from every limit, as most runs are; what is asked about would be held, with nobody to answer. */
 const POLICY = {
   version: 1,
   timezone: 'UTC',
   budgets: [{ id: 'monthly', period: 'month', limitCredits: 100_000 }],
   run: { capCredits: 500 },
+  paidCredits: 'allow',
   unknown: { balance: 'allow' },
 };
 const USAGE = { input_tokens: 24_000, cached_input_tokens: 20_000, output_tokens: 400, total_tokens: 24_400 };
