@@ -151,8 +151,9 @@ export class Composer implements Disposable {
     const [revision, nowMs] = [this.#revision, Date.now()];
     this.#trouble = await this.#troubleNow(nowMs);
     const draft = settledDraft(this.#draft, this.#offer.current.models, this.#parts.card, nowMs);
-    const isWritten = this.#trouble === undefined && draft.prompt.trim() !== '';
-    this.#found = { revision, draft, weighed: isWritten ? await this.#weigh(draft, nowMs) : undefined };
+    // Also while nothing is written: what past runs teach has been worked out when the first word is.
+    const weighed = this.#trouble === undefined ? await this.#weigh(draft, nowMs) : undefined;
+    this.#found = { revision, draft, weighed: draft.prompt.trim() === '' ? undefined : weighed };
     this.#onDidChange.fire(undefined);
     this.#comparing?.dispose();
     this.#comparing = after(COMPARE_AFTER_MS, () => {
