@@ -1,9 +1,9 @@
 import { cpSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { letCommandsRun } from '../support/codex/codexHome.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { startServer } from '../support/vscode/server.ts';
@@ -39,7 +39,7 @@ export async function benchPanel({ home }: Corpus, rounds: number): Promise<Pane
   const cleanups: (() => unknown)[] = [() => fixture.dispose()];
   try {
     cpSync(path.join(home, 'sessions'), path.join(fixture.codexHome, 'sessions'), { recursive: true });
-    await letCommandsRun(fixture);
+    await letCommandsRun(fixture.codexHome);
     const server = await startServer({ vsix, env: fixture.env });
     cleanups.push(() => server.stop());
     const browser = await launchBrowser();
@@ -59,12 +59,6 @@ export async function benchPanel({ home }: Corpus, rounds: number): Promise<Pane
       await giveBack();
     }
   }
-}
-
-/** There is no sandbox in a container. */
-async function letCommandsRun({ codexHome }: CodexFixture): Promise<void> {
-  const file = path.join(codexHome, 'config.toml');
-  await writeFile(file, `sandbox_mode = "danger-full-access"\n${await readFile(file, 'utf8')}`);
 }
 
 /** Opens the panel anew. */

@@ -6,7 +6,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { inEnglish } from '../../src/base/translate.ts';
 import { Format } from '../../src/core/format.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
-import { createCodexHome } from '../support/codex/codexHome.ts';
+import { createCodexHome, letCommandsRun } from '../support/codex/codexHome.ts';
 import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
@@ -41,7 +41,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await packageVsix(vsix);
     fixture = await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } });
     cleanups.push(() => fixture.dispose());
-    await letCommandsWrite();
+    await letCommandsRun(fixture.codexHome);
     // Twenty days lie within the thirty that are shown, whatever the time zone.
     rollouts = await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 20, seed: 7 });
     await mkdir(fixture.dataFolder, { mode: 0o755 });
@@ -74,12 +74,6 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   const codexLink = (): string => path.join(fixture.root, 'codex');
   const ledgerFile = (): string => path.join(fixture.dataFolder, 'ledger.sqlite');
   const policyFile = (): string => path.join(fixture.dataFolder, 'policy.json');
-
-  /** There is no sandbox in a container. Codex asks before dangerous commands all the same. */
-  async function letCommandsWrite(): Promise<void> {
-    const file = path.join(fixture.codexHome, 'config.toml');
-    await writeFile(file, `sandbox_mode = "danger-full-access"\n${await readFile(file, 'utf8')}`);
-  }
 
   const asks = (): number =>
     fixture.backend.httpRequests.filter(({ path: asked }) => asked.endsWith('/wham/usage')).length;

@@ -1,7 +1,7 @@
 import { nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { CoursePartView, CourseView } from '../budgetProtocol.ts';
 import { creditTicks, placedLabels } from './chartAxes.ts';
-import { type Band, grid, highlight, yOf } from './chartParts.ts';
+import { type Band, grid, highlight, longestOf, yOf } from './chartParts.ts';
 import { type PlotArea, PointedChart } from './pointedChart.ts';
 
 const TOP = 8;
@@ -34,7 +34,7 @@ export class BudgetCourseChart extends PointedChart {
   }
 
   protected override get longestFigure(): string {
-    return this.#figures.reduce((long, text) => (text.length > long.length ? text : long), '');
+    return longestOf(this.#figures);
   }
 
   protected override descriptionOf(index: number): string {

@@ -69,3 +69,8 @@ export function highlight(area: PlotArea, from: number, until: number, height: n
   const width = (until - from) * area.placeWidth;
   return svg`<rect class="chart-highlight" x=${area.left + from * area.placeWidth} y="0" width=${width} height=${height} />`;
 }
+
+/** The text that needs the most room: where it fits, all do. */
+export function longestOf(texts: readonly string[]): string {
+  return texts.reduce((long, text) => (text.length > long.length ? text : long), '');
+}

@@ -1,6 +1,6 @@
 import { nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { RequestView, RunPageView } from '../runProtocol.ts';
-import { type Band, grid, highlight, stackedBar, unknownBar, yOf } from './chartParts.ts';
+import { type Band, grid, highlight, longestOf, stackedBar, unknownBar, yOf } from './chartParts.ts';
 import { creditTicks } from './chartAxes.ts';
 import { type PlotArea, PointedChart } from './pointedChart.ts';
 
@@ -41,7 +41,7 @@ export class RequestsChart extends PointedChart {
 
   protected override get longestFigure(): string {
     const { totals, requests } = this.#bands;
-    return longest([...totals.ticks, ...requests.ticks].map((tick) => this.#figure(tick)));
+    return longestOf([...totals.ticks, ...requests.ticks].map((tick) => this.#figure(tick)));
   }
 
   protected override descriptionOf(index: number): string {
@@ -139,8 +139,4 @@ function fewTicks(most: number): readonly number[] {
   const ticks = creditTicks(most);
   const middle = ticks.length % 2 === 1 ? ticks[(ticks.length - 1) / 2] : undefined;
   return [0, ...(middle === undefined ? [] : [middle]), ticks.at(-1) ?? 1];
-}
-
-function longest(texts: readonly string[]): string {
-  return texts.reduce((long, text) => (text.length > long.length ? text : long), '');
 }

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { SpendView } from '../spendProtocol.ts';
 import { creditTicks, placedLabels } from './chartAxes.ts';
-import { type Band, grid, highlight, stackedBar, unknownBar } from './chartParts.ts';
+import { type Band, grid, highlight, longestOf, stackedBar, unknownBar } from './chartParts.ts';
 import { type PlotArea, PointedChart, placeByKey } from './pointedChart.ts';
 
 const TOP = 8;
@@ -50,7 +50,7 @@ export class SpendChart extends PointedChart {
   }
 
   protected override get longestFigure(): string {
-    return this.#figures.reduce((long, text) => (text.length > long.length ? text : long), '');
+    return longestOf(this.#figures);
   }
 
   protected override descriptionOf(index: number): string {

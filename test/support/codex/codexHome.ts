@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 export type CodexAuth = 'chatgpt' | 'apiKey' | 'signedOut';
@@ -95,4 +95,10 @@ function authJson({
 function unsignedJwt(claims: object): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none', typ: 'JWT' })}.${part(claims)}.${Buffer.from('unsigned').toString('base64url')}`;
+}
+
+/** There is no sandbox in a container. Codex asks before dangerous commands all the same. */
+export async function letCommandsRun(codexHome: string): Promise<void> {
+  const file = path.join(codexHome, 'config.toml');
+  await writeFile(file, `sandbox_mode = "danger-full-access"\n${await readFile(file, 'utf8')}`);
 }
