@@ -4,7 +4,8 @@ import { once } from 'node:events';
 /**
  * Runs every stage of the tests, also after one has failed, and counts: `npm test`. The last line says
  * "N passed, N failed". A stage without tests of its own (build, types, lint) counts as one. Stages that leave a
- * processor to others run beside each other, and each says what it found when it has ended.
+ * processor to others run beside each other, and each says what it found when it has ended. What failed is told once
+ * more at the end.
  */
 interface Stage {
   readonly script: string;
@@ -34,10 +35,15 @@ const STEPS: readonly (readonly (readonly Stage[])[])[] = [
   [[E2E]],
 ];
 
+/** Of a stage without tests of its own, the end of its output tells what is wrong. */
+const TAIL_CHARS = 4_000;
+
 const totals = { passed: 0, failed: 0 };
+const failures: string[] = [];
 for (const lines of STEPS) {
   await Promise.all(lines.map(runInTurn));
 }
+console.log(failures.join('\n'));
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
@@ -48,7 +54,11 @@ async function runInTurn(stages: readonly Stage[]): Promise<void> {
     totals.passed += passed;
     totals.failed += failed;
     const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
-    console.log(`${output}── ${stage.script}: ${passed} passed, ${failed} failed, ${seconds} s\n`);
+    const result = `── ${stage.script}: ${passed} passed, ${failed} failed, ${seconds} s\n`;
+    console.log(`${output}${result}`);
+    if (failed > 0) {
+      failures.push(`${whatFailed(output)}${result}`);
+    }
   }
 }
 
@@ -69,6 +79,12 @@ async function runStage({ script, hasTests }: Stage): Promise<Counts & { readonl
   // A runner that fails without a failed test has broken off; one that ran nothing has tested nothing.
   const isSound = (code === 0) === (failed === 0) && passed + failed > 0;
   return { output, passed, failed: isSound ? failed : failed + 1 };
+}
+
+/** What mocha says behind its count of failed tests, or else the end. */
+function whatFailed(output: string): string {
+  const at = output.search(/^ *\d+ failing$/m);
+  return at < 0 ? output.slice(-TAIL_CHARS) : output.slice(at);
 }
 
 /** What a runner says last: mocha "12 passing", others "12 passed". */
