@@ -21,6 +21,7 @@ const BUILD: Stage = { script: 'build', hasTests: false };
 const TYPES: Stage = { script: 'test:types', hasTests: false };
 const LINT: Stage = { script: 'lint', hasTests: false };
 const UNIT: Stage = { script: 'test:unit', hasTests: true };
+const PROGRAMS: Stage = { script: 'test:programs', hasTests: true };
 const CODEX: Stage = { script: 'test:codex', hasTests: true };
 const HOST: Stage = { script: 'test:host', hasTests: true };
 const E2E: Stage = { script: 'test:e2e', hasTests: true };
@@ -29,7 +30,7 @@ const E2E: Stage = { script: 'test:e2e', hasTests: true };
 const STEPS: readonly (readonly (readonly Stage[])[])[] = [
   [[BUILD]],
   [
-    [UNIT, TYPES],
+    [UNIT, TYPES, PROGRAMS],
     [CODEX, HOST, LINT],
   ],
   [[E2E]],

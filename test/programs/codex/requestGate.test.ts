@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { RequestGate } from '../../../src/codex/requestGate.ts';
-import { temporaryFolder } from '../temporary.ts';
+import { temporaryFolder } from '../../unit/temporary.ts';
 
 /** Long enough for a gate that would let somebody pass. */
 const WATCHED_MS = 150;

@@ -5,7 +5,7 @@
 import path from 'node:path';
 
 import { Ledger } from '../../../src/ledger/ledger.ts';
-import { card } from '../make.ts';
+import { card } from '../../unit/make.ts';
 
 const [folder = '', count, firstAtMs, pauseMs] = process.argv.slice(2);
 for (let index = 0; index < Number(count); index += 1) {

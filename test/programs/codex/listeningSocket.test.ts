@@ -5,7 +5,7 @@ import { type Server, createServer } from 'node:net';
 
 import type { CodexProcess } from '../../../src/codex/codexProcess.ts';
 import { listeningSocket } from '../../../src/codex/listeningSocket.ts';
-import { temporaryFolder } from '../temporary.ts';
+import { temporaryFolder } from '../../unit/temporary.ts';
 
 describe('the socket at which an app-server takes other clients', function () {
   const folder = temporaryFolder();

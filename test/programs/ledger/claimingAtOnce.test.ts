@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { ledgerFixture } from './openLedger.ts';
+import { ledgerFixture } from '../../unit/ledger/openLedger.ts';
 
 const SCRIPT = fileURLToPath(new URL('claimingProcess.ts', import.meta.url));
 const run = promisify(execFile);

@@ -5,9 +5,9 @@
  */
 import { GuardError } from '../../../src/base/errors.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
-import { NOW_MS, budget, card, credits, estimate, eventOfCredits } from '../make.ts';
-import { request } from './judging.ts';
-import { batch } from './openLedger.ts';
+import { NOW_MS, budget, card, credits, estimate, eventOfCredits } from '../../unit/make.ts';
+import { request } from '../../unit/ledger/judging.ts';
+import { batch } from '../../unit/ledger/openLedger.ts';
 
 const RUNS = 3;
 const RESPONSES = 4;

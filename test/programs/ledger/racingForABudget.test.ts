@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 import { RESERVATION_TTL_MS } from '../../../src/ledger/guardedRuns.ts';
-import { NOW_MS, budget, credits, policy } from '../make.ts';
-import { temporaryFolder } from '../temporary.ts';
-import { ledgerFixture } from './openLedger.ts';
+import { NOW_MS, budget, credits, policy } from '../../unit/make.ts';
+import { temporaryFolder } from '../../unit/temporary.ts';
+import { ledgerFixture } from '../../unit/ledger/openLedger.ts';
 
 const SCRIPT = fileURLToPath(new URL('racingProcess.ts', import.meta.url));
 const run = promisify(execFile);

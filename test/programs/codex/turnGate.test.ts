@@ -6,7 +6,7 @@ import { RequestGate } from '../../../src/codex/requestGate.ts';
 import { TurnGate } from '../../../src/codex/turnGate.ts';
 import { waitUntil } from '../../support/codex/waitUntil.ts';
 import { silentLog } from '../../support/silentLog.ts';
-import { temporaryFolder } from '../temporary.ts';
+import { temporaryFolder } from '../../unit/temporary.ts';
 
 describe('the requests at a gate', () => {
   const folder = temporaryFolder();

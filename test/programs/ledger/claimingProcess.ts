@@ -3,7 +3,7 @@
  * `node claimingProcess.ts LEDGER COUNT FIRST_AT_MS PAUSE_MS`. It says which polls it was granted.
  */
 import { Ledger } from '../../../src/ledger/ledger.ts';
-import { card } from '../make.ts';
+import { card } from '../../unit/make.ts';
 
 const [file = '', count, firstAtMs, pauseMs] = process.argv.slice(2);
 const ledger = new Ledger(file, card, Date.now());

@@ -16,7 +16,7 @@ import {
 } from '../../../src/codex/hookRuntime.ts';
 import type { HookEvent } from '../../../src/core/hookStatus.ts';
 import { waitUntil } from '../../support/codex/waitUntil.ts';
-import { temporaryFolder } from '../temporary.ts';
+import { temporaryFolder } from '../../unit/temporary.ts';
 
 const SHELLS = ['/bin/dash', '/bin/bash'].filter((shell) => existsSync(shell));
 const INPUT = '{"session_id":"t","prompt":"it\'s \\"x\\" \\\\n $HOME `id` 100% \\u00e9 é"}';

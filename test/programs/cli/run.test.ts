@@ -5,8 +5,8 @@ import { mock } from 'node:test';
 
 import { waitUntil } from '../../support/codex/waitUntil.ts';
 import { type FakeCodexPlan, installFakeCodex } from './fakeCodex.ts';
-import { type Cli, cliFixture } from './runCli.ts';
-import { atTerminal } from './stdin.ts';
+import { type Cli, cliFixture } from '../../unit/cli/runCli.ts';
+import { atTerminal } from '../../unit/cli/stdin.ts';
 
 const asks = { run: { confirmAboveCredits: 0 } };
 const task = ['--', 'Fix the build'];

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { CLIENT_VERSION } from '../../../src/codex/surface.ts';
-import { temporaryFolder } from '../temporary.ts';
+import { temporaryFolder } from '../../unit/temporary.ts';
 
 const BIN = fileURLToPath(new URL('../../../src/cli/bin.ts', import.meta.url));
 

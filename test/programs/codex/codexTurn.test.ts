@@ -5,8 +5,8 @@ import type { Log } from '../../../src/base/log.ts';
 import type { AppServerOptions } from '../../../src/codex/appServerClient.ts';
 import { CodexTurn } from '../../../src/codex/codexTurn.ts';
 import type { AccountFacts } from '../../../src/core/wallet.ts';
-import { temporaryFolder } from '../temporary.ts';
-import { type FakeSaid, type FakeScript, installFakeAppServer } from './fakeAppServer.ts';
+import { temporaryFolder } from '../../unit/temporary.ts';
+import { type FakeSaid, type FakeScript, installFakeAppServer } from '../../unit/codex/fakeAppServer.ts';
 
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const request = {

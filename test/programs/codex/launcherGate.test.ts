@@ -22,8 +22,8 @@ import { launcherFile, writeLauncher } from '../../../src/codex/hookRuntime.ts';
 import { logsBesides, shutForCompaction, shutGates } from '../../../src/codex/runGates.ts';
 import type { HookEvent } from '../../../src/core/hookStatus.ts';
 import { priceBound } from '../../../src/core/priceBound.ts';
-import { NOW_MS, card, credits } from '../make.ts';
-import { temporaryFolder } from '../temporary.ts';
+import { NOW_MS, card, credits } from '../../unit/make.ts';
+import { temporaryFolder } from '../../unit/temporary.ts';
 
 const SHELLS = ['/bin/dash', '/bin/bash'].filter((shell) => existsSync(shell));
 const CREDIT_OF_INPUT = 8_000;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { installFakeCodex } from './fakeCodex.ts';
-import { cliFixture } from './runCli.ts';
-import { atTerminal } from './stdin.ts';
+import { cliFixture } from '../../unit/cli/runCli.ts';
+import { atTerminal } from '../../unit/cli/stdin.ts';
 
 const NOTHING_A_DAY = { budgets: [{ id: 'daily', period: 'day', limitCredits: 0 }] };
 const QUIET = { unknown: { balance: 'allow' } };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { installFakeCodex } from './fakeCodex.ts';
-import { cliFixture } from './runCli.ts';
+import { cliFixture } from '../../unit/cli/runCli.ts';
 
 describe('codex-guardrails audit', () => {
   const { run, json, policy, folder } = cliFixture();

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-import { temporaryFolder } from '../temporary.ts';
+import { temporaryFolder } from '../../unit/temporary.ts';
 
 const SCRIPT = fileURLToPath(new URL('openingProcess.ts', import.meta.url));
 const run = promisify(execFile);
