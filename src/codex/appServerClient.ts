@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
@@ -40,10 +40,10 @@ interface Pending {
 }
 
 const anyMessage = z.object({
-  id: z.union([z.number(), z.string()]).optional(),
-  method: z.string().optional(),
-  result: z.unknown().optional(),
-  error: z.object({ message: z.string() }).optional(),
+  id: z.optional(z.union([z.number(), z.string()])),
+  method: z.optional(z.string()),
+  result: z.optional(z.unknown()),
+  error: z.optional(z.object({ message: z.string() })),
 });
 
 /**
@@ -111,7 +111,12 @@ export class AppServerClient implements Disposable {
   }
 
   /** Asks and reads the answer. Throws `codex.refused`, `codex.timeout`, `codex.exited` or `codex.protocol`. */
-  async request<T>(method: string, params: object, answer: z.ZodType<T>, timeoutMs = REQUEST_TIMEOUT_MS): Promise<T> {
+  async request<T>(
+    method: string,
+    params: object,
+    answer: z.ZodMiniType<T>,
+    timeoutMs = REQUEST_TIMEOUT_MS,
+  ): Promise<T> {
     const result = await this.#ask(method, params, timeoutMs);
     const parsed = answer.safeParse(result, INTERPRETED);
     if (!parsed.success) {

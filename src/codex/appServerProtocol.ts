@@ -1,102 +1,92 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import { INTERPRETED } from '../base/interpreted.ts';
 import { clampParts } from '../core/tokenUsage.ts';
 import type { LimitBucket } from './limitBucket.ts';
-import { optionalText as text, tokens } from './wire.ts';
+import { ifSaid, mapped, someText, optionalText as text, tokens } from './wire.ts';
 
 /** The app-server's answers and notifications that we read, in our words. Fields we do not need are let pass. */
 
-const seconds = z
-  .number()
-  .nullish()
-  .transform((value) => (value === null || value === undefined ? undefined : value * 1000))
-  .catch(undefined);
-const flag = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? undefined)
-  .catch(undefined);
+const seconds = ifSaid(mapped(z.number(), (value) => value * 1000));
+const flag = ifSaid(z.boolean());
 /** An amount as text, so that none of its decimals is lost. */
-const decimal = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .transform((value) => value ?? undefined)
-  .catch(undefined);
+const decimal = ifSaid(z.union([z.string(), mapped(z.number(), String)]));
 
-export const accountAnswer = z
-  .object({
-    account: z.object({ type: z.string(), email: text, planType: text, workspaceName: text }).nullable(),
+export const accountAnswer = mapped(
+  z.object({
+    account: z.nullable(z.object({ type: z.string(), email: text, planType: text, workspaceName: text })),
     requiresOpenaiAuth: z.boolean(),
-    workspaceRouting: z.object({ chatgptAccountId: text }).nullish().catch(undefined),
-  })
-  .transform(({ account, requiresOpenaiAuth, workspaceRouting }) => ({
+    workspaceRouting: z.catch(z.nullish(z.object({ chatgptAccountId: text })), undefined),
+  }),
+  ({ account, requiresOpenaiAuth, workspaceRouting }) => ({
     account: account ?? undefined,
     requiresOpenaiAuth,
     /** Told by newer versions, to somebody who is signed in with ChatGPT. */
     accountId: workspaceRouting?.chatgptAccountId,
-  }));
+  }),
+);
 
-const window = z
-  .object({
+const window = mapped(
+  z.object({
     usedPercent: z.number(),
-    windowDurationMins: z
-      .number()
-      .nullish()
-      .transform((value) => value ?? undefined),
+    windowDurationMins: mapped(z.nullish(z.number()), (value) => value ?? undefined),
     resetsAt: seconds,
-  })
-  .transform(({ resetsAt, ...rest }) => ({ ...rest, resetsAtMs: resetsAt }));
-const individualLimit = z
-  .object({ limit: decimal, used: decimal, resetsAt: seconds })
-  .transform(({ resetsAt, ...rest }) => ({ ...rest, resetsAtMs: resetsAt }));
+  }),
+  ({ resetsAt, ...rest }) => ({ ...rest, resetsAtMs: resetsAt }),
+);
+const individualLimit = mapped(
+  z.object({ limit: decimal, used: decimal, resetsAt: seconds }),
+  ({ resetsAt, ...rest }) => ({ ...rest, resetsAtMs: resetsAt }),
+);
 
 /** Null, and left out by older versions: not said. */
-const bucket = z
-  .object({
+const bucket = mapped(
+  z.object({
     limitId: text,
     limitName: text,
-    primary: window.nullish(),
-    secondary: window.nullish(),
-    credits: z.object({ hasCredits: flag, unlimited: flag, balance: decimal }).nullish(),
-    individualLimit: individualLimit.nullish(),
+    primary: z.nullish(window),
+    secondary: z.nullish(window),
+    credits: z.nullish(z.object({ hasCredits: flag, unlimited: flag, balance: decimal })),
+    individualLimit: z.nullish(individualLimit),
     spendControlReached: flag,
     planType: text,
     rateLimitReachedType: text,
-  })
-  .transform(({ primary, secondary, credits, individualLimit: individual, ...rest }): LimitBucket => ({
+  }),
+  ({ primary, secondary, credits, individualLimit: individual, ...rest }): LimitBucket => ({
     ...rest,
     primary: primary ?? undefined,
     secondary: secondary ?? undefined,
     credits: credits ?? undefined,
     individualLimit: individual ?? undefined,
-  }));
+  }),
+);
 
 export const rateLimitsAnswer = z.object({
   ordinaryUsageAllowed: flag,
   rateLimits: bucket,
-  rateLimitsByLimitId: z.record(z.string(), bucket).nullish(),
-  rateLimitResetCredits: z.object({ availableCount: z.number().int().nonnegative() }).nullish().catch(undefined),
+  rateLimitsByLimitId: z.nullish(z.record(z.string(), bucket)),
+  rateLimitResetCredits: z.catch(z.nullish(z.object({ availableCount: z.int().check(z.nonnegative()) })), undefined),
   accountId: text,
 });
 export type RateLimitsAnswer = z.output<typeof rateLimitsAnswer>;
 
 export const modelsAnswer = z.object({
   data: z.array(
-    z
-      .object({
-        model: z.string().min(1),
+    mapped(
+      z.object({
+        model: someText,
         displayName: z.string(),
-        description: z.string().catch(''),
-        hidden: z.boolean().catch(false),
-        supportedReasoningEfforts: z
-          .array(z.object({ reasoningEffort: z.string(), description: z.string().catch('') }))
-          .catch([]),
+        description: z.catch(z.string(), ''),
+        hidden: z.catch(z.boolean(), false),
+        supportedReasoningEfforts: z.catch(
+          z.array(z.object({ reasoningEffort: z.string(), description: z.catch(z.string(), '') })),
+          [],
+        ),
         defaultReasoningEffort: text,
         defaultServiceTier: text,
-        isDefault: z.boolean().catch(false),
-      })
-      .transform(({ supportedReasoningEfforts, defaultReasoningEffort, defaultServiceTier, ...model }) => ({
+        isDefault: z.catch(z.boolean(), false),
+      }),
+      ({ supportedReasoningEfforts, defaultReasoningEffort, defaultServiceTier, ...model }) => ({
         ...model,
         efforts: supportedReasoningEfforts.map(({ reasoningEffort, description }) => ({
           effort: reasoningEffort,
@@ -104,26 +94,26 @@ export const modelsAnswer = z.object({
         })),
         defaultEffort: defaultReasoningEffort,
         defaultTier: defaultServiceTier,
-      })),
+      }),
+    ),
   ),
 });
 
-export const threadAnswer = z
-  .object({ thread: z.object({ id: z.string().min(1) }), model: text, serviceTier: text, reasoningEffort: text })
-  .transform(({ thread, model, serviceTier, reasoningEffort }) => ({
+export const threadAnswer = mapped(
+  z.object({ thread: z.object({ id: someText }), model: text, serviceTier: text, reasoningEffort: text }),
+  ({ thread, model, serviceTier, reasoningEffort }) => ({
     threadId: thread.id,
     model,
     tier: serviceTier,
     effort: reasoningEffort,
-  }));
+  }),
+);
 
-export const turnAnswer = z
-  .object({ turn: z.object({ id: z.string().min(1) }) })
-  .transform(({ turn }) => ({ turnId: turn.id }));
+export const turnAnswer = mapped(z.object({ turn: z.object({ id: someText }) }), ({ turn }) => ({ turnId: turn.id }));
 
 /** The hooks that run in a folder, those of our own flags alone. */
-export const hooksAnswer = z
-  .object({
+export const hooksAnswer = mapped(
+  z.object({
     data: z.array(
       z.object({
         hooks: z.array(
@@ -131,99 +121,103 @@ export const hooksAnswer = z
         ),
       }),
     ),
-  })
-  .transform(({ data }) =>
+  }),
+  ({ data }) =>
     data
       .flatMap(({ hooks }) => hooks)
       .filter(({ source, enabled, trustStatus }) => source === 'sessionFlags' && enabled && trustStatus === 'trusted')
       .map(({ eventName }) => eventName),
-  );
+);
 
 /** The projects that the person's settings name, and when Codex asks; undefined: nothing is said. */
-export const projectsAnswer = z
-  .object({
+export const projectsAnswer = mapped(
+  z.object({
     config: z.object({
-      projects: z.record(z.string(), z.unknown()).nullish(),
-      approval_policy: z.unknown().optional(),
+      projects: z.nullish(z.record(z.string(), z.unknown())),
+      approval_policy: z.optional(z.unknown()),
     }),
-  })
-  .transform(({ config }) => ({
+  }),
+  ({ config }) => ({
     projects: Object.keys(config.projects ?? {}),
     approvalPolicy: config.approval_policy ?? undefined,
-  }));
+  }),
+);
 
 /** A thread as it is set now. */
-export const threadModelAnswer = z
-  .object({ thread: z.object({ model: text }) })
-  .transform(({ thread }) => thread.model);
+export const threadModelAnswer = mapped(z.object({ thread: z.object({ model: text }) }), ({ thread }) => thread.model);
 
-const breakdown = z
-  .object({
+const breakdown = mapped(
+  z.object({
     inputTokens: tokens,
-    cachedInputTokens: tokens.catch(0),
-    cacheWriteInputTokens: tokens.catch(0),
+    cachedInputTokens: z.catch(tokens, 0),
+    cacheWriteInputTokens: z.catch(tokens, 0),
     outputTokens: tokens,
-    reasoningOutputTokens: tokens.catch(0),
-  })
-  .transform(clampParts);
+    reasoningOutputTokens: z.catch(tokens, 0),
+  }),
+  clampParts,
+);
 
-const tokenUsageUpdated = z
-  .object({
+const tokenUsageUpdated = mapped(
+  z.object({
     method: z.literal('thread/tokenUsage/updated'),
     params: z.object({
       threadId: z.string(),
       turnId: z.string(),
       tokenUsage: z.object({ total: breakdown, last: breakdown }),
     }),
-  })
-  .transform(({ params }) => ({
+  }),
+  ({ params }) => ({
     kind: 'tokenUsage' as const,
     threadId: params.threadId,
     turnId: params.turnId,
     total: params.tokenUsage.total,
     last: params.tokenUsage.last,
-  }));
+  }),
+);
 
-const turnStarted = z
-  .object({
+const turnStarted = mapped(
+  z.object({
     method: z.literal('turn/started'),
     params: z.object({ threadId: z.string(), turn: z.object({ id: z.string() }) }),
-  })
-  .transform(({ params }) => ({ kind: 'turnStarted' as const, threadId: params.threadId, turnId: params.turn.id }));
+  }),
+  ({ params }) => ({ kind: 'turnStarted' as const, threadId: params.threadId, turnId: params.turn.id }),
+);
 
-const turnCompleted = z
-  .object({
+const turnCompleted = mapped(
+  z.object({
     method: z.literal('turn/completed'),
     params: z.object({
       threadId: z.string(),
       turn: z.object({
         id: z.string(),
-        status: z.enum(['completed', 'interrupted', 'failed', 'inProgress']).catch('failed'),
-        error: z.object({ message: z.string() }).nullish(),
+        status: z.catch(z.enum(['completed', 'interrupted', 'failed', 'inProgress']), 'failed'),
+        error: z.nullish(z.object({ message: z.string() })),
       }),
     }),
-  })
-  .transform(({ params: { threadId, turn } }) => ({
+  }),
+  ({ params: { threadId, turn } }) => ({
     kind: 'turnCompleted' as const,
     threadId,
     turnId: turn.id,
     status: turn.status,
     errorMessage: turn.error?.message,
-  }));
+  }),
+);
 
 /** An agent waits for others. Told with what it does else, but only this is of use while it goes on. */
-const waitStarted = z
-  .object({
+const waitStarted = mapped(
+  z.object({
     method: z.literal('item/started'),
     params: z.object({
       threadId: z.string(),
       item: z.object({ type: z.literal('collabAgentToolCall'), tool: z.literal('wait') }),
     }),
-  })
-  .transform(({ params }) => ({ kind: 'agentWaits' as const, threadId: params.threadId }));
+  }),
+  ({ params }) => ({ kind: 'agentWaits' as const, threadId: params.threadId }),
+);
 
-const itemCompleted = z
-  .object({
+const itemCompleted = mapped(
+  z.object({
     method: z.literal('item/completed'),
     params: z.object({
       threadId: z.string(),
@@ -234,11 +228,11 @@ const itemCompleted = z
         text: text,
         command: text,
         status: text,
-        exitCode: z.number().nullish().catch(null),
+        exitCode: z.catch(z.nullish(z.number()), null),
       }),
     }),
-  })
-  .transform(({ params: { threadId, item } }) => ({
+  }),
+  ({ params: { threadId, item } }) => ({
     kind: 'itemCompleted' as const,
     threadId,
     itemType: item.type,
@@ -247,22 +241,25 @@ const itemCompleted = z
     command: item.command,
     status: item.status,
     exitCode: item.exitCode ?? undefined,
-  }));
+  }),
+);
 
-const rateLimitsUpdated = z
-  .object({ method: z.literal('account/rateLimits/updated'), params: z.object({ rateLimits: bucket }) })
-  .transform(({ params }) => ({ kind: 'rateLimits' as const, rateLimits: params.rateLimits }));
+const rateLimitsUpdated = mapped(
+  z.object({ method: z.literal('account/rateLimits/updated'), params: z.object({ rateLimits: bucket }) }),
+  ({ params }) => ({ kind: 'rateLimits' as const, rateLimits: params.rateLimits }),
+);
 
-const threadStarted = z
-  .object({
+const threadStarted = mapped(
+  z.object({
     method: z.literal('thread/started'),
     params: z.object({ thread: z.object({ id: z.string(), parentThreadId: text, sessionId: text }) }),
-  })
-  .transform(({ params: { thread } }) => ({
+  }),
+  ({ params: { thread } }) => ({
     kind: 'threadStarted' as const,
     threadId: thread.id,
     rootThreadId: thread.sessionId ?? thread.parentThreadId ?? thread.id,
-  }));
+  }),
+);
 
 /** Hooks of ours alone; what a person's own do is not our business. */
 const hookOf = <Name extends string>(...names: readonly [Name, ...Name[]]) =>
@@ -278,18 +275,21 @@ function placeOf({ threadId, turnId }: { readonly threadId: string; readonly tur
 }
 
 /** Before each request. */
-const hookStarted = z
-  .object({ method: z.literal('hook/started'), params: hookOf('preModelRequest', 'preCompact') })
-  .transform(({ params }) => ({ kind: 'requestWaits' as const, ...placeOf(params) }));
+const hookStarted = mapped(
+  z.object({ method: z.literal('hook/started'), params: hookOf('preModelRequest', 'preCompact') }),
+  ({ params }) => ({ kind: 'requestWaits' as const, ...placeOf(params) }),
+);
 
 /** After each response, and after a request that came to nothing. */
-const hookCompleted = z
-  .object({ method: z.literal('hook/completed'), params: hookOf('postModelRequest') })
-  .transform(({ params }) => ({ kind: 'requestEnded' as const, ...placeOf(params) }));
+const hookCompleted = mapped(
+  z.object({ method: z.literal('hook/completed'), params: hookOf('postModelRequest') }),
+  ({ params }) => ({ kind: 'requestEnded' as const, ...placeOf(params) }),
+);
 
-const modelRerouted = z
-  .object({ method: z.literal('model/rerouted'), params: z.object({ threadId: z.string(), toModel: z.string() }) })
-  .transform(({ params }) => ({ kind: 'modelRerouted' as const, threadId: params.threadId, model: params.toModel }));
+const modelRerouted = mapped(
+  z.object({ method: z.literal('model/rerouted'), params: z.object({ threadId: z.string(), toModel: z.string() }) }),
+  ({ params }) => ({ kind: 'modelRerouted' as const, threadId: params.threadId, model: params.toModel }),
+);
 
 const notification = z.union([
   tokenUsageUpdated,
@@ -331,29 +331,31 @@ export type ApprovalRequest =
 export type ApprovalAnswer = 'accept' | 'acceptForSession' | 'decline' | 'cancel';
 
 const approval = z.union([
-  z
-    .object({
+  mapped(
+    z.object({
       method: z.literal('item/commandExecution/requestApproval'),
       params: z.object({ threadId: z.string(), command: text, cwd: text, reason: text }),
-    })
-    .transform(({ params }): ApprovalRequest => ({
+    }),
+    ({ params }): ApprovalRequest => ({
       kind: 'command',
       threadId: params.threadId,
       command: params.command,
       cwd: params.cwd,
       reason: params.reason,
-    })),
-  z
-    .object({
+    }),
+  ),
+  mapped(
+    z.object({
       method: z.literal('item/fileChange/requestApproval'),
       params: z.object({ threadId: z.string(), grantRoot: text, reason: text }),
-    })
-    .transform(({ params }): ApprovalRequest => ({
+    }),
+    ({ params }): ApprovalRequest => ({
       kind: 'fileChange',
       threadId: params.threadId,
       grantRoot: params.grantRoot,
       reason: params.reason,
-    })),
+    }),
+  ),
 ]);
 
 export function parseApproval(message: unknown): ApprovalRequest | undefined {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import type { WalletFacts } from '../core/wallet.ts';
 import type { AppServerClient } from './appServerClient.ts';

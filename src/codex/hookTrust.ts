@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import { GuardError } from '../base/errors.ts';
 import { HOOK_EVENTS, type HookEvent, type HookState, type HookStatus } from '../core/hookStatus.ts';
@@ -17,23 +17,23 @@ const listAnswer = z.object({
           source: z.string(),
           sourcePath: z.string(),
           enabled: z.boolean(),
-          isManaged: z.boolean().catch(false),
+          isManaged: z.catch(z.boolean(), false),
           currentHash: z.string(),
           trustStatus: z.string(),
-          command: z.string().optional().catch(undefined),
+          command: z.catch(z.optional(z.string()), undefined),
         }),
       ),
-      warnings: z.array(z.string()).catch([]),
+      warnings: z.catch(z.array(z.string()), []),
     }),
   ),
 });
 type ListedHook = z.output<typeof listAnswer>['data'][number]['hooks'][number];
 
 const requirementsAnswer = z.object({
-  requirements: z.object({ allowManagedHooksOnly: z.boolean().nullish() }).nullish(),
+  requirements: z.nullish(z.object({ allowManagedHooksOnly: z.nullish(z.boolean()) })),
 });
 const featuresAnswer = z.object({
-  config: z.object({ features: z.object({ hooks: z.boolean().nullish() }).nullish() }),
+  config: z.object({ features: z.nullish(z.object({ hooks: z.nullish(z.boolean()) })) }),
 });
 
 /** How hooks of ours stand in a home, and what Codex itself says of the home's hooks. */
@@ -155,7 +155,7 @@ async function askIfKnown<T>(
   client: AppServerClient,
   method: string,
   params: object,
-  answer: z.ZodType<T>,
+  answer: z.ZodMiniType<T>,
   fallback: T,
 ): Promise<T> {
   try {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import type { Log } from '../base/log.ts';
 import { AppServerClient } from './appServerClient.ts';

@@ -1,27 +1,24 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import { GuardError } from '../base/errors.ts';
 import type { AccountFigure } from '../core/calibration/figures.ts';
 import { type CreditsMicros, addCredits, creditsMicros } from '../core/money.ts';
 import type { AppServerClient } from './appServerClient.ts';
-import { optionalText, tokens } from './wire.ts';
+import { mapped, optionalText, tokens } from './wire.ts';
 
-const micros = z
-  .int()
-  .nonnegative()
-  .transform((value): CreditsMicros => creditsMicros(value));
+const micros = mapped(z.int().check(z.nonnegative()), (value): CreditsMicros => creditsMicros(value));
 
 const group = z.object({
   model: optionalText,
   speed: optionalText,
   estimatedUsageCreditsMicros: micros,
-  cachedInputTokens: tokens.nullish(),
-  inputTokens: tokens.nullish(),
-  outputTokens: tokens.nullish(),
+  cachedInputTokens: z.nullish(tokens),
+  inputTokens: z.nullish(tokens),
+  outputTokens: z.nullish(tokens),
 });
 
 const threadUsageAnswer = z.object({
-  threadUsage: z.object({ threadId: z.string(), groups: z.array(group) }).nullish(),
+  threadUsage: z.nullish(z.object({ threadId: z.string(), groups: z.array(group) })),
 });
 
 const TIMEOUT_MS = 8_000;

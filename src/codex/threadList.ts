@@ -1,6 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 import type { AppServerClient } from './appServerClient.ts';
+import { someText } from './wire.ts';
 
 /** A thread that can be gone on with. */
 export interface OfferedThread {
@@ -18,9 +19,9 @@ const SOURCES = ['cli', 'vscode', 'exec', 'appServer', 'unknown'];
 const threadListAnswer = z.object({
   data: z.array(
     z.object({
-      id: z.string().min(1),
-      preview: z.string().catch(''),
-      name: z.string().nullish().catch(undefined),
+      id: someText,
+      preview: z.catch(z.string(), ''),
+      name: z.catch(z.nullish(z.string()), undefined),
       updatedAt: z.number(),
     }),
   ),
