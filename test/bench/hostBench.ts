@@ -7,11 +7,8 @@ import { type CodexFixture, createCodexFixture } from '../support/codex/codexFix
 import { HoldWatch, type Holds } from '../support/eventLoop/holdWatch.ts';
 import { stretchText } from '../support/eventLoop/longestStretch.ts';
 import { freePort } from '../support/freePort.ts';
-import { launchBrowser } from '../support/vscode/browser.ts';
-import { CACHE_FOLDER } from '../support/vscode/cache.ts';
-import { startServer } from '../support/vscode/server.ts';
-import { packageVsix } from '../support/vscode/vsix.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { installedExtension } from '../support/vscode/installedExtension.ts';
+import { RealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Corpus } from './corpus/corpus.ts';
 import { measure } from './measure/measure.ts';
 import { ours } from './programs.ts';
@@ -39,37 +36,32 @@ export interface HostFindings {
 /** Opens a real VS Code on an empty home and on a full one, and watches the extension host while all is read. */
 export async function benchHost(corpus: Corpus, emptyFolder: string): Promise<HostFindings> {
   const { wallMs } = await measure(ours(emptyFolder, 'ingest', '--json', '--codex-home', corpus.home));
-  const vsix = path.join(CACHE_FOLDER, 'bench-host.vsix');
-  await packageVsix(vsix);
-  return { empty: await openOn(undefined, vsix), full: await openOn(corpus.home, vsix), commandLineMs: wallMs };
+  return { empty: await openOn(undefined), full: await openOn(corpus.home), commandLineMs: wallMs };
 }
 
-async function openOn(home: string | undefined, vsix: string): Promise<Opening> {
-  const fixture = await createCodexFixture({ model: 'gpt-5.5' });
-  const cleanups: (() => unknown)[] = [() => fixture.dispose()];
+async function openOn(home: string | undefined): Promise<Opening> {
+  const vsCode = new RealVsCode();
   try {
+    const fixture = vsCode.owns(await createCodexFixture({ model: 'gpt-5.5' }));
     if (home !== undefined) {
       symlinkSync(path.join(home, 'sessions'), path.join(fixture.codexHome, 'sessions'));
     }
     await letCodexIndex(fixture);
-    const server = await startServer({ vsix, env: fixture.env, smokeTestDriver: true });
-    cleanups.push(() => server.stop());
-    const browser = await launchBrowser();
-    cleanups.push(() => browser.close());
+    // What has to be made first is made before the extension host is waited for.
+    await installedExtension();
     const inspectPort = await freePort();
     const watching = HoldWatch.start(inspectPort).then((watch) => ({ watch, startedAtMs: performance.now() }));
-    const workbench = await Workbench.launch(browser, server, { folder: fixture.workspace, inspectPort });
+    const target = { folder: fixture.workspace, inspectPort, smokeTestDriver: true };
+    const { workbench } = await vsCode.open({ ...target, env: fixture.env });
     const { watch, startedAtMs } = await watching;
-    cleanups.push(() => watch.close());
+    vsCode.atEnd(() => watch.close());
     const statusBar = workbench.statusBarItem('codexGuardrails.status');
     await statusBar.filter({ hasText: / today$/ }).waitFor({ timeout: READING_TIMEOUT_MS });
     const untilReadMs = performance.now() - startedAtMs;
     const holds = await watch.end(BUNDLE);
     return { untilReadMs, holds, statusBar: (await statusBar.innerText()).trim() };
   } finally {
-    for (const giveBack of cleanups.reverse()) {
-      await giveBack();
-    }
+    await vsCode.close();
   }
 }
 

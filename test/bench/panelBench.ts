@@ -4,11 +4,8 @@ import type { FrameLocator } from 'playwright-core';
 
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { letCommandsRun } from '../support/codex/codexHome.ts';
-import { launchBrowser } from '../support/vscode/browser.ts';
-import { CACHE_FOLDER } from '../support/vscode/cache.ts';
-import { startServer } from '../support/vscode/server.ts';
-import { packageVsix } from '../support/vscode/vsix.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { RealVsCode } from '../support/vscode/realVsCode.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 import type { Corpus } from './corpus/corpus.ts';
 import { median } from './measure/series.ts';
 
@@ -33,18 +30,12 @@ export interface PanelFindings {
 
 /** Opens the panel of a real VS Code on a big ledger, writes a task in it, and lets the real Codex run it. */
 export async function benchPanel({ home }: Corpus, rounds: number): Promise<PanelFindings> {
-  const vsix = path.join(CACHE_FOLDER, 'bench-panel.vsix');
-  await packageVsix(vsix);
-  const fixture = await createCodexFixture({ model: 'gpt-5.5' });
-  const cleanups: (() => unknown)[] = [() => fixture.dispose()];
+  const vsCode = new RealVsCode();
   try {
+    const fixture = vsCode.owns(await createCodexFixture({ model: 'gpt-5.5' }));
     cpSync(path.join(home, 'sessions'), path.join(fixture.codexHome, 'sessions'), { recursive: true });
     await letCommandsRun(fixture.codexHome);
-    const server = await startServer({ vsix, env: fixture.env });
-    cleanups.push(() => server.stop());
-    const browser = await launchBrowser();
-    cleanups.push(() => browser.close());
-    const workbench = await Workbench.launch(browser, server, { folder: fixture.workspace });
+    const { workbench } = await vsCode.open({ folder: fixture.workspace, env: fixture.env });
     const statusBar = workbench.statusBarItem('codexGuardrails.status');
     await statusBar.filter({ hasText: / today$/ }).waitFor({ timeout: READING_TIMEOUT_MS });
     const firstPaintMs: number[] = [];
@@ -55,9 +46,7 @@ export async function benchPanel({ home }: Corpus, rounds: number): Promise<Pane
     const keyToRangeMs = await writeTask(panel);
     return { firstPaintMs, keyToRangeMs, longTasksMs: await runTask(fixture, workbench, panel) };
   } finally {
-    for (const giveBack of cleanups.reverse()) {
-      await giveBack();
-    }
+    await vsCode.close();
   }
 }
 

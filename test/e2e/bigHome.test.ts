@@ -1,5 +1,4 @@
 import { appendFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import { inEnglish } from '../../src/base/translate.ts';
@@ -12,11 +11,9 @@ import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts
 import { HoldWatch, type Holds } from '../support/eventLoop/holdWatch.ts';
 import { stretchText } from '../support/eventLoop/longestStretch.ts';
 import { freePort } from '../support/freePort.ts';
-import { launchBrowser } from '../support/vscode/browser.ts';
-import { CACHE_FOLDER } from '../support/vscode/cache.ts';
-import { startServer } from '../support/vscode/server.ts';
-import { packageVsix } from '../support/vscode/vsix.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { installedExtension } from '../support/vscode/installedExtension.ts';
+import { inRealVsCode } from '../support/vscode/realVsCode.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 import { ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './demoRequests.ts';
 import { midnightBeforeNoonMs, zoneWhereItIsNoon } from './noon.ts';
 import { untilStatusBarChanges } from './statusBar.ts';
@@ -39,42 +36,21 @@ describe('a home with a year of history, in a real VS Code', () => {
   let statusBar: Locator;
   let rollouts: readonly DemoRollout[];
   let appended = 0;
-  const cleanups: (() => unknown)[] = [];
 
-  before(async function () {
-    this.timeout(180_000);
-    const vsix = path.join(CACHE_FOLDER, 'big-home.vsix');
-    await packageVsix(vsix);
-    fixture = await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } });
-    cleanups.push(() => fixture.dispose());
+  inRealVsCode(async (vsCode) => {
+    fixture = vsCode.owns(await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } }));
     rollouts = await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 365, seed: 7 });
-    const server = await startServer({
-      vsix,
-      env: { ...fixture.env, TZ: zoneWhereItIsNoon() },
-      // Only then is the extension host inspected.
-      smokeTestDriver: true,
-    });
-    cleanups.push(() => server.stop());
-    const browser = await launchBrowser();
-    cleanups.push(() => browser.close());
+    // What has to be made first is made before the extension host is waited for.
+    await installedExtension();
     const inspectPort = await freePort();
     const watching = HoldWatch.start(inspectPort);
-    workbench = await Workbench.launch(browser, server, { folder: fixture.workspace, inspectPort });
+    const env = { ...fixture.env, TZ: zoneWhereItIsNoon() };
+    // Only with the smoke test driver is the extension host inspected.
+    const target = { folder: fixture.workspace, inspectPort, smokeTestDriver: true };
+    ({ workbench } = await vsCode.open({ ...target, env }));
     watch = await watching;
-    cleanups.push(() => watch.close());
+    vsCode.atEnd(() => watch.close());
     statusBar = workbench.statusBarItem('codexGuardrails.status');
-  });
-
-  after(async () => {
-    for (const giveBack of cleanups.reverse()) {
-      await giveBack();
-    }
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      console.log(await workbench.saveEvidence(`failed-${this.currentTest.title.slice(0, 40)}`));
-    }
   });
 
   /**

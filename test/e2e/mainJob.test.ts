@@ -6,11 +6,8 @@ import { type CodexFixture, createCodexFixture } from '../support/codex/codexFix
 import { DEMO_RATES, usedUpWindow } from '../support/codex/demoAccount.ts';
 import { writeDemoHistory } from '../support/codex/demoHome.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
-import { launchBrowser } from '../support/vscode/browser.ts';
-import { CACHE_FOLDER } from '../support/vscode/cache.ts';
-import { startServer } from '../support/vscode/server.ts';
-import { packageVsix } from '../support/vscode/vsix.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { inRealVsCode } from '../support/vscode/realVsCode.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 import { wishTask } from './wishTask.ts';
 
 const PROMPT = 'Add cursor pagination to GET /invoices';
@@ -43,15 +40,10 @@ const TOTAL = { input: '63,000', cached: '41,000', output: '1,200', credits: '4.
 describe('the main job, in a real VS Code with the real Codex', () => {
   let fixture: CodexFixture;
   let workbench: Workbench;
-  const cleanups: (() => Promise<unknown>)[] = [];
   let statusBar: Locator;
 
-  before(async function () {
-    this.timeout(180_000);
-    const vsix = path.join(CACHE_FOLDER, 'e2e.vsix');
-    await packageVsix(vsix);
-    fixture = await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } });
-    cleanups.push(() => fixture.dispose());
+  inRealVsCode(async (vsCode) => {
+    fixture = vsCode.owns(await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } }));
     fixture.backend.play(PROMPT, [...STEPS]);
     fixture.backend.state.primary = usedUpWindow(Date.now());
     await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 30, seed: 7 });
@@ -62,24 +54,8 @@ describe('the main job, in a real VS Code with the real Codex', () => {
       run: { capCredits: 50, confirmAboveCredits: 20 },
     };
     await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy), { mode: 0o600 });
-    const server = await startServer({ vsix, env: fixture.env });
-    cleanups.push(() => server.stop());
-    const browser = await launchBrowser();
-    cleanups.push(() => browser.close());
-    workbench = await Workbench.launch(browser, server, { folder: fixture.workspace });
+    ({ workbench } = await vsCode.open({ folder: fixture.workspace, env: fixture.env }));
     statusBar = workbench.statusBarItem('codexGuardrails.status');
-  });
-
-  after(async () => {
-    for (const giveBack of cleanups.reverse()) {
-      await giveBack();
-    }
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      console.log(await workbench.saveEvidence(`failed-${this.currentTest.title.slice(0, 40)}`));
-    }
   });
 
   it('shows the shared balance and what was used today in the status bar', async () => {

@@ -10,11 +10,8 @@ import { createCodexHome, letCommandsRun } from '../support/codex/codexHome.ts';
 import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
-import { launchBrowser } from '../support/vscode/browser.ts';
-import { CACHE_FOLDER } from '../support/vscode/cache.ts';
-import { startServer } from '../support/vscode/server.ts';
-import { packageVsix } from '../support/vscode/vsix.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { inRealVsCode } from '../support/vscode/realVsCode.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 import { ONE_REQUEST, ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './demoRequests.ts';
 import { zoneWhereItIsNoon } from './noon.ts';
 import { untilStatusBarChanges } from './statusBar.ts';
@@ -33,14 +30,9 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   let statusBar: Locator;
   let panel: FrameLocator;
   let rollouts: readonly DemoRollout[];
-  const cleanups: (() => Promise<unknown>)[] = [];
 
-  before(async function () {
-    this.timeout(180_000);
-    const vsix = path.join(CACHE_FOLDER, 'states.vsix');
-    await packageVsix(vsix);
-    fixture = await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } });
-    cleanups.push(() => fixture.dispose());
+  inRealVsCode(async (vsCode) => {
+    fixture = vsCode.owns(await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } }));
     await letCommandsRun(fixture.codexHome);
     // Twenty days lie within the thirty that are shown, whatever the time zone.
     rollouts = await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 20, seed: 7 });
@@ -48,26 +40,13 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await writeFile(ledgerFile(), GARBAGE, { mode: 0o644 });
     await symlink(fixture.codexPath, codexLink());
     const env = { ...fixture.env, CODEX_GUARDRAILS_CODEX: codexLink(), TZ: zoneWhereItIsNoon() };
-    const server = await startServer({ vsix, env });
-    cleanups.push(() => server.stop());
-    const browser = await launchBrowser();
-    cleanups.push(() => browser.close());
-    workbench = await Workbench.launch(browser, server, { folder: fixture.workspace });
+    ({ workbench } = await vsCode.open({ folder: fixture.workspace, env }));
     statusBar = workbench.statusBarItem('codexGuardrails.status');
     panel = workbench.webviewFrame();
   });
 
-  after(async () => {
-    for (const giveBack of cleanups.reverse()) {
-      await giveBack();
-    }
-  });
-
-  afterEach(async function () {
+  afterEach(() => {
     fixture.backend.state.failures = {};
-    if (this.currentTest?.state === 'failed') {
-      console.log(await workbench.saveEvidence(`failed-${this.currentTest.title.slice(0, 40)}`));
-    }
   });
 
   /** Codex is found by this name, and can be taken away. */

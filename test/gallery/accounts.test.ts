@@ -12,11 +12,8 @@ import { writeDemoHistory } from '../support/codex/demoHome.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
 import { zoneWhereItIsNoon } from '../e2e/noon.ts';
 import { canTrace, processesWith, traceProcess } from '../support/traceOpened.ts';
-import { launchBrowser } from '../support/vscode/browser.ts';
-import { CACHE_FOLDER } from '../support/vscode/cache.ts';
-import { startServer } from '../support/vscode/server.ts';
-import { packageVsix } from '../support/vscode/vsix.ts';
-import { Workbench } from '../support/vscode/workbench.ts';
+import { inRealVsCode } from '../support/vscode/realVsCode.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
 
 /** A refresh may have to wait for the poll before it. */
 const ASKED_WITHIN_MS = 75_000;
@@ -28,40 +25,21 @@ describe('each kind of account in the status bar, its tooltip and the panel', ()
   let panel: FrameLocator;
   let asIs: BackendState;
   let trace: { readonly stop: () => Promise<void> } | undefined;
-  const cleanups: (() => Promise<unknown>)[] = [];
 
-  before(async function () {
-    this.timeout(180_000);
-    const vsix = path.join(CACHE_FOLDER, 'gallery.vsix');
-    await packageVsix(vsix);
-    fixture = await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } });
-    cleanups.push(() => fixture.dispose());
+  inRealVsCode(async (vsCode) => {
+    fixture = vsCode.owns(await createCodexFixture({ model: 'gpt-5.5', backend: { creditsPerMTok: DEMO_RATES } }));
     asIs = structuredClone(fixture.backend.state);
     await writeDemoHistory(fixture.codexHome, { nowMs: Date.now(), days: 5, seed: 7 });
-    const server = await startServer({ vsix, env: { ...fixture.env, TZ: zoneWhereItIsNoon() } });
-    cleanups.push(() => server.stop());
-    const browser = await launchBrowser();
-    cleanups.push(() => browser.close());
-    workbench = await Workbench.launch(browser, server, { folder: fixture.workspace });
+    const env = { ...fixture.env, TZ: zoneWhereItIsNoon() };
+    const opened = await vsCode.open({ folder: fixture.workspace, env });
+    workbench = opened.workbench;
     statusBar = workbench.statusBarItem('codexGuardrails.status');
     panel = workbench.webviewFrame();
     await statusBar.filter({ hasText: /today/ }).waitFor({ timeout: 60_000 });
     await workbench.runCommand('Codex Guardrails: Open Usage Panel');
-    const [extensionHost] = processesWith('--type=extensionHost', server.profile.folder);
+    const [extensionHost] = processesWith('--type=extensionHost', opened.server.profile.folder);
     if (extensionHost !== undefined && canTrace()) {
       trace = await traceProcess(extensionHost, traceFile());
-    }
-  });
-
-  after(async () => {
-    for (const giveBack of cleanups.reverse()) {
-      await giveBack();
-    }
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      console.log(await workbench.saveEvidence(`failed-${this.currentTest.title.slice(0, 40)}`));
     }
   });
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ProcessTracker } from '../processes.ts';
 import { prepareServer, serverArguments } from './prepareServer.ts';
 import { changeSettings, createProfile, type Profile, type ProfileOptions, type Settings } from './profile.ts';
-import { installVsix } from './vsix.ts';
+import { installedExtension } from './installedExtension.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 const LISTENING = /Extension host agent listening on (\d+)/;
@@ -15,10 +15,8 @@ const FAILED = /Error occurred in server\s+\S+ (.+)\n/;
 export interface ServerOptions extends ProfileOptions {
   /** Goes on top of the profile's environment, in which HOME and the temporary folder are the profile's own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A packaged extension to install before it starts. */
-  readonly vsix?: string;
-  /** Where extensions are installed; by default a folder in the profile. */
-  readonly extensionsDir?: string;
+  /** Whether ours is installed, as it will be published. */
+  readonly withOurs?: boolean;
   /** Whether it asks if a folder is to be trusted; by default each one is. */
   readonly workspaceTrust?: boolean;
   /** Needed to run tests in the extension host. Under it toasts do not show, and modal dialogs are refused. */
@@ -63,9 +61,9 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
   const output: string[] = [];
   const readLog = (): string => [...output, ...readExtensionHostLogs(profile)].join('');
   try {
-    const extensionsDir = options.extensionsDir ?? path.join(profile.folder, 'extensions');
-    if (options.vsix !== undefined) {
-      await installVsix(options.vsix, extensionsDir, log);
+    const extensionsDir = path.join(profile.folder, 'extensions');
+    if (options.withOurs === true) {
+      fs.cpSync(await installedExtension(log), extensionsDir, { recursive: true });
     }
     const child = tracker.spawnTracked(
       prepared.nodePath,

@@ -1,0 +1,79 @@
+import { launchBrowser } from './browser.ts';
+import { startServer, type ServerOptions, type VsCodeServer, type WorkbenchTarget } from './server.ts';
+import { Workbench } from './workbench.ts';
+
+const OPENING_TIMEOUT_MS = 180_000;
+
+export interface RealVsCodeOptions
+  extends Pick<ServerOptions, 'env' | 'smokeTestDriver' | 'userSettings'>, WorkbenchTarget {}
+
+/** A window on a server of its own. */
+export interface OpenedWindow {
+  readonly workbench: Workbench;
+  readonly server: VsCodeServer;
+}
+
+/** A real VS Code with ours installed, and what it is opened on. */
+export class RealVsCode {
+  readonly #cleanups: (() => unknown)[] = [];
+  #workbench: Workbench | undefined;
+
+  /** Does this at the end; what is asked for last is done first. */
+  atEnd(giveBack: () => unknown): void {
+    this.#cleanups.push(giveBack);
+  }
+
+  /** Disposes of `item` at the end. */
+  owns<T extends { dispose(): Promise<void> }>(item: T): T {
+    this.atEnd(() => item.dispose());
+    return item;
+  }
+
+  async open({ env, smokeTestDriver, userSettings, ...target }: RealVsCodeOptions): Promise<OpenedWindow> {
+    const server = await startServer({
+      withOurs: true,
+      env: env ?? {},
+      smokeTestDriver: smokeTestDriver ?? false,
+      userSettings: userSettings ?? {},
+    });
+    this.atEnd(() => server.stop());
+    const browser = await launchBrowser();
+    this.atEnd(() => browser.close());
+    this.#workbench = await Workbench.launch(browser, server, target);
+    return { workbench: this.#workbench, server };
+  }
+
+  /** For a failed test, where a window is open: saves a picture and the server's log, and says where they are. */
+  async saveEvidence(name: string): Promise<string> {
+    return (await this.#workbench?.saveEvidence(`failed-${name.slice(0, 40)}`)) ?? 'No window is open.';
+  }
+
+  async close(): Promise<void> {
+    for (let giveBack = this.#cleanups.pop(); giveBack !== undefined; giveBack = this.#cleanups.pop()) {
+      await giveBack();
+    }
+  }
+}
+
+/** Sets a VS Code up for all tests of a `describe`, closes it after them, and leaves evidence of those that fail. */
+export function inRealVsCode(setUp: (vsCode: RealVsCode) => Promise<void>): void {
+  const vsCode = new RealVsCode();
+
+  before(async function () {
+    this.timeout(OPENING_TIMEOUT_MS);
+    try {
+      await setUp(vsCode);
+    } catch (error) {
+      console.log(await vsCode.saveEvidence('set-up'));
+      throw error;
+    }
+  });
+
+  after(() => vsCode.close());
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      console.log(await vsCode.saveEvidence(this.currentTest.title));
+    }
+  });
+}
