@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 
 import { INTERPRETED } from '../base/interpreted.ts';
 import { clampParts } from '../core/tokenUsage.ts';
+import { instantOfSeconds } from './jsonFields.ts';
 import type { LimitBucket } from './limitBucket.ts';
 import { ifSaid, mapped, someText, optionalText as text, tokens } from './wire.ts';
 
 /** The app-server's answers and notifications that we read, in our words. Fields we do not need are let pass. */
 
-const seconds = ifSaid(mapped(z.number(), (value) => value * 1000));
+const seconds = ifSaid(mapped(z.number(), instantOfSeconds));
 const flag = ifSaid(z.boolean());
 /** An amount as text, so that none of its decimals is lost. */
 const decimal = ifSaid(z.union([z.string(), mapped(z.number(), String)]));

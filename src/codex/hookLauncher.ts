@@ -1,7 +1,7 @@
 import { LAUNCHER_GATE } from './launcherGate.ts';
 
 /** Rises whenever the script below changes: a newer one replaces an older one, never the other way round. */
-const LAUNCHER_VERSION = 3;
+const LAUNCHER_VERSION = 4;
 const VERSION_LINE = /^# Version (\d+)$/m;
 
 /**

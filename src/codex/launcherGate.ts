@@ -71,7 +71,12 @@ add_tally() {
       continue
     fi
     [ "$of_model" = "$model" ] && [ -z "$rest" ] || return 1
-    is_number "$in_all" && is_number "$in_cached" && is_number "$out" && [ "$in_cached" -le "$in_all" ] || return 1
+    # Of more digits, a sum might be beyond a shell's numbers, and come out below nothing.
+    for count in "$in_all" "$in_cached" "$out"; do
+      case $count in ?????????*) return 1 ;; esac
+      is_number "$count" || return 1
+    done
+    [ "$in_cached" -le "$in_all" ] || return 1
     if [ "$of" = "$turn" ]; then told=$((told + 1)) && rates=$own; else rates=$other; fi
     set -- $rates
     [ $# = 7 ] || return 1

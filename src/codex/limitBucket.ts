@@ -62,16 +62,17 @@ export function factsOf(bucket: LimitBucket): WalletFacts {
   };
 }
 
-/** The windows of a limit, the shorter one first. */
+/** The windows of a limit, the shorter one first. One that is less than empty says nothing, and neither does no time. */
 export function windowsOf({ limitId, limitName, primary, secondary }: LimitBucket): RateLimitWindow[] {
   return [primary, secondary]
     .filter((window) => window !== undefined)
+    .filter(({ usedPercent }) => usedPercent >= 0)
     .map(({ usedPercent, windowDurationMins, resetsAtMs }) => ({
       // Versions that knew of no other limit gave this one no name.
       limitId: limitId ?? ORDINARY_LIMIT_ID,
       name: limitName,
       usedPercent,
-      windowMinutes: windowDurationMins,
+      windowMinutes: windowDurationMins !== undefined && windowDurationMins > 0 ? windowDurationMins : undefined,
       resetsAtMs,
     }));
 }

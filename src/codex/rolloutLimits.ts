@@ -1,5 +1,5 @@
 import type { WalletFacts } from '../core/wallet.ts';
-import { type JsonObject, isObject, numberIn, objectIn, parsedJson, textIn } from './jsonFields.ts';
+import { type JsonObject, instantOfSeconds, isObject, numberIn, objectIn, parsedJson, textIn } from './jsonFields.ts';
 import { type LimitBucket, type LimitWindow, factsOf, isSilent } from './limitBucket.ts';
 
 /** Reads the `rate_limits` of a rollout's `token_count`. Undefined where they say nothing, or are no JSON. */
@@ -25,7 +25,7 @@ function bucketOf(limits: JsonObject): LimitBucket {
     individualLimit: individual && {
       limit: textIn(individual, 'limit'),
       used: textIn(individual, 'used'),
-      resetsAtMs: secondsIn(individual, 'resets_at'),
+      resetsAtMs: instantOfSeconds(numberIn(individual, 'resets_at')),
     },
     spendControlReached: flagIn(limits, 'spend_control_reached'),
     planType: textIn(limits, 'plan_type'),
@@ -41,13 +41,8 @@ function windowIn(limits: JsonObject, key: string): LimitWindow | undefined {
     : {
         usedPercent,
         windowDurationMins: numberIn(window ?? {}, 'window_minutes'),
-        resetsAtMs: secondsIn(window ?? {}, 'resets_at'),
+        resetsAtMs: instantOfSeconds(numberIn(window ?? {}, 'resets_at')),
       };
-}
-
-function secondsIn(object: JsonObject, key: string): number | undefined {
-  const seconds = numberIn(object, key);
-  return seconds === undefined ? undefined : seconds * 1000;
 }
 
 function flagIn(object: JsonObject, key: string): boolean | undefined {

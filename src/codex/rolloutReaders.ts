@@ -1,5 +1,15 @@
 import { API_KEY_ACCOUNT } from '../core/usageEvent.ts';
-import { type JsonObject, instantIn, isObject, listIn, numberIn, objectIn, textIn, usageIn } from './jsonFields.ts';
+import {
+  type JsonObject,
+  instantIn,
+  instantOfSeconds,
+  isObject,
+  listIn,
+  numberIn,
+  objectIn,
+  textIn,
+  usageIn,
+} from './jsonFields.ts';
 import type { LineType } from './lineKind.ts';
 import type {
   RolloutLine,
@@ -20,18 +30,16 @@ export const ROLLOUT_READERS: Readonly<Record<LineType, LineReader>> = {
   session_meta: sessionMeta,
   turn_context: turnContext,
   thread_settings_applied: threadSettings,
-  task_started: (payload, occurredAtMs) => {
-    const startedAtSeconds = numberIn(payload, 'started_at');
-    return occurredAtMs === undefined
+  task_started: (payload, occurredAtMs) =>
+    occurredAtMs === undefined
       ? undefined
       : {
           kind: 'taskStarted',
           occurredAtMs,
           turnId: textIn(payload, 'turn_id'),
           rootTurnId: textIn(payload, 'root_turn_id'),
-          startedAtMs: startedAtSeconds === undefined ? undefined : startedAtSeconds * 1000,
-        };
-  },
+          startedAtMs: instantOfSeconds(numberIn(payload, 'started_at')),
+        },
   task_complete: taskEnded,
   turn_aborted: taskEnded,
   compacted: (payload) => ({ kind: 'compacted', isSummaryHidden: textIn(payload, 'message') === undefined }),

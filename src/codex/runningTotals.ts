@@ -1,4 +1,4 @@
-import { type TokenUsage, NO_TOKENS, addTokens, isNoUsage, subtractTokens } from '../core/tokenUsage.ts';
+import { type TokenUsage, NO_TOKENS, addTokens, clampParts, isNoUsage, subtractTokens } from '../core/tokenUsage.ts';
 import type { TotalsState } from './rolloutState.ts';
 
 /** What a running total says. */
@@ -37,7 +37,8 @@ export function countTotal(
     totals.isCompactionOpen && isNoUsage(growth) && lastRequest !== undefined && isNoUsage(lastRequest);
   return {
     totals: { ...next, recordedSince: subtractTokens(recordedSince, growth) },
-    usage: subtractTokens(growth, recordedSince),
+    // Of totals that contradict each other, a part may have grown by more than its whole.
+    usage: clampParts(subtractTokens(growth, recordedSince)),
     isMissingSome: isCompactionUncounted,
   };
 }

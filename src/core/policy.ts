@@ -119,8 +119,23 @@ export function severity(effect: Effect): number {
   return EFFECTS.indexOf(effect);
 }
 
-/** Whether a model's name fits a pattern in which `*` stands for any characters. */
+/**
+ * Whether a model's name fits a pattern in which `*` stands for any characters. Each piece between stars is taken where
+ * it comes first, so that no pattern takes longer than both are long: others may have written it.
+ */
 export function matchesPattern(name: string, pattern: string): boolean {
-  const source = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${source.join('.*')}$`).test(name);
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) {
+    return name === pattern;
+  }
+  let at = first.length;
+  for (const piece of rest) {
+    const found = name.indexOf(piece, at);
+    if (found < 0) {
+      return false;
+    }
+    at = found + piece.length;
+  }
+  return name.startsWith(first) && name.endsWith(last) && at + last.length <= name.length;
 }

@@ -1,18 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-import { format, resolveConfig } from 'prettier';
-
 import { readRunTable } from '../../src/cli/runTable.ts';
 import { accuracyPage } from './estimate/accuracyPage.ts';
 import { crossValidate } from './estimate/crossValidation.ts';
 import { fitPriors } from './estimate/fitPriors.ts';
 import { priorsSource } from './estimate/priorsSource.ts';
+import { writeDocs } from './writeDocs.ts';
 
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const PRIORS_FILE = path.join(PROJECT, 'src/core/estimate/priors.ts');
-const ACCURACY_FILE = path.join(PROJECT, 'media/docs/accuracy.md');
+const PRIORS_FILE = 'src/core/estimate/priors.ts';
+const ACCURACY_FILE = 'media/docs/accuracy.md';
 
 export interface EstimateBenchOptions {
   /** A table of runs, as `backtest` takes it. */
@@ -25,17 +19,11 @@ export interface EstimateBenchOptions {
 export async function benchEstimate({ runs: file, writes }: EstimateBenchOptions): Promise<string> {
   const runs = readRunTable(file);
   if (writes.includes('fit')) {
-    await write(PRIORS_FILE, priorsSource(fitPriors(runs)));
+    await writeDocs(PRIORS_FILE, priorsSource(fitPriors(runs)));
   }
   const page = accuracyPage(crossValidate(runs));
   if (writes.includes('docs')) {
-    await write(ACCURACY_FILE, page);
+    await writeDocs(ACCURACY_FILE, page);
   }
   return page;
-}
-
-async function write(file: string, text: string): Promise<void> {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
-  console.log(`written: ${path.relative(PROJECT, file)}`);
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const BENCHMARKS = ['ingest', 'report', 'host', 'panel', 'cap', 'hook', 'estimate'] as const;
+const BENCHMARKS = ['ingest', 'report', 'host', 'panel', 'cap', 'hook', 'fuzz', 'estimate'] as const;
 
 export interface BenchOptions {
   /** Those to be run, in this order. */
@@ -15,9 +15,12 @@ export interface BenchOptions {
   /** The table of runs that the estimate is measured on. There is none in the project, so it is measured when named. */
   readonly runs: string | undefined;
   readonly writes: readonly ('fit' | 'docs')[];
+  /** Inputs that all parsers together are fed, and what they are made from. */
+  readonly inputs: number;
+  readonly seed: number;
 }
 
-const USAGE = `npm run bench -- [${BENCHMARKS.join('|')}]… [--gb N]… [--rounds N] [--cap-runs N] [--cache DIR] [--runs FILE [--fit] [--docs]]`;
+const USAGE = `npm run bench -- [${BENCHMARKS.join('|')}]… [--gb N]… [--rounds N] [--cap-runs N] [--cache DIR] [--runs FILE [--fit]] [--inputs N] [--seed N] [--docs]`;
 
 /** `npm run bench -- ingest --gb 1 --gb 5 --rounds 12`; without a name, all benchmarks. */
 export function benchOptions(args: readonly string[]): BenchOptions {
@@ -30,6 +33,8 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       'cap-runs': { type: 'string', default: '200' },
       cache: { type: 'string' },
       runs: { type: 'string' },
+      inputs: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: '1' },
       fit: { type: 'boolean', default: false },
       docs: { type: 'boolean', default: false },
     },
@@ -51,6 +56,8 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     cache: values.cache,
     runs: values.runs,
     writes: (['fit', 'docs'] as const).filter((what) => values[what]),
+    inputs: positive(values.inputs, '--inputs'),
+    seed: positive(values.seed, '--seed'),
   };
 }
 

@@ -6,6 +6,7 @@ import { benchCap, capPage } from './capBench.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { corpusOf } from './corpus/corpus.ts';
 import { benchEstimate } from './estimateBench.ts';
+import { benchFuzz } from './fuzzBench.ts';
 import { benchHook } from './hookBench.ts';
 import { hookPage } from './hookPage.ts';
 import { benchHost, hostPage } from './hostBench.ts';
@@ -30,6 +31,7 @@ for (const benchmark of options.benchmarks) {
     panel: runPanel,
     cap: runCap,
     hook: runHook,
+    fuzz: runFuzz,
     estimate: runEstimate,
   };
   await run[benchmark](options);
@@ -95,6 +97,16 @@ async function runHook({ rounds }: BenchOptions): Promise<void> {
   const calls = rounds * CALL_ROUNDS;
   console.log(`\n── hook: ${calls} rounds of calls, and ${rounds} of runs of the real Codex\n`);
   console.log(hookPage(await benchHook(calls, rounds)));
+}
+
+async function runFuzz({ inputs, seed, writes }: BenchOptions): Promise<void> {
+  console.log(`\n── fuzz: ${inputs} inputs for all parsers together, from seed ${seed}\n`);
+  const { page, finds } = await benchFuzz({ inputs, seed, writes });
+  console.log(page);
+  for (const { target, index, why, input } of finds) {
+    console.log(`${target}, input ${index}: ${why}\n${JSON.stringify(input)}\n`);
+    process.exitCode = 1;
+  }
 }
 
 async function runEstimate({ runs, writes }: BenchOptions): Promise<void> {

@@ -205,7 +205,13 @@ describe('the gate of hooks', function () {
         edit(() => whole);
         for (const name of readdirSync(gates()).filter((each) => each.startsWith('tally.'))) {
           const tally = readFileSync(gates(name), 'utf8');
-          for (const text of [tally.replace('begun\n', ''), `${tally}turn-1 gpt-5.5 1 0\n`, `${tally}\n`, '']) {
+          for (const text of [
+            tally.replace('begun\n', ''),
+            `${tally}turn-1 gpt-5.5 1 0\n`,
+            `${tally}turn-1 gpt-5.5 60000000000 0 0\n`,
+            `${tally}\n`,
+            '',
+          ]) {
             writeFileSync(gates(name), text);
             assert.equal(await request(shell), LOOKED, text);
           }

@@ -55,6 +55,21 @@ describe('the limits that a rollout tells of', () => {
       { individual_limit: { limit: '500', used: '125.5', remaining_percent: 75, resets_at: 1_796_000_000 } },
       { individualLimit: { limit: credits(500), used: credits(125.5), resetsAtMs: 1_796_000_000_000 } },
     ],
+    [
+      'without a reset that no date can have, and without a window of no time',
+      { primary: { ...primary, resets_at: 1e300 }, secondary: { ...primary, window_minutes: -300 } },
+      {
+        windows: [
+          { ...window, resetsAtMs: undefined },
+          { ...window, windowMinutes: undefined },
+        ],
+      },
+    ],
+    [
+      'without a window that is less than empty',
+      { primary: { ...primary, used_percent: -1 }, secondary: primary },
+      { windows: [window] },
+    ],
     ['with a spending limit', { spend_control_reached: true }, { spendControlReached: true }],
   ];
   for (const [says, told, facts] of cases) {

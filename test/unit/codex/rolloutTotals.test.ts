@@ -61,6 +61,20 @@ describe('requests of older versions, which only wrote running totals', () => {
     assert.deepEqual(cached, [60, 140]);
   });
 
+  it('have no more cached than input, even where totals contradict each other', () => {
+    const lines = [tokenCount(usage(100, 0, 10), null), tokenCount(usage(150, 120, 20), null)];
+    assert.deepEqual(
+      decode(...start, ...lines).events.map(({ usage: { inputTokens, cachedInputTokens } }) => [
+        inputTokens,
+        cachedInputTokens,
+      ]),
+      [
+        [100, 0],
+        [50, 50],
+      ],
+    );
+  });
+
   it('are told apart by the total they led to', () => {
     const ids = decode(...start, total(100, 10), total(250, 30, 150, 20)).events.map(({ responseId }) => responseId);
     assert.deepEqual(ids, ['total:100/0/10', 'total:250/0/30']);

@@ -1,0 +1,82 @@
+import type * as z from 'zod';
+
+import { INTERPRETED } from '../../../../src/base/interpreted.ts';
+import {
+  accountAnswer,
+  hooksAnswer,
+  modelsAnswer,
+  parseApproval,
+  parseNotification,
+  projectsAnswer,
+  rateLimitsAnswer,
+  threadAnswer,
+  threadModelAnswer,
+  turnAnswer,
+} from '../../../../src/codex/appServerProtocol.ts';
+import { parsedJson } from '../../../../src/codex/jsonFields.ts';
+import { type LimitBucket, factsOf, windowsOf } from '../../../../src/codex/limitBucket.ts';
+import { APP_SERVER_ANSWERS, APP_SERVER_MESSAGES } from '../appServerMessages.ts';
+import type { FuzzTarget } from '../fuzz.ts';
+import { lawfulData, lawfulUsage, mustHold } from '../laws.ts';
+import { lawfulWallet } from '../walletLaws.ts';
+
+/** What an app-server tells and asks by itself. */
+export function appServerMessageTarget(): FuzzTarget {
+  return {
+    name: 'app-server message',
+    corpus: APP_SERVER_MESSAGES.map((message) => JSON.stringify(message)),
+    read: (input) => {
+      const json = parsedJson(input);
+      const told = parseNotification(json);
+      const asked = parseApproval(json);
+      lawfulData(told);
+      lawfulData(asked);
+      if (told?.kind === 'tokenUsage') {
+        lawfulUsage(told.total);
+        lawfulUsage(told.last);
+      }
+      if (told?.kind === 'rateLimits') {
+        lawfulBucket(told.rateLimits);
+      }
+      return told !== undefined || asked !== undefined;
+    },
+  };
+}
+
+/** What an app-server answers: each text is held against all that may be asked. */
+export function appServerAnswerTarget(): FuzzTarget {
+  const others: readonly z.ZodType[] = [
+    accountAnswer,
+    modelsAnswer,
+    threadAnswer,
+    turnAnswer,
+    hooksAnswer,
+    threadModelAnswer,
+  ];
+  return {
+    name: 'app-server answer',
+    corpus: APP_SERVER_ANSWERS.map((answer) => JSON.stringify(answer)),
+    read: (input) => {
+      const json = parsedJson(input);
+      const accepted = others.filter((answer) => {
+        const read = answer.safeParse(json, INTERPRETED);
+        lawfulData(read.data);
+        return read.success;
+      });
+      // What it says of approvals is Codex's own, and passed on as it is.
+      const projects = projectsAnswer.safeParse(json, INTERPRETED);
+      lawfulData(projects.data?.projects);
+      const limits = rateLimitsAnswer.safeParse(json, INTERPRETED);
+      if (limits.success) {
+        const { rateLimits, rateLimitsByLimitId, rateLimitResetCredits } = limits.data;
+        [rateLimits, ...Object.values(rateLimitsByLimitId ?? {})].forEach(lawfulBucket);
+        mustHold(Number.isSafeInteger(rateLimitResetCredits?.availableCount ?? 0), 'no count of resets');
+      }
+      return limits.success || projects.success || accepted.length > 0;
+    },
+  };
+}
+
+function lawfulBucket(bucket: LimitBucket): void {
+  lawfulWallet({ ...factsOf(bucket), windows: windowsOf(bucket) });
+}
