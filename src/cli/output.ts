@@ -49,12 +49,15 @@ function escaped(json: string): string {
   return json.replaceAll(/[\u007f-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
 }
 
+/** Those that steer a terminal, and those that turn the direction of what follows them, beyond the end of a text. */
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 /**
  * What a model, a command or a repository's policy wrote must not steer the terminal, nor hide what we say: control
  * characters are left out.
  */
 export function plainText(text: string): string {
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  return text.replaceAll(CONTROLS, '');
 }
 
 export type Style = 'bold' | 'dim' | 'yellow';
@@ -113,11 +116,14 @@ export function csv(header: readonly string[], rows: readonly (readonly CsvCell[
   return csvRows([header, ...rows]);
 }
 
+/** How a formula begins, behind blanks as well, and in full width where a spreadsheet is set to such a language. */
+const FORMULA = /^(?:[\s\u0000]*[=+\-@＝＋－＠]|[\t\r])/;
+
 /** Rows of such a table. Cells that a spreadsheet might take for a formula are made plain text. */
 export function csvRows(rows: readonly (readonly CsvCell[])[]): string {
   const cell = (value: CsvCell): string => {
     const text = value === null ? '' : String(value);
-    const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const safe = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text;
     return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   return rows.map((row) => row.map(cell).join(',') + '\n').join('');

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Disposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { GuardError, messageOf } from '../base/errors.ts';
-import { INTERPRETED } from '../base/interpreted.ts';
+import { interpreted } from '../base/interpreted.ts';
 import type { Log } from '../base/log.ts';
 import {
   type ApprovalAnswer,
@@ -118,7 +118,7 @@ export class AppServerClient implements Disposable {
     timeoutMs = REQUEST_TIMEOUT_MS,
   ): Promise<T> {
     const result = await this.#ask(method, params, timeoutMs);
-    const parsed = answer.safeParse(result, INTERPRETED);
+    const parsed = interpreted(answer, result);
     if (!parsed.success) {
       throw new GuardError('codex.protocol', `codex answered ${method} in a form that this version does not know`, {
         remedy: 'Update Codex, and Codex Guardrails.',
@@ -214,7 +214,7 @@ export class AppServerClient implements Disposable {
 function parseMessage(line: string) {
   try {
     const raw: unknown = JSON.parse(line);
-    const parsed = anyMessage.safeParse(raw, INTERPRETED);
+    const parsed = interpreted(anyMessage, raw);
     return parsed.success ? { ...parsed.data, raw } : undefined;
   } catch {
     return undefined;

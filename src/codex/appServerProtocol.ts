@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { INTERPRETED } from '../base/interpreted.ts';
+import { interpreted } from '../base/interpreted.ts';
 import { clampParts } from '../core/tokenUsage.ts';
 import { instantOfSeconds } from './jsonFields.ts';
 import type { LimitBucket } from './limitBucket.ts';
@@ -308,7 +308,7 @@ export type AppServerNotification = z.output<typeof notification>;
 
 /** Reads a notification; undefined for those we have no use for, and for ones in a shape we do not know. */
 export function parseNotification(message: unknown): AppServerNotification | undefined {
-  const parsed = notification.safeParse(message, INTERPRETED);
+  const parsed = interpreted(notification, message);
   return parsed.success ? parsed.data : undefined;
 }
 
@@ -360,6 +360,6 @@ const approval = z.union([
 ]);
 
 export function parseApproval(message: unknown): ApprovalRequest | undefined {
-  const parsed = approval.safeParse(message, INTERPRETED);
+  const parsed = interpreted(approval, message);
   return parsed.success ? parsed.data : undefined;
 }

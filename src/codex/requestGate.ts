@@ -4,11 +4,13 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 
 import type { Disposable } from '../base/disposable.ts';
+import { GuardError } from '../base/errors.ts';
 import { GATE_SCRIPTS, gateArgs } from './gateHooks.ts';
 import { type ToldResponse, parseToldResponse } from './toldResponse.ts';
 
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
+const TURN_ID = /^[\w-]+$/;
 
 /**
  * A folder at which a Codex's requests wait until they are let pass, one by one. Whoever works as the same user can
@@ -81,7 +83,11 @@ export class RequestGate implements Disposable {
     void rm(this.#folder, { recursive: true, force: true }).catch(() => undefined);
   }
 
+  /** Throws `codex.protocol` where a turn's name would lead elsewhere. */
   #passFile(turnId: string): string {
+    if (!TURN_ID.test(turnId)) {
+      throw new GuardError('codex.protocol', 'codex names a turn in a way that no file can be named');
+    }
     return path.join(this.#folder, `pass.${turnId}`);
   }
 }

@@ -5,7 +5,17 @@ import { INTERPRETED } from '../base/interpreted.ts';
 
 const { localeError } = en();
 
-/** Holds a value against a schema. What is wrong with it is said in words, which this smaller zod does not by itself. */
-export function parseInWords<T>(schema: z.core.$ZodType<T>, value: unknown): z.core.util.SafeParseResult<T> {
-  return z.safeParse(schema, value, { ...INTERPRETED, error: localeError });
+type InWords<T> =
+  { readonly success: true; readonly data: T } | { readonly success: false; readonly error: z.core.$ZodError };
+
+/**
+ * Holds a value against a schema. What is wrong with it is said in words, which this smaller zod does not by itself. It
+ * never throws: what zod itself stumbles over, such as an object whose `length` is no number, is wrong without words.
+ */
+export function parseInWords<T>(schema: z.core.$ZodType<T>, value: unknown): InWords<T> {
+  try {
+    return z.safeParse(schema, value, { ...INTERPRETED, error: localeError });
+  } catch {
+    return { success: false, error: new z.core.$ZodError([]) };
+  }
 }

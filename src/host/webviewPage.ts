@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import { INTERPRETED } from '../base/interpreted.ts';
+import { interpreted } from '../base/interpreted.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import type { ComposerView } from '../panel/composerProtocol.ts';
 import { type HostMessage, type PanelMessage, type PanelState, panelMessage } from '../panel/panelProtocol.ts';
@@ -83,7 +83,7 @@ export class WebviewPage implements Disposable {
   }
 
   #receive(message: unknown): void {
-    const parsed = panelMessage.safeParse(message, INTERPRETED);
+    const parsed = interpreted(panelMessage, message);
     if (!parsed.success) {
       return;
     }

@@ -151,6 +151,16 @@ describe('a gate', function () {
     assert.equal(waiting.hasPassed(), false);
   });
 
+  it('writes nothing outside its folder, however a turn is called', async () => {
+    const gate = await RequestGate.create(folder('gates'));
+    for (const turnId of ['../up', 'x/../../up', '/tmp/up', '..', '', 'a\0b']) {
+      await assert.rejects(gate.pass(turnId), { code: 'codex.protocol' });
+      assert.equal(await gate.takeBack(turnId), false);
+    }
+    assert.deepEqual(readdirSync(folder()), ['gates']);
+    assert.equal(readdirSync(folder('gates')).length, 1);
+  });
+
   it('works in a folder with quotes and blanks in its name', async () => {
     const gate = await RequestGate.create(folder(`it's "here"`));
     await gate.pass('1');

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { csv, printJson, printJsonLine, printJsonRows, table, terminalLog } from '../../../src/cli/output.ts';
+import {
+  csv,
+  plainText,
+  printJson,
+  printJsonLine,
+  printJsonRows,
+  table,
+  terminalLog,
+} from '../../../src/cli/output.ts';
 
 describe('a table of comma-separated values', () => {
   const cells: readonly (readonly [value: string | number | null, cell: string])[] = [
@@ -22,6 +30,9 @@ describe('a table of comma-separated values', () => {
     ['\tcmd', "'\tcmd"],
     ['\rcmd', `"'\rcmd"`],
     ['=HYPERLINK("http://x","y")', `"'=HYPERLINK(""http://x"",""y"")"`],
+    [' =1+1', "' =1+1"],
+    ['\n@A1', `"'\n@A1"`],
+    ['＝1+1', "'＝1+1"],
     ['a=1', 'a=1'],
   ];
   for (const [value, cell] of cells) {
@@ -35,7 +46,7 @@ describe('a table of comma-separated values', () => {
         const cell = csv([], [[text]])
           .slice(1, -1)
           .replace(/^"/, '');
-        assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
+        assert.doesNotMatch(cell, /^\s*[=+\-@]|^[\t\r]/);
       }),
     );
   });
@@ -64,6 +75,29 @@ describe('a table for people', () => {
   });
 
   it('is its header where there are no rows', () => assert.equal(table(['a', 'b'], [], 1), 'a  b\n'));
+});
+
+describe('a text of others in the terminal', () => {
+  for (const [text, plain] of [
+    ['\u001b]0;title\u0007gpt', ']0;titlegpt'],
+    ['\u001b[2J\u001b[1;1Hall is well', '[2J[1;1Hall is well'],
+    ['\u009b31mred', '31mred'],
+    ['deny\rallow', 'denyallow'],
+    ['rm \u202etxt.x\u202c -r', 'rm txt.x -r'],
+    ['\u2066a\u2069', 'a'],
+    ['two\nlines\tand more', 'two\nlines\tand more'],
+    ['naïve 日本語 👍', 'naïve 日本語 👍'],
+  ] as const) {
+    it(`${JSON.stringify(text)} is ${JSON.stringify(plain)}`, () => assert.equal(plainText(text), plain));
+  }
+
+  it('steers nothing, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) =>
+        assert.doesNotMatch(plainText(text), /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u),
+      ),
+    );
+  });
 });
 
 describe('an answer in JSON', () => {

@@ -115,6 +115,11 @@ describe('a notification of the app-server', () => {
       { kind: 'threadStarted', threadId: 'c', rootThreadId: 't' },
     ],
     ['that we have no use for is dropped', { method: 'hook/started', params: {} }, undefined],
+    [
+      'with a text of which not even the length can be told is dropped',
+      itemDone({ type: 'agentMessage', text: { length: { toString: 0, valueOf: 0 } } }),
+      undefined,
+    ],
     ['without parameters is dropped', { method: 'turn/completed' }, undefined],
     ['that is no object is dropped', 'turn/completed', undefined],
   ];

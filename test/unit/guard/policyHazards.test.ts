@@ -208,6 +208,15 @@ describe('a policy file of any content', () => {
     );
   });
 
+  it('with an object of some strange length where a text or a list belongs is invalid', () => {
+    for (const length of ['{}', '{"valueOf":0}', '1e9']) {
+      for (const text of [`{"models":{"allow":{"length":${length}}}}`, inBudget(`"period":{"length":${length}}`)]) {
+        assert.notEqual(issueOf(text), 'valid', text);
+      }
+      assert.notEqual(issueOf(`{"budgets":[{"id":{"length":${length}}}]}`), 'valid');
+    }
+  });
+
   it('that is cut off anywhere is invalid: half a policy is not in force', () => {
     for (let length = 0; length < VALID.length; length += 1) {
       assert.notEqual(issueOf(VALID.slice(0, length)), 'valid', VALID.slice(0, length));

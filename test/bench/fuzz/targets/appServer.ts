@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-import { INTERPRETED } from '../../../../src/base/interpreted.ts';
+import { interpreted } from '../../../../src/base/interpreted.ts';
 import {
   accountAnswer,
   hooksAnswer,
@@ -59,14 +59,14 @@ export function appServerAnswerTarget(): FuzzTarget {
     read: (input) => {
       const json = parsedJson(input);
       const accepted = others.filter((answer) => {
-        const read = answer.safeParse(json, INTERPRETED);
-        lawfulData(read.data);
+        const read = interpreted(answer, json);
+        lawfulData(read.success ? read.data : undefined);
         return read.success;
       });
       // What it says of approvals is Codex's own, and passed on as it is.
-      const projects = projectsAnswer.safeParse(json, INTERPRETED);
-      lawfulData(projects.data?.projects);
-      const limits = rateLimitsAnswer.safeParse(json, INTERPRETED);
+      const projects = interpreted(projectsAnswer, json);
+      lawfulData(projects.success ? projects.data.projects : undefined);
+      const limits = interpreted(rateLimitsAnswer, json);
       if (limits.success) {
         const { rateLimits, rateLimitsByLimitId, rateLimitResetCredits } = limits.data;
         [rateLimits, ...Object.values(rateLimitsByLimitId ?? {})].forEach(lawfulBucket);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { INTERPRETED } from '../../../../src/base/interpreted.ts';
+import { interpreted } from '../../../../src/base/interpreted.ts';
 import { parsedJson } from '../../../../src/codex/jsonFields.ts';
 import { OPCODE, clientFrame, readFrames } from '../../../../src/codex/webSocketFrames.ts';
 import { TABS, panelMessage } from '../../../../src/panel/panelProtocol.ts';
@@ -32,7 +32,7 @@ export function pageMessageTarget(): FuzzTarget {
     corpus: SAID.map((message) => JSON.stringify(message)),
     read: (input) => {
       const json = parsedJson(input);
-      const parsed = panelMessage.safeParse(json, INTERPRETED);
+      const parsed = interpreted(panelMessage, json);
       if (parsed.success) {
         lawfulData(parsed.data);
         assert.deepEqual(parsed.data, json, 'it says something else');
