@@ -73,6 +73,31 @@ describe('the packages that we build with', () => {
 /** A test that the page of threats names: `file` “title”. */
 const NAMED_TEST = /`(test\/[\w/.-]+\.ts)`((?:,? “[^”]+”)*)/g;
 
+/** A file or folder of ours, as pages name it. */
+const NAMED_FILE = /`((?:src|test|media)\/[\w/.-]+)`/g;
+
+describe('the page for those who join', () => {
+  const page = read('.github/CONTRIBUTING.md');
+
+  it('names files that are there', () => {
+    const names = [...page.matchAll(NAMED_FILE)].map(([, name = '']) => name);
+    assert.ok(names.length > 15);
+    assert.deepEqual(names.filter((name) => !existsSync(path.join(PROJECT, name))), []); // prettier-ignore
+  });
+
+  it('names commands that are there', () => {
+    const scripts = [...page.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
+    assert.deepEqual(scripts.filter((name) => !Object.hasOwn(manifest.scripts, name)), []); // prettier-ignore
+  });
+
+  it('names what is to be imitated', () => {
+    assert.match(read('src/core/checks/checkRun.ts'), /function checkEffort\(/);
+    assert.match(read('src/codex/rolloutReaders.ts'), /model_reroute:/);
+    assert.match(read('media/rate-card.json'), /"gpt-5\.6-sol"/);
+    assert.match(read('src/panel/panelProtocol.ts'), /'accuracy'/);
+  });
+});
+
 describe('the page of threats', () => {
   const page = read('.github/SECURITY.md');
   const rows = page.split('\n').filter((line) => /^\| (?!-|threat)/.test(line) && line.split('|').length === 5);
