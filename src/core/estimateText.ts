@@ -40,15 +40,15 @@ export function reasonText(reason: EstimateReason, t: Translate, format: Format)
     case 'model':
       return t('Its model, {0}.', by);
     case 'yourRuns':
-      return t('Your runs {0}: {1} of them.', habitText(reason.factor, t, format), count);
+      return t('Your runs, {0} of them: {1}.', count, habitText(reason.factor, t, format));
     case 'workspaceRuns':
-      return t('Your runs in this workspace {0}: {1} of them.', habitText(reason.factor, t, format), count);
+      return t('Your runs in this workspace, {0} of them: {1}.', count, habitText(reason.factor, t, format));
     case 'threadRuns':
-      return t('Runs in this thread {0}: {1} of them.', habitText(reason.factor, t, format), count);
+      return t('Runs in this thread, {0} of them: {1}.', count, habitText(reason.factor, t, format));
     case 'similarRuns':
       return similarText(reason, count, t, format);
     case 'kindRuns':
-      return t('Your runs of this kind, by length and context, {0}.', habitText(reason.factor, t, format));
+      return t('Your runs of this kind, by length and context: {0}.', habitText(reason.factor, t, format));
     case 'rest':
       return t('All else together, {0}.', by);
   }
@@ -59,10 +59,10 @@ const TWICE = 2;
 
 function habitText(factor: number, t: Translate, format: Format): string {
   if (factor >= TWICE) {
-    return t('run dearer, {0}', format.factor(factor));
+    return t('dearer, {0}', format.factor(factor));
   }
-  const percent = String(Math.round(Math.abs(factor - 1) * 100));
-  return factor > 1 ? t('run {0}% dearer', percent) : t('run {0}% cheaper', percent);
+  const percent = format.percent(Math.round(Math.abs(factor - 1) * 100));
+  return factor > 1 ? t('{0} dearer', percent) : t('{0} cheaper', percent);
 }
 
 function similarText({ factor, took }: EstimateReason, count: string, t: Translate, format: Format): string {

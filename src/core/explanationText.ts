@@ -1,6 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import type { ExplainedPrice, PriceExplanation, UnpricedExplanation } from './explainPrice.ts';
 import type { Format } from './format.ts';
+import { listed } from './joinTexts.ts';
 import { type CreditsMicros, MICROS_PER_UNIT } from './money.ts';
 import { doubtText, gradeText, isoDate, sourceText, validityText } from './priceWords.ts';
 import { creditsToMoney } from './pricing.ts';
@@ -42,7 +43,7 @@ function unpricedText({ model, isPricedAtOtherTimes, closeModels }: UnpricedExpl
   const close =
     closeModels.length === 0
       ? []
-      : [t('There are prices of {0}, but they say nothing about this model’s.', closeModels.join(', '))];
+      : [t('There are prices of {0}, but they say nothing about this model’s.', listed(closeModels, t))];
   return [t('No price of {0} is known.', model), ...close];
 }
 

@@ -1,7 +1,8 @@
 import { assertNever } from '../base/assert.ts';
-import type { Translate } from '../base/translate.ts';
+import { plural, type Translate } from '../base/translate.ts';
 import type { Finding } from './finding.ts';
 import type { Format } from './format.ts';
+import { listed, sentences } from './joinTexts.ts';
 import { type CreditsMicros, NO_CREDITS, negateCredits } from './money.ts';
 import type { Budget } from './policy.ts';
 
@@ -11,12 +12,15 @@ export function findingText(finding: Finding, t: Translate, format: Format, nowM
   const limit = format.limit(finding.limit ?? NO_CREDITS);
   const remaining = left(finding.remaining ?? NO_CREDITS, format);
   const resets =
-    finding.resetsAtMs === undefined ? '' : ' ' + t('It resets at {0}.', format.instant(finding.resetsAtMs, nowMs));
+    finding.resetsAtMs === undefined ? '' : t('It resets at {0}.', format.instant(finding.resetsAtMs, nowMs));
   switch (reason.kind) {
     case 'budgetSpent':
-      return spentText(finding, reason.budget, t, format) + resets;
+      return sentences(spentText(finding, reason.budget, t, format), resets);
     case 'budgetMedianDoesNotFit':
-      return t('{0} has {1} left, less than the run’s median.', budgetName(reason.budget, t), remaining) + resets;
+      return sentences(
+        t('{0} has {1} left, less than the run’s median.', budgetName(reason.budget, t), remaining),
+        resets,
+      );
     case 'budgetHighDoesNotFit':
       return t('{0} has {1} left; one run in ten like this needs more.', budgetName(reason.budget, t), remaining);
     case 'overrideInForce':
@@ -34,7 +38,7 @@ export function findingText(finding: Finding, t: Translate, format: Format, nowM
     case 'paidCredits':
       return t('The included allowance is used up: the run draws on purchased credits.');
     case 'mayDrawPaid':
-      return mayDrawPaidText(finding, reason.usedPercent, t, format) + resets;
+      return sentences(mayDrawPaidText(finding, reason.usedPercent, t, format), resets);
     case 'reserveReached':
       return t('The balance is at the reserve of {0} credits.', limit);
     case 'reserveMedianDoesNotFit':
@@ -54,9 +58,17 @@ export function findingText(finding: Finding, t: Translate, format: Format, nowM
     case 'oldBalance':
       return t('The balance was read {0}.', format.age(reason.ageMs));
     case 'tooManyRuns':
-      return t('{0} runs are going on, and the policy allows {1}.', reason.activeRuns, reason.maxRuns);
+      return plural(
+        reason.activeRuns,
+        t('One run is going on, and the policy allows {0}.', reason.maxRuns),
+        t('{0} runs are going on, and the policy allows {1}.', reason.activeRuns, reason.maxRuns),
+      );
     case 'tooManySubagents':
-      return t('{0} subagents would run, and the policy allows {1}.', reason.subagents, reason.maxSubagents);
+      return plural(
+        reason.subagents,
+        t('One subagent would run, and the policy allows {0}.', reason.maxSubagents),
+        t('{0} subagents would run, and the policy allows {1}.', reason.subagents, reason.maxSubagents),
+      );
     case 'accountUnknown':
       return t('The policy names the accounts allowed, and this one is not known.');
     case 'accountNotAllowed':
@@ -114,7 +126,7 @@ export function budgetLabel({ period, scope }: Budget, t: Translate): string {
     surface: scope.kind === 'surface' ? scope.surface : '',
     thread: t('each thread'),
   };
-  return `${periods[period]}, ${counted[scope.kind]}`;
+  return listed([periods[period], counted[scope.kind]], t);
 }
 
 /** What is left of a budget, or by how much it is overspent: `88.22 left`, `7.00 over`. */
@@ -151,8 +163,8 @@ function mayDrawPaidText({ remaining }: Finding, usedPercent: number, t: Transla
   const used = t('{0} of the included allowance is used.', format.percent(usedPercent));
   const then = t('If it does not last, the run draws on purchased credits.');
   const estimate =
-    remaining === undefined ? '' : t('About {0} credits’ worth is left, an estimate.', format.credits(remaining)) + ' ';
-  return `${used} ${estimate}${then}`;
+    remaining === undefined ? '' : t('About {0} credits’ worth is left, an estimate.', format.credits(remaining));
+  return sentences(used, estimate, then);
 }
 
 function left(amount: CreditsMicros, format: Format): string {

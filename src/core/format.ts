@@ -1,5 +1,5 @@
 import { once } from '../base/once.ts';
-import type { Translate } from '../base/translate.ts';
+import { plural, type Translate } from '../base/translate.ts';
 import { type CreditsMicros, type Money, MICROS_PER_UNIT } from './money.ts';
 
 const MINUTE_MS = 60_000;
@@ -111,12 +111,12 @@ export class Format {
   }
 
   percent(value: number): string {
-    return `${this.#whole().format(Math.floor(value))} %`;
+    return this.#t('{0} %', this.#whole().format(Math.floor(value)));
   }
 
   /** A difference, with its sign: `+0.4 %`, `−5.0 %`. */
   difference(percent: number): string {
-    return `${signed(percent, minus(this.#oneDecimal().format(percent)))} %`;
+    return this.#t('{0} %', signed(percent, minus(this.#oneDecimal().format(percent))));
   }
 
   count(value: number): string {
@@ -125,7 +125,7 @@ export class Format {
 
   /** `1 request`, `23 requests`. */
   requests(count: number): string {
-    return count === 1 ? this.#t('1 request') : this.#t('{0} requests', this.count(count));
+    return plural(count, this.#t('1 request'), this.#t('{0} requests', this.count(count)));
   }
 
   /** Tokens in short: `182k`, `1.2M`. */

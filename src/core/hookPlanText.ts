@@ -34,7 +34,7 @@ export interface PlanSection {
 /** All that an installation writes and all that Codex is to trust, with the reasons. */
 export function planSections(plan: HookPlanFacts, program: HookProgram, t: Translate): PlanSection[] {
   const { hooksFile, before, after, configFile, toTrust } = plan;
-  const purposes = toTrust.map(({ hook }) => `${hook.event}: ${hookPurposeText(hook.event, t)}.`);
+  const purposes = toTrust.map(({ hook }) => t('{0}: {1}.', hook.event, hookPurposeText(hook.event, t)));
   const file =
     before === after
       ? t('{0} has our hooks already, and stays as it is.', hooksFile)

@@ -1,5 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import { type HookEvent, type HookState, type HookStatus, hooksAtWork } from './hookStatus.ts';
+import { sentences } from './joinTexts.ts';
 
 /** What a state means, in a word or two. */
 export function hookStateText(state: HookState, t: Translate): string {
@@ -64,7 +65,7 @@ export function hooksStep(hooks: readonly HookStatus[], t: Translate): string {
 /** Both. */
 export function hooksText(hooks: readonly HookStatus[], t: Translate): string | undefined {
   const title = hooksTitle(hooks, t);
-  return title === undefined ? undefined : `${title} ${hooksStep(hooks, t)}`.trim();
+  return title === undefined ? undefined : sentences(title, hooksStep(hooks, t));
 }
 
 /** What a hook is for. */

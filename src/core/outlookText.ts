@@ -1,6 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import { type CapOutlook, isCapLikely } from './estimate/duringRun.ts';
 import type { Format } from './format.ts';
+import { sentences } from './joinTexts.ts';
 import type { CreditsMicros } from './money.ts';
 import type { CostRange } from './remainder.ts';
 
@@ -43,5 +44,5 @@ export function capLikelyText(
 ): string {
   const likely = t('This run will likely reach its cap of {0} credits.', format.limit(run.cap));
   const there = run.canBeHeld ? t('There it is held, and you are asked.') : t('There it is stopped.');
-  return [likely, endText(run, t, format), there].filter((part) => part !== '').join(' ');
+  return sentences(likely, endText(run, t, format), there);
 }

@@ -33,5 +33,5 @@ export function overrideText(
     kind === 'once'
       ? t('Raised by {0} for one run until {1} by {2}', amount, until, givenBy)
       : t('Raised by {0} until {1} by {2}', amount, until, givenBy);
-  return reason === undefined ? what : `${what}: ${reason}`;
+  return reason === undefined ? what : t('{0}: {1}', what, reason);
 }

@@ -1,6 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import { budgetLabel } from './findingText.ts';
 import type { Format } from './format.ts';
+import { listed } from './joinTexts.ts';
 import type { AutoReload, Budget, Policy, Sourced } from './policy.ts';
 
 /** An effective rule as people read it. */
@@ -22,7 +23,7 @@ export function policyRules(policy: Policy, t: Translate, format: Format): Polic
     all.flatMap((said) => rule(key, said, textOf));
   const asItIs = (value: string): string => value;
   const count = (value: number): string => format.count(value);
-  const list = (values: readonly string[]): string => (values.length === 0 ? t('none') : values.join(', '));
+  const list = (values: readonly string[]): string => (values.length === 0 ? t('none') : listed(values, t));
   return [
     ...rule('timezone', policy.timezone, (zone) => zone ?? t('the system’s')),
     ...policy.budgets.flatMap((said) => rule(`budgets.${said.value.id}`, said, (one) => budgetText(one, t, format))),
@@ -53,9 +54,9 @@ export function policyRules(policy: Policy, t: Translate, format: Format): Polic
 /** `Day, all Codex: 200 credits, hard`, and what else is said of it. */
 function budgetText(budget: Budget, t: Translate, format: Format): string {
   const said = t('{0}: {1} credits, {2}', budgetLabel(budget, t), format.limit(budget.limit), budget.mode);
-  const paid = budget.meter === 'paid' ? t('only purchased credits') : undefined;
-  const within = budget.within === undefined ? undefined : t('only in {0}', budget.within);
-  return [said, paid, within].filter((part) => part !== undefined).join(', ');
+  const paid = budget.meter === 'paid' ? t('only purchased credits') : '';
+  const within = budget.within === undefined ? '' : t('only in {0}', budget.within);
+  return listed([said, paid, within], t);
 }
 
 /** Each of the figures that were declared. */
@@ -67,5 +68,5 @@ function autoReloadText(declared: AutoReload, t: Translate, format: Format): str
     monthlyMaximum === undefined ? undefined : t('at most {0} a month', format.limit(monthlyMaximum)),
     maxPerMonth === undefined ? undefined : t('more than {0} a month are unusual', format.count(maxPerMonth)),
   ].filter((part) => part !== undefined);
-  return parts.length === 0 ? t('declared, without figures') : parts.join(', ');
+  return parts.length === 0 ? t('declared, without figures') : listed(parts, t);
 }

@@ -1,4 +1,5 @@
-import type { Translate } from '../base/translate.ts';
+import { plural, type Translate } from '../base/translate.ts';
+import type { Format } from './format.ts';
 import type { PriceDoubt } from './priceDoubts.ts';
 import type { DatedRow, RateGrade, RateSource } from './rateCard.ts';
 
@@ -62,4 +63,9 @@ export function validityText({ effectiveFromMs, effectiveToMs }: DatedRow, t: Tr
 /** Prices change at midnight UTC. */
 export function isoDate(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
+}
+
+/** That some requests have no price. */
+export function unpricedRequestsText(count: number, t: Translate, format: Format): string {
+  return plural(count, t('One request has no price.'), t('{0} requests have no price.', format.count(count)));
 }

@@ -1,4 +1,5 @@
 import type { Translate } from '../base/translate.ts';
+import { listed } from './joinTexts.ts';
 import type { UnguardedReason } from './unguarded.ts';
 
 /** Why a run was likely not guarded, as a sentence that stands alone. */
@@ -50,8 +51,9 @@ export function unguardedWords(reasons: readonly UnguardedReason[], t: Translate
   for (const word of reasons.map((reason) => unguardedWord(reason, t))) {
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  return [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .map(([word, count]) => `${word} ${count}`)
-    .join(', ');
+  const byCount = [...counts].sort(([, a], [, b]) => b - a);
+  return listed(
+    byCount.map(([word, count]) => t('{0} {1}', word, count)),
+    t,
+  );
 }

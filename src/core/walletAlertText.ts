@@ -1,5 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from './format.ts';
+import { sentences } from './joinTexts.ts';
 import { type CreditsMicros, addCredits, sumCredits } from './money.ts';
 import { isSettled } from './walletStatement/alertTimes.ts';
 import type { CreditLot } from './walletStatement/creditLots.ts';
@@ -60,9 +61,8 @@ function fellText(drains: readonly Movement[], t: Translate, format: Format, now
           drains.length,
         );
   const others = t('Other features, another machine or a cloud task may have drawn it.');
-  return isSettled(last, nowMs)
-    ? `${fell} ${others}`
-    : `${fell} ${others} ${t('So may a request here that is still going on.')}`;
+  const own = isSettled(last, nowMs) ? undefined : t('So may a request here that is still going on.');
+  return sentences(fell, others, own);
 }
 
 function topUpText(topUp: Movement, t: Translate, format: Format, nowMs: number): string {
@@ -102,7 +102,7 @@ function expiryText(
     expiresAtMs !== undefined && expiresAtMs < nowMs
       ? t('{0} credits that were bought by {1} may have expired on {2}.', left, came, on)
       : t('{0} credits that were bought by {1} may expire on {2}.', left, came, on);
-  return `${sentence} ${t('Credits last twelve months, and the oldest are drawn first.')}`;
+  return sentences(sentence, t('Credits last twelve months, and the oldest are drawn first.'));
 }
 
 /** The bounds of a sum; without an upper one where any has none. */

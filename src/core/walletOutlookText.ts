@@ -1,5 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from './format.ts';
+import { sentences } from './joinTexts.ts';
 import { type CreditPrice, type CreditsMicros, sumCredits } from './money.ts';
 import { creditsToMoney } from './pricing.ts';
 import { FEWEST_DAYS, type ReloadExposure } from './walletStatement/topUpAdvice.ts';
@@ -32,9 +33,9 @@ export function topUpsText(
           topUps.length,
           format.credits(sumCredits(topUps.map(({ credits }) => credits))),
         );
-  return maxPerMonth === undefined
-    ? seen
-    : `${seen} ${t('Your policy declares at most {0} automatic ones a month.', maxPerMonth)}`;
+  const declared =
+    maxPerMonth === undefined ? undefined : t('Your policy declares at most {0} automatic ones a month.', maxPerMonth);
+  return sentences(seen, declared);
 }
 
 /** What automatic top-up, as declared, may cost in a month at worst. */
@@ -78,7 +79,7 @@ export function needText(
           format.approximately(p50),
           format.approximately(p90),
         );
-  return unpricedDraws === 0 ? sentence : `${sentence} ${t('Requests without a price are not in it.')}`;
+  return sentences(sentence, unpricedDraws === 0 ? undefined : t('Requests without a price are not in it.'));
 }
 
 /** A setting of automatic top-up that would do, with its name. */

@@ -1,5 +1,6 @@
-import type { Translate } from '../base/translate.ts';
+import { plural, type Translate } from '../base/translate.ts';
 import type { Format } from './format.ts';
+import { listed, sentences } from './joinTexts.ts';
 import { negateCredits, subtractCredits } from './money.ts';
 import {
   type Binding,
@@ -20,19 +21,35 @@ const DAY_MINUTES = 24 * HOUR_MINUTES;
 /** What a window is called: by its length, and by its name where it is not the ordinary one. */
 export function windowName({ limitId, name, windowMinutes }: RateLimitWindow, t: Translate): string {
   const length = lengthName(windowMinutes, t);
-  return limitId === ORDINARY_LIMIT_ID ? length : `${name ?? limitId}, ${length}`;
+  return limitId === ORDINARY_LIMIT_ID ? length : listed([name ?? limitId, length], t);
 }
 
 function lengthName(minutes: number | undefined, t: Translate): string {
+  const { unit, count } = lengthOf(minutes);
+  const lengths: Readonly<Record<WindowLength['unit'], string>> = {
+    unknown: t('Window'),
+    week: t('Weekly window'),
+    hours: t('{0}-hour window', count),
+    days: t('{0}-day window', count),
+  };
+  return lengths[unit];
+}
+
+interface WindowLength {
+  readonly unit: 'unknown' | 'week' | 'hours' | 'days';
+  readonly count: number;
+}
+
+function lengthOf(minutes: number | undefined): WindowLength {
   if (minutes === undefined) {
-    return t('Window');
+    return { unit: 'unknown', count: 0 };
   }
   if (minutes === 7 * DAY_MINUTES) {
-    return t('Weekly window');
+    return { unit: 'week', count: 1 };
   }
   return minutes < DAY_MINUTES || minutes % DAY_MINUTES !== 0
-    ? t('{0}-hour window', Math.round(minutes / HOUR_MINUTES))
-    : t('{0}-day window', minutes / DAY_MINUTES);
+    ? { unit: 'hours', count: Math.round(minutes / HOUR_MINUTES) }
+    : { unit: 'days', count: minutes / DAY_MINUTES };
 }
 
 /** What binds, as a sentence that stands out and one that says what follows. */
@@ -48,11 +65,11 @@ export function bindingText(snapshot: WalletSnapshot, t: Translate, format: Form
     case 'included-window': {
       const window = bindingWindowName(snapshot, binding, t);
       const title = until === undefined ? t('{0} is used up.', window) : t('{0} is used up until {1}.', window, until);
-      return { title, text: joined(meanwhileText(snapshot, t, format), resetsText(snapshot, t)) };
+      return { title, text: sentences(meanwhileText(snapshot, t, format), resetsText(snapshot, t)) };
     }
     case 'credits-empty': {
       const returns = until === undefined ? t('Runs need more credits.') : t('Included use returns at {0}.', until);
-      return { title: emptyTitle(snapshot, t, format), text: joined(returns, resetsText(snapshot, t)) };
+      return { title: emptyTitle(snapshot, t, format), text: sentences(returns, resetsText(snapshot, t)) };
     }
     case 'individual-limit':
       return { title: limitTitle(snapshot, t, format), text: until === undefined ? '' : t('It resets at {0}.', until) };
@@ -74,10 +91,6 @@ export function bindingText(snapshot: WalletSnapshot, t: Translate, format: Form
   }
 }
 
-function joined(...sentences: readonly string[]): string {
-  return sentences.filter((sentence) => sentence !== '').join(' ');
-}
-
 /** What runs draw on while the allowance is used up: the workspace's credits up to one's own limit, or one's own. */
 function meanwhileText({ individualLimit, unlimited }: WalletSnapshot, t: Translate, format: Format): string {
   if (individualLimit !== undefined) {
@@ -94,9 +107,11 @@ function resetsText({ resetCredits }: WalletSnapshot, t: Translate): string {
   if (resetCredits === undefined || resetCredits === 0) {
     return '';
   }
-  return resetCredits === 1
-    ? t('You have one reset that starts the allowance anew.')
-    : t('You have {0} resets that start the allowance anew.', resetCredits);
+  return plural(
+    resetCredits,
+    t('You have one reset that starts the allowance anew.'),
+    t('You have {0} resets that start the allowance anew.', resetCredits),
+  );
 }
 
 function emptyTitle({ balance }: WalletSnapshot, t: Translate, format: Format): string {
@@ -140,12 +155,19 @@ function bindingWindowName(snapshot: WalletSnapshot, binding: Binding, t: Transl
   const window = snapshot.windows.find(
     ({ limitId, resetsAtMs }) => limitId === binding.limitId && resetsAtMs === binding.untilMs,
   );
-  return window === undefined ? t('The included allowance') : t('The {0}', lowerFirst(windowName(window, t)));
+  return window === undefined ? t('The included allowance') : windowAsSubject(window, t);
 }
 
-/** `Weekly window` in mid-sentence. */
-function lowerFirst(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
+/** A window where a sentence begins with it: `The weekly window`. */
+function windowAsSubject({ limitId, name, windowMinutes }: RateLimitWindow, t: Translate): string {
+  const { unit, count } = lengthOf(windowMinutes);
+  const lengths: Readonly<Record<WindowLength['unit'], string>> = {
+    unknown: t('The window'),
+    week: t('The weekly window'),
+    hours: t('The {0}-hour window', count),
+    days: t('The {0}-day window', count),
+  };
+  return limitId === ORDINARY_LIMIT_ID ? lengths[unit] : t('{0} of {1}', lengths[unit], name ?? limitId);
 }
 
 /** What the next run draws on, and why, in one sentence. */
@@ -171,7 +193,7 @@ function meterReasonText(reason: MeterReason, t: Translate): string {
     case 'allowanceLeft':
       return t('none of its windows is used up');
     case 'windowUsedUp':
-      return t('the {0} is used up', lowerFirst(windowName(reason.window, t)));
+      return windowUsedUpText(reason.window, t);
     case 'allowanceRefused':
       return t('Codex does not let the allowance be used');
     case 'nothingIncluded':
@@ -189,4 +211,16 @@ function meterReasonText(reason: MeterReason, t: Translate): string {
     case 'notTold':
       return t('Codex did not say');
   }
+}
+
+/** The same as the reason at the end of a sentence. */
+function windowUsedUpText({ limitId, name, windowMinutes }: RateLimitWindow, t: Translate): string {
+  const { unit, count } = lengthOf(windowMinutes);
+  const lengths: Readonly<Record<WindowLength['unit'], string>> = {
+    unknown: t('the window is used up'),
+    week: t('the weekly window is used up'),
+    hours: t('the {0}-hour window is used up', count),
+    days: t('the {0}-day window is used up', count),
+  };
+  return limitId === ORDINARY_LIMIT_ID ? lengths[unit] : t('{0} ({1})', lengths[unit], name ?? limitId);
 }

@@ -63,5 +63,5 @@ function leftTexts(
 ): Pick<AfterRunView, 'text' | 'description'> {
   const [low, high] = [p90, p10].map((cost) => format.wholeCredits(creditsMicros(Math.max(0, remaining - cost))));
   const text = low === high ? t('{0} left', low ?? '') : t('{0}–{1} left', low ?? '', high ?? '');
-  return { text, description: `${label}: ${text}` };
+  return { text, description: t('{0}: {1}', label, text) };
 }

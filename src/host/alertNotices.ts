@@ -1,5 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
+import { sentences } from '../core/joinTexts.ts';
 import { walletAlertText } from '../core/walletAlertText.ts';
 import type { WalletAlert } from '../core/walletStatement/walletAlerts.ts';
 
@@ -23,6 +24,7 @@ export function alertNotices(
     }
     const text = walletAlertText(newest, t, format, nowMs);
     const earlier = ofKind.length - 1;
-    return [{ kind, text: earlier === 0 ? text : `${text} ${t('The wallet tells of {0} more like it.', earlier)}` }];
+    const more = earlier === 0 ? undefined : t('The wallet tells of {0} more like it.', earlier);
+    return [{ kind, text: sentences(text, more) }];
   });
 }

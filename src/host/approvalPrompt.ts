@@ -54,8 +54,14 @@ async function notify(request: ApprovalRequest): Promise<ApprovalAnswer | undefi
 }
 
 function questionOf(request: ApprovalRequest): string {
-  const reason = request.reason === undefined ? '' : ` (${request.reason})`;
-  return request.kind === 'command'
-    ? vscode.l10n.t('Codex wants to run: {0}{1}', request.command ?? vscode.l10n.t('a command'), reason)
-    : vscode.l10n.t('Codex wants to change files{0}.', reason);
+  const { reason } = request;
+  if (request.kind !== 'command') {
+    return reason === undefined
+      ? vscode.l10n.t('Codex wants to change files.')
+      : vscode.l10n.t('Codex wants to change files ({0}).', reason);
+  }
+  const command = request.command ?? vscode.l10n.t('a command');
+  return reason === undefined
+    ? vscode.l10n.t('Codex wants to run: {0}', command)
+    : vscode.l10n.t('Codex wants to run: {0} ({1})', command, reason);
 }

@@ -1,5 +1,6 @@
 import type { OfferedModel } from '../codex/account.ts';
 import type { RunSetting } from '../core/estimate/comparison.ts';
+import { listed } from '../core/joinTexts.ts';
 import { microsToCredits } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { Preflight } from '../guard/preflight.ts';
@@ -36,7 +37,7 @@ export function offerView(
     model,
     effort,
     tier,
-    effortText: [effort, ...(tier === 'standard' ? [] : [tier])].filter((part) => part !== '').join(', '),
+    effortText: listed([effort, tier === 'standard' ? '' : tier], t),
     range: credits && {
       low: microsToCredits(credits.p10),
       median: microsToCredits(credits.p50),
@@ -56,6 +57,6 @@ function tagOf({ estimate, decision }: Preflight, t: ViewTools['t']): string {
   if (estimate.kind === 'unpriced') {
     return t('no price');
   }
-  const asks = decision.effect === 'confirm' ? [t('asks')] : [];
-  return [...asks, ...(estimate.priceGrade === 'derived' ? [t('derived price')] : [])].join(', ');
+  const asks = decision.effect === 'confirm' ? t('asks') : '';
+  return listed([asks, estimate.priceGrade === 'derived' ? t('derived price') : ''], t);
 }

@@ -3,6 +3,7 @@ import { remainingOf } from '../core/budgetStatus.ts';
 import { estimateText, reasonTexts } from '../core/estimateText.ts';
 import { budgetName, findingText } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
+import { sentences } from '../core/joinTexts.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { OnCap } from '../core/policy.ts';
 import { type WalletState, lastSnapshot, meterOf } from '../core/wallet.ts';
@@ -28,10 +29,10 @@ export function confirmationView(
   const { estimate, decision } = preflight;
   const cap = promisedCap(preflight);
   const paragraphs = [
-    decision.findings.map((finding) => findingText(finding, t, format, nowMs)).join(' '),
+    sentences(...decision.findings.map((finding) => findingText(finding, t, format, nowMs))),
     leftText(preflight, wallet, t, format, nowMs),
     capText(cap, preflight.request.policy.onCap.value, t, format),
-    reasonTexts(estimate.reasons, t, format).join(' '),
+    sentences(...reasonTexts(estimate.reasons, t, format)),
     priceText(preflight, t),
   ];
   return {
@@ -45,7 +46,7 @@ export function confirmationView(
 /** Why a run is refused, as one message. */
 export function refusalText({ decision }: Preflight, t: Translate, format: Format, nowMs: number): string {
   const denials = decision.findings.filter(({ effect }) => effect === 'deny');
-  return t('Not started: {0}', denials.map((finding) => findingText(finding, t, format, nowMs)).join(' '));
+  return t('Not started: {0}', sentences(...denials.map((finding) => findingText(finding, t, format, nowMs))));
 }
 
 /** What is left of each budget that counts the run, and of the balance. */
@@ -65,7 +66,7 @@ function leftText({ budgets }: Preflight, wallet: WalletState, t: Translate, for
       : meter === 'credits'
         ? [t('The run draws on purchased credits.')]
         : [];
-  return [...ofBudgets, ...ofBalance, ...drawsOn].join(' ');
+  return sentences(...ofBudgets, ...ofBalance, ...drawsOn);
 }
 
 function capText(cap: CreditsMicros | undefined, onCap: OnCap, t: Translate, format: Format): string {

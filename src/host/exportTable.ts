@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { plural } from '../base/translate.ts';
 import { type ShownTable, csvOf, jsonOf, markdownOf } from '../core/tableText.ts';
 
 /** A table's figures have three decimals at most: that is what the panel shows of them. */
@@ -13,7 +14,11 @@ export async function exportTable(table: ShownTable): Promise<void> {
     { label: vscode.l10n.t('$(save) Save as JSON…'), run: () => saveAs(table, 'json', jsonOf(table)) },
   ];
   const title = vscode.l10n.t('Export: {0}', table.name);
-  const placeHolder = vscode.l10n.t('{0} rows, as they are shown', table.rows.length);
+  const placeHolder = plural(
+    table.rows.length,
+    vscode.l10n.t('1 row, as it is shown'),
+    vscode.l10n.t('{0} rows, as they are shown', table.rows.length),
+  );
   await (await vscode.window.showQuickPick(items, { title, placeHolder }))?.run();
 }
 

@@ -1,6 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
 import { type HeldRun, heldText, needText, waitingText } from '../core/holdText.ts';
+import { sentences } from '../core/joinTexts.ts';
 
 /** The question of a run that is held: its words, and its buttons in order. */
 export interface HeldView {
@@ -17,8 +18,10 @@ export interface HeldView {
 export function heldView(held: HeldRun, t: Translate, format: Format, nowMs: number): HeldView {
   const { canBeRaised, resetsAtMs, waitsUntilMs, suggestedRaise } = held.hold;
   return {
-    message: [heldText(held, t, format, nowMs), needText(held, t, format), waitingText(held, t, format, nowMs)].join(
-      ' ',
+    message: sentences(
+      heldText(held, t, format, nowMs),
+      needText(held, t, format),
+      waitingText(held, t, format, nowMs),
     ),
     raiseLabel: canBeRaised ? t('Raise by {0}…', format.limit(suggestedRaise)) : undefined,
     finishLabel: canBeRaised ? t('Finish Without Cap') : undefined,

@@ -3,6 +3,7 @@ import type { Approval, ApprovalPlace } from '../core/approval.ts';
 import { estimateText } from '../core/estimateText.ts';
 import { findingText } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
+import { listed, sentences } from '../core/joinTexts.ts';
 import { runLabel } from './runLabel.ts';
 import { shortPath } from './shortPath.ts';
 
@@ -28,20 +29,20 @@ export function hookQuestionView(
   switch (kind) {
     case 'refusal':
       return {
-        message: [t('{0} was not let start.', where), ...reasons].join(' '),
+        message: sentences(t('{0} was not let start.', where), ...reasons),
         yesLabel: undefined,
         noLabel: undefined,
       };
     case 'prompt':
       return {
-        message: [t('{0} asks to start.', where), estimateText(estimate, t, format), ...reasons].join(' '),
+        message: sentences(t('{0} asks to start.', where), estimateText(estimate, t, format), ...reasons),
         yesLabel: runLabel(cap, t, format),
         noLabel: t('Do Not Run'),
       };
     case 'hold': {
-      const after = spent === undefined ? [] : [t('It has spent {0} credits.', format.credits(spent))];
+      const after = spent === undefined ? undefined : t('It has spent {0} credits.', format.credits(spent));
       return {
-        message: [t('{0} is held.', where), ...after, ...reasons].join(' '),
+        message: sentences(t('{0} is held.', where), after, ...reasons),
         yesLabel: cap === undefined ? t('Let It Go On') : t('Go On, at most {0}', format.limit(cap)),
         noLabel: t('Stop'),
       };
@@ -55,6 +56,6 @@ function placeText(
   t: Translate,
   homeFolder: string,
 ): string {
-  const at = terminal === undefined ? surface : `${surface} ${t('at {0}', terminal)}`;
-  return `${t('Codex in {0}', shortPath(folder, homeFolder))} (${id === undefined ? at : `${at}, ${id}`})`;
+  const at = terminal === undefined ? surface : t('{0} at {1}', surface, terminal);
+  return t('Codex in {0} ({1})', shortPath(folder, homeFolder), listed([at, id ?? ''], t));
 }

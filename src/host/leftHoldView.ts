@@ -1,6 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
 import type { LeftHold } from '../core/hold.ts';
+import { sentences } from '../core/joinTexts.ts';
 
 /** What is said of a run that was held when its process ended. */
 export function leftHoldText({ cap, spent, workspace }: LeftHold, t: Translate, format: Format): string {
@@ -9,7 +10,7 @@ export function leftHoldText({ cap, spent, workspace }: LeftHold, t: Translate, 
     cap === undefined
       ? t('A run in {0} was held after {1} credits when its window closed.', where, format.credits(spent))
       : t('A run in {0} was held at {1} credits when its window closed.', where, format.limit(cap));
-  return `${run} ${t('It can go on with all that it knew; what it costs from now on counts as a new run.')}`;
+  return sentences(run, t('It can go on with all that it knew; what it costs from now on counts as a new run.'));
 }
 
 /** The same in a list to pick from. */

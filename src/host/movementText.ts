@@ -1,4 +1,4 @@
-import type { Translate } from '../base/translate.ts';
+import { plural, type Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
 import type { Movement } from '../core/walletStatement/findMovements.ts';
 
@@ -19,9 +19,13 @@ function fallsText(drains: readonly Movement[], nowMs: number, t: Translate, for
     return [];
   }
   const seen = format.instant(last.untilMs, nowMs);
-  return drains.length === 1
-    ? [t('one fall of {0}, seen {1}', amountText(last, t, format), seen)]
-    : [t('{0} falls, the last seen {1}', drains.length, seen)];
+  return [
+    plural(
+      drains.length,
+      t('one fall of {0}, seen {1}', amountText(last, t, format), seen),
+      t('{0} falls, the last seen {1}', drains.length, seen),
+    ),
+  ];
 }
 
 /** As exactly as it is known. */

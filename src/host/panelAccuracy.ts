@@ -1,4 +1,5 @@
 import type { AccuracyPoint, InsideShare } from '../core/estimate/accuracy.ts';
+import { sentences } from '../core/joinTexts.ts';
 import type { AccuracyView, ComparedRunView, ShareView } from '../panel/accuracyProtocol.ts';
 import type { GuardState } from './guardState.ts';
 import type { ViewTools } from './viewTools.ts';
@@ -86,7 +87,7 @@ function summaryOf(accuracy: GuardState['accuracy'], { t, format }: ViewTools): 
   }
   const { above, below, halfWithinFactor, inside80 } = accuracy;
   const ofRuns = (count: number): string => format.percent((100 * count) / inside80.runs);
-  return [
+  return sentences(
     verdict(inside80, t),
     t(
       'Of {0} runs {1} cost more than the range and {2} less.',
@@ -94,10 +95,10 @@ function summaryOf(accuracy: GuardState['accuracy'], { t, format }: ViewTools): 
       ofRuns(above),
       ofRuns(below),
     ),
-    ...(halfWithinFactor === undefined
-      ? []
-      : [t('Half of them were off the median by {0} or less.', format.factor(halfWithinFactor))]),
-  ].join(' ');
+    halfWithinFactor === undefined
+      ? undefined
+      : t('Half of them were off the median by {0} or less.', format.factor(halfWithinFactor)),
+  );
 }
 
 function verdict({ runs, low, high }: InsideShare, t: ViewTools['t']): string {

@@ -1,4 +1,5 @@
 import { type HeldRun, heldText, needText, queueText, waitingText } from '../core/holdText.ts';
+import { sentences } from '../core/joinTexts.ts';
 import { type CreditsMicros, addCredits, microsToCredits } from '../core/money.ts';
 import { foreseenText } from '../core/outlookText.ts';
 import type { RunMeter } from '../guard/runMeter.ts';
@@ -44,12 +45,10 @@ function goingOnView(run: RunMeter, { t, format }: ViewTools): ActiveRunPart {
         : { low: microsToCredits(range.p10), median: microsToCredits(range.p50), high: microsToCredits(range.p90) },
     endText: range === undefined ? '' : t('likely end {0}', format.range(range.p10, range.p90)),
     actions: [action(t('Open'), { kind: 'showTranscript' }), action(t('Stop'), { kind: 'stopRun', runId })],
-    note: [
+    note: sentences(
       wouldBeHeld && !canBeHeld ? t('Codex runs no hooks here, so it is stopped at its cap, not held.') : '',
       queuedSubagents > 0 && most !== undefined ? queueText(queuedSubagents, most, t) : '',
-    ]
-      .filter((part) => part !== '')
-      .join(' '),
+    ),
   };
 }
 
@@ -73,7 +72,7 @@ function heldRunView(run: RunMeter & HeldRun, nowMs: number, { t, format }: View
   const answer = (label: string | undefined, kind: 'raise' | 'uncap' | 'wait', isPrimary = false): ActionView[] =>
     label === undefined ? [] : [action(label, { kind: 'answerHold', runId, answer: kind }, isPrimary)];
   return {
-    sentence: `${heldText(run, t, format, nowMs)} ${needText(run, t, format)}`,
+    sentence: sentences(heldText(run, t, format, nowMs), needText(run, t, format)),
     end:
       remainder === undefined
         ? undefined

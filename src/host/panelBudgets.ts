@@ -1,3 +1,4 @@
+import { plural } from '../base/translate.ts';
 import type { BudgetCourse } from '../core/budgetCourse.ts';
 import type { BudgetForecast } from '../core/budgetForecast.ts';
 import { type BudgetStatus, limitOf, raisedBy, remainingOf } from '../core/budgetStatus.ts';
@@ -19,9 +20,11 @@ export function budgetsView({ usage, nowMs }: GuardState, tools: ViewTools): Bud
     subtitle:
       budgets.length === 0
         ? ''
-        : files === 1
-          ? t('{0} in force, from one file', budgets.length)
-          : t('{0} in force, from {1} files', budgets.length, files),
+        : plural(
+            files,
+            t('{0} in force, from one file', budgets.length),
+            t('{0} in force, from {1} files', budgets.length, files),
+          ),
     rows: budgets.map((status, index) => rowView(status, index, usage?.forecasts[index], nowMs, tools)),
     emptyText: usage === undefined ? t('Reading the policy.') : t('No budget is in force: nothing limits your runs.'),
     editLabel: t('Edit Budgets and Caps…'),

@@ -1,5 +1,7 @@
-import type { Translate } from '../base/translate.ts';
+import { plural, type Translate } from '../base/translate.ts';
 import { hooksAtWork } from '../core/hookStatus.ts';
+import { listed, sentences } from '../core/joinTexts.ts';
+import { unpricedRequestsText } from '../core/priceWords.ts';
 import type { UnguardedRun } from '../core/unguarded.ts';
 import { unguardedText, unguardedWords } from '../core/unguardedText.ts';
 import { hookStateText, hooksStep, hooksTitle } from '../core/hookText.ts';
@@ -31,7 +33,7 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
     notes.push(
       note(
         'unpriced',
-        t('{0} requests have no price.', format.count(unpriced)),
+        unpricedRequestsText(unpriced, t, format),
         t('They are not in the credits of the last 30 days.'),
         'warning',
       ),
@@ -77,7 +79,11 @@ function unguardedNote(
   );
   return note(
     'unguarded',
-    t('{0} runs of the last 30 days were to be guarded and were not.', format.count(runs.length)),
+    plural(
+      runs.length,
+      t('One run of the last 30 days was to be guarded and was not.'),
+      t('{0} runs of the last 30 days were to be guarded and were not.', format.count(runs.length)),
+    ),
     t('Likely: {0}. The last of them: {1}', words, unguardedText(last.reason, t)),
     'warning',
   );
@@ -101,7 +107,7 @@ function elsewhereNote({ hooks }: GuardState, t: Translate): NoticeView {
     id: 'terminal',
     severity: hooksAtWork(hooks) === 'all' ? 'info' : 'warning',
     title,
-    text: `${hooksStep(hooks, t)} ${t('Hooks in Codex: {0}.', states.join(', '))}`.trim(),
+    text: sentences(hooksStep(hooks, t), t('Hooks in Codex: {0}.', listed(states, t))),
     actions: hooksAtWork(hooks) === 'all' ? [] : [guard],
   };
 }

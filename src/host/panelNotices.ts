@@ -1,5 +1,6 @@
 import { hooksAtWork } from '../core/hookStatus.ts';
 import { hooksStep, hooksTitle } from '../core/hookText.ts';
+import { sentences } from '../core/joinTexts.ts';
 import { lastSnapshot } from '../core/wallet.ts';
 import type { ActionView, NoticeView } from '../panel/panelProtocol.ts';
 import { leftHoldText } from './leftHoldView.ts';
@@ -27,7 +28,7 @@ export function notices(state: GuardState, { t, format, homeFolder }: ViewTools)
       id: 'leftHolds',
       severity: 'warning',
       title: t('A held run can be continued.'),
-      text: left.map((hold) => leftHoldText(hold, t, format)).join(' '),
+      text: sentences(...left.map((hold) => leftHoldText(hold, t, format))),
       actions: [button(t('Continue…'), { kind: 'continueRun' })],
     });
   }
@@ -48,7 +49,7 @@ export function notices(state: GuardState, { t, format, homeFolder }: ViewTools)
         lastSnapshot(state.wallet) === undefined
           ? t('The balance is not known.')
           : t('The balance may be out of date.'),
-      text: `${sentence} ${nextRunSentence(state.wallet, t, state.nowMs)}`.trim(),
+      text: sentences(sentence, nextRunSentence(state.wallet, t, state.nowMs)),
       actions: walletActions(state, t),
     });
   }

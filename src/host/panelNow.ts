@@ -1,6 +1,7 @@
 import type { BudgetForecast } from '../core/budgetForecast.ts';
 import { limitOf, raisedBy, remainingOf, type BudgetStatus } from '../core/budgetStatus.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
+import { listed, sentences } from '../core/joinTexts.ts';
 import { NO_CREDITS, NO_USD, inDollars } from '../core/money.ts';
 import { creditsToMoney } from '../core/pricing.ts';
 import { usdOf } from '../core/usageSums.ts';
@@ -85,13 +86,13 @@ function balanceView(state: GuardState, tools: ViewTools): BalanceView {
   if (wallet.kind === 'apiKey') {
     const used = state.usage === undefined ? undefined : todayOf(state.usage);
     const usd = used === undefined ? NO_USD : usdOf(used, tools.card);
-    const unpriced = (used?.unpricedRequests ?? 0) > 0 ? [t('and more without a price')] : [];
+    const unpriced = (used?.unpricedRequests ?? 0) > 0 ? t('and more without a price') : '';
     return {
       ...base,
       heading: t('Spent with an API key'),
       text: state.usage === undefined ? t('reading') : format.money(inDollars(usd)),
       unit: t('today'),
-      meta: [t('by API list price'), ...unpriced].join(', '),
+      meta: listed([t('by API list price'), unpriced], t),
     };
   }
   if (snapshot === undefined) {
@@ -112,7 +113,7 @@ function balanceView(state: GuardState, tools: ViewTools): BalanceView {
     isStale,
     isUnknown,
     bindingTitle: title,
-    bindingText: wallet.kind === 'known' ? `${text} ${nextRunSentence(wallet, t, nowMs)}`.trim() : text,
+    bindingText: wallet.kind === 'known' ? sentences(text, nextRunSentence(wallet, t, nowMs)) : text,
   };
 }
 
@@ -135,7 +136,7 @@ function todayMeta({ usage }: GuardState, { t, format }: ViewTools): string {
   }
   const today = todayOf(usage);
   const used = t('{0} used today by Codex', format.credits(today?.credits ?? NO_CREDITS));
-  return (today?.unpricedRequests ?? 0) > 0 ? `${used}, ${t('and more without a price')}` : used;
+  return listed([used, (today?.unpricedRequests ?? 0) > 0 ? t('and more without a price') : ''], t);
 }
 
 function windowMeter(
@@ -199,7 +200,7 @@ function budgetMeter(
     text,
     detail,
     note,
-    description: t('{0}: {1} {2}.', label, text, note === '' ? detail : `${detail}, ${note}`),
+    description: t('{0}: {1} {2}.', label, text, listed([detail, note], t)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { plural } from '../base/translate.ts';
 import { walletAlertText } from '../core/walletAlertText.ts';
 import {
   exposureText,
@@ -40,7 +41,8 @@ export function outlookView({ outlookModel, nowMs }: GuardState, tools: ViewTool
     lotsTitle: t('Credits by purchase'),
     lotLabels: { came: t('Came'), left: t('Left'), expires: t('Expire') },
     lots: lots.slice(0, SHOWN_LOTS).map((lot) => lotView(lot, tools)),
-    moreLotsText: more <= 0 ? '' : t('{0} newer ones are left out here.', more),
+    moreLotsText:
+      more <= 0 ? '' : plural(more, t('One newer one is left out here.'), t('{0} newer ones are left out here.', more)),
   };
 }
 

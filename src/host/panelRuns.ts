@@ -1,4 +1,6 @@
+import { plural } from '../base/translate.ts';
 import type { RunEstimate } from '../core/estimate/estimateRun.ts';
+import { sentences } from '../core/joinTexts.ts';
 import { inDollars, microsToCredits, sumCredits } from '../core/money.ts';
 import type { RunStatus, RunSummary } from '../core/run.ts';
 import type { UnguardedReason } from '../core/unguarded.ts';
@@ -29,8 +31,8 @@ export function runsView(state: GuardState, tools: ViewTools): RunsView {
   return {
     title: t('Runs'),
     totalText: isAllPriced
-      ? t('{0} runs, {1} credits', format.count(runs.length), format.credits(total))
-      : t('{0} runs, {1} credits and more without a price', format.count(runs.length), format.credits(total)),
+      ? t('{0}, {1} credits', runsText(runs.length, tools), format.credits(total))
+      : t('{0}, {1} credits and more without a price', runsText(runs.length, tools), format.credits(total)),
     rows: runs.map((run) => rowView(run, unguarded.get(run.runId), state.nowMs, tools)),
     emptyText: t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
     labels: labelsOf(tools),
@@ -66,7 +68,8 @@ function labelsOf({ t }: ViewTools): RunsView['labels'] {
     allFolders: t('All folders'),
     outsideOnly: t('Outside the range'),
     nothingFound: t('No run is like that.'),
-    someOfAll: t('{0} of {1} runs, {2} credits'),
+    // The page fills it in.
+    someOfAll: t('{0} of {1} runs, {2} credits', '{0}', '{1}', '{2}'),
   };
 }
 
@@ -90,8 +93,12 @@ function rowView(run: RunSummary, unguarded: UnguardedReason | undefined, nowMs:
     actualText: actualCell(run, tools),
     state: stateText(run.status, position, tools),
     position,
-    unguarded: unguarded === undefined ? undefined : `${t('Not guarded.')} ${unguardedText(unguarded, t)}`,
+    unguarded: unguarded === undefined ? undefined : sentences(t('Not guarded.'), unguardedText(unguarded, t)),
   };
+}
+
+function runsText(count: number, { t, format }: ViewTools): string {
+  return plural(count, t('1 run'), t('{0} runs', format.count(count)));
 }
 
 /** A run's estimate for drawing; undefined where there is none, or none with a price. */
@@ -109,7 +116,7 @@ export function titleOf({ surface, subagents }: RunSummary, tools: ViewTools): s
   if (subagents === 0) {
     return name;
   }
-  return subagents === 1 ? tools.t('{0}, 1 subagent', name) : tools.t('{0}, {1} subagents', name, subagents);
+  return plural(subagents, tools.t('{0}, 1 subagent', name), tools.t('{0}, {1} subagents', name, subagents));
 }
 
 /** Whether a run ended within what was foreseen, 8 in 10. A run without estimate is nowhere. */

@@ -1,6 +1,9 @@
+import { plural } from '../base/translate.ts';
 import { Calendar } from '../core/calendar.ts';
 import { UNKNOWN_KEY } from '../core/cuts.ts';
+import { listed, sentences } from '../core/joinTexts.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, microsToCredits, sumCredits } from '../core/money.ts';
+import { unpricedRequestsText } from '../core/priceWords.ts';
 import {
   SPEND_BUCKETS,
   type SpendBucket,
@@ -74,7 +77,7 @@ function seriesOf(stack: SpendStack, buckets: readonly SpendBucket[], tools: Vie
       : [
           {
             key: undefined,
-            label: t('{0} others', others.length),
+            label: plural(others.length, t('1 other'), t('{0} others', others.length)),
             totalText: format.credits(sumCredits(others.map(([, credits]) => credits))),
           },
         ]),
@@ -101,7 +104,7 @@ function barView(
   const title = titleOfBar(fromMs, bucket, calendar, tools);
   const isUnpriced = requests > 0 && unpriced === requests;
   const totalText = isUnpriced ? t('no price') : format.credits(total);
-  const more = unpriced === 0 ? '' : ` ${t('{0} of them without a price.', format.count(unpriced))}`;
+  const more = unpriced === 0 ? undefined : t('{0} of them without a price.', format.count(unpriced));
   return {
     fromMs,
     untilMs,
@@ -118,7 +121,7 @@ function barView(
     requestsText: format.count(requests),
     description: isUnpriced
       ? t('{0}: {1}, none with a price.', title, format.requests(requests))
-      : t('{0}: {1} credits, {2}.', title, totalText, format.requests(requests)) + more,
+      : sentences(t('{0}: {1} credits, {2}.', title, totalText, format.requests(requests)), more),
   };
 }
 
@@ -130,7 +133,7 @@ function titleOfBar(fromMs: number, bucket: SpendBucketLength, calendar: Calenda
   const day = format.day(calendar.dateKey(fromMs));
   switch (bucket) {
     case 'hour':
-      return `${day}, ${hourText(fromMs, calendar)}`;
+      return listed([day, hourText(fromMs, calendar)], t);
     case 'day':
       return day;
     case 'week':
@@ -173,7 +176,7 @@ function monthKey(fromMs: number, calendar: Calendar): string {
 }
 
 /** `21 Oct – 19 Nov`, or one day, with the hours where it is less than one. */
-function rangeTextOf(buckets: readonly SpendBucket[], calendar: Calendar, { format }: ViewTools): string {
+function rangeTextOf(buckets: readonly SpendBucket[], calendar: Calendar, { t, format }: ViewTools): string {
   const [first, last] = [buckets[0], buckets.at(-1)];
   if (first === undefined || last === undefined) {
     return '';
@@ -184,7 +187,7 @@ function rangeTextOf(buckets: readonly SpendBucket[], calendar: Calendar, { form
   }
   const day = calendar.dayOf(first.fromMs);
   const isWhole = day.fromMs === first.fromMs && day.untilMs === last.untilMs;
-  return isWhole ? format.day(from) : `${format.day(from)}, ${hourText(first.fromMs, calendar)}`;
+  return isWhole ? format.day(from) : listed([format.day(from), hourText(first.fromMs, calendar)], t);
 }
 
 function keyLabel(stack: SpendStack, key: string, tools: ViewTools): string {
@@ -227,13 +230,13 @@ function summaryOf(
   const totals = buckets.map(({ sums }) => sumCredits(sums.map(({ credits }) => credits)));
   const highest = totals.reduce((top, credits, index) => (credits > (totals[top] ?? 0) ? index : top), 0);
   const bar = bars[highest];
-  const more = unpriced === 0 ? '' : ` ${t('{0} requests have no price.', format.count(unpriced))}`;
-  if (bar === undefined || total === 0) {
-    return t('{0}: no credits were spent.', rangeText) + more;
-  }
-  return (
-    t('{0}: {1} credits. Highest {2}, with {3}.', rangeText, format.credits(total), bar.title, bar.totalText) + more
-  );
+  const more = unpriced === 0 ? undefined : unpricedRequestsText(unpriced, t, format);
+  return bar === undefined || total === 0
+    ? sentences(t('{0}: no credits were spent.', rangeText), more)
+    : sentences(
+        t('{0}: {1} credits. Highest {2}, with {3}.', rangeText, format.credits(total), bar.title, bar.totalText),
+        more,
+      );
 }
 
 function shorterThan(bucket: SpendBucketLength): SpendBucketLength {

@@ -1,4 +1,5 @@
 import { proposalText, verdictText } from '../core/calibration/agreementText.ts';
+import { sentences } from '../core/joinTexts.ts';
 import { type CreditsMicros, NO_CREDITS, microsToCredits, negateCredits, subtractCredits } from '../core/money.ts';
 import type { StatementSums } from '../core/walletStatement/statementSums.ts';
 import type { WalletModel } from '../guard/walletModel.ts';
@@ -115,16 +116,15 @@ function explanation(sums: StatementSums, { t, format }: ViewTools): string {
   const meaning = t('Unattributed is what other ChatGPT features, other machines or cloud tasks drew.');
   const { unattributedLowest: low, unattributedHighest: high } = sums;
   if (low === undefined || high === undefined) {
-    return `${meaning} ${t('Requests without a known price may be in it, so that it cannot be bounded.')}`;
+    return sentences(meaning, t('Requests without a known price may be in it, so that it cannot be bounded.'));
   }
   const range = t(
     'By what the balances prove, it lies between {0} and {1}.',
     format.credits(low),
     format.credits(high),
   );
-  return sums.isProven || low === high
-    ? `${meaning} ${range}`
-    : `${meaning} ${range} ${t('Balances may lag behind use, so it may be nothing.')}`;
+  const isSure = sums.isProven || low === high;
+  return sentences(meaning, range, isSure ? undefined : t('Balances may lag behind use, so it may be nothing.'));
 }
 
 function pricesView(

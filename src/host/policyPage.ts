@@ -1,4 +1,5 @@
 import type { Translate } from '../base/translate.ts';
+import { sentences } from '../core/joinTexts.ts';
 import type { PolicyRule } from '../core/policyText.ts';
 import type { PolicyProblem } from '../guard/loadPolicy.ts';
 
@@ -15,7 +16,7 @@ export function policyPage(rules: readonly PolicyRule[], problems: readonly Poli
 
 function problemText({ file, line, text, isLastGoodInForce }: PolicyProblem, t: Translate): string {
   const consequence = isLastGoodInForce ? t('The last good policy stays in force.') : t('Every run is asked about.');
-  return `${consequence} ${plain(t('{0}, line {1}: {2}.', file, line, text))}`;
+  return sentences(consequence, plain(t('{0}, line {1}: {2}.', file, line, text)));
 }
 
 function row(cells: readonly string[]): string {

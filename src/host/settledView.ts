@@ -1,5 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
+import { sentences } from '../core/joinTexts.ts';
 import { subtractCredits } from '../core/money.ts';
 import type { RunMeter } from '../guard/runMeter.ts';
 
@@ -13,14 +14,17 @@ export function settledText(
   const cost = unpricedRequests > 0 ? t('no price is known') : t('{0} credits', format.credits(spent));
   const foreseen =
     estimate.kind === 'priced'
-      ? ' ' + t('The estimate was {0}.', format.range(estimate.credits.p10, estimate.credits.p90))
-      : '';
+      ? t('The estimate was {0}.', format.range(estimate.credits.p10, estimate.credits.p90))
+      : undefined;
   switch (status) {
     case 'capped': {
       const over = cap === undefined ? spent : subtractCredits(spent, cap);
-      const overText = over > 0 ? ' ' + t('{0} over: the response in flight.', format.credits(over)) : '';
+      const overText = over > 0 ? t('{0} over: the response in flight.', format.credits(over)) : undefined;
       return {
-        text: t('Stopped at its cap of {0}: {1}.', cap === undefined ? '' : format.limit(cap), cost) + overText,
+        text: sentences(
+          t('Stopped at its cap of {0}: {1}.', cap === undefined ? '' : format.limit(cap), cost),
+          overText,
+        ),
         isWarning: true,
       };
     }
@@ -41,6 +45,6 @@ export function settledText(
       return { text, isWarning: true };
     }
     default:
-      return { text: t('Done: {0}.', cost) + foreseen, isWarning: false };
+      return { text: sentences(t('Done: {0}.', cost), foreseen), isWarning: false };
   }
 }

@@ -2,6 +2,7 @@ import type { Translate } from '../base/translate.ts';
 import { type BudgetStatus, limitOf, remainingOf } from '../core/budgetStatus.ts';
 import { budgetName } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
+import { sentences } from '../core/joinTexts.ts';
 import { NO_CREDITS } from '../core/money.ts';
 import type { UsageSums } from '../core/usageSums.ts';
 import { ORDINARY_LIMIT_ID, type RateLimitWindow, type WalletSnapshot, lastSnapshot } from '../core/wallet.ts';
@@ -27,7 +28,7 @@ export function figureOf(choice: StatusBarChoice, state: GuardState, t: Translat
   switch (choice) {
     case 'balanceAndToday': {
       const [balance, today] = [balanceFigure(state, t, format), todayFigure(state, t, format)];
-      return { ...balance, text: `${balance.text} · ${today.text}`, spoken: `${balance.spoken} ${today.spoken}` };
+      return { ...balance, text: `${balance.text} · ${today.text}`, spoken: sentences(balance.spoken, today.spoken) };
     }
     case 'balance':
       return balanceFigure(state, t, format);
@@ -69,10 +70,7 @@ function balanceFigure({ wallet, nowMs }: GuardState, t: Translate, format: Form
   return {
     icon: 'credit-card',
     text: balanceText(snapshot, t, format),
-    spoken:
-      age === undefined
-        ? t('The balance is not known.')
-        : t('{0} credits left, read {1}.', exactBalanceText(snapshot, t, format), age),
+    spoken: age === undefined ? t('The balance is not known.') : balanceSpoken(snapshot, age, t, format),
     isOfWallet: true,
   };
 }
@@ -84,16 +82,28 @@ export function balanceText(snapshot: WalletSnapshot | undefined, t: Translate, 
   return snapshot?.balance === undefined ? t('unknown') : format.wholeCredits(snapshot.balance);
 }
 
-export function exactBalanceText(snapshot: WalletSnapshot | undefined, t: Translate, format: Format): string {
+function balanceSpoken(snapshot: WalletSnapshot | undefined, age: string, t: Translate, format: Format): string {
   if (snapshot?.unlimited === true) {
-    return t('unlimited');
+    return t('unlimited credits left, read {0}.', age);
   }
-  return snapshot?.balance === undefined ? t('an unknown number of') : format.credits(snapshot.balance);
+  return snapshot?.balance === undefined
+    ? t('an unknown number of credits left, read {0}.', age)
+    : t('{0} credits left, read {1}.', format.credits(snapshot.balance), age);
+}
+
+/** The balance of a while ago, in words. */
+export function oldBalanceSpoken(snapshot: WalletSnapshot, age: string, t: Translate, format: Format): string {
+  if (snapshot.unlimited === true) {
+    return t('unlimited credits, read {0} ago. Newer use is not in it.', age);
+  }
+  return snapshot.balance === undefined
+    ? t('an unknown number of credits, read {0} ago. Newer use is not in it.', age)
+    : t('{0} credits, read {1} ago. Newer use is not in it.', format.credits(snapshot.balance), age);
 }
 
 function todayFigure(state: GuardState, t: Translate, format: Format): StatusBarFigure {
   const text = todayText(state, (used) => format.credits(used?.credits ?? NO_CREDITS), t);
-  return { icon: 'graph', text, spoken: `${text}.`, isOfWallet: false };
+  return { icon: 'graph', text, spoken: t('{0}.', text), isOfWallet: false };
 }
 
 /** What was spent today, in credits or in money; what has no price is not passed over. */
@@ -121,9 +131,13 @@ function windowFigure({ wallet, nowMs }: GuardState, t: Translate, format: Forma
   const name = windowName(window, t);
   const resets =
     window.resetsAtMs === undefined || window.resetsAtMs <= nowMs
-      ? ''
-      : ` ${t('It resets at {0}.', format.instant(window.resetsAtMs, nowMs))}`;
-  return { ...base, text: t('{0}: {1} left', name, left), spoken: `${t('{0}: {1} left', name, left)}.${resets}` };
+      ? undefined
+      : t('It resets at {0}.', format.instant(window.resetsAtMs, nowMs));
+  return {
+    ...base,
+    text: t('{0}: {1} left', name, left),
+    spoken: sentences(t('{0}: {1} left.', name, left), resets),
+  };
 }
 
 function usedPercentAt({ usedPercent, resetsAtMs }: RateLimitWindow, nowMs: number): number {
@@ -143,12 +157,14 @@ function budgetFigure({ usage, nowMs }: GuardState, t: Translate, format: Format
   }
   const [left, limit] = [remainingOf(status), format.limit(limitOf(status))];
   const resets =
-    status.resetsAtMs === undefined ? '' : ` ${t('It resets at {0}.', format.instant(status.resetsAtMs, nowMs))}`;
+    status.resetsAtMs === undefined ? undefined : t('It resets at {0}.', format.instant(status.resetsAtMs, nowMs));
   return {
     ...base,
     text: budgetLeftText(status.budget.value.period, format.wholeCredits(left), limit, t),
-    spoken:
-      t('{0} has {1} of {2} credits left.', budgetName(status.budget.value, t), format.credits(left), limit) + resets,
+    spoken: sentences(
+      t('{0} has {1} of {2} credits left.', budgetName(status.budget.value, t), format.credits(left), limit),
+      resets,
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
 import { hooksStep, hooksTitle } from '../core/hookText.ts';
 import { type HookState, hooksAtWork } from '../core/hookStatus.ts';
+import { sentences } from '../core/joinTexts.ts';
 import { NO_USD, inDollars, sumCredits } from '../core/money.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import { usdOf } from '../core/usageSums.ts';
@@ -10,7 +11,7 @@ import { bindingText } from '../core/walletText.ts';
 import { budgetAlert } from './budgetAlert.ts';
 import type { GuardState } from './guardState.ts';
 import type { StatusBarChoice } from './statusBarChoice.ts';
-import { balanceText, exactBalanceText, figureOf, todayText } from './statusBarFigure.ts';
+import { balanceText, figureOf, oldBalanceSpoken, todayText } from './statusBarFigure.ts';
 import { inShort } from './walletSentence.ts';
 
 /** What a click on the status bar does. */
@@ -126,13 +127,13 @@ function runView({ activeRuns }: GuardState, t: Translate, format: Format): Stat
 function limitView(state: GuardState, t: Translate, format: Format): StatusBarView | undefined {
   const { wallet, usage, nowMs } = state;
   const alert = budgetAlert(usage, t, format, nowMs);
-  const alertSpoken = `${alert?.sentence ?? ''} ${alert?.resets ?? ''}`.trim();
+  const alertSpoken = sentences(alert?.sentence, alert?.resets);
   if (alert?.kind === 'spent') {
     return view(`$(circle-slash) ${alert.short}`, alertSpoken, { severity: 'error' });
   }
   if (wallet.kind === 'known' && !isStale(wallet.snapshot, nowMs) && isRefused(wallet.snapshot, nowMs)) {
     const { title, text } = bindingText(wallet.snapshot, t, format, nowMs);
-    return view(`$(circle-slash) ${title}`, `${title} ${text}`, { severity: 'error' });
+    return view(`$(circle-slash) ${title}`, sentences(title, text), { severity: 'error' });
   }
   const near =
     alert === undefined ? undefined : view(`$(warning) ${alert.short}`, alertSpoken, { severity: 'warning' });
@@ -148,8 +149,8 @@ function guardView({ hooks }: GuardState, t: Translate): StatusBarView | undefin
   const why = whyLameText(lame.state, t);
   const text =
     hooksAtWork(hooks) === 'none' ? t('$(unlock) Guard off: {0}', why) : t('$(unlock) Guard in part: {0}', why);
-  const spoken = `${hooksTitle(hooks, t) ?? ''} ${hooksStep(hooks, t)}`.trim();
-  return view(text, `${spoken} ${t('Press Enter to install hooks.')}`, { severity: 'warning', action: 'guardAllRuns' });
+  const spoken = sentences(hooksTitle(hooks, t), hooksStep(hooks, t), t('Press Enter to install hooks.'));
+  return view(text, spoken, { severity: 'warning', action: 'guardAllRuns' });
 }
 
 function whyLameText(state: HookState, t: Translate): string {
@@ -227,13 +228,13 @@ function staleView(
   const age = format.duration(state.nowMs - snapshot.observedAtMs);
   if (choice === 'window') {
     const { text, spoken } = figureOf(choice, state, t, format);
-    return view(`$(history) ${text} · ${age}`, `${spoken} ${t('Read {0} ago. Newer use is not in it.', age)}`, {
+    return view(`$(history) ${text} · ${age}`, sentences(spoken, t('Read {0} ago. Newer use is not in it.', age)), {
       isDim: true,
     });
   }
   return view(
     t('$(history) {0} · {1}', balanceText(snapshot, t, format), age),
-    t('{0} credits, read {1} ago. Newer use is not in it.', exactBalanceText(snapshot, t, format), age),
+    oldBalanceSpoken(snapshot, age, t, format),
     { isDim: true },
   );
 }

@@ -1,6 +1,7 @@
 import type { Translate } from '../base/translate.ts';
 import { budgetLabel, remainingText } from '../core/findingText.ts';
 import { limitOf, remainingOf } from '../core/budgetStatus.ts';
+import { sentences } from '../core/joinTexts.ts';
 import { foreseenText } from '../core/outlookText.ts';
 import type { Format } from '../core/format.ts';
 import { creditsToMoney } from '../core/pricing.ts';
@@ -50,7 +51,7 @@ function walletSection({ wallet, usage, nowMs }: GuardState, card: RateCard, t: 
   const nextRun = nextRunSentence(wallet, t, nowMs);
   const snapshot = lastSnapshot(wallet);
   if (snapshot === undefined) {
-    return escapeMarkdown(`${sentence ?? t('Reading the balance.')} ${nextRun}`.trim());
+    return escapeMarkdown(sentences(sentence ?? t('Reading the balance.'), nextRun));
   }
   const heading =
     snapshot.unlimited === true
@@ -65,9 +66,9 @@ function walletSection({ wallet, usage, nowMs }: GuardState, card: RateCard, t: 
   const alert = budgetAlert(usage, t, format, nowMs);
   const binding = bindingText(snapshot, t, format, nowMs);
   const binds =
-    alert?.kind === 'spent' ? `${alert.sentence} ${alert.resets}`.trim() : `${binding.title} ${binding.text}`.trim();
+    alert?.kind === 'spent' ? sentences(alert.sentence, alert.resets) : sentences(binding.title, binding.text);
   const plan = snapshot.planType === undefined ? '' : ` · ${escapeMarkdown(snapshot.planType)}`;
-  return [`**${heading}**${worth}${plan}`, escapeMarkdown(`${sentence ?? binds} ${nextRun}`.trim())].join('\n\n');
+  return [`**${heading}**${worth}${plan}`, escapeMarkdown(sentences(sentence ?? binds, nextRun))].join('\n\n');
 }
 
 function limitsSection({ wallet, usage, nowMs }: GuardState, t: Translate, format: Format): string {
@@ -119,7 +120,7 @@ function sourceSection({ wallet, nowMs, trouble }: GuardState, card: RateCard, t
         ];
   const prices = t('Prices checked {0}.', card.verifiedOn);
   const lines = [...age, prices, ...(trouble === undefined ? [] : [trouble])];
-  return escapeMarkdown(lines.join(' '));
+  return escapeMarkdown(sentences(...lines));
 }
 
 function links(t: Translate): string {

@@ -5,10 +5,10 @@ import type { GuardedRun } from '../guard/guardedRun.ts';
 
 /** What runs say and do, in an output channel that opens when it is asked for. Nothing of it is kept. */
 export class Transcript implements Disposable {
-  readonly #channel = vscode.window.createOutputChannel('Codex Guardrails: Runs');
+  readonly #channel = vscode.window.createOutputChannel(vscode.l10n.t('Codex Guardrails: Runs'));
 
   follow(run: GuardedRun, model: string): void {
-    this.#channel.appendLine(`── ${new Date().toLocaleString()} · ${model}`);
+    this.#channel.appendLine(`── ${new Date().toLocaleString(vscode.env.language)} · ${model}`);
     run.turn.onDidItem(({ kind, text }) => {
       if (text !== undefined) {
         this.#channel.appendLine(kind === 'command' ? `$ ${text}` : text);

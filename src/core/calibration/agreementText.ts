@@ -1,4 +1,4 @@
-import type { Translate } from '../../base/translate.ts';
+import { plural, type Translate } from '../../base/translate.ts';
 import type { Format } from '../format.ts';
 import { isoDate } from '../priceWords.ts';
 import type { Agreement, Proposal } from './agreement.ts';
@@ -21,7 +21,12 @@ export function verdictText({ verdict, ours, account }: Agreement, t: Translate,
 /** A proposed price and what it rests on, as a sentence. */
 export function proposalText(agreement: Agreement, proposal: Proposal, t: Translate, format: Format): string {
   const { threads, requests, fromMs } = proposal.evidence;
-  const since = t('{0} threads with {1} since {2}', threads, format.requests(requests), isoDate(fromMs));
+  const [asked, from] = [format.requests(requests), isoDate(fromMs)];
+  const since = plural(
+    threads,
+    t('1 thread with {0} since {1}', asked, from),
+    t('{0} threads with {1} since {2}', threads, asked, from),
+  );
   switch (proposal.kind) {
     case 'rates': {
       const { input, cachedInput, output } = proposal.rates;
