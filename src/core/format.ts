@@ -2,6 +2,7 @@ import { once } from '../base/once.ts';
 import { plural, type Translate } from '../base/translate.ts';
 import { type CreditsMicros, type Money, MICROS_PER_UNIT } from './money.ts';
 
+const JUST_NOW_MS = 10_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -172,24 +173,53 @@ export class Format {
 
   /** How long ago, in one unit: `40 s ago`, `26 min ago`. */
   age(ageMs: number): string {
-    if (ageMs < 10_000) {
+    if (ageMs < JUST_NOW_MS) {
       return this.#t('just now');
     }
-    return this.#t('{0} ago', this.duration(ageMs));
+    const { unit, count } = inOneUnit(ageMs);
+    switch (unit) {
+      case 'seconds':
+        return this.#t('{0} s ago', count);
+      case 'minutes':
+        return this.#t('{0} min ago', count);
+      case 'hours':
+        return this.#t('{0} h ago', count);
+      case 'days':
+        return this.#t('{0} days ago', count);
+    }
   }
 
   /** A length of time in one unit: `40 s`, `26 min`, `3 h`, `2 days`. */
   duration(lengthMs: number): string {
-    if (lengthMs < MINUTE_MS) {
-      return this.#t('{0} s', Math.floor(lengthMs / 1000));
+    const { unit, count } = inOneUnit(lengthMs);
+    switch (unit) {
+      case 'seconds':
+        return this.#t('{0} s', count);
+      case 'minutes':
+        return this.#t('{0} min', count);
+      case 'hours':
+        return this.#t('{0} h', count);
+      case 'days':
+        return this.#t('{0} days', count);
     }
-    if (lengthMs < HOUR_MS) {
-      return this.#t('{0} min', Math.floor(lengthMs / MINUTE_MS));
-    }
-    return lengthMs < 2 * DAY_MS
-      ? this.#t('{0} h', Math.floor(lengthMs / HOUR_MS))
-      : this.#t('{0} days', Math.floor(lengthMs / DAY_MS));
   }
+}
+
+interface OneUnit {
+  readonly unit: 'seconds' | 'minutes' | 'hours' | 'days';
+  readonly count: number;
+}
+
+function inOneUnit(lengthMs: number): OneUnit {
+  if (lengthMs < MINUTE_MS) {
+    return { unit: 'seconds', count: Math.floor(lengthMs / 1000) };
+  }
+  if (lengthMs < HOUR_MS) {
+    return { unit: 'minutes', count: Math.floor(lengthMs / MINUTE_MS) };
+  }
+  return lengthMs < 2 * DAY_MS
+    ? { unit: 'hours', count: Math.floor(lengthMs / HOUR_MS) }
+    : { unit: 'days', count: Math.floor(lengthMs / DAY_MS) };
 }
 
 /** What rounds to zero has no sign. */

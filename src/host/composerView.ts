@@ -87,7 +87,7 @@ function noteOf({ preflight, draft }: ComposerState, { t, format }: ViewTools): 
 
 function labelOf(preflight: Preflight | undefined, { t, format }: ViewTools): string {
   if (preflight === undefined) {
-    return t('Run');
+    return t('Run task');
   }
   return isDenied(preflight) && canBeAllowed(preflight) ? t('Allow…') : runLabel(promisedCap(preflight), t, format);
 }

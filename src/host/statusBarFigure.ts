@@ -94,11 +94,11 @@ function balanceSpoken(snapshot: WalletSnapshot | undefined, age: string, t: Tra
 /** The balance of a while ago, in words. */
 export function oldBalanceSpoken(snapshot: WalletSnapshot, age: string, t: Translate, format: Format): string {
   if (snapshot.unlimited === true) {
-    return t('unlimited credits, read {0} ago. Newer use is not in it.', age);
+    return t('unlimited credits, read {0}. Newer use is not in it.', age);
   }
   return snapshot.balance === undefined
-    ? t('an unknown number of credits, read {0} ago. Newer use is not in it.', age)
-    : t('{0} credits, read {1} ago. Newer use is not in it.', format.credits(snapshot.balance), age);
+    ? t('an unknown number of credits, read {0}. Newer use is not in it.', age)
+    : t('{0} credits, read {1}. Newer use is not in it.', format.credits(snapshot.balance), age);
 }
 
 function todayFigure(state: GuardState, t: Translate, format: Format): StatusBarFigure {

@@ -225,16 +225,17 @@ function staleView(
   t: Translate,
   format: Format,
 ): StatusBarView {
-  const age = format.duration(state.nowMs - snapshot.observedAtMs);
+  const ageMs = state.nowMs - snapshot.observedAtMs;
+  const [age, ago] = [format.duration(ageMs), format.age(ageMs)];
   if (choice === 'window') {
     const { text, spoken } = figureOf(choice, state, t, format);
-    return view(`$(history) ${text} · ${age}`, sentences(spoken, t('Read {0} ago. Newer use is not in it.', age)), {
+    return view(`$(history) ${text} · ${age}`, sentences(spoken, t('Read {0}. Newer use is not in it.', ago)), {
       isDim: true,
     });
   }
   return view(
     t('$(history) {0} · {1}', balanceText(snapshot, t, format), age),
-    oldBalanceSpoken(snapshot, age, t, format),
+    oldBalanceSpoken(snapshot, ago, t, format),
     { isDim: true },
   );
 }

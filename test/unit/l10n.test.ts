@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { type Bundle, bundleFile, LANGUAGES, manifestFile, readBundle } from '../support/l10n/bundles.ts';
@@ -32,7 +32,16 @@ describe('the texts of package.json', () => {
   });
 
   for (const language of LANGUAGES) {
-    checkTranslation(`those of ${language}`, readBundle(manifestFile(language)), english);
+    const translation = readBundle(manifestFile(language));
+    checkTranslation(`those of ${language}`, translation, english);
+
+    it(`lead to walkthrough pages in ${language}`, () =>
+      Object.entries(translation)
+        .filter(([key]) => key.endsWith('.media'))
+        .forEach(([key, page]) => {
+          assert.equal(page, english[key]?.replace(/md$/, `${language}.md`));
+          assert.ok(existsSync(path.join(PROJECT_FOLDER, page)), page);
+        }));
   }
 });
 
