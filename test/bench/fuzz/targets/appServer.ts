@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 import { interpreted } from '../../../../src/base/interpreted.ts';
 import {
@@ -45,7 +45,7 @@ export function appServerMessageTarget(): FuzzTarget {
 
 /** What an app-server answers: each text is held against all that may be asked. */
 export function appServerAnswerTarget(): FuzzTarget {
-  const others: readonly z.ZodType[] = [
+  const others: readonly z.ZodMiniType[] = [
     accountAnswer,
     modelsAnswer,
     threadAnswer,
