@@ -1,7 +1,7 @@
-import type * as z from 'zod/mini';
+import type { Issues } from './parseInWords.ts';
 
 /** The first thing wrong with a piece of JSON: its place as a path, and what was expected there. */
-export function firstIssue(error: z.core.$ZodError): string {
+export function firstIssue(error: Issues): string {
   const issue = error.issues[0];
   if (issue === undefined) {
     return 'it is not valid';

@@ -5,8 +5,10 @@ import { INTERPRETED } from '../base/interpreted.ts';
 
 const { localeError } = en();
 
-type InWords<T> =
-  { readonly success: true; readonly data: T } | { readonly success: false; readonly error: z.core.$ZodError };
+/** What is wrong with a value, in the order in which it was found. */
+export type Issues = Pick<z.core.$ZodError, 'issues'>;
+
+type InWords<T> = { readonly success: true; readonly data: T } | { readonly success: false; readonly error: Issues };
 
 /**
  * Holds a value against a schema. What is wrong with it is said in words, which this smaller zod does not by itself. It
@@ -16,6 +18,6 @@ export function parseInWords<T>(schema: z.core.$ZodType<T>, value: unknown): InW
   try {
     return z.safeParse(schema, value, { ...INTERPRETED, error: localeError });
   } catch {
-    return { success: false, error: new z.core.$ZodError([]) };
+    return { success: false, error: { issues: [] } };
   }
 }

@@ -29,6 +29,16 @@ describe('what a hook loads before it knows what is asked', () => {
       [],
     );
   });
+
+  it('is no more of the library of schemas than is used', async () => {
+    const { outputs } = await loadedBy(`${SRC}cli/hookMain.ts`);
+    const bundled = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+    const unused = /zod\/v4\/(classic|locales\/(?!en\.|index\.)|core\/json-schema-)/;
+    assert.deepEqual(
+      bundled.filter(([file, { bytesInOutput }]) => unused.test(file) && bytesInOutput > 0).map(([file]) => file),
+      [],
+    );
+  });
 });
 
 async function loadedBy(entry: string) {
