@@ -20,7 +20,7 @@ const PANEL_PACKAGES = ['lit', 'lit/*', '@vscode-elements/*', '@vscode/codicons'
 const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
   ['base', { imports: [], packages: [], hasTimers: true }],
   ['core', { imports: ['base'], packages: [], hasTimers: false }],
-  ['codex', { imports: ['base', 'core'], packages: ['node:*', 'zod', 'jsonc-parser'], hasTimers: true }],
+  ['codex', { imports: ['base', 'core'], packages: ['node:*', 'zod/mini', 'jsonc-parser'], hasTimers: true }],
   ['ledger', { imports: ['base', 'core'], packages: ['node:*'], hasTimers: true }],
   [
     'guard',
@@ -42,7 +42,7 @@ const ROOMS: ReadonlyMap<string, Room> = new Map<string, Room>([
         'panel/tableProtocol.ts',
         RATE_CARD,
       ],
-      packages: ['node:*', 'vscode', 'zod'],
+      packages: ['node:*', 'vscode'],
       hasTimers: true,
     },
   ],

@@ -10,7 +10,7 @@ import { bill, contentOf } from '../ledger/bill.ts';
 import { ledgerFixture } from '../ledger/openLedger.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { fixtureRollouts, place, threadsOnce } from './fixtureHome.ts';
-import { growingHome } from './growingHome.ts';
+import { growingHome } from '../../programs/ingest/growingHome.ts';
 import { ingestAll, ingester } from './ingestAll.ts';
 import { read } from './rollout.ts';
 

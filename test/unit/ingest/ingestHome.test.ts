@@ -97,7 +97,7 @@ describe('a home', () => {
 describe('two processes that read the same homes into one ledger', () => {
   const { open, file } = ledgerFixture();
   const folder = temporaryFolder();
-  const script = fileURLToPath(new URL('ingestProcess.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../../programs/ingest/ingestProcess.ts', import.meta.url));
 
   it('at once, from the very first opening, count nothing twice and leave nothing out', async () => {
     fill(folder('home'), 60);

@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Ledger } from '../../../src/ledger/ledger.ts';
-import { card } from '../make.ts';
-import { ingestAll } from './ingestAll.ts';
+import { card } from '../../unit/make.ts';
+import { ingestAll } from '../../unit/ingest/ingestAll.ts';
 
 const PAUSE_MS = 5;
 

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { seededRandom } from '../../support/codex/seededRandom.ts';
-import { bill, contentOf, totalsOf } from '../ledger/bill.ts';
-import { ledgerFixture } from '../ledger/openLedger.ts';
-import { temporaryFolder } from '../temporary.ts';
-import { threadsOnce } from './fixtureHome.ts';
+import { bill, contentOf, totalsOf } from '../../unit/ledger/bill.ts';
+import { ledgerFixture } from '../../unit/ledger/openLedger.ts';
+import { temporaryFolder } from '../../unit/temporary.ts';
+import { threadsOnce } from '../../unit/ingest/fixtureHome.ts';
 import { growingHome, startIngest } from './growingHome.ts';
-import { ingestAll } from './ingestAll.ts';
+import { ingestAll } from '../../unit/ingest/ingestAll.ts';
 
 const COPIES = 2;
 const PIECES = 10;

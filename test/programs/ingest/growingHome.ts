@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { type SeededRandom, seededRandom } from '../../support/codex/seededRandom.ts';
-import { type FixtureRollout, placeOf } from './fixtureHome.ts';
+import { type FixtureRollout, placeOf } from '../../unit/ingest/fixtureHome.ts';
 
 const SCRIPT = fileURLToPath(new URL('ingestProcess.ts', import.meta.url));
 
