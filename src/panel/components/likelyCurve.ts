@@ -1,11 +1,11 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { LikelyView } from '../composerProtocol.ts';
 import { percent } from './fractions.ts';
+import type { SpreadLabel } from './spreadLabels.ts';
 
-/** The height of the drawing, and what of it the curve takes; the rest is for the names above. */
-const HEIGHT = 92;
 const CURVE_HEIGHT = 64;
-const BASE = 80;
+/** The line of the cap is higher than the curve by this. */
+const CAP_ABOVE = 4;
 /** The curve is stretched to the width of its place, in which it has this many units. */
 const UNITS = 1000;
 
@@ -15,29 +15,30 @@ export function likelyCurve(view: LikelyView): TemplateResult {
   const at = (credits: number): number => Math.min(credits / until, 1);
   return html`
     <p class="composer-range"><span class="composer-figure">${text}</span> <span class="quiet">${meta}</span></p>
-    <svg class="mark composer-curve" height=${HEIGHT} aria-hidden="true">
-      <svg
-        x="0"
-        y=${BASE - CURVE_HEIGHT}
-        width="100%"
-        height=${CURVE_HEIGHT}
-        viewBox="0 0 ${UNITS} ${CURVE_HEIGHT}"
-        preserveAspectRatio="none"
-      >
-        <path class="mark-track" d=${area(view, 0, until)} />
-        <path class="mark-band-outer" d=${area(view, low, median)} />
-        <path class="mark-band-inner" d=${area(view, median, high)} />
+    <div class="composer-curve" aria-hidden="true">
+      <guardrails-spread-labels .labels=${namesOf(view, at)}></guardrails-spread-labels>
+      <svg class="mark" height=${CAP_ABOVE + CURVE_HEIGHT}>
+        <svg
+          x="0"
+          y=${CAP_ABOVE}
+          width="100%"
+          height=${CURVE_HEIGHT}
+          viewBox="0 0 ${UNITS} ${CURVE_HEIGHT}"
+          preserveAspectRatio="none"
+        >
+          <path class="mark-track" d=${area(view, 0, until)} />
+          <path class="mark-band-outer" d=${area(view, low, median)} />
+          <path class="mark-band-inner" d=${area(view, median, high)} />
+        </svg>
+        <rect class="mark-median" x=${percent(at(median))} y=${CAP_ABOVE} width="1.5" height=${CURVE_HEIGHT} />
+        ${
+          cap === undefined
+            ? nothing
+            : svg`<rect class="mark-limit" x=${percent(at(cap))} width="2" height=${CAP_ABOVE + CURVE_HEIGHT} />`
+        }
       </svg>
-      <rect class="mark-median" x=${percent(at(median))} y=${BASE - CURVE_HEIGHT} width="1.5" height=${CURVE_HEIGHT} />
-      ${tick(at(low), labels.low)} ${tick(at(median), labels.median, true)} ${tick(at(high), labels.high)}
-      ${
-        cap === undefined
-          ? nothing
-          : svg`<rect class="mark-limit" x=${percent(at(cap))} y=${BASE - CURVE_HEIGHT - 4} width="2" height=${CURVE_HEIGHT + 4} />
-              ${name(at(cap), labels.capName)} ${tick(at(cap), labels.cap)}`
-      }
-      ${name(at(median), labels.medianName)}
-    </svg>
+      <guardrails-spread-labels .labels=${figuresOf(view, at)}></guardrails-spread-labels>
+    </div>
     <p class="small quiet">${labels.tail}</p>
   `;
 }
@@ -58,15 +59,18 @@ function area({ heights, until }: LikelyView, from: number, to: number): string 
   return `M${start} ${CURVE_HEIGHT}L${points.join('L')}L${end} ${CURVE_HEIGHT}Z`;
 }
 
-function tick(at: number, text: string, isStrong = false): TemplateResult {
-  return svg`<text class="mark-axis ${isStrong ? 'strong' : ''}" x=${percent(at)} y=${HEIGHT - 1} text-anchor=${anchor(at)}>${text}</text>`;
+/** What stands above the curve, each at its place. */
+function namesOf({ labels, median, cap }: LikelyView, at: (credits: number) => number): SpreadLabel[] {
+  const medianName: SpreadLabel = { at: at(median), text: labels.medianName, kind: 'quiet' };
+  return cap === undefined ? [medianName] : [medianName, { at: at(cap), text: labels.capName, kind: 'quiet' }];
 }
 
-function name(at: number, text: string): TemplateResult {
-  return svg`<text class="mark-axis" x=${percent(at)} y="9" text-anchor=${anchor(at)}>${text}</text>`;
-}
-
-/** Words at the edges stay inside. */
-function anchor(at: number): 'start' | 'middle' | 'end' {
-  return at < 0.04 ? 'start' : at > 0.96 ? 'end' : 'middle';
+/** And the figures below it. */
+function figuresOf({ labels, low, median, high, cap }: LikelyView, at: (credits: number) => number): SpreadLabel[] {
+  const figures: SpreadLabel[] = [
+    { at: at(low), text: labels.low, kind: 'quiet' },
+    { at: at(median), text: labels.median, kind: 'value' },
+    { at: at(high), text: labels.high, kind: 'quiet' },
+  ];
+  return cap === undefined ? figures : [...figures, { at: at(cap), text: labels.cap, kind: 'quiet' }];
 }
