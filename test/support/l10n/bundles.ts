@@ -7,7 +7,7 @@ import { PROJECT_FOLDER } from '../vscode/cache.ts';
 export type Bundle = Readonly<Record<string, string>>;
 
 /** The languages beside English, as VS Code writes them. */
-export const LANGUAGES: readonly string[] = ['de', 'ja'];
+export const LANGUAGES: readonly string[] = ['de', 'ja', 'zh-cn'];
 
 /** Where the texts of the sources lie; without a language, the English ones. */
 export function bundleFile(language?: string): string {
