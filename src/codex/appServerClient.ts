@@ -12,12 +12,8 @@ import {
   parseApproval,
   parseNotification,
 } from './appServerProtocol.ts';
-import {
-  type AppServerCommand,
-  type AppServerProcess,
-  type StartAppServer,
-  startAppServer,
-} from './appServerProcess.ts';
+import type { AppServerCommand, AppServerProcess, StartAppServer } from './appServerPort.ts';
+import { startAppServer } from './appServerProcess.ts';
 import { CLIENT_NAME, CLIENT_VERSION } from './surface.ts';
 
 /** How to start an app-server. */
@@ -47,8 +43,8 @@ const anyMessage = z.object({
 });
 
 /**
- * One `codex app-server` of our own, spoken to over its standard input and output: a JSON message a line. Every
- * request has an end: an answer, a refusal, a time-out, or the end of the process.
+ * One `codex app-server`, spoken to in JSON messages, each a line. Every request has an end: an answer, a refusal, a
+ * time-out, or the end of the process.
  */
 export class AppServerClient implements Disposable {
   readonly #process: AppServerProcess;
@@ -128,8 +124,14 @@ export class AppServerClient implements Disposable {
     return parsed.data;
   }
 
+  /** Ends its process, unless that is not ours. */
   dispose(): void {
     this.#process.close();
+  }
+
+  /** Hangs up: an app-server that is kept goes on. */
+  leave(): void {
+    this.#process.leave();
   }
 
   #ask(method: string, params: object, timeoutMs: number): Promise<unknown> {

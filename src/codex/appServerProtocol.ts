@@ -110,6 +110,18 @@ export const threadAnswer = mapped(
   }),
 );
 
+/** The threads that an app-server has loaded. */
+export const loadedAnswer = mapped(z.object({ data: z.array(z.string()) }), ({ data }) => data);
+
+const turnStatus = z.catch(z.enum(['completed', 'interrupted', 'failed', 'inProgress']), 'failed');
+const turnError = z.nullish(z.object({ message: z.string() }));
+
+/** The turns of a thread, and how each stands. */
+export const turnsAnswer = mapped(
+  z.object({ data: z.array(z.object({ id: z.string(), status: turnStatus, error: turnError })) }),
+  ({ data }) => data.map(({ id, status, error }) => ({ turnId: id, status, errorMessage: error?.message })),
+);
+
 export const turnAnswer = mapped(z.object({ turn: z.object({ id: someText }) }), ({ turn }) => ({ turnId: turn.id }));
 
 /** The hooks that run in a folder, those of our own flags alone. */
@@ -191,8 +203,8 @@ const turnCompleted = mapped(
       threadId: z.string(),
       turn: z.object({
         id: z.string(),
-        status: z.catch(z.enum(['completed', 'interrupted', 'failed', 'inProgress']), 'failed'),
-        error: z.nullish(z.object({ message: z.string() })),
+        status: turnStatus,
+        error: turnError,
       }),
     }),
   }),

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { assert } from '../base/assert.ts';
-import { type AppServerCommand, startAppServer } from './appServerProcess.ts';
+import type { AppServerCommand } from './appServerPort.ts';
+import { startAppServer } from './appServerProcess.ts';
 import type { FromAppServerWorker, ToAppServerWorker } from './startInWorker.ts';
 
 /** The thread that an app-server is started from, and lives as long as it. See `startInWorker`. */
@@ -25,7 +26,9 @@ const server = startAppServer(workerData as AppServerCommand, {
 port.on('message', (message: ToAppServerWorker) => {
   if (message.kind === 'line') {
     server.writeLine(message.line);
-  } else {
+  } else if (message.kind === 'close') {
     server.close();
+  } else {
+    server.leave();
   }
 });

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 
-import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
-import { GuardError, messageOf } from '../base/errors.ts';
+import { GuardError } from '../base/errors.ts';
 import type { AccountFacts } from '../core/wallet.ts';
-import { AppServerClient, type AppServerOptions } from './appServerClient.ts';
-import { hooksAnswer, threadAnswer, turnAnswer } from './appServerProtocol.ts';
-import { RequestGate } from './requestGate.ts';
-import { type CodexTurnEnd, type CodexTurnItem, type CodexTurnUse, TurnEvents, type TurnGates } from './turnEvents.ts';
-import { TurnGate } from './turnGate.ts';
+import type { AppServerOptions } from './appServerClient.ts';
+import { loadedAnswer, threadAnswer, turnAnswer, turnsAnswer } from './appServerProtocol.ts';
+import { type GatedServer, type GatedServerOptions, attachServer, startServer } from './gatedServer.ts';
+import type { CodexTurnEnd, CodexTurnItem, CodexTurnUse } from './turnEvents.ts';
+import type { TurnGate } from './turnGate.ts';
 import { settingsForProject } from './unknownProject.ts';
 
 export interface CodexTurnRequest {
@@ -22,22 +22,15 @@ export interface CodexTurnRequest {
   readonly tier: string | undefined;
 }
 
-/** How to start a turn's app-server. */
-export interface CodexTurnOptions extends AppServerOptions {
-  /** Where gates may be made. */
-  readonly gatesFolder: string;
+/** A turn that another guard has begun, and where its app-server is kept. */
+export interface KeptTurn {
+  readonly threadId: string;
+  readonly turnId: string;
+  readonly place: string;
 }
 
 /** An interrupted turn that does not end by itself is taken to have ended with its process. */
 const INTERRUPT_TIMEOUT_MS = 10_000;
-
-/** A started app-server, and whether its requests wait at a gate. */
-interface GatedServer {
-  readonly client: AppServerClient;
-  readonly gate: TurnGate | undefined;
-  readonly events: TurnEvents;
-  readonly resources: Disposable;
-}
 
 /**
  * One turn in an app-server of its own: whatever tokens that server reports were used by this turn, its subagents or
@@ -57,7 +50,7 @@ export class CodexTurn implements Disposable {
   }
 
   /** Starts an app-server, a thread and its turn. Throws `GuardError`s with codes `codex.…`. */
-  static async start(options: CodexTurnOptions, request: CodexTurnRequest): Promise<CodexTurn> {
+  static async start(options: GatedServerOptions, request: CodexTurnRequest): Promise<CodexTurn> {
     const server = await startServer(options, request.cwd);
     try {
       const threadId = await openThread(server, request);
@@ -70,6 +63,27 @@ export class CodexTurn implements Disposable {
       server.resources.dispose();
       throw error;
     }
+  }
+
+  /**
+   * Goes on with a turn whose guard has gone, from where it stands: its requests wait at their gate, and what its
+   * responses used so far is told anew. Throws `codex.…`; it has ended then.
+   */
+  static async attach(options: AppServerOptions, { threadId, turnId, place }: KeptTurn): Promise<CodexTurn> {
+    const server = await attachServer(options, place);
+    const turn = new CodexTurn(server, threadId, turnId);
+    try {
+      await server.events.goOn(() => subscribe(server, threadId));
+      return turn;
+    } catch (error) {
+      turn.dispose();
+      throw error;
+    }
+  }
+
+  /** Where it waits for another guard, should we end; undefined: it ends with us. */
+  get place(): string | undefined {
+    return this.#server.place;
   }
 
   /** Where requests wait; undefined where Codex does not run our hooks, and a turn can only be interrupted. */
@@ -104,8 +118,34 @@ export class CodexTurn implements Disposable {
     }
   }
 
+  /** Lets go of it: where it has a place, it waits there for another guard. */
+  leave(): void {
+    this.#server.leave();
+  }
+
   dispose(): void {
     this.#server.resources.dispose();
+  }
+}
+
+/** Has Codex tell us of all threads of a run from now on, what it waits to be answered included. */
+async function subscribe({ client, events }: GatedServer, rootId: string): Promise<void> {
+  const threadIds = await client.request('thread/loaded/list', {}, loadedAnswer);
+  for (const threadId of threadIds) {
+    const { model } = await client.request('thread/resume', { threadId, excludeTurns: true }, threadAnswer);
+    if (threadId === rootId) {
+      events.expectRoot(threadId, model);
+    } else {
+      events.expectAgent(threadId, model);
+    }
+    const turns = await client.request(
+      'thread/turns/list',
+      { threadId, limit: 1, itemsView: 'notLoaded' },
+      turnsAnswer,
+    );
+    for (const turn of turns) {
+      events.learnState({ threadId, ...turn });
+    }
   }
 }
 
@@ -127,76 +167,4 @@ async function openThread({ client, events }: GatedServer, request: CodexTurnReq
   const { threadId: openedId, model: effective } = await opened;
   events.expectRoot(openedId, effective);
   return openedId;
-}
-
-/** Starts an app-server behind a gate; one without where that cannot be, for then its turn can still be interrupted. */
-async function startServer(options: CodexTurnOptions, cwd: string): Promise<GatedServer> {
-  const { log } = options;
-  const resources = new DisposableStore();
-  const requestGate = await makeGate(options);
-  try {
-    if (requestGate !== undefined) {
-      resources.add(requestGate);
-    }
-    const client = resources.add(await startClient(options, requestGate));
-    const gates = requestGate === undefined ? undefined : await joinGate(client, requestGate, options, cwd);
-    const events = resources.add(new TurnEvents(client, gates, log));
-    return { client, gate: gates?.turnGate, events, resources };
-  } catch (error) {
-    resources.dispose();
-    throw error;
-  }
-}
-
-async function makeGate({ gatesFolder, log }: CodexTurnOptions): Promise<RequestGate | undefined> {
-  try {
-    return RequestGate.isPossible ? await RequestGate.create(gatesFolder) : undefined;
-  } catch (error) {
-    log.warn('no gate could be made', { folder: gatesFolder, reason: messageOf(error) });
-    return undefined;
-  }
-}
-
-/** An older Codex may not start with these settings; then it starts without. */
-async function startClient(options: CodexTurnOptions, gate: RequestGate | undefined): Promise<AppServerClient> {
-  try {
-    return await AppServerClient.start({ ...options, args: gate?.codexArgs ?? [] });
-  } catch (error) {
-    if (gate === undefined || !GuardError.is(error, 'codex.exited')) {
-      throw error;
-    }
-    return AppServerClient.start(options);
-  }
-}
-
-/** Undefined where Codex does not run our hooks: they are switched off, or left to administrators. */
-async function joinGate(
-  client: AppServerClient,
-  requestGate: RequestGate,
-  { log }: CodexTurnOptions,
-  cwd: string,
-): Promise<TurnGates | undefined> {
-  if (!(await runsOurHooks(client, cwd))) {
-    // Should one of the hooks be run, it must not wait for anybody.
-    await requestGate.open();
-    log.warn('codex does not run hooks of ours, so that a run is stopped at its cap and cannot be held');
-    return undefined;
-  }
-  const turnGate = new TurnGate(requestGate, log, (error) => {
-    log.error('a request could not be let pass, so that its run is given up', { error: messageOf(error) });
-    client.dispose();
-  });
-  return { turnGate, requestGate };
-}
-
-async function runsOurHooks(client: AppServerClient, cwd: string): Promise<boolean> {
-  try {
-    const events = await client.request('hooks/list', { cwds: [cwd] }, hooksAnswer);
-    return events.includes('preModelRequest') && events.includes('preCompact');
-  } catch (error) {
-    if (GuardError.is(error, 'codex.refused') || GuardError.is(error, 'codex.protocol')) {
-      return false;
-    }
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type Socket, connect } from 'node:net';
 
 import { messageOf } from '../base/errors.ts';
-import type { AppServerListener, AppServerProcess, StartAppServer } from './appServerProcess.ts';
+import type { AppServerListener, AppServerProcess, StartAppServer } from './appServerPort.ts';
 import { OPCODE, clientFrame, readFrames } from './webSocketFrames.ts';
 
 /** What a server's answer is made with; RFC 6455 says so. */
@@ -56,6 +56,10 @@ class ControlConnection implements AppServerProcess {
   }
 
   close(): void {
+    this.leave();
+  }
+
+  leave(): void {
     this.#socket.destroy();
   }
 

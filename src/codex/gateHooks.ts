@@ -7,27 +7,32 @@ import {
   trustedHash,
 } from './hookConfig.ts';
 
-/** Finds a turn in what Codex gives a hook to read; what is no turn's id is none. Inside a text, quotes are escaped. */
-const READ_TURN = `input=$(cat)
-turn=
+/** Finds an id in what Codex gives a hook to read; what is no id is none. Inside a text, quotes are escaped. */
+const readId = (name: string, field: string): string => `${name}=
 case $input in
-  *'"turn_id":"'*) turn=\${input#*'"turn_id":"'}; turn=\${turn%%'"'*} ;;
+  *'"${field}":"'*) ${name}=\${input#*'"${field}":"'}; ${name}=\${${name}%%'"'*} ;;
 esac
-case $turn in
-  *[!0-9A-Za-z-]*) turn= ;;
+case $${name} in
+  *[!0-9A-Za-z-]*) ${name}= ;;
 esac
 `;
+const READ_TURN = `input=$(cat)
+${readId('turn', 'turn_id')}`;
 
 /**
  * What Codex runs before each request. It waits until a pass for its turn lies in the gate's folder and takes it; where
  * Codex names no turn, any pass: of those that wait, one can remove it, and no other. Nothing but its own Codex's end
- * lets it go without one, so that a guard that hangs or dies holds the run.
+ * lets it go without one, so that a guard that hangs or dies holds the run. Its number and agent lie beside it meanwhile:
+ * a guard that comes later finds there who waits.
  */
 const WAIT = `gate=$1
-${READ_TURN}looks=0
+umask 077
+${READ_TURN}${readId('agent', 'agent_id')}waits=/dev/null
+[ -n "$turn" ] && waits="$gate/waits.$turn" && printf '%s %s\\n' "$$" "$agent" >"$waits" 2>/dev/null
+looks=0
 until [ -e "$gate/open" ]; do
   for pass in "$gate"/pass.\${turn:-*}; do
-    [ -e "$pass" ] && rm "$pass" 2>/dev/null && exit 0
+    [ -e "$pass" ] && rm "$pass" 2>/dev/null && : >"$waits" && exit 0
   done
   kill -0 "$PPID" 2>/dev/null || exit 0
   looks=$((looks + 1))

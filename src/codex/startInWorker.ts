@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 
 import { messageOf } from '../base/errors.ts';
-import type { StartAppServer } from './appServerProcess.ts';
+import type { StartAppServer } from './appServerPort.ts';
 
-/** To the worker: a line for the app-server, or that its input is to be closed. */
-export type ToAppServerWorker = { readonly kind: 'line'; readonly line: string } | { readonly kind: 'close' };
+/** To the worker: a line for the app-server, that it is to end, or that it is to be let go of. */
+export type ToAppServerWorker =
+  { readonly kind: 'line'; readonly line: string } | { readonly kind: 'close' } | { readonly kind: 'leave' };
 
 /** From the worker: a line of the app-server, or how it ended. */
 export type FromAppServerWorker =
@@ -17,9 +18,9 @@ export type FromAppServerWorker =
  * `script` is the bundled `appServerWorker.ts`.
  */
 export function startInWorker(script: string): StartAppServer {
-  return ({ codexPath, args = [], cwd, env }, listener) => {
+  return ({ codexPath, args = [], cwd, env, keptIn }, listener) => {
     const worker = new Worker(script, {
-      workerData: { codexPath, args, cwd, env: { ...env } },
+      workerData: { codexPath, args, cwd, env: { ...env }, keptIn },
       name: 'codex-guardrails-app-server',
     });
     let hasEnded = false;
@@ -51,6 +52,9 @@ export function startInWorker(script: string): StartAppServer {
       },
       close: () => {
         send({ kind: 'close' });
+      },
+      leave: () => {
+        send({ kind: 'leave' });
       },
     };
   };

@@ -15,6 +15,8 @@ const NOTHING: ThreadUse = { total: undefined, ahead: NO_TOKENS };
  */
 export class ThreadUses {
   readonly #threads = new Map<string, ThreadUse>();
+  /** Threads that were counted before, whose totals are not known. */
+  readonly #countedBefore = new Set<string>();
 
   /** A hook told of a response: what is new of it, which is all of it, for it is always the first. */
   countResponse(threadId: string, usage: TokenUsage): TokenUsage {
@@ -28,6 +30,10 @@ export class ThreadUses {
    * estimates the next: only a total that grows tells of a request. Returns what is new of it.
    */
   countTotal(threadId: string, total: TokenUsage, last: TokenUsage): TokenUsage {
+    if (this.#countedBefore.delete(threadId)) {
+      this.beginAt(threadId, total);
+      return NO_TOKENS;
+    }
     const { total: before, ahead } = this.#of(threadId);
     const growth = before === undefined ? last : subtractTokens(total, before);
     this.#threads.set(threadId, { total, ahead: subtractTokens(ahead, growth) });
@@ -37,6 +43,11 @@ export class ThreadUses {
   /** A thread that is gone on with tells once more what it had used before. */
   beginAt(threadId: string, total: TokenUsage): void {
     this.#threads.set(threadId, { ...this.#of(threadId), total });
+  }
+
+  /** What a thread has used was counted by hooks so far; its next total, whatever that is, tells nothing new. */
+  goOn(threadId: string): void {
+    this.#countedBefore.add(threadId);
   }
 
   #of(threadId: string): ThreadUse {

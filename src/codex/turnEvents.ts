@@ -6,12 +6,13 @@ import type { AccountFacts } from '../core/wallet.ts';
 import { readAccount } from './account.ts';
 import type { AppServerClient } from './appServerClient.ts';
 import type { AppServerNotification } from './appServerProtocol.ts';
+import type { AskingTurn } from './askingTurn.ts';
 import { type LimitBucket, factsOf, isSilent } from './limitBucket.ts';
 import { ReplayingEvent } from './replayingEvent.ts';
 import type { RequestGate } from './requestGate.ts';
 import { ThreadModels } from './threadModels.ts';
 import { ThreadUses } from './threadUses.ts';
-import type { AskingTurn, TurnGate } from './turnGate.ts';
+import type { TurnGate } from './turnGate.ts';
 
 /** How a turn ended, as Codex tells it. */
 export interface CodexTurnEnd {
@@ -30,6 +31,14 @@ export interface CodexTurnUse {
   readonly threadId: string;
   readonly usage: TokenUsage;
   readonly model: string | undefined;
+}
+
+/** How a turn stands, as Codex tells it. */
+export interface TurnState {
+  readonly threadId: string;
+  readonly turnId: string;
+  readonly status: CodexTurnEnd['status'] | 'inProgress';
+  readonly errorMessage: string | undefined;
 }
 
 /** Where requests wait, and where is told what their responses used. */
@@ -89,13 +98,51 @@ export class TurnEvents implements Disposable {
     this.#models.learn(threadId, model);
   }
 
+  /** A subagent that has begun before, and its model. */
+  expectAgent(threadId: string, model: string | undefined): void {
+    this.#models.learn(threadId, model);
+  }
+
+  /**
+   * Goes on with a turn that another guard has begun: what its responses used so far is told anew, and what waits is
+   * found. Whatever Codex says meanwhile waits until `attach` has come to its end.
+   */
+  async goOn(attach: () => Promise<void>): Promise<void> {
+    this.#isSorting = true;
+    try {
+      await attach();
+      await this.#tellPast();
+      await this.findWaiting();
+    } finally {
+      this.#isSorting = false;
+    }
+    await this.#sortAll();
+  }
+
+  /** Looks for requests at the gate of which Codex has told nobody who was there. */
+  async findWaiting(): Promise<void> {
+    for (const turn of (await this.#gates?.requestGate.waiting()) ?? []) {
+      this.#gates?.turnGate.find(turn);
+    }
+  }
+
+  /** Codex says of a turn how it stands. */
+  learnState(turn: TurnState): void {
+    this.#complete(turn);
+  }
+
   endOf(turnId: string): Promise<CodexTurnEnd> {
     return this.#end(turnId).promise;
   }
 
+  /** Hears no more; the turn has not ended. */
+  leave(): void {
+    this.#resources.dispose();
+  }
+
   /** Whoever still waits for a turn's end is told that nobody will hear of it any more. */
   dispose(): void {
-    this.#resources.dispose();
+    this.leave();
     this.#endAll('the run was given up');
   }
 
@@ -155,10 +202,19 @@ export class TurnEvents implements Disposable {
     }
   }
 
-  #complete(notification: Extract<AppServerNotification, { kind: 'turnCompleted' }>): void {
-    const { turnId, status, errorMessage } = notification;
+  async #tellPast(): Promise<void> {
+    const { requestGate } = this.#gates ?? {};
+    const past = [...((await requestGate?.seen()) ?? []), ...((await requestGate?.takeTold()) ?? [])];
+    for (const { threadId = this.#rootThreadId ?? '', usage, model } of past) {
+      this.#threadUses.goOn(threadId);
+      this.#tellUse(threadId, usage, model);
+    }
+  }
+
+  #complete(turn: TurnState): void {
+    const { turnId, status, errorMessage } = turn;
     if (status !== 'inProgress') {
-      this.#gates?.turnGate.leave(this.#askingTurn(notification));
+      this.#gates?.turnGate.leave(this.#askingTurn(turn));
       this.#end(turnId).resolve({ status, errorMessage });
     }
   }

@@ -2,14 +2,9 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import type { AskingTurn } from './askingTurn.ts';
 import type { RequestGate } from './requestGate.ts';
 import { Subagents } from './subagents.ts';
-
-/** A turn whose request is at the gate; undefined agent: the run's own thread. A turn has one request at a time. */
-export interface AskingTurn {
-  readonly turnId: string;
-  readonly agentId: string | undefined;
-}
 
 interface PassedTurn extends AskingTurn {
   /** When its pass lies there. */
@@ -93,6 +88,13 @@ export class TurnGate implements Disposable {
     this.#underWay.delete(turn.turnId);
     this.#waiting.set(turn.turnId, turn);
     this.#onDidMove.fire();
+  }
+
+  /** A request of this turn was found at the gate; one that was let pass just now may still be there. */
+  find(turn: AskingTurn): void {
+    if (!this.#waiting.has(turn.turnId) && !this.#underWay.has(turn.turnId)) {
+      this.arrive(turn);
+    }
   }
 
   /** Codex says that the request of this turn that was let pass has ended, and what it used has been told. */

@@ -40,6 +40,9 @@ export interface RecordedHold {
   readonly cap: CreditsMicros | undefined;
   readonly spent: CreditsMicros;
   readonly cwd: string;
+  /** What the rules say against more, and when it begins anew: for a guard that comes later. */
+  readonly findings?: readonly Finding[];
+  readonly resetsAtMs?: number | undefined;
 }
 
 /** What became of a hold. `resumed`: it had been told to wait, and went on; `continued`: as a run of its own. */

@@ -13,6 +13,7 @@ import type { Preflight } from './preflight.ts';
 import { ReservedRoom, type RoomStore } from './reservedRoom.ts';
 import { type HoldSurroundings, type HoldableRun, RunHolds } from './runHolds.ts';
 import { foreseeAfter, foreseeUnder } from './runOutlook.ts';
+import { type RunBefore, standingOf } from './runBefore.ts';
 import { type RunMeter, countResponse, isAtCap, newMeter } from './runMeter.ts';
 import { WalletSights, witnessedUse } from './turnWitness.ts';
 
@@ -45,8 +46,17 @@ export class GuardedRun implements Disposable {
   /** Undefined where the agent cannot be made to wait. */
   readonly #holds: RunHolds | undefined;
 
-  /** `decisionId` is the one under which the run was allowed, with its reservation. */
-  constructor(turn: RunningTurn, decisionId: string, preflight: Preflight, around: RunSurroundings) {
+  /**
+   * `decisionId` is the one under which the run was allowed, with its reservation. `before`: how it stood when its guard
+   * before this one ended; its turn tells anew what its responses used.
+   */
+  constructor(
+    turn: RunningTurn,
+    decisionId: string,
+    preflight: Preflight,
+    around: RunSurroundings,
+    before?: RunBefore,
+  ) {
     this.#turn = turn;
     this.#around = around;
     this.#onDidChange = new Emitter((error) => {
@@ -57,7 +67,9 @@ export class GuardedRun implements Disposable {
     const { onCap, maxSubagentsPerRun } = preflight.request.policy;
     gate?.limitSubagents(maxSubagentsPerRun?.value ?? Number.POSITIVE_INFINITY);
     const canBeHeld = gate !== undefined && onCap.value === 'pause';
-    this.#meter = newMeter({ runId, threadId, startedAtMs: around.nowMs(), preflight, canBeHeld });
+    const startedAtMs = before?.startedAtMs ?? around.nowMs();
+    const fresh = newMeter({ runId, threadId, startedAtMs, preflight, canBeHeld });
+    this.#meter = before === undefined ? fresh : { ...fresh, cap: before.cap };
     this.#resources.add(
       turn.onDidUseTokens((use) => {
         this.#count(use);
@@ -80,9 +92,15 @@ export class GuardedRun implements Disposable {
         },
       ),
     );
+    if (before !== undefined) {
+      // What its turn tells anew is counted by now.
+      this.#update(standingOf(this.#meter, before, around));
+    }
+    const overriddenUntil = before?.overriddenUntil ?? 0;
     this.#holds =
-      gate === undefined ? undefined : this.#resources.add(new RunHolds(this.#asHoldable(), gate, this.#room, around));
-    this.#resources.add(turn);
+      gate === undefined
+        ? undefined
+        : this.#resources.add(new RunHolds(this.#asHoldable(), gate, this.#room, around, overriddenUntil));
     this.settled = this.#settle();
   }
 
@@ -115,8 +133,23 @@ export class GuardedRun implements Disposable {
     }
   }
 
+  /** Lets go of a turn that can wait for another guard; any other ends, and where it is held, it can be continued. */
+  leave(): void {
+    if (this.#turn.place === undefined) {
+      if (this.#meter.hold === undefined) {
+        this.stop();
+      }
+      this.dispose();
+    } else {
+      this.#resources.dispose();
+      this.#onDidChange.dispose();
+      this.#turn.leave();
+    }
+  }
+
   dispose(): void {
     this.#resources.dispose();
+    this.#turn.dispose();
     this.#onDidChange.dispose();
   }
 
@@ -203,6 +236,7 @@ export class GuardedRun implements Disposable {
     // A hold that its process did not outlive can still be answered: by going on with the thread.
     this.#update({ status, errorMessage: end.errorMessage, ...(status === 'failed' ? {} : { hold: undefined }) });
     this.#resources.dispose();
+    this.#turn.dispose();
     return this.#meter;
   }
 

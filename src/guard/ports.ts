@@ -14,6 +14,7 @@ import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgem
 import type { FileText } from '../core/fileText.ts';
 import type { HookedRun, Unlogged } from '../core/hookedRun.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
+import type { LeftRun, WaitingPlace } from '../core/leftRun.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { BudgetOverride } from '../core/override.ts';
 import type { Policy } from '../core/policy.ts';
@@ -91,7 +92,8 @@ export interface DecisionStore {
   extendReservation(decisionId: string, wantedTotal: CreditsMicros, request: JudgeRequest): Promise<Extension>;
   /** One that has lapsed is not held again by this: it is to be extended, which checks. */
   renewReservation(decisionId: string, nowMs: number): Promise<Renewal>;
-  beginRun(decisionId: string, runId: string, threadId: string, nowMs: number): Promise<void>;
+  /** `kept`: where it waits for another guard, should this process end. */
+  beginRun(decisionId: string, runId: string, threadId: string, nowMs: number, kept?: WaitingPlace): Promise<void>;
   settleRun(runId: string, status: RunStatus, nowMs: number): Promise<void>;
   /** A run waits for an answer. It is found again by `leftHolds`, should its process end before there is one. */
   holdRun(hold: RecordedHold): Promise<void>;
@@ -100,6 +102,14 @@ export interface DecisionStore {
   recordWitnessed(seen: readonly WitnessedUsage[]): Promise<void>;
   /** What it tells of the wallet meanwhile. */
   recordBalances(observations: readonly WalletSnapshot[]): Promise<void>;
+}
+
+/** Where runs are kept that outlive their guard. */
+export interface LeftRunStore {
+  /** Those whose process has ended. */
+  leftRuns(): Promise<LeftRun[]>;
+  /** Makes one the caller's. Undefined: another one was quicker, or it has ended. */
+  takeRun(runId: string): Promise<LeftRun | undefined>;
 }
 
 /** Where it is kept by what persons have raised budgets of theirs. */
@@ -201,8 +211,12 @@ export interface RunningTurn extends Disposable {
   readonly onDidSeeWallet: Event<AccountFacts>;
   /** Resolves once, however the turn ends. */
   readonly ended: Promise<TurnEnd>;
+  /** Where it waits at its gate for another guard, should this one end; undefined: it ends with its guard. */
+  readonly place: string | undefined;
   /** Ends the turn as soon as the agent can; no further request starts. */
   interrupt(): Promise<void>;
+  /** Lets go of it, that another guard may go on with it; nothing of it is heard any more. */
+  leave(): void;
 }
 
 /** What an agent is told to do. */

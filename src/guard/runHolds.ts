@@ -45,10 +45,11 @@ export class RunHolds implements Disposable {
   readonly #resources = new DisposableStore();
   #isAsking = false;
   /** In micro-credits: below, a person has granted what the rules did not. */
-  #overriddenUntil = 0;
+  #overriddenUntil: number;
   #waiting: Disposable | undefined;
 
-  constructor(run: HoldableRun, gate: TurnGate, room: ReservedRoom, around: HoldSurroundings) {
+  constructor(run: HoldableRun, gate: TurnGate, room: ReservedRoom, around: HoldSurroundings, overriddenUntil: number) {
+    this.#overriddenUntil = overriddenUntil;
     this.#run = run;
     this.#gate = gate;
     this.#room = room;
@@ -59,6 +60,10 @@ export class RunHolds implements Disposable {
         this.#tellQueue();
       }),
     );
+    const { hold } = run.meter;
+    if (hold?.waitsUntilMs !== undefined) {
+      this.#goOnAt(hold.waitsUntilMs, hold);
+    }
     this.#letPassOrHold();
   }
 
@@ -173,9 +178,12 @@ export class RunHolds implements Disposable {
     const { runId, cap, spent } = meter;
     const heldAtMs = nowMs();
     this.recall();
+    const hold = holdOf(meter, cause, findings, managedPolicyFile, heldAtMs);
+    const { resetsAtMs } = hold;
+    const recording = store.holdRun({ runId, heldAtMs, cause, cap, spent, cwd, findings, resetsAtMs });
     // Before anybody is told who might answer it.
-    void this.#run.tryTo('record a hold', store.holdRun({ runId, heldAtMs, cause, cap, spent, cwd }));
-    this.#run.update({ hold: holdOf(meter, cause, findings, managedPolicyFile, heldAtMs) });
+    void this.#run.tryTo('record a hold', recording);
+    this.#run.update({ hold });
   }
 
   /** What a person grants is not asked about again until it is used, whatever budgets say; only what is managed stands. */
@@ -204,6 +212,10 @@ export class RunHolds implements Disposable {
     await this.#record({ kind: 'wait', cap, reason: undefined, answeredBy });
     const waiting = { ...hold, waitsUntilMs: resetsAtMs };
     this.#run.update({ hold: waiting });
+    this.#goOnAt(resetsAtMs, waiting, answeredBy);
+  }
+
+  #goOnAt(resetsAtMs: number, waiting: Hold, answeredBy = 'person'): void {
     this.#waiting?.dispose();
     this.#waiting = this.#around.setInterval(() => {
       if (this.#around.nowMs() >= resetsAtMs) {

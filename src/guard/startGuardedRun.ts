@@ -19,7 +19,9 @@ export async function startGuardedRun(
   await store.answerDecision(decisionId, 'run', answeredBy, nowMs());
   const run = new GuardedRun(await startTurn(starter, request, decisionId, around), decisionId, preflight, around);
   try {
-    await store.beginRun(decisionId, run.meter.runId, run.meter.threadId, nowMs());
+    const { place } = run.turn;
+    const kept = place === undefined ? undefined : { place, cwd: around.cwd };
+    await store.beginRun(decisionId, run.meter.runId, run.meter.threadId, nowMs(), kept);
     return run;
   } catch (error) {
     // A run that cannot be recorded must not go on spending unseen.

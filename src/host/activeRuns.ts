@@ -83,13 +83,10 @@ export class ActiveRuns implements Disposable {
     return this.#runs.get(runId);
   }
 
-  /** Runs end with their window; one that is held can be continued in the next. */
+  /** The next window goes on with them, where they can wait for it; else they end, and those held can be continued. */
   dispose(): void {
     for (const run of this.#runs.values()) {
-      if (run.meter.hold === undefined) {
-        run.stop();
-      }
-      run.dispose();
+      run.leave();
     }
     this.#onDidChange.dispose();
   }

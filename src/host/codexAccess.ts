@@ -4,7 +4,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
 import { type OfferedModel, readModels, readWallet } from '../codex/account.ts';
 import { AppServerClient, type AppServerOptions } from '../codex/appServerClient.ts';
-import type { StartAppServer } from '../codex/appServerProcess.ts';
+import type { StartAppServer } from '../codex/appServerPort.ts';
 import { codexHomes } from '../codex/codexHome.ts';
 import { type CreditType, askOwnerForCredits } from '../codex/creditPages.ts';
 import { findCodexUnhurriedly } from '../codex/findCodex.ts';

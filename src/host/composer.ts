@@ -14,7 +14,7 @@ import { choicesFor, settledDraft } from './composerChoices.ts';
 import { offerSettings, offerView } from './composerOffers.ts';
 import { composerView } from './composerView.ts';
 import { findWorkspace } from './findWorkspace.ts';
-import { startTask } from './runTask.ts';
+import { startTask } from './startTask.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import { wasShown } from './shownDecision.ts';
 import { shortPath } from './shortPath.ts';

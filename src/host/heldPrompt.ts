@@ -7,6 +7,7 @@ import type { Format } from '../core/format.ts';
 import type { Hold } from '../core/hold.ts';
 import { microsToCredits } from '../core/money.ts';
 import type { GuardedRun } from '../guard/guardedRun.ts';
+import type { RunMeter } from '../guard/runMeter.ts';
 import { askUntilAnswered } from './askUntilAnswered.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import { heldView } from './heldView.ts';
@@ -15,13 +16,13 @@ import { askCredits } from './taskQuestions.ts';
 const ANSWERED_BY = 'person';
 
 /**
- * Puts the question of a run whenever it is held. It comes uninvited, so it is a notification; it also stands in the
+ * Puts the question of a run whenever it is held, also where it is already. It comes uninvited, so it is a notification; it also stands in the
  * status bar and the panel until it is answered, and the run waits as long.
  */
 export function promptWhenHeld(run: GuardedRun, runs: ActiveRuns, format: Format, log: Log): void {
   let held: Hold | undefined;
   let question: Disposable | undefined;
-  run.onDidChange(({ hold, status }) => {
+  const look = ({ hold, status }: RunMeter): void => {
     const open = status === 'running' && hold?.waitsUntilMs === undefined ? hold : undefined;
     if (open === held) {
       return;
@@ -39,7 +40,9 @@ export function promptWhenHeld(run: GuardedRun, runs: ActiveRuns, format: Format
               );
             });
           }, 'hold');
-  });
+  };
+  run.onDidChange(look);
+  look(run.meter);
 }
 
 async function putQuestion(run: GuardedRun, hold: Hold, format: Format): Promise<void> {

@@ -5,6 +5,7 @@ import { messageOf } from '../base/errors.ts';
 import type { LeftHold } from '../core/hold.ts';
 import type { UsageModel } from '../guard/usageModel.ts';
 import { askUntilAnswered } from './askUntilAnswered.ts';
+import { goOnWithAnyLeftRun } from './leftRuns.ts';
 import { continueTask } from './runTask.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import type { StateStore } from './stateStore.ts';
@@ -25,9 +26,12 @@ export function promptForLeftHolds(store: StateStore, parts: RunTaskParts): Disp
   });
 }
 
-/** `Continue Held Run…`: of several, the person picks one. */
+/** `Continue Held Run…`: one that waits for a window says so itself; of several others, the person picks one. */
 export async function continueHeldRun(store: StateStore, parts: RunTaskParts): Promise<void> {
   const { format } = parts;
+  if ((await goOnWithAnyLeftRun(parts)) > 0) {
+    return;
+  }
   const holds = store.state.usage?.leftHolds ?? [];
   const items = holds.map((hold) => ({ label: leftHoldLabel(hold, vscode.l10n.t, format, Date.now()), hold }));
   if (items.length === 0) {

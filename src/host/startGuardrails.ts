@@ -24,6 +24,7 @@ import { PolicyExplanation } from './explainPolicy.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { HookGuard } from './hookGuard.ts';
 import { promptForLeftHolds } from './leftHolds.ts';
+import { goOnWithLeftRuns } from './leftRuns.ts';
 import { channelLog } from './logChannel.ts';
 import { askForHooks } from './hookQuestions.ts';
 import { MarkdownPage } from './markdownPage.ts';
@@ -151,6 +152,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
       log,
     ),
   );
+  own(goOnWithLeftRuns(task));
   own(promptForLeftHolds(store, task));
   own(askForHooks({ ingest, runs, format, homeFolder, log }));
   await nextTurn();

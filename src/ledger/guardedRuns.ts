@@ -4,6 +4,7 @@ import type { Decision } from '../core/decide.ts';
 import type { RunEstimate } from '../core/estimate/estimateRun.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Answer, RunSubject } from '../core/judgement.ts';
+import type { WaitingPlace } from '../core/leftRun.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { Renewal } from '../core/reservation.ts';
 import type { RunStatus } from '../core/run.ts';
@@ -16,8 +17,11 @@ import { UnloggedRuns } from './unloggedRuns.ts';
 
 /** A reservation lapses unless it is renewed within this time: its process is taken to be gone. */
 export const RESERVATION_TTL_MS = 90_000;
-/** A run that hooks keep watch of is heard of with each of its requests: a tool may take its time in between. */
-const HOOKED_TTL_MS = 900_000;
+/**
+ * A run that hooks keep watch of is heard of with each of its requests: a tool may take its time in between. One that
+ * outlives its guard waits as long for another.
+ */
+const PATIENT_TTL_MS = 900_000;
 /** Who comes back within this time, from sleep or with a late answer, finds the reservation to renew. */
 const FORGOTTEN_AFTER_MS = 86_400_000;
 
@@ -49,6 +53,15 @@ export interface NewReservation {
   readonly credits: CreditsMicros;
   readonly mayDrawPaid: boolean;
   readonly nowMs: number;
+}
+
+/** By whom a run is watched, and what else is known of it when it begins. */
+export interface RunKind {
+  readonly watchedBy?: 'process' | 'hooks';
+  /** There is no log that will tell its end. */
+  readonly unlogged?: Unlogged | undefined;
+  /** Where it waits for another guard, should this process end. */
+  readonly kept?: WaitingPlace | undefined;
 }
 
 /** A run of ours, with what was foreseen for it. */
@@ -187,6 +200,7 @@ export class GuardedRuns {
     this.#db
       .prepare('UPDATE reservations SET credits_micros = ?, may_draw_paid = ?, expires_at_ms = ? WHERE decision_id = ?')
       .run(credits, mayDrawPaid ? 1 : 0, nowMs + RESERVATION_TTL_MS, decisionId);
+    this.#hold(decisionId, nowMs);
     this.#db
       .prepare(
         `UPDATE runs SET status = 'running', ended_at_ms = NULL
@@ -235,8 +249,7 @@ export class GuardedRuns {
     runId: string,
     threadId: string,
     nowMs: number,
-    watchedBy: 'process' | 'hooks' = 'process',
-    unlogged?: Unlogged,
+    { watchedBy = 'process', unlogged, kept }: RunKind = {},
   ): void {
     inTransaction(this.#db, () => {
       this.#unlogged.endThread(threadId, nowMs);
@@ -252,6 +265,11 @@ export class GuardedRuns {
       if (unlogged !== undefined) {
         this.#unlogged.begin(runId, unlogged);
       }
+      if (kept !== undefined) {
+        this.#db
+          .prepare('INSERT INTO kept_runs (run_id, place, cwd, guard_pid) VALUES (?, ?, ?, ?)')
+          .run(runId, kept.place, kept.cwd, process.pid);
+      }
       this.#hold(decisionId, nowMs);
     });
   }
@@ -261,6 +279,7 @@ export class GuardedRuns {
     inTransaction(this.#db, () => {
       const run = this.#db.prepare('SELECT decision_id, thread_id FROM runs WHERE run_id = ?').get(runId);
       this.#db.prepare('UPDATE runs SET status = ?, ended_at_ms = ? WHERE run_id = ?').run(status, nowMs, runId);
+      this.#db.prepare('DELETE FROM kept_runs WHERE run_id = ?').run(runId);
       if (run !== undefined) {
         this.#release(text(run, 'decision_id'));
         shutHookGates(this.#db, text(run, 'thread_id'));
@@ -285,10 +304,11 @@ export class GuardedRuns {
     const { changes } = this.#db
       .prepare(
         `UPDATE reservations SET expires_at_ms = ? + iif(
-           EXISTS (SELECT 1 FROM runs r WHERE r.decision_id = reservations.decision_id AND r.watched_by = 'hooks'), ?, ?)
+           EXISTS (SELECT 1 FROM runs r WHERE r.decision_id = reservations.decision_id
+             AND (r.watched_by = 'hooks' OR EXISTS (SELECT 1 FROM kept_runs k WHERE k.run_id = r.run_id))), ?, ?)
          WHERE decision_id = ? AND expires_at_ms > ?`,
       )
-      .run(nowMs, HOOKED_TTL_MS, RESERVATION_TTL_MS, decisionId, nowMs);
+      .run(nowMs, PATIENT_TTL_MS, RESERVATION_TTL_MS, decisionId, nowMs);
     return changes > 0;
   }
 

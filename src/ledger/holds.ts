@@ -15,14 +15,18 @@ export class Holds {
   }
 
   /** `holderPid` is the process in which the run waits. */
-  record({ runId, heldAtMs, cause, cap, spent, cwd }: RecordedHold, holderPid: number): void {
+  record(hold: RecordedHold, holderPid: number): void {
+    const { runId, heldAtMs, cause, cap, spent, cwd, findings = [], resetsAtMs } = hold;
     namingFailures(() =>
       this.#db
         .prepare(
-          `INSERT INTO holds (run_id, held_at_ms, cause, cap_credits_micros, spent_credits_micros, cwd, holder_pid)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO holds (run_id, held_at_ms, cause, cap_credits_micros, spent_credits_micros, cwd, holder_pid,
+             findings, resets_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         )
-        .run(runId, heldAtMs, cause, cap ?? null, spent, cwd, holderPid),
+        .run(
+          ...[runId, heldAtMs, cause, cap ?? null, spent, cwd, holderPid],
+          ...[JSON.stringify(findings), resetsAtMs ?? null],
+        ),
     );
   }
 
@@ -48,14 +52,15 @@ export class Holds {
     );
   }
 
-  /** Holds that nobody has answered and whose process is gone, the newest first. */
+  /** Holds that nobody has answered and whose process is gone, the newest first; without runs that outlived it. */
   left(): LeftHold[] {
     return namingFailures(() =>
       this.#db
         .prepare(
           `SELECT h.*, r.thread_id, r.status, d.workspace, d.model, d.effort, d.tier
            FROM holds h JOIN runs r USING (run_id) JOIN decisions d USING (decision_id)
-           WHERE r.watched_by = 'process' AND NOT EXISTS (
+           WHERE r.watched_by = 'process' AND NOT EXISTS (SELECT 1 FROM kept_runs k WHERE k.run_id = h.run_id)
+           AND NOT EXISTS (
              SELECT 1 FROM hold_answers a
              WHERE a.run_id = h.run_id AND a.held_at_ms = h.held_at_ms AND a.kind <> 'wait'
            )

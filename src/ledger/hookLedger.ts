@@ -50,7 +50,7 @@ export class HookLedger {
 
   /** A run begins in Codex itself. Its log tells its end, where it has one; until then it is heard of by hooks. */
   beginHookedRun(decisionId: string, runId: string, threadId: string, nowMs: number, unlogged?: Unlogged): void {
-    this.#guarded.begin(decisionId, runId, threadId, nowMs, 'hooks', unlogged);
+    this.#guarded.begin(decisionId, runId, threadId, nowMs, { watchedBy: 'hooks', unlogged });
   }
 
   hookedRun(runId: string): HookedRun | undefined {

@@ -1,4 +1,5 @@
 import { APPROVALS, HOOKED_RUNS, HOOK_CALLS, HOOK_SIGHTINGS, UNLOGGED_RUNS, WINDOWS } from './hookTables.ts';
+import { KEPT_RUNS } from './keptRunTables.ts';
 
 /** The newest steps of the schema; as those before, a released one is never changed. New ones are appended. */
 export const LATER_MIGRATIONS: readonly string[] = [
@@ -62,4 +63,7 @@ export const LATER_MIGRATIONS: readonly string[] = [
 
   // Runs in Codex that keep no log.
   UNLOGGED_RUNS,
+
+  // Runs that outlive their guard, and what a guard that comes later is to know of their holds.
+  KEPT_RUNS,
 ];

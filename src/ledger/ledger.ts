@@ -15,6 +15,7 @@ import type { ForetoldRun } from '../core/estimate/foretoldRuns.ts';
 import type { FileText } from '../core/fileText.ts';
 import type { LeftHold, RecordedAnswer, RecordedHold } from '../core/hold.ts';
 import type { Answer, JudgeRequest, Judgement, RunSubject } from '../core/judgement.ts';
+import type { LeftRun, WaitingPlace } from '../core/leftRun.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { BudgetOverride, RecordedOverride } from '../core/override.ts';
 import type { Policy } from '../core/policy.ts';
@@ -40,6 +41,7 @@ import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
 import { HookLedger } from './hookLedger.ts';
 import { Judge } from './judge.ts';
+import { KeptRuns } from './keptRuns.ts';
 import { Overrides } from './overrides.ts';
 import { PolicyTexts } from './policyTexts.ts';
 import { ProvisionalUsage } from './provisionalUsage.ts';
@@ -79,6 +81,7 @@ export class Ledger extends HookLedger {
   readonly #toldAlerts: ToldAlerts;
   readonly #runs: GuardedRuns;
   readonly #holds: Holds;
+  readonly #kept: KeptRuns;
   readonly #overrides: Overrides;
   readonly #judge: Judge;
   readonly #audit: Audit;
@@ -104,6 +107,7 @@ export class Ledger extends HookLedger {
     this.#toldAlerts.beginWatching(nowMs);
     this.#runs = new GuardedRuns(db);
     this.#holds = new Holds(db);
+    this.#kept = new KeptRuns(db);
     this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
     this.#runPlaces = new RunPlaces(db);
     this.#audit = new Audit(db, this.#holds, this.#summaries);
@@ -264,8 +268,19 @@ export class Ledger extends HookLedger {
     return this.#runs.renew(decisionId, nowMs);
   }
 
-  beginRun(decisionId: string, runId: string, threadId: string, nowMs: number): void {
-    this.#runs.begin(decisionId, runId, threadId, nowMs);
+  /** `kept`: where it waits for another guard, should this process end. */
+  beginRun(decisionId: string, runId: string, threadId: string, nowMs: number, kept?: WaitingPlace): void {
+    this.#runs.begin(decisionId, runId, threadId, nowMs, { kept });
+  }
+
+  /** Runs that wait for another guard, since theirs has gone. */
+  leftRuns(): LeftRun[] {
+    return this.#kept.left();
+  }
+
+  /** Makes one a run of this process; undefined where another was quicker, or it has ended. */
+  takeRun(runId: string): LeftRun | undefined {
+    return this.#kept.take(runId, process.pid);
   }
 
   /** Ends the runs of which no log tells the end, and whose process has gone. */

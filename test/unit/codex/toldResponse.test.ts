@@ -6,10 +6,21 @@ import { tokens } from '../make.ts';
 describe('what a hook tells of a response', () => {
   const usage = { input_tokens: 8000, cached_input_tokens: 600, output_tokens: 50, total_tokens: 8050 };
   const told = (change: object) =>
-    JSON.stringify({ turn_id: 'u', model: 'gpt-5.5', status: 'completed', error: null, token_usage: usage, ...change });
+    JSON.stringify({
+      session_id: 't',
+      turn_id: 'u',
+      model: 'gpt-5.5',
+      status: 'completed',
+      error: null,
+      token_usage: usage,
+      ...change,
+    });
 
-  it('is its tokens and the model that was asked', () =>
-    assert.deepEqual(parseToldResponse(told({})), { model: 'gpt-5.5', usage: tokens(8000, 600, 50) }));
+  it('is its tokens, its thread and the model that was asked', () =>
+    assert.deepEqual(parseToldResponse(told({})), { threadId: 't', model: 'gpt-5.5', usage: tokens(8000, 600, 50) }));
+
+  it('is a subagent’s where it names one', () =>
+    assert.equal(parseToldResponse(told({ agent_id: 'child' }))?.threadId, 'child'));
 
   it('counts cache writes and reasoning where they are told', () => {
     const more = { ...usage, cache_write_input_tokens: 20, reasoning_output_tokens: 30 };

@@ -86,8 +86,11 @@ export class FakeTurn implements RunningTurn {
   readonly onDidItem = this.#items.event;
   readonly onDidSeeWallet = this.#wallet.event;
   readonly ended = this.#end.promise;
+  /** Where it waits for another guard; undefined: it ends with its own. */
+  place: string | undefined;
   interrupts = 0;
   isDisposed = false;
+  isLeft = false;
   /** How an interrupt fails, where it does. */
   interruptError: Error | undefined;
 
@@ -110,6 +113,10 @@ export class FakeTurn implements RunningTurn {
   interrupt(): Promise<void> {
     this.interrupts += 1;
     return this.interruptError === undefined ? Promise.resolve() : Promise.reject(this.interruptError);
+  }
+
+  leave(): void {
+    this.isLeft = true;
   }
 
   dispose(): void {

@@ -6,7 +6,7 @@ import type { GuardedRun } from '../../../src/guard/guardedRun.ts';
 import type { RunMeter } from '../../../src/guard/runMeter.ts';
 import { ActiveRuns } from '../../../src/host/activeRuns.ts';
 import { credits } from '../make.ts';
-import { hold, runMeter } from './views.ts';
+import { runMeter } from './views.ts';
 
 const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -14,6 +14,7 @@ const log: Log = { debug: () => undefined, info: () => undefined, warn: () => un
 class FakeRun {
   meter: RunMeter;
   stops = 0;
+  leaves = 0;
   disposals = 0;
   readonly #settled = Promise.withResolvers<RunMeter>();
   readonly #onDidChange = new Emitter<RunMeter>(() => undefined);
@@ -32,6 +33,10 @@ class FakeRun {
 
   stop(): void {
     this.stops += 1;
+  }
+
+  leave(): void {
+    this.leaves += 1;
   }
 
   dispose(): void {
@@ -89,17 +94,10 @@ describe('the runs of a window', () => {
     assert.deepEqual([a.stops, b.stops], [1, 2]);
   });
 
-  it('are stopped and given back with the window', () => {
+  it('are let go of with it', () => {
     const run = add('a');
     runs.dispose();
-    assert.deepEqual([run.stops, run.disposals], [1, 1]);
-  });
-
-  it('that are held are given back without being stopped, so that they can be continued', () => {
-    const run = add('a');
-    run.meter = { ...run.meter, hold: hold() };
-    runs.dispose();
-    assert.deepEqual([run.stops, run.disposals], [0, 1]);
+    assert.deepEqual([run.stops, run.leaves], [0, 1]);
   });
 
   it('that are held ask as well, but it is not Codex that asks', () => {

@@ -1,0 +1,142 @@
+/**
+ * A process of its own that guards a run of the real Codex, as a window does: `node guardProcess.ts WHAT`, where WHAT is
+ * a {@link GuardWish}. It tells what becomes of the run in lines of JSON, and obeys the lines that it reads.
+ */
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { GuardError } from '../../../src/base/errors.ts';
+import { repeat } from '../../../src/base/timers.ts';
+import { CodexTurn } from '../../../src/codex/codexTurn.ts';
+import type { GuardedRun } from '../../../src/guard/guardedRun.ts';
+import { startGuardedRun } from '../../../src/guard/startGuardedRun.ts';
+import { takeOverRun } from '../../../src/guard/takeOverRun.ts';
+import { remoteLedger } from '../../../src/ingest/remoteLedger.ts';
+import { Ledger } from '../../../src/ledger/ledger.ts';
+import { ingestAll } from '../../unit/ingest/ingestAll.ts';
+import { request } from '../../unit/ledger/judging.ts';
+import { card, credits } from '../../unit/make.ts';
+import { silentLog } from '../silentLog.ts';
+
+/** What it is to do: start a run, or go on with one that was left. */
+export interface GuardWish {
+  readonly codexPath: string;
+  readonly codexHome: string;
+  readonly dataFolder: string;
+  readonly cwd: string;
+  /** Undefined: it goes on with what it finds. */
+  readonly prompt: string | undefined;
+  readonly capCredits: number;
+  readonly graceMs: number;
+}
+
+/** What it tells. */
+export type GuardTold =
+  | { readonly kind: 'started'; readonly isHeld: boolean; readonly runId: string; readonly place: string }
+  | { readonly kind: 'taken'; readonly isHeld: boolean; readonly runId: string; readonly place: string }
+  /** Another one was quicker, or there was nothing. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'held'; readonly spent: number; readonly requests: number }
+  | { readonly kind: 'goesOn'; readonly spent: number; readonly requests: number }
+  | { readonly kind: 'settled'; readonly status: string; readonly spent: number; readonly requests: number };
+
+async function guard(wish: GuardWish): Promise<void> {
+  const { dataFolder, codexHome } = wish;
+  const ledger = new Ledger(`${dataFolder}/ledger.sqlite`, card, Date.now());
+  const store = remoteLedger(ledger);
+  const around = {
+    store,
+    card,
+    cwd: wish.cwd,
+    managedPolicyFile: '',
+    ingest: async () => {
+      await ingestAll(ledger, codexHome);
+    },
+    setInterval: repeat,
+    nowMs: () => Date.now(),
+    log: silentLog,
+  };
+  const run = wish.prompt === undefined ? await take(ledger, around) : await start(wish, wish.prompt, around);
+  if (run === undefined) {
+    tell({ kind: 'none' });
+    ledger.close();
+    return;
+  }
+  const { hold, runId } = run.meter;
+  const { place = '' } = run.turn;
+  tell({ kind: wish.prompt === undefined ? 'taken' : 'started', isHeld: hold !== undefined, runId, place });
+  const input = obey(run);
+  let wasHeld = hold !== undefined;
+  run.onDidChange(({ hold: now, spent, requests }) => {
+    if (wasHeld !== (now !== undefined)) {
+      wasHeld = now !== undefined;
+      tell({ kind: wasHeld ? 'held' : 'goesOn', spent, requests });
+    }
+  });
+  const { status, spent, requests } = await run.settled;
+  tell({ kind: 'settled', status, spent, requests });
+  input.close();
+  ledger.close();
+}
+
+type Around = Parameters<typeof takeOverRun>[3];
+
+async function start(wish: GuardWish, prompt: string, around: Around): Promise<GuardedRun> {
+  const judged = request({ requestedCap: credits(wish.capCredits), nowMs: Date.now() });
+  const judgement = await around.store.decide(judged, 'decision-1');
+  const { subject, estimate } = judged;
+  const { codexPath, cwd, dataFolder, graceMs } = wish;
+  const turn = { prompt, threadId: undefined, cwd, model: 'gpt-5.5', effort: undefined, tier: undefined };
+  const options = { codexPath, cwd, env: process.env, log: silentLog, gatesFolder: `${dataFolder}/gates`, graceMs };
+  const starter = { startTurn: () => CodexTurn.start(options, turn) };
+  return startGuardedRun(
+    starter,
+    turn,
+    'decision-1',
+    { subject, estimate, ...judgement, request: judged },
+    'test',
+    around,
+  );
+}
+
+async function take(ledger: Ledger, around: Around): Promise<GuardedRun | undefined> {
+  const [left] = ledger.leftRuns();
+  if (left === undefined) {
+    return undefined;
+  }
+  const { policy, wallet } = request();
+  const inForce = { policy, problems: [], unreadablePolicyFiles: [] };
+  const options = { codexPath: '', cwd: undefined, env: process.env, log: silentLog };
+  try {
+    return await takeOverRun(
+      left.runId,
+      ({ threadId, runId, place }) => CodexTurn.attach(options, { threadId, turnId: runId, place }),
+      { inForce, wallet, timezone: 'UTC' },
+      around,
+    );
+  } catch (error) {
+    if (GuardError.is(error, 'codex.exited')) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function obey(run: GuardedRun) {
+  return createInterface({ input: process.stdin }).on('line', (line) => {
+    const [word, by] = line.split(' ');
+    if (word === 'leave') {
+      run.leave();
+      process.exit(0);
+    }
+    void run.answer(word === 'raise' ? { kind: 'raise', by: credits(Number(by)) } : { kind: 'stop' }, 'person');
+  });
+}
+
+function tell(told: GuardTold): void {
+  process.stdout.write(`${JSON.stringify(told)}\n`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await guard(JSON.parse(process.argv[2] ?? '{}') as GuardWish);
+}
