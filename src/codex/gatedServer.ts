@@ -77,9 +77,13 @@ async function tryToKeep(options: GatedServerOptions, graceMs: number, cwd: stri
     if (await runsOurHooks(client, cwd)) {
       return keptServer(client, gatesOf(client, requestGate, options), options);
     }
+    client.onDidExit(() => {
+      requestGate.dispose();
+    });
     client.dispose();
     return undefined;
   } catch (error) {
+    requestGate.dispose();
     if (GuardError.is(error, 'codex.exited')) {
       return undefined;
     }

@@ -24,7 +24,8 @@ trap stop TERM
 "$@" </dev/null >/dev/null 2>"$folder/said" &
 codex=$!
 echo "$$" >"$folder/keeper"
-until [ -e "$folder/socket" ] || ! lives; do sleep 0.1; done
+tries=0
+until [ -e "$folder/socket" ] || ! lives || [ "$tries" -ge 100 ]; do tries=$((tries + 1)); sleep 0.1; done
 missed=0 last=
 while lives; do
   sleep "$every" &

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { readFile, realpath, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 
 import { messageOf } from '../base/errors.ts';
@@ -68,6 +69,11 @@ export function attachKept(folder: string): StartAppServer {
 /** Whether an app-server is still kept in a folder. */
 export async function isKeptIn(folder: string): Promise<boolean> {
   return (await keeperIn(folder)) !== undefined;
+}
+
+/** Whether a gate's folder is of this machine: one data folder may serve several, which do not see each other's processes. */
+export function isOfThisMachine(folder: string): boolean {
+  return path.basename(folder).startsWith(`${hostname()}~`);
 }
 
 /** Says that somebody looks after the app-server that is kept in a folder. */

@@ -31,7 +31,7 @@ export class ThreadUses {
    */
   countTotal(threadId: string, total: TokenUsage, last: TokenUsage): TokenUsage {
     if (this.#countedBefore.delete(threadId)) {
-      this.beginAt(threadId, total);
+      this.#threads.set(threadId, { total, ahead: NO_TOKENS });
       return NO_TOKENS;
     }
     const { total: before, ahead } = this.#of(threadId);
@@ -45,7 +45,7 @@ export class ThreadUses {
     this.#threads.set(threadId, { ...this.#of(threadId), total });
   }
 
-  /** What a thread has used was counted by hooks so far; its next total, whatever that is, tells nothing new. */
+  /** Whatever a thread has used was counted by what hooks told: its next total, whatever that is, tells nothing new. */
   goOn(threadId: string): void {
     this.#countedBefore.add(threadId);
   }

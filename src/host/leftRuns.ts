@@ -4,7 +4,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { messageOf } from '../base/errors.ts';
 import { oneAtATime } from '../base/oneAtATime.ts';
 import { repeat } from '../base/timers.ts';
-import { isKeptIn } from '../codex/keptServer.ts';
+import { isKeptIn, isOfThisMachine } from '../codex/keptServer.ts';
 import type { LeftRun } from '../core/leftRun.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import { takeOverTask } from './startTask.ts';
@@ -36,7 +36,7 @@ export async function goOnWithAnyLeftRun(parts: RunTaskParts): Promise<number> {
 }
 
 async function goOnWith(parts: RunTaskParts, isWanted: (run: LeftRun) => boolean): Promise<number> {
-  const left = await parts.ingest.ledger.leftRuns();
+  const left = (await parts.ingest.ledger.leftRuns()).filter(({ place }) => isOfThisMachine(place));
   let taken = 0;
   for (const run of left) {
     const hasEnded = !(await isKeptIn(run.place));

@@ -8,6 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { RequestGate } from '../../../src/codex/requestGate.ts';
 import { temporaryFolder } from '../../unit/temporary.ts';
+import { waitUntil } from '../../support/codex/waitUntil.ts';
+
+const isWaiter = (name: string): boolean => name.startsWith('waits.');
 
 /** Long enough for a gate that would let somebody pass. */
 const WATCHED_MS = 150;
@@ -128,6 +131,54 @@ describe('a gate', function () {
       const [made = ''] = readdirSync(folder('gates'));
       const [file = ''] = readdirSync(folder('gates', made)).filter((name) => name.startsWith('told.'));
       assert.equal(statSync(folder('gates', made, file)).mode & 0o777, 0o600);
+    });
+  });
+
+  describe('whose guard has gone', () => {
+    /** As another process would find it. */
+    const reopen = () => RequestGate.reopen(folder('gates', readdirSync(folder('gates'))[0] ?? ''));
+
+    it('says who waits there, and not who has passed or was killed', async () => {
+      const gate = await RequestGate.create(folder('gates'));
+      request(gate, { turn_id: 'turn-1' });
+      request(gate, { turn_id: 'turn-2', agent_id: 'child' });
+      const passes = request(gate, { turn_id: 'turn-3' });
+      request(gate, { turn_id: 'turn-4' });
+      await gate.pass('turn-3');
+      await passes.ended;
+      await waitUntil('all to wait', () => readdirSync(gate.folder).filter(isWaiter).length === 4, 5_000);
+      const killed = hooks.at(-1);
+      killed?.kill('SIGKILL');
+      await once(killed as ChildProcess, 'exit');
+      const waiting = (await (await reopen()).waiting()).toSorted((a, b) => a.turnId.localeCompare(b.turnId));
+      assert.deepEqual(waiting, [
+        { turnId: 'turn-1', agentId: undefined },
+        { turnId: 'turn-2', agentId: 'child' },
+      ]);
+    });
+
+    it('lets nobody pass with what was left there', async () => {
+      const gate = await RequestGate.create(folder('gates'));
+      await gate.pass('turn-1');
+      const waiting = request(await reopen(), { turn_id: 'turn-1' });
+      await sleep(WATCHED_MS);
+      assert.equal(waiting.hasPassed(), false);
+    });
+
+    it('still has what was told there, read or not', async () => {
+      const gate = await RequestGate.create(folder('gates'));
+      const tell = (input_tokens: number) => {
+        const input = { session_id: 't', turn_id: 'turn-1', token_usage: { input_tokens, output_tokens: 0 } };
+        return once(runHook(gate, 'tell.sh', input), 'exit');
+      };
+      await tell(100);
+      await gate.takeTold('turn-1');
+      await tell(200);
+      await gate.takeTold('turn-1');
+      await tell(300);
+      const again = await reopen();
+      const inputs = [...(await again.seen()), ...(await again.takeTold())].map(({ usage }) => usage.inputTokens);
+      assert.deepEqual([inputs, (await again.seen()).length], [[100, 200, 300], 3]);
     });
   });
 

@@ -46,6 +46,18 @@ describe('responses of a thread are counted once', () => {
     assert.deepEqual(counted([hook(100), total(1100, 100), total(1150, 50)], uses), [100, 50]);
   });
 
+  for (const [says, told, expected] of [
+    ['a total that is still to come', [total(1000, 100), hook(50), total(1050, 50)], [50]],
+    ['the next response', [hook(50), total(1050, 50), hook(20), total(1070, 20)], [50, 20]],
+    ['a compaction after that', [hook(50), total(1050, 50), total(1130, 80)], [50, 80]],
+  ] as const) {
+    it(`and where another guard had counted before, begins with ${says}`, () => {
+      const uses = new ThreadUses();
+      uses.goOn('t');
+      assert.deepEqual(counted(told, uses), expected);
+    });
+  }
+
   it('and each thread by itself', () => {
     const uses = new ThreadUses();
     uses.countResponse('parent', used(100));
