@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
 import { GuardError, messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { after } from '../base/timers.ts';
@@ -15,13 +14,12 @@ import { Format } from '../core/format.ts';
 import type { RateCard } from '../core/rateCard.ts';
 import type { PollPlace } from '../core/pollSchedule.ts';
 import type { WalletState } from '../core/wallet.ts';
-import type { PolicyInForce } from '../guard/loadPolicy.ts';
+import type { ParsePolicy, PolicyInForce } from '../guard/loadPolicy.ts';
 import type { PolicySource } from '../guard/parsePolicy.ts';
 import type { Circumstances } from '../guard/preflight.ts';
-import { type RateCardInForce, rateCardInForce } from '../guard/ownRateCard.ts';
+import type { RateCardInForce } from '../guard/ownRateCard.ts';
 import { policySources } from '../guard/policySources.ts';
 import type { Polling } from '../guard/pollWallet.ts';
-import { parseRateCard } from '../guard/rateCardFile.ts';
 import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { Ingester } from '../ingest/ingestThreads.ts';
@@ -30,8 +28,11 @@ import { drainSpool } from '../ingest/spool.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
-import { readFileText } from '../ledger/fileText.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { hostTimezone } from './hostTimezone.ts';
+import { keepingFolder } from './keepingFolder.ts';
+import { KeptReadings } from './keptReadings.ts';
+import { keptCard, keptPolicies } from './keptRules.ts';
 import { type Terminal, terminalLog } from './output.ts';
 import { ProgressBar } from './progressBar.ts';
 
@@ -46,6 +47,15 @@ export interface BundledPrograms {
   readonly hookScript: string | undefined;
 }
 
+/** What a call of the command line is made in. */
+export interface CliSurroundings {
+  readonly terminal: Terminal;
+  readonly env: NodeJS.ProcessEnv;
+  /** Codex homes that were named; none: those of `env`. */
+  readonly namedHomes: readonly string[];
+  readonly programs: BundledPrograms;
+}
+
 /** What all commands work with; the ledger is opened, and policy and wallet are loaded, on first use. */
 export class CliContext {
   readonly terminal: Terminal;
@@ -56,22 +66,37 @@ export class CliContext {
   readonly log: Log;
   readonly t = inEnglish;
   readonly #programs: BundledPrograms;
+  readonly #readings: KeptReadings;
+  readonly #rateCard: RateCardInForce;
   #ledger: Ledger | undefined;
-  #rateCard: RateCardInForce | undefined;
+  #isCardTold = false;
 
-  constructor(terminal: Terminal, env: NodeJS.ProcessEnv, namedHomes: readonly string[], programs: BundledPrograms) {
+  private constructor(
+    { terminal, env, namedHomes, programs }: CliSurroundings,
+    folder: DataFolder,
+    readings: KeptReadings,
+    rateCard: RateCardInForce,
+  ) {
     this.#programs = programs;
+    this.#readings = readings;
+    this.#rateCard = rateCard;
     this.terminal = terminal;
     this.env = env;
-    this.folder = dataFolder(env);
+    this.folder = folder;
     this.homes = codexHomes(namedHomes, env);
     this.format = new Format(inEnglish, 'en-US');
     this.log = terminalLog(terminal);
   }
 
-  /** The system's. To find it takes as long as loading all our code, so nobody asks who need not. */
+  static async open(surroundings: CliSurroundings): Promise<CliContext> {
+    const { env } = surroundings;
+    const folder = dataFolder(env);
+    const readings = new KeptReadings(keepingFolder(env), process.argv[1] ?? '');
+    return new CliContext(surroundings, folder, readings, await keptCard(folder, readings));
+  }
+
   get timezone(): string {
-    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return hostTimezone(this.env);
   }
 
   get card(): RateCard {
@@ -80,13 +105,10 @@ export class CliContext {
 
   /** The prices that count. Where the person's own cannot be among them, the person is told once. */
   get rateCard(): RateCardInForce {
-    if (this.#rateCard === undefined) {
-      const { rateCardFile } = this.folder;
-      this.#rateCard = rateCardInForce(parseRateCard(rateCardJson), rateCardFile, readFileText(rateCardFile));
-      const { issue } = this.#rateCard;
-      if (issue !== undefined) {
-        this.terminal.err(`Your own prices do not count. ${issue.file}, line ${issue.line}: ${issue.text}.\n`);
-      }
+    const { issue } = this.#rateCard;
+    if (issue !== undefined && !this.#isCardTold) {
+      this.#isCardTold = true;
+      this.terminal.err(`Your own prices do not count. ${issue.file}, line ${issue.line}: ${issue.text}.\n`);
     }
     return this.#rateCard;
   }
@@ -182,9 +204,13 @@ export class CliContext {
     return policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: this.workspace(cwd) });
   }
 
+  get #parsePolicy(): ParsePolicy {
+    return keptPolicies(this.#readings);
+  }
+
   async policy(cwd: string): Promise<PolicyInForce> {
     const { loadPolicy } = await import('../guard/loadPolicy.ts');
-    const inForce = await loadPolicy(this.remoteLedger, this.policySources(cwd), Date.now());
+    const inForce = await loadPolicy(this.remoteLedger, this.policySources(cwd), Date.now(), this.#parsePolicy);
     for (const { file, line, text, isLastGoodInForce } of inForce.problems) {
       const consequence = isLastGoodInForce ? 'The last good policy stays in force.' : 'Every run is asked about.';
       this.terminal.err(`${consequence} ${path.basename(file)}, line ${line}: ${text}.\n`);
@@ -201,7 +227,7 @@ export class CliContext {
     }
     const { loadPolicy } = await import('../guard/loadPolicy.ts');
     const machine = policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: undefined });
-    const { policy } = await loadPolicy(this.remoteLedger, machine, Date.now());
+    const { policy } = await loadPolicy(this.remoteLedger, machine, Date.now(), this.#parsePolicy);
     await tellOnFailure(binFolder, policy.onGuardFailure.value);
   }
 

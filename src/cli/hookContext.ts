@@ -57,7 +57,8 @@ export class HookContext {
   static async open(env: NodeJS.ProcessEnv): Promise<HookContext> {
     const folder = dataFolder(env);
     const readings = new KeptReadings(keepingFolder(env), process.argv[1] ?? '');
-    return new HookContext(env, folder, readings, await keptCard(folder, readings));
+    const { card } = await keptCard(folder, readings);
+    return new HookContext(env, folder, readings, card);
   }
 
   /**

@@ -24,21 +24,24 @@ const PRIVATE_FILE = 0o600;
 
 /**
  * Keeps what was read from files of rules and prices: to load what checks them takes longer than a whole answer. What is
- * kept is good for the same texts, read by the same program. Where nothing can be kept, it is read each time.
+ * kept is good for the same texts, read by the same program; each program keeps its own. Where nothing can be kept, it is read each time.
  */
 export class KeptReadings {
   readonly #folder: string | undefined;
   readonly #program: string;
+  readonly #stamp: string;
 
   /** `program`: the script that runs; a changed one reads anew. */
   constructor(folder: string | undefined, program: string) {
     this.#folder = folder;
-    this.#program = `${program} ${stampOf(program)}`;
+    this.#program = program;
+    this.#stamp = stampOf(program);
   }
 
   async get<T>({ name, texts, read, isGood }: Reading<T>): Promise<T> {
-    const of = [this.#program, ...texts];
-    const file = this.#folder === undefined ? undefined : path.join(this.#folder, fileNameOf(name));
+    const of = [this.#program, this.#stamp, ...texts];
+    const file =
+      this.#folder === undefined ? undefined : path.join(this.#folder, fileNameOf(`${this.#program} ${name}`));
     const kept = file === undefined ? undefined : keptIn(file);
     if (kept?.of.length === of.length && of.every((text, index) => text === kept.of[index])) {
       return kept.value as T;

@@ -1,24 +1,24 @@
-import type { RateCard } from '../core/rateCard.ts';
 import type { ParsePolicy } from '../guard/loadPolicy.ts';
+import type { RateCardInForce } from '../guard/ownRateCard.ts';
 import type { DataFolder } from '../ledger/dataFolder.ts';
 import { readFileText } from '../ledger/fileText.ts';
 import { fingerprint, knowFingerprint } from '../ledger/fingerprint.ts';
 import type { KeptReadings } from './keptReadings.ts';
 
 /** What checks prices is loaded when they are another program's, or another file's, than last time. */
-export async function keptCard({ rateCardFile }: DataFolder, readings: KeptReadings): Promise<RateCard> {
+export async function keptCard({ rateCardFile }: DataFolder, readings: KeptReadings): Promise<RateCardInForce> {
   const own = readFileText(rateCardFile);
-  const { card, cardFingerprint } = await readings.get({
+  const { cardFingerprint, ...inForce } = await readings.get({
     name: rateCardFile,
     texts: [own.kind, own.kind === 'text' ? own.text : ''],
     read: async () => {
-      const inForce = (await import('./readCard.ts')).readCard(rateCardFile, own);
-      return { ...inForce, cardFingerprint: fingerprint(inForce.card) };
+      const read = (await import('./readCard.ts')).readCard(rateCardFile, own);
+      return { ...read, cardFingerprint: fingerprint(read.card) };
     },
     isGood: ({ issue }) => issue === undefined,
   });
-  knowFingerprint(card, cardFingerprint);
-  return card;
+  knowFingerprint(inForce.card, cardFingerprint);
+  return inForce;
 }
 
 /** The same of policies. */

@@ -9,7 +9,7 @@ import { CLIENT_VERSION } from '../codex/surface.ts';
 import { GROUPINGS } from '../core/cuts.ts';
 import { SURFACES } from '../core/usageEvent.ts';
 import * as actions from './actions.ts';
-import { type BundledPrograms, CliContext } from './context.ts';
+import type { BundledPrograms } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { count, credits, timezone, tokens } from './optionValues.ts';
 import { type Terminal, plainText } from './output.ts';
@@ -80,7 +80,9 @@ function program(terminal: Terminal, programs: BundledPrograms): Command {
       .action(async (...params: unknown[]) => {
         const command = params.at(-1) as Command;
         const options = command.opts<Options & HomeOption>();
-        const context = new CliContext(terminal, process.env, options.codexHome ?? [], programs);
+        const { CliContext } = await import('./context.ts');
+        const namedHomes = options.codexHome ?? [];
+        const context = await CliContext.open({ terminal, env: process.env, namedHomes, programs });
         try {
           await context.refreshHooks();
           process.exitCode = await action(context, options, command.args);

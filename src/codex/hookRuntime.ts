@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -108,7 +107,7 @@ async function textOf(file: string): Promise<string | undefined> {
 
 /** Writes a file as a whole or not at all: a hook may read it at any moment. */
 export async function writeWhole(file: string, text: string, mode: number): Promise<void> {
-  const draft = `${file}.${randomUUID()}`;
+  const draft = `${file}.${process.pid}-${process.hrtime.bigint()}`;
   try {
     await writeFile(draft, text, { mode, flag: 'wx', flush: true });
     await chmod(draft, mode);

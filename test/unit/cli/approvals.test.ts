@@ -43,14 +43,13 @@ describe('codex-guardrails approvals', () => {
   const raise = () => withLedger((ledger) => ledger.raiseApproval(asked, Date.now() + 60_000, Date.now()).id);
   const stateOf = (id: string) => withLedger((ledger) => ledger.approval(id));
 
-  function approve(id: string, caller: Caller, granted?: number) {
+  async function approve(id: string, caller: Caller, granted?: number) {
     const out: string[] = [];
     const write = (text: string) => void out.push(text);
     const terminal = { out: write, err: write, draw: write, styled: write, hasColors: false, isInteractive: false };
-    const context = new CliContext(terminal, { CODEX_GUARDRAILS_HOME: folder('data') }, [], {
-      threadScript: undefined,
-      hookScript: undefined,
-    });
+    const programs = { threadScript: undefined, hookScript: undefined };
+    const env = { CODEX_GUARDRAILS_HOME: folder('data') };
+    const context = await CliContext.open({ terminal, env, namedHomes: [], programs });
     try {
       return approvalsApprove(context, granted === undefined ? {} : { credits: granted }, [id], caller);
     } finally {
@@ -68,24 +67,24 @@ describe('codex-guardrails approvals', () => {
     assert.equal((rows as readonly { readonly id: string }[])[0]?.id, id);
   });
 
-  it('approve takes a person’s yes, with a cap', () => {
+  it('approve takes a person’s yes, with a cap', async () => {
     const id = raise();
-    assert.equal(approve(id, person('yes'), 3), 0);
+    assert.equal(await approve(id, person('yes'), 3), 0);
     const { state, credits: granted } = stateOf(id) ?? {};
     assert.deepEqual([state, granted], ['approved', credits(3)]);
   });
 
   for (const says of ['', 'y', 'no']) {
-    it(`approve takes “${says}” for no yes`, () => {
+    it(`approve takes “${says}” for no yes`, async () => {
       const id = raise();
-      assert.equal(approve(id, person(says)), 5);
+      assert.equal(await approve(id, person(says)), 5);
       assert.equal(stateOf(id)?.state, 'open');
     });
   }
 
-  it('approve is refused to an agent, which is not even asked', () => {
+  it('approve is refused to an agent, which is not even asked', async () => {
     const id = raise();
-    assert.throws(
+    await assert.rejects(
       () => approve(id, agent),
       (error) => GuardError.is(error, 'input.noPerson'),
     );
