@@ -1,5 +1,12 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
+
 import { keepCompiledCode } from './compileCache.ts';
+import type { main as Main } from './main.ts';
+
+/** The program itself, beside this file. It is another one, since only what is loaded later is kept compiled. */
+declare const BUNDLED_MAIN: string | undefined;
+const MAIN = typeof BUNDLED_MAIN === 'undefined' ? './main.ts' : BUNDLED_MAIN;
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 15)) {
@@ -12,5 +19,6 @@ if (major < 22 || (major === 22 && minor < 15)) {
   process.removeAllListeners('warning');
   keepCompiledCode(process.env);
   // Loaded only now: what it needs is not there in older versions.
-  void import('./main.ts').then(({ main }) => main(process.argv));
+  const { main } = createRequire(import.meta.filename)(MAIN) as { readonly main: typeof Main };
+  void main(process.argv);
 }

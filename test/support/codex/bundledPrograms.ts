@@ -12,8 +12,7 @@ const SRC = fileURLToPath(new URL('../../../src/', import.meta.url));
 
 /** Bundles them into a folder: called many times, they start in a part of the time that their sources take. */
 export async function bundlePrograms(folder: string): Promise<BundledPrograms> {
-  await build({
-    entryPoints: { cli: path.join(SRC, 'cli/bin.ts'), hook: path.join(SRC, 'cli/hookMain.ts') },
+  const options = {
     bundle: true,
     platform: 'node',
     mainFields: ['module', 'main'],
@@ -21,6 +20,12 @@ export async function bundlePrograms(folder: string): Promise<BundledPrograms> {
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     logLevel: 'warning',
+  } as const;
+  const place = { 'import.meta.filename': '__filename', BUNDLED_MAIN: '"./cliMain.cjs"' };
+  await build({ ...options, entryPoints: { cli: path.join(SRC, 'cli/bin.ts') }, define: place });
+  await build({
+    ...options,
+    entryPoints: { cliMain: path.join(SRC, 'cli/main.ts'), hook: path.join(SRC, 'cli/hookMain.ts') },
   });
   return { cli: path.join(folder, 'cli.cjs'), hook: path.join(folder, 'hook.cjs') };
 }
