@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 /** The programs that Codex and persons call, as they are shipped. */
 export interface BundledPrograms {
@@ -12,7 +12,7 @@ const SRC = fileURLToPath(new URL('../../../src/', import.meta.url));
 
 /** Bundles them into a folder: called many times, they start in a part of the time that their sources take. */
 export async function bundlePrograms(folder: string): Promise<BundledPrograms> {
-  const options = {
+  const options: BuildOptions = {
     bundle: true,
     platform: 'node',
     mainFields: ['module', 'main'],
@@ -20,7 +20,7 @@ export async function bundlePrograms(folder: string): Promise<BundledPrograms> {
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     logLevel: 'warning',
-  } as const;
+  };
   const place = { 'import.meta.filename': '__filename', BUNDLED_MAIN: '"./cliMain.cjs"' };
   await build({ ...options, entryPoints: { cli: path.join(SRC, 'cli/bin.ts') }, define: place });
   await build({
