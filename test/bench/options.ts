@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const BENCHMARKS = ['ingest', 'report', 'host', 'panel', 'cap', 'hook', 'fuzz', 'estimate'] as const;
+const BENCHMARKS = ['ingest', 'report', 'host', 'panel', 'cap', 'hook', 'fuzz', 'faults', 'estimate'] as const;
 
 export interface BenchOptions {
   /** Those to be run, in this order. */
@@ -18,9 +18,11 @@ export interface BenchOptions {
   /** Inputs that all parsers together are fed, and what they are made from. */
   readonly inputs: number;
   readonly seed: number;
+  /** Where rounds of faults are kept; undefined for the project's cache. */
+  readonly resume: string | undefined;
 }
 
-const USAGE = `npm run bench -- [${BENCHMARKS.join('|')}]… [--gb N]… [--rounds N] [--cap-runs N] [--cache DIR] [--runs FILE [--fit]] [--inputs N] [--seed N] [--docs]`;
+const USAGE = `npm run bench -- [${BENCHMARKS.join('|')}]… [--gb N]… [--rounds N] [--cap-runs N] [--cache DIR] [--runs FILE [--fit]] [--inputs N] [--seed N] [--resume FILE] [--docs]`;
 
 /** `npm run bench -- ingest --gb 1 --gb 5 --rounds 12`; without a name, all benchmarks. */
 export function benchOptions(args: readonly string[]): BenchOptions {
@@ -35,6 +37,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       runs: { type: 'string' },
       inputs: { type: 'string', default: '100000' },
       seed: { type: 'string', default: '1' },
+      resume: { type: 'string' },
       fit: { type: 'boolean', default: false },
       docs: { type: 'boolean', default: false },
     },
@@ -58,6 +61,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     writes: (['fit', 'docs'] as const).filter((what) => values[what]),
     inputs: positive(values.inputs, '--inputs'),
     seed: positive(values.seed, '--seed'),
+    resume: values.resume,
   };
 }
 

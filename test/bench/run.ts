@@ -6,6 +6,7 @@ import { benchCap, capPage } from './capBench.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { corpusOf } from './corpus/corpus.ts';
 import { benchEstimate } from './estimateBench.ts';
+import { benchFaults } from './faultsBench.ts';
 import { benchFuzz } from './fuzzBench.ts';
 import { benchHook } from './hookBench.ts';
 import { hookPage } from './hookPage.ts';
@@ -32,6 +33,7 @@ for (const benchmark of options.benchmarks) {
     cap: runCap,
     hook: runHook,
     fuzz: runFuzz,
+    faults: runFaults,
     estimate: runEstimate,
   };
   await run[benchmark](options);
@@ -105,6 +107,16 @@ async function runFuzz({ inputs, seed, writes }: BenchOptions): Promise<void> {
   console.log(page);
   for (const { target, index, why, input } of finds) {
     console.log(`${target}, input ${index}: ${why}\n${JSON.stringify(input)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function runFaults({ rounds, seed, resume, writes }: BenchOptions): Promise<void> {
+  console.log(`\n── faults: ${rounds} rounds with real processes, from seed ${seed}\n`);
+  const { page, broken } = await benchFaults({ rounds, seed, resume, writes });
+  console.log(page);
+  for (const { round, scenario, broken: laws } of broken) {
+    console.log(`round ${round}, ${scenario}:\n  ${laws.join('\n  ')}`);
     process.exitCode = 1;
   }
 }

@@ -52,6 +52,11 @@ export class ProcessTracker {
     return child;
   }
 
+  /** All that runs of what was started here, and of what that has started in turn. Takes Linux. */
+  running(): readonly number[] {
+    return pidsWithEnvironment(`${TRACKER_VARIABLE}=${this.#id}`);
+  }
+
   /** Kills what still runs and waits for its end. The tracker answers for nothing afterwards. */
   async killAll(): Promise<void> {
     const exits = [...this.#running].map(waitForExit);
