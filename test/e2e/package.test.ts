@@ -16,7 +16,7 @@ const FILES = [
   ...['balance', 'policy', 'run'].map((name) => `media/walkthrough/${name}.md`),
 ];
 /** Words in other languages. */
-const TRANSLATION = /^(?:l10n\/bundle\.l10n(?:\.[\w-]+)?\.json|package\.nls\.[\w-]+\.json)$/;
+const TRANSLATION = /^(?:l10n\/bundle\.l10n|package\.nls|media\/walkthrough\/\w+)\.[\w-]+\.(?:json|md)$/;
 /** Unpacked. */
 const MOST_BYTES = 4e6;
 /** What the gallery asks of an icon, in pixels. */
