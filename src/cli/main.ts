@@ -28,11 +28,22 @@ export async function main(argv: readonly string[]): Promise<void> {
     hasColors: process.stdout.isTTY && process.stdout.hasColors(),
     isInteractive: process.stdin.isTTY && process.stderr.isTTY,
   };
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', endUnheard);
+  }
   try {
     await program(terminal, programsBeside(argv[1])).parseAsync([...argv]);
   } catch (error) {
     process.exitCode = tell(terminal, error);
   }
+}
+
+/** Whoever reads may stop at any line, as `head` does. Nobody is left to write for, so it ends without a word. */
+function endUnheard(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
+  process.exit(EXIT.failed);
 }
 
 /** What was bundled with this program; hooks also find it where it was not. */

@@ -18,7 +18,7 @@ const BUNDLE = `/codex-guardrails.codex-guardrails-${CLIENT_VERSION}/dist/extens
 const READING_TIMEOUT_MS = 120_000;
 
 /** A VS Code was opened on a home that no ledger knows yet. */
-interface Opening {
+export interface Opening {
   /** From when the extension host can first be inspected until the status bar tells what was used today. */
   readonly untilReadMs: number;
   readonly holds: Holds;
@@ -39,7 +39,8 @@ export async function benchHost(corpus: Corpus, emptyFolder: string): Promise<Ho
   return { empty: await openOn(undefined), full: await openOn(corpus.home), commandLineMs: wallMs };
 }
 
-async function openOn(home: string | undefined): Promise<Opening> {
+/** Opens a real VS Code on a home, or on an empty one, until the status bar tells what was used today. */
+export async function openOn(home: string | undefined): Promise<Opening> {
   const vsCode = new RealVsCode();
   try {
     const fixture = vsCode.owns(await createCodexFixture({ model: 'gpt-5.5' }));

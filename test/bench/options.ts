@@ -1,6 +1,17 @@
 import { parseArgs } from 'node:util';
 
-const BENCHMARKS = ['ingest', 'report', 'host', 'panel', 'cap', 'hook', 'fuzz', 'faults', 'estimate'] as const;
+const BENCHMARKS = [
+  'ingest',
+  'report',
+  'host',
+  'panel',
+  'cap',
+  'hook',
+  'fuzz',
+  'faults',
+  'budgets',
+  'estimate',
+] as const;
 
 export interface BenchOptions {
   /** Those to be run, in this order. */

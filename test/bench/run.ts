@@ -5,6 +5,7 @@ import path from 'node:path';
 import { benchCap, capPage } from './capBench.ts';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { corpusOf } from './corpus/corpus.ts';
+import { benchBudgets, budgetsPage } from './budgetsBench.ts';
 import { benchEstimate } from './estimateBench.ts';
 import { benchFaults } from './faultsBench.ts';
 import { benchFuzz } from './fuzzBench.ts';
@@ -34,6 +35,7 @@ for (const benchmark of options.benchmarks) {
     hook: runHook,
     fuzz: runFuzz,
     faults: runFaults,
+    budgets: runBudgets,
     estimate: runEstimate,
   };
   await run[benchmark](options);
@@ -119,6 +121,11 @@ async function runFaults({ rounds, seed, resume, writes }: BenchOptions): Promis
     console.log(`round ${round}, ${scenario}:\n  ${laws.join('\n  ')}`);
     process.exitCode = 1;
   }
+}
+
+async function runBudgets(): Promise<void> {
+  console.log('\n── budgets: bundles, the first text, and what we take when nobody does anything\n');
+  console.log(budgetsPage(await benchBudgets()));
 }
 
 async function runEstimate({ runs, writes }: BenchOptions): Promise<void> {

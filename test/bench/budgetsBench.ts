@@ -1,0 +1,113 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { createCodexFixture } from '../support/codex/codexFixture.ts';
+import { freePort } from '../support/freePort.ts';
+import { launchBrowser } from '../support/vscode/browser.ts';
+import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
+import { Inspector } from '../support/vscode/inspector.ts';
+import { startServer } from '../support/vscode/server.ts';
+import { Workbench } from '../support/vscode/workbench.ts';
+import { type Opening, openOn } from './hostBench.ts';
+
+/** A figure beside what it may be at most. */
+interface Budget {
+  readonly name: string;
+  readonly figure: number;
+  readonly limit: number;
+  readonly unit: 'kB' | 'ms' | 'MB' | '% of a processor';
+}
+
+/** What an extension host takes when nobody does anything. */
+interface Idle {
+  readonly cpuPercent: number;
+  readonly memoryMegabytes: number;
+}
+
+/** Minified, in kB: what is loaded has to be read and compiled. */
+const BUNDLE_LIMITS_KB = {
+  'extension.js': 400,
+  'hook.js': 400,
+  'cli.js': 600,
+  'ingestWorker.js': 220,
+  'ingestThread.js': 100,
+  'appServerWorker.js': 10,
+  'panel.js': 150,
+  'panel.css': 60,
+} as const;
+const FIRST_TEXT_LIMIT_MS = 2_000;
+const HOLD_LIMIT_MS = 50;
+const IDLE_CPU_LIMIT_PERCENT = 1;
+const IDLE_MEMORY_LIMIT_MB = 80;
+
+/** VS Code itself goes on for a while after its window is there. */
+const SETTLING_MS = 60_000;
+const IDLE_MS = 30_000;
+const BYTES_PER_MB = 1e6;
+
+/** How large the bundles are, how long the first text takes, and what we take beside an extension host without us. */
+export async function benchBudgets(): Promise<readonly Budget[]> {
+  const opening = await openOn(undefined);
+  const [without, withOurs] = [await idleOf(false), await idleOf(true)];
+  return [...bundleBudgets(), ...openingBudgets(opening), ...idleBudgets(without, withOurs)];
+}
+
+/** What is said of them. */
+export function budgetsPage(budgets: readonly Budget[]): string {
+  return budgets
+    .map(({ name, figure, limit, unit }) => {
+      const verdict = figure <= limit ? 'holds' : 'IS PASSED';
+      return `${name.padEnd(58)} ${figure.toFixed(1).padStart(8)} of ${String(limit).padStart(5)} ${unit.padEnd(16)} ${verdict}`;
+    })
+    .join('\n');
+}
+
+function bundleBudgets(): readonly Budget[] {
+  return Object.entries(BUNDLE_LIMITS_KB).map(([name, limit]) => {
+    return { name, figure: statSync(path.join(PROJECT_FOLDER, 'dist', name)).size / 1_000, limit, unit: 'kB' };
+  });
+}
+
+function openingBudgets({ untilReadMs, holds }: Opening): readonly Budget[] {
+  return [
+    { name: 'from the extension host’s start to today’s figure', figure: untilReadMs, limit: FIRST_TEXT_LIMIT_MS, unit: 'ms' },
+    { name: 'our longest hold of the extension host meanwhile', figure: holds.own.cpuMs, limit: HOLD_LIMIT_MS, unit: 'ms' },
+  ]; // prettier-ignore
+}
+
+function idleBudgets(without: Idle, withOurs: Idle): readonly Budget[] {
+  const cpu = Math.max(0, withOurs.cpuPercent - without.cpuPercent);
+  const memory = Math.max(0, withOurs.memoryMegabytes - without.memoryMegabytes);
+  return [
+    { name: 'idle, beside an extension host without us', figure: cpu, limit: IDLE_CPU_LIMIT_PERCENT, unit: '% of a processor' },
+    { name: 'memory, beside an extension host without us', figure: memory, limit: IDLE_MEMORY_LIMIT_MB, unit: 'MB' },
+  ]; // prettier-ignore
+}
+
+async function idleOf(withOurs: boolean): Promise<Idle> {
+  const fixture = await createCodexFixture({ model: 'gpt-5.5' });
+  const cleanups: (() => unknown)[] = [() => fixture.dispose()];
+  try {
+    const server = await startServer({ withOurs, env: fixture.env, smokeTestDriver: true });
+    cleanups.push(() => server.stop());
+    const browser = await launchBrowser();
+    cleanups.push(() => browser.close());
+    const inspectPort = await freePort();
+    const inspecting = Inspector.connect(inspectPort);
+    await Workbench.launch(browser, server, { folder: fixture.workspace, inspectPort });
+    const inspector = await inspecting;
+    cleanups.push(() => inspector.close());
+    await sleep(SETTLING_MS);
+    const before = await inspector.evaluate<NodeJS.CpuUsage>('process.cpuUsage()');
+    await sleep(IDLE_MS);
+    const after = await inspector.evaluate<NodeJS.CpuUsage>('process.cpuUsage()');
+    const bytes = await inspector.evaluate<number>('process.memoryUsage().rss');
+    const usedMs = (after.user + after.system - before.user - before.system) / 1_000;
+    return { cpuPercent: (usedMs / IDLE_MS) * 100, memoryMegabytes: bytes / BYTES_PER_MB };
+  } finally {
+    for (const giveBack of cleanups.reverse()) {
+      await giveBack();
+    }
+  }
+}
