@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import * as vscode from 'vscode';
-
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -10,8 +8,8 @@ import { repeat } from '../base/timers.ts';
 import type { Approval } from '../core/approval.ts';
 import type { Format } from '../core/format.ts';
 import type { IngestClient } from '../ingest/ingestClient.ts';
-import { askUntilAnswered } from './askUntilAnswered.ts';
 import type { ActiveRuns } from './activeRuns.ts';
+import type { AskingWindow } from './askingWindow.ts';
 import { hookQuestionView } from './hookQuestionView.ts';
 
 /** So often a window says that it is there; also what a process asked that has gone is then no question any more. */
@@ -24,15 +22,16 @@ export interface HookQuestionParts {
   readonly runs: Pick<ActiveRuns, 'ask'>;
   readonly format: Format;
   readonly homeFolder: string;
+  readonly window: AskingWindow;
   readonly log: Log;
 }
 
 /**
- * Puts the questions of Codex's hooks that are meant for this window: a hook asks the window that had the focus last.
- * Each stays until it is answered, here or elsewhere, and also stands in the status bar.
+ * Puts the questions of Codex's hooks that are meant for this window: a hook asks the window that had the focus last. One
+ * that closes, or is reloaded, leaves its questions to another. Each stays until it is answered, here or elsewhere, and also stands in the status bar.
  */
 export function askForHooks(parts: HookQuestionParts): Disposable {
-  const { ingest, log } = parts;
+  const { ingest, window, log } = parts;
   const windowId = randomUUID();
   const store = new DisposableStore();
   const failed = (error: unknown): void => {
@@ -40,6 +39,7 @@ export function askForHooks(parts: HookQuestionParts): Disposable {
   };
   const put = new Map<string, Disposable>();
   const look = oneAtATime(async () => {
+    await ingest.ledger.handOverQuestions(Date.now());
     const open = await ingest.ledger.openApprovals(Date.now());
     await putNew(
       open.filter((approval) => approval.windowId === windowId),
@@ -48,11 +48,11 @@ export function askForHooks(parts: HookQuestionParts): Disposable {
     );
   });
   const note = (): void => {
-    ingest.ledger.noteWindow(windowId, vscode.window.state.focused, Date.now()).then(look).catch(failed);
+    ingest.ledger.noteWindow(windowId, window.isFocused(), Date.now()).then(look).catch(failed);
   };
   note();
   store.add(repeat(note, HEARTBEAT_MS));
-  store.add(vscode.window.onDidChangeWindowState(note));
+  store.add(window.onDidChangeFocus(note));
   store.add(ingest.onDidChange(() => void look().catch(failed)));
   store.add(
     toDisposable(() => {
@@ -86,7 +86,7 @@ async function putNew(
         parts.runs.ask(() => {
           putQuestion(approval, parts).catch((error: unknown) => {
             parts.log.error('a hook’s question could not be answered', { reason: messageOf(error) });
-            void vscode.window.showErrorMessage(vscode.l10n.t('The answer could not be recorded.'));
+            parts.window.tell('error', parts.window.t('The answer could not be recorded.'));
           });
         }),
       );
@@ -95,24 +95,30 @@ async function putNew(
 }
 
 /** What is told is claimed first, so that it is told once. */
-async function tellRefusal(approval: Approval, { ingest, format, homeFolder }: HookQuestionParts): Promise<void> {
+async function tellRefusal(
+  approval: Approval,
+  { ingest, format, homeFolder, window }: HookQuestionParts,
+): Promise<void> {
   const told = { state: 'denied', credits: undefined, answeredBy: 'policy' } as const;
   if (await ingest.ledger.answerApproval(approval.id, told, Date.now())) {
-    const { message } = hookQuestionView(approval, vscode.l10n.t, format, homeFolder, Date.now());
-    void vscode.window.showWarningMessage(message);
+    const { message } = hookQuestionView(approval, window.t, format, homeFolder, Date.now());
+    window.tell('warning', message);
   }
 }
 
-async function putQuestion(approval: Approval, { ingest, format, homeFolder }: HookQuestionParts): Promise<void> {
-  const view = hookQuestionView(approval, vscode.l10n.t, format, homeFolder, Date.now());
+async function putQuestion(
+  approval: Approval,
+  { ingest, format, homeFolder, window }: HookQuestionParts,
+): Promise<void> {
+  const view = hookQuestionView(approval, window.t, format, homeFolder, Date.now());
   const labels = [view.yesLabel, view.noLabel].filter((label) => label !== undefined);
-  const choice = await askUntilAnswered(view.message, ...labels);
+  const choice = await window.ask(view.message, labels);
   if (choice === undefined) {
     return;
   }
   const state = choice === view.yesLabel ? 'approved' : 'denied';
   const answer = { state, credits: undefined, answeredBy: ANSWERED_BY } as const;
   if (!(await ingest.ledger.answerApproval(approval.id, answer, Date.now()))) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('It has been answered elsewhere, or waits no longer.'));
+    window.tell('information', window.t('It has been answered elsewhere, or waits no longer.'));
   }
 }

@@ -38,6 +38,7 @@ import { StateStore } from './stateStore.ts';
 import { createStatusBar } from './statusBar.ts';
 import { tellThresholds } from './tellThresholds.ts';
 import { tellUnguarded } from './tellUnguarded.ts';
+import { THIS_WINDOW } from './thisWindow.ts';
 import { Transcript } from './transcript.ts';
 import { UsagePanel } from './usagePanel.ts';
 import type { PageSource } from './webviewPage.ts';
@@ -154,7 +155,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   );
   own(goOnWithLeftRuns(task));
   own(promptForLeftHolds(store, task));
-  own(askForHooks({ ingest, runs, format, homeFolder, log }));
+  own(askForHooks({ ingest, runs, format, homeFolder, window: THIS_WINDOW, log }));
   await nextTurn();
 
   const openWallet = (): void => {

@@ -97,6 +97,11 @@ export class HookLedger {
     this.#windows.forget(windowId);
   }
 
+  /** Gives the open questions of windows that have closed to the one that had the focus last, where there is one. */
+  handOverQuestions(nowMs: number): void {
+    this.#windows.handOverQuestions(nowMs);
+  }
+
   /** The open window that had the focus last: there a person is asked. */
   windowToAsk(nowMs: number): string | undefined {
     return this.#windows.lastFocused(nowMs);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import { namingFailures } from './database.ts';
+import { inTransaction, namingFailures } from './database.ts';
 import { isAlive } from './processes.ts';
 import { integer, text } from './rows.ts';
 
@@ -33,12 +33,30 @@ export class Windows {
 
   /** The window that had the focus last, of those that are there; undefined where none is. */
   lastFocused(nowMs: number): string | undefined {
-    return namingFailures(() => {
-      const rows = this.#db
-        .prepare('SELECT * FROM windows WHERE seen_at_ms > ? ORDER BY focused_at_ms DESC, seen_at_ms DESC')
-        .all(nowMs - SEEN_WITHIN_MS);
-      const open = rows.find((row) => isAlive(integer(row, 'pid')));
-      return open === undefined ? undefined : text(open, 'window_id');
+    return namingFailures(() => this.#open(nowMs)[0]);
+  }
+
+  /** Gives the open questions of windows that have closed to the one that had the focus last, where there is one. */
+  handOverQuestions(nowMs: number): void {
+    inTransaction(this.#db, () => {
+      const [last, ...others] = this.#open(nowMs);
+      if (last !== undefined) {
+        this.#db
+          .prepare(
+            `UPDATE approvals SET window_id = ?1 WHERE state = 'open' AND expires_at_ms > ?2
+               AND window_id NOT IN (SELECT value FROM json_each(?3))`,
+          )
+          .run(last, nowMs, JSON.stringify([last, ...others]));
+      }
     });
+  }
+
+  /** Those that are there, the one that had the focus last before the others. */
+  #open(nowMs: number): string[] {
+    return this.#db
+      .prepare('SELECT * FROM windows WHERE seen_at_ms > ? ORDER BY focused_at_ms DESC, seen_at_ms DESC')
+      .all(nowMs - SEEN_WITHIN_MS)
+      .filter((row) => isAlive(integer(row, 'pid')))
+      .map((row) => text(row, 'window_id'));
   }
 }

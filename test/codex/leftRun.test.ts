@@ -13,8 +13,8 @@ import { card, credits } from '../unit/make.ts';
 
 /** Longer than a request takes to start that nobody holds. */
 const WATCHED_MS = 1_500;
-const GRACE_MS = 5_000;
-const ENDED_WITHIN_MS = 20_000;
+const GRACE_MS = 8_000;
+const ENDED_WITHIN_MS = 30_000;
 
 describe('a run whose guard is killed', function () {
   this.timeout(90_000);

@@ -38,6 +38,28 @@ describe('a question that a hook has raised', () => {
     assert.deepEqual([ledger.approval(id)?.state, ledger.openApprovals(NOW_MS)], ['approved', []]);
   });
 
+  it('is handed over to the window that had the focus last, when its own has closed', () => {
+    const ledger = open();
+    for (const [windowId, atMs] of [
+      ['a', 1],
+      ['b', 3],
+      ['c', 2],
+    ] as const) {
+      ledger.noteWindow(windowId, true, NOW_MS + atMs);
+    }
+    const asks = ['a', 'b', undefined].map((windowId) => raise(ledger, { windowId, prompt: windowId }).id);
+    const windows = () => asks.map((id) => ledger.approval(id)?.windowId);
+    ledger.handOverQuestions(NOW_MS + 4);
+    assert.deepEqual(windows(), ['a', 'b', undefined]);
+    ledger.forgetWindow('b');
+    ledger.handOverQuestions(NOW_MS + 5);
+    assert.deepEqual(windows(), ['a', 'c', undefined]);
+    ledger.forgetWindow('a');
+    ledger.forgetWindow('c');
+    ledger.handOverQuestions(NOW_MS + 6);
+    assert.deepEqual(windows(), ['a', 'c', undefined]);
+  });
+
   it('lets the same prompt start once, in the same folder, for ten minutes', () => {
     const ledger = open();
     const { id } = raise(ledger);
