@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 5_000;
 export function goOnWithLeftRuns(parts: RunTaskParts): Disposable {
   const look = oneAtATime(async () => {
     const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
-    await goOnWith(parts, ({ cwd }) => folders.includes(cwd));
+    await goOnWith(parts, ({ cwd }) => vscode.workspace.isTrusted && folders.includes(cwd));
   });
   const lookNow = (): void => {
     look().catch((error: unknown) => {
@@ -30,9 +30,9 @@ export function goOnWithLeftRuns(parts: RunTaskParts): Disposable {
   return repeat(lookNow, LOOK_EVERY_MS);
 }
 
-/** Those of any folder, because the person wants it; how many. */
+/** Those of any folder, because the person wants it; how many it has gone on with. */
 export async function goOnWithAnyLeftRun(parts: RunTaskParts): Promise<number> {
-  return goOnWith(parts, () => true);
+  return goOnWith(parts, () => vscode.workspace.isTrusted);
 }
 
 async function goOnWith(parts: RunTaskParts, isWanted: (run: LeftRun) => boolean): Promise<number> {

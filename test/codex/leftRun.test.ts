@@ -118,6 +118,17 @@ describe('a run whose guard is killed', function () {
     assert.deepEqual([status, spent, requests()], ['completed', credits(7), 7]);
   });
 
+  it('while Codex asks whether it may do something is asked about again', async () => {
+    codex.backend.play('remove', [{ kind: 'shell', command: 'rm -rf scratch', usage: ONE_CREDIT }, ...creditEach(1)]);
+    const first = startGuard(codex, { prompt: 'remove' });
+    const { command } = await first.hear('asked');
+    first.kill();
+    const second = startGuard(codex, { allows: true });
+    assert.equal((await second.hear('asked')).command, command);
+    const { status, spent } = await second.hear('settled');
+    assert.deepEqual([status, spent, requests()], ['completed', credits(2), 2]);
+  });
+
   it('that nobody goes on with ends, and can be continued', async () => {
     const first = startGuard(codex, { prompt: 'five', capCredits: 2, graceMs: GRACE_MS });
     const { place } = await first.hear('started');

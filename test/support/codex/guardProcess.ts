@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { GuardError } from '../../../src/base/errors.ts';
 import { repeat } from '../../../src/base/timers.ts';
+import type { ApprovalAnswer, ApprovalRequest } from '../../../src/codex/appServerProtocol.ts';
 import { CodexTurn } from '../../../src/codex/codexTurn.ts';
 import type { GuardedRun } from '../../../src/guard/guardedRun.ts';
 import { startGuardedRun } from '../../../src/guard/startGuardedRun.ts';
@@ -28,6 +29,8 @@ export interface GuardWish {
   readonly prompt: string | undefined;
   readonly capCredits: number;
   readonly graceMs: number;
+  /** Whether Codex's questions are answered yes, or by nobody. */
+  readonly allows: boolean;
 }
 
 /** What it tells. */
@@ -36,6 +39,8 @@ export type GuardTold =
   | { readonly kind: 'taken'; readonly isHeld: boolean; readonly runId: string; readonly place: string }
   /** Another one was quicker, or there was nothing. */
   | { readonly kind: 'none' }
+  /** Codex asks whether it may run this. */
+  | { readonly kind: 'asked'; readonly command: string | undefined }
   | { readonly kind: 'held'; readonly spent: number; readonly requests: number }
   | { readonly kind: 'goesOn'; readonly spent: number; readonly requests: number }
   | { readonly kind: 'settled'; readonly status: string; readonly spent: number; readonly requests: number };
@@ -56,7 +61,7 @@ async function guard(wish: GuardWish): Promise<void> {
     nowMs: () => Date.now(),
     log: silentLog,
   };
-  const run = wish.prompt === undefined ? await take(ledger, around) : await start(wish, wish.prompt, around);
+  const run = wish.prompt === undefined ? await take(wish, ledger, around) : await start(wish, wish.prompt, around);
   if (run === undefined) {
     tell({ kind: 'none' });
     ledger.close();
@@ -81,13 +86,21 @@ async function guard(wish: GuardWish): Promise<void> {
 
 type Around = Parameters<typeof takeOverRun>[3];
 
+function onApprovalOf({ allows }: GuardWish) {
+  return (request: ApprovalRequest): Promise<ApprovalAnswer> => {
+    tell({ kind: 'asked', command: request.kind === 'command' ? request.command : undefined });
+    return allows ? Promise.resolve('accept') : new Promise(() => undefined);
+  };
+}
+
 async function start(wish: GuardWish, prompt: string, around: Around): Promise<GuardedRun> {
   const judged = request({ requestedCap: credits(wish.capCredits), nowMs: Date.now() });
   const judgement = await around.store.decide(judged, 'decision-1');
   const { subject, estimate } = judged;
   const { codexPath, cwd, dataFolder, graceMs } = wish;
   const turn = { prompt, threadId: undefined, cwd, model: 'gpt-5.5', effort: undefined, tier: undefined };
-  const options = { codexPath, cwd, env: process.env, log: silentLog, gatesFolder: `${dataFolder}/gates`, graceMs };
+  const server = { codexPath, cwd, env: process.env, log: silentLog, onApproval: onApprovalOf(wish) };
+  const options = { ...server, gatesFolder: `${dataFolder}/gates`, graceMs };
   const starter = { startTurn: () => CodexTurn.start(options, turn) };
   return startGuardedRun(
     starter,
@@ -99,14 +112,15 @@ async function start(wish: GuardWish, prompt: string, around: Around): Promise<G
   );
 }
 
-async function take(ledger: Ledger, around: Around): Promise<GuardedRun | undefined> {
+async function take(wish: GuardWish, ledger: Ledger, around: Around): Promise<GuardedRun | undefined> {
   const [left] = ledger.leftRuns();
   if (left === undefined) {
     return undefined;
   }
   const { policy, wallet } = request();
   const inForce = { policy, problems: [], unreadablePolicyFiles: [] };
-  const options = { codexPath: '', cwd: undefined, env: process.env, log: silentLog };
+  const onApproval = onApprovalOf(wish);
+  const options = { codexPath: '', cwd: undefined, env: process.env, log: silentLog, onApproval };
   try {
     return await takeOverRun(
       left.runId,

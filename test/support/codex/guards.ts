@@ -46,7 +46,7 @@ export class GuardProcess {
 export function startGuard(codex: CodexFixture, wish: Partial<GuardWish> = {}): GuardProcess {
   const { codexPath, codexHome, dataFolder, workspace: cwd, env } = codex;
   const whole: GuardWish = {
-    ...{ codexPath, codexHome, dataFolder, cwd, prompt: undefined, capCredits: 100, graceMs: 60_000 },
+    ...{ codexPath, codexHome, dataFolder, cwd, prompt: undefined, capCredits: 100, graceMs: 60_000, allows: false },
     ...wish,
   };
   return new GuardProcess(
