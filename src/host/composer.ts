@@ -110,6 +110,13 @@ export class Composer implements Disposable {
     this.#assess().catch(this.#onFailure);
   }
 
+  /** The same, where something is written. */
+  refreshDraft(): void {
+    if (this.#draft.prompt.trim() !== '') {
+      this.refresh();
+    }
+  }
+
   /** Starts the run. What the person has read beside the button is not asked once more. Throws where none can start here. */
   async run(draft: ComposerDraft): Promise<void> {
     if (this.#isStarting) {

@@ -21,6 +21,7 @@ import { registerCommands } from './commands.ts';
 import { Composer } from './composer.ts';
 import { onDidChangeConfiguration, readConfiguration } from './configuration.ts';
 import { PolicyExplanation } from './explainPolicy.ts';
+import { refreshDraftWithBudgets } from './draftRefresh.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { HookGuard } from './hookGuard.ts';
 import { promptForLeftHolds } from './leftHolds.ts';
@@ -112,6 +113,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, ...policySourcesFor, log };
   const viewTools = { t: vscode.l10n.t, format, card, homeFolder };
   const composer = own(new Composer(task, viewTools));
+  own(refreshDraftWithBudgets(store, composer));
   const questions = own(new PanelQuestions({ ingest, store, tools: viewTools, log }));
   const openSection = (tab: TabId): void => {
     panel.open(tab);
