@@ -23,6 +23,8 @@ const PRIVATE_FILE = 0o600;
 const KEEPER_SCRIPT = 'keep.sh';
 const SOCKET = 'socket';
 const LONGEST_LOOK_S = 5;
+/** What it says of its troubles lies in a file: whatever the person sets, no prompt is to be there. */
+const SILENT = { RUST_LOG: 'error' };
 
 /** Starts an app-server that goes on when its client hangs up, even when that is killed. */
 export function startKept(
@@ -40,7 +42,7 @@ export function startKept(
     '/bin/sh',
     [script, folder, String(everyS), String(looks), codexPath, 'app-server', '--listen', `unix://${socket}`, ...args],
     // In a group of its own and without a terminal: nothing that ends this process reaches it.
-    { env, stdio: 'ignore', detached: true, ...(cwd === undefined ? {} : { cwd }) },
+    { env: { ...env, ...SILENT }, stdio: 'ignore', detached: true, ...(cwd === undefined ? {} : { cwd }) },
   );
   child.unref();
   let hasEnded = false;

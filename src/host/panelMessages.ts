@@ -2,12 +2,15 @@ import * as vscode from 'vscode';
 
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import type { IngestClient } from '../ingest/ingestClient.ts';
 import type { PanelMessage, TabId } from '../panel/panelProtocol.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import { runCommand } from './commands.ts';
+import type { CodexAccess } from './codexAccess.ts';
 import type { Composer } from './composer.ts';
 import { exportTable } from './exportTable.ts';
 import { answerHeldRun } from './heldPrompt.ts';
+import { openThread } from './openThread.ts';
 import type { PanelQuestions } from './panelQuestions.ts';
 
 /** What messages of our pages work with. */
@@ -16,6 +19,8 @@ export interface MessageParts {
   readonly runs: ActiveRuns;
   readonly questions: PanelQuestions;
   readonly openSection: (tab: TabId) => void;
+  readonly codex: CodexAccess;
+  readonly ingest: Pick<IngestClient, 'ledger'>;
   readonly log: Log;
 }
 
@@ -39,6 +44,9 @@ export function handlePanelMessage(message: PanelMessage, parts: MessageParts): 
       answerHeldRun(runs.find(message.runId), message.answer).catch((error: unknown) => {
         log.error('a held run could not be answered', { reason: messageOf(error) });
       });
+      break;
+    case 'openThread':
+      void runCommand('openThread', () => openThread(message.runId, parts), log);
       break;
     case 'exportTable':
       void runCommand('exportTable', () => exportTable(message.table), log);

@@ -28,6 +28,7 @@ export function runPageView(
   return {
     runId: run.runId,
     backLabel: t('Runs'),
+    openLabel: run.status === 'running' ? '' : t('Go on in Codex'),
     title: titleOf(run, tools),
     facts: factsOf(run, unguarded, nowMs, tools),
     range: rangeViewOf(run.estimate),

@@ -118,7 +118,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   const openSection = (tab: TabId): void => {
     panel.open(tab);
   };
-  const messageParts = { composer, runs, questions, openSection, log };
+  const messageParts = { composer, runs, questions, openSection, codex, ingest, log };
   const page: PageSource = {
     state: () => panelState(store.state, vscode.env.language, viewTools),
     onDidChange: (listener) => store.onDidChange(listener),

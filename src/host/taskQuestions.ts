@@ -5,15 +5,21 @@ import type { OfferedModel } from '../codex/account.ts';
 import { type CreditsMicros, creditsToMicros, microsToCredits } from '../core/money.ts';
 import type { Preflight } from '../guard/preflight.ts';
 
-/** Why no task can be run in this window: Codex runs programs where it works. Undefined where one can. */
-export function whyNoTaskHere(): GuardError | undefined {
+/** Why Codex is not to work in this window: it runs programs where it works. Undefined where the workspace is trusted. */
+export function whyNoCodexHere(): GuardError | undefined {
   if (!vscode.workspace.isTrusted) {
     return new GuardError('input.invalid', vscode.l10n.t('This workspace is not trusted, so no task is run in it'), {
       remedy: vscode.l10n.t('Trust the workspace first.'),
     });
   }
-  return (vscode.workspace.workspaceFolders ?? []).length > 0
-    ? undefined
+  return undefined;
+}
+
+/** Why no task can be run in this window. Undefined where one can. */
+export function whyNoTaskHere(): GuardError | undefined {
+  const why = whyNoCodexHere();
+  return why !== undefined || (vscode.workspace.workspaceFolders ?? []).length > 0
+    ? why
     : new GuardError('input.invalid', vscode.l10n.t('No folder is open that a task could work in'), {
         remedy: vscode.l10n.t('Open a folder first.'),
       });

@@ -58,6 +58,8 @@ export interface RunPageView {
   readonly runId: string;
   /** Leads back to the table. */
   readonly backLabel: string;
+  /** Opens its thread in Codex itself; empty while the run goes on, for a thread has one place where it does. */
+  readonly openLabel: string;
   /** Where its prompt cannot be read. */
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly text: string }[];

@@ -176,7 +176,11 @@ export class GuardrailsPanel extends LightElement {
   /** The table, or the run that was opened of it. */
   #runsSection({ runs, language }: PanelState): TemplateResult {
     if (this.openRunId !== undefined && this.runPage?.runId === this.openRunId) {
-      return runPage(this.runPage, this.titles[this.openRunId], language, this.#closeRun);
+      const runId = this.openRunId;
+      const openThread = (): void => {
+        this.post({ kind: 'openThread', runId });
+      };
+      return runPage(this.runPage, this.titles[runId], language, this.#closeRun, openThread);
     }
     return html`<guardrails-runs
       .runs=${runs}

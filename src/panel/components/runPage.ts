@@ -9,12 +9,18 @@ export function runPage(
   title: string | undefined,
   language: string,
   goBack: () => void,
+  openThread: () => void,
 ): TemplateResult {
   return html`<section class="section run-page">
     <nav class="crumbs">
       <button class="link" type="button" @click=${goBack} aria-keyshortcuts="Backspace">${page.backLabel}</button>
       <span class="codicon codicon-chevron-right quiet" aria-hidden="true"></span>
       <h2>${title ?? page.title}</h2>
+      ${
+        page.openLabel === ''
+          ? nothing
+          : html`<vscode-button secondary @click=${openThread}>${page.openLabel}</vscode-button>`
+      }
     </nav>
     <dl class="facts">${page.facts.map(({ label, text }) => fact(label, text))}</dl>
     <guardrails-requests-chart .page=${page} .language=${language}></guardrails-requests-chart>

@@ -30,6 +30,18 @@ const page = pageOf(
 );
 
 describe('the page of a run', () => {
+  for (const [says, status, label] of [
+    ['can be gone on with in Codex', 'completed', 'Go on in Codex'],
+    ['can be gone on with in Codex where nobody knows how it ended', undefined, 'Go on in Codex'],
+    ['cannot while it goes on: its thread has one place where it does', 'running', ''],
+  ] as const) {
+    it(`says that its thread ${says}`, () => {
+      const asked = runRequests([at(0)], card);
+      assert.ok(asked);
+      assert.equal(runPageView(runSummary({ status }), asked, undefined, NOW_MS, tools).openLabel, label);
+    });
+  }
+
   it('has what the run came to, and what was foreseen', () => {
     assert.deepEqual(
       page.facts.map(({ label, text }) => `${label}: ${text}`),
