@@ -4,19 +4,21 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import manifest from '../../package.json' with { type: 'json' };
+import { LANGUAGES } from '../support/l10n/bundles.ts';
 import { bundledPackages, noticesText } from '../support/notices/notices.ts';
 import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
 
-const BUNDLES = ['appServerWorker', 'cli', 'extension', 'hook', 'ingestThread', 'ingestWorker', 'panel'];
+const BUNDLES = ['appServerWorker', 'cli', 'cliMain', 'extension', 'hook', 'ingestThread', 'ingestWorker', 'panel'];
 const FILES = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'package.nls.json'],
+  ...LANGUAGES.flatMap((language) => [`package.nls.${language}.json`, `l10n/bundle.l10n.${language}.json`]),
   ...BUNDLES.map((name) => `dist/${name}.js`),
   ...['codicon.ttf', 'panel.css', 'third-party-notices.txt'].map((name) => `dist/${name}`),
   ...['icon.png', 'sidebar.svg', 'policy.schema.json', 'rate-card.json'].map((name) => `media/${name}`),
-  ...['balance', 'policy', 'run'].map((name) => `media/walkthrough/${name}.md`),
+  ...['md', ...LANGUAGES.map((language) => `${language}.md`)].flatMap((ending) =>
+    ['balance', 'policy', 'run'].map((name) => `media/walkthrough/${name}.${ending}`),
+  ),
 ];
-/** Words in other languages. */
-const TRANSLATION = /^(?:l10n\/bundle\.l10n|package\.nls|media\/walkthrough\/\w+)\.[\w-]+\.(?:json|md)$/;
 /** Unpacked. */
 const MOST_BYTES = 4e6;
 /** What the gallery asks of an icon, in pixels. */
@@ -38,8 +40,7 @@ describe('the package for the gallery', function () {
   });
 
   it('has in it what it needs and nothing else', () => {
-    const own = files.filter((name) => !TRANSLATION.test(name));
-    assert.deepEqual(own.toSorted(), FILES.toSorted());
+    assert.deepEqual(files.toSorted(), FILES.toSorted());
     const bytes = files.reduce((sum, name) => sum + statSync(at(name)).size, 0);
     assert.ok(bytes < MOST_BYTES, `${bytes} bytes`);
   });

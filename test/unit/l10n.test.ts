@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { type Bundle, bundleFile, LANGUAGES, manifestFile, readBundle } from '../support/l10n/bundles.ts';
@@ -24,12 +24,6 @@ describe('the texts of the window', () => {
 
 describe('the texts of package.json', () => {
   const english = readBundle(manifestFile());
-  const manifest = readFileSync(path.join(PROJECT_FOLDER, 'package.json'), 'utf8');
-
-  it('are those that it refers to', () => {
-    const used = [...manifest.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key);
-    assert.deepEqual(Object.keys(english).sort(), [...new Set(used)].sort());
-  });
 
   for (const language of LANGUAGES) {
     const translation = readBundle(manifestFile(language));
