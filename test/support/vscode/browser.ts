@@ -33,12 +33,13 @@ interface BrowserProgram {
 }
 
 /**
- * Starts a headless browser. The caller closes it.
+ * Starts a headless browser. The caller closes it. `fontConfig`: a file that tells which fonts there are.
  *
  * @throws {Error} where there is none: it says which places were tried.
  */
-export async function launchBrowser(log: (line: string) => void = console.log): Promise<Browser> {
-  const { executablePath, env } = findInstalled() ?? (await unpackChromium(log));
+export async function launchBrowser(log: (line: string) => void = console.log, fontConfig?: string): Promise<Browser> {
+  const { executablePath, env: ownEnv } = findInstalled() ?? (await unpackChromium(log));
+  const env = fontConfig === undefined ? ownEnv : { ...ownEnv, FONTCONFIG_FILE: fontConfig };
   try {
     return await chromium.launch({ executablePath, env: { ...process.env, ...env }, args: QUIET_FLAGS });
   } catch (error) {

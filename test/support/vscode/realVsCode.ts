@@ -1,4 +1,5 @@
 import { launchBrowser } from './browser.ts';
+import { fontsFor } from './fonts.ts';
 import { startServer, type ServerOptions, type VsCodeServer, type WorkbenchTarget } from './server.ts';
 import { Workbench } from './workbench.ts';
 
@@ -37,7 +38,7 @@ export class RealVsCode {
       userSettings: userSettings ?? {},
     });
     this.atEnd(() => server.stop());
-    const browser = await launchBrowser();
+    const browser = await launchBrowser(console.log, await fontsFor(target.language));
     this.atEnd(() => browser.close());
     this.#workbench = await Workbench.launch(browser, server, target);
     return { workbench: this.#workbench, server };

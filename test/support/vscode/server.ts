@@ -139,17 +139,22 @@ export interface WorkbenchTarget {
   readonly extensionDevelopmentPath?: string;
   /** The bundled test suite to run in the extension host. */
   readonly extensionTestsPath?: string;
+  /**
+   * The language of extensions, as VS Code writes it; by default English. VS Code itself speaks English: its
+   * language packs come from the marketplace.
+   */
+  readonly language?: string;
   /** Its extension host can be inspected on this port of loopback, from its beginning on. */
   readonly inspectPort?: number;
 }
 
 /** The address of a window on that server. */
 export function workbenchUrl(server: VsCodeServer, target: WorkbenchTarget): string {
-  const { folder, inspectPort, ...paths } = target;
-  const payload = Object.entries(paths).map(([name, file]) => [
-    name,
-    `vscode-remote://127.0.0.1:${server.port}${file}`,
-  ]);
+  const { folder, inspectPort, extensionDevelopmentPath, extensionTestsPath } = target;
+  const paths = { extensionDevelopmentPath, extensionTestsPath };
+  const payload = Object.entries(paths).flatMap(([name, file]) =>
+    file === undefined ? [] : [[name, `vscode-remote://127.0.0.1:${server.port}${file}`]],
+  );
   const inspection = inspectPort === undefined ? [] : [['inspect-extensions', String(inspectPort)]];
   const query = new URLSearchParams({
     folder,

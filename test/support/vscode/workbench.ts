@@ -45,7 +45,15 @@ export class Workbench {
 
   /** Opens a window in a tab of its own, with a fresh browser profile. */
   static async launch(browser: Browser, server: VsCodeServer, target: WorkbenchTarget): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const { language } = target;
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      ...(language === undefined ? {} : { locale: language }),
+    });
+    if (language !== undefined) {
+      // A language pack sets it when the window loads.
+      await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
+    }
     const workbench = new Workbench(await context.newPage(), server);
     await workbench.open(workbenchUrl(server, target));
     return workbench;
