@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 
 import { budgetLabel } from '../core/findingText.ts';
 import type { Format } from '../core/format.ts';
-import { type CreditsMicros, microsToCredits } from '../core/money.ts';
+import type { CreditsMicros } from '../core/money.ts';
 import type { Period } from '../core/period.ts';
 import type { Budget, BudgetMode, BudgetScope, PolicyFile } from '../core/policy.ts';
+import { readCredits, writeCredits } from '../core/writtenCredits.ts';
 import type { AmountKey, NewBudget, PolicyEdit } from '../guard/editPolicy.ts';
 import { type StepAnswer, type StepPlace, inOrder, inputStep, pickStep } from './steps.ts';
-import { creditsOf, creditsProblem } from './taskQuestions.ts';
+import { creditsProblem } from './taskQuestions.ts';
 
 /** What of a policy file is to be changed. */
 type Target =
@@ -94,10 +95,10 @@ async function askAmount({ key, amount }: Extract<Target, { kind: 'amount' }>): 
   const answer = await inputStep(
     place(2, 2),
     vscode.l10n.t('Credits; empty for none.'),
-    amount === undefined ? '' : String(microsToCredits(amount)),
+    amount === undefined ? '' : writeCredits(amount),
     (text) => (text.trim() === '' ? undefined : creditsProblem(text)),
   );
-  return mapped(answer, (text) => ({ kind: 'amount', key, amount: creditsOf(text) }));
+  return mapped(answer, (text) => ({ kind: 'amount', key, amount: readCredits(text) }));
 }
 
 async function askNewBudget(policy: PolicyFile, folder: string | undefined): Promise<StepAnswer<PolicyEdit>> {
@@ -158,10 +159,10 @@ async function pickMode(at: StepPlace, now: BudgetMode | undefined): Promise<Ste
 }
 
 async function askLimit(at: StepPlace, now: CreditsMicros | undefined): Promise<StepAnswer<CreditsMicros>> {
-  const value = now === undefined ? '' : String(microsToCredits(now));
+  const value = now === undefined ? '' : writeCredits(now);
   const prompt = vscode.l10n.t('Credits at list price that may be spent.');
   const answer = await inputStep(at, prompt, value, creditsProblem);
-  return mapped(answer, (text) => creditsOf(text) ?? (0 as CreditsMicros));
+  return mapped(answer, (text) => readCredits(text) ?? (0 as CreditsMicros));
 }
 
 function mapped<A, B>(answer: StepAnswer<A>, map: (value: A) => B): StepAnswer<B> {

@@ -5,6 +5,7 @@ import { Emitter, type Event } from '../base/emitter.ts';
 import { messageOf } from '../base/errors.ts';
 import { oneAtATime } from '../base/oneAtATime.ts';
 import { after } from '../base/timers.ts';
+import { readCredits } from '../core/writtenCredits.ts';
 import { loadPolicy } from '../guard/loadPolicy.ts';
 import { type Circumstances, type Preflight, type RunWish, assessRun } from '../guard/preflight.ts';
 import type { ComposerDraft, ComposerView, OfferView } from '../panel/composerProtocol.ts';
@@ -18,7 +19,7 @@ import { startTask } from './startTask.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import { wasShown } from './shownDecision.ts';
 import { shortPath } from './shortPath.ts';
-import { creditsOf, whyNoTaskHere } from './taskQuestions.ts';
+import { creditsProblem, whyNoTaskHere } from './taskQuestions.ts';
 import type { ViewTools } from './viewTools.ts';
 
 /** Other settings are compared when nothing has been typed for so long: they take ten times as long as the estimate. */
@@ -156,7 +157,7 @@ export class Composer implements Disposable {
 
   async #read(): Promise<void> {
     const [revision, nowMs] = [this.#revision, Date.now()];
-    this.#trouble = await this.#troubleNow(nowMs);
+    this.#trouble = (await this.#troubleNow(nowMs)) ?? capTrouble(this.#draft);
     const draft = settledDraft(this.#draft, this.#offer.current.models, this.#parts.card, nowMs);
     // Also while nothing is written: what past runs teach has been worked out when the first word is.
     const weighed = this.#trouble === undefined ? await this.#weigh(draft, nowMs) : undefined;
@@ -212,7 +213,7 @@ export class Composer implements Disposable {
           threadId: said(draft.thread),
         },
         prompt: draft.prompt.trim(),
-        requestedCap: creditsOf(draft.cap),
+        requestedCap: readCredits(draft.cap),
         assumedCredits: undefined,
       },
     };
@@ -231,6 +232,12 @@ export class Composer implements Disposable {
       return vscode.l10n.t('What Codex offers cannot be read: {0}', messageOf(error));
     }
   }
+}
+
+/** What is wrong with the cap that was written: a run whose cap is not understood would have none. */
+function capTrouble({ cap }: ComposerDraft): string | undefined {
+  const problem = cap.trim() === '' ? undefined : creditsProblem(cap);
+  return problem === undefined ? undefined : vscode.l10n.t('{0}: {1}', vscode.l10n.t('Cap in credits'), problem);
 }
 
 /** Empty where none is open. */

@@ -5,7 +5,6 @@ import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Format } from '../core/format.ts';
 import type { Hold } from '../core/hold.ts';
-import { microsToCredits } from '../core/money.ts';
 import type { GuardedRun } from '../guard/guardedRun.ts';
 import type { RunMeter } from '../guard/runMeter.ts';
 import { askUntilAnswered } from './askUntilAnswered.ts';
@@ -93,7 +92,7 @@ export async function answerHeldRun(run: GuardedRun | undefined, answer: 'raise'
 async function raise(run: GuardedRun, hold: Hold): Promise<void> {
   const title = vscode.l10n.t('Raise the cap');
   const prompt = vscode.l10n.t('Credits that this run may spend from now on.');
-  const by = await askCredits(title, prompt, microsToCredits(hold.suggestedRaise));
+  const by = await askCredits(title, prompt, hold.suggestedRaise);
   if (by === undefined) {
     return;
   }

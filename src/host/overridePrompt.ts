@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import * as vscode from 'vscode';
 
-import { type CreditsMicros, microsToCredits } from '../core/money.ts';
+import type { CreditsMicros } from '../core/money.ts';
 import type { OverrideKind } from '../core/override.ts';
 import { type OverrideOffer, type OverrideWish, newOverride } from '../guard/overrides.ts';
 import type { OverrideStore } from '../guard/ports.ts';
@@ -59,7 +59,7 @@ function askAmount(kind: OverrideKind, { suggested }: OverrideOffer): Promise<Cr
     kind === 'once'
       ? vscode.l10n.t('Credits that this run may spend beyond the budget.')
       : vscode.l10n.t('Credits that may be spent beyond the budget until the end of today.');
-  return askCredits(titleOf(kind), prompt, suggested === undefined ? undefined : microsToCredits(suggested));
+  return askCredits(titleOf(kind), prompt, suggested);
 }
 
 /** Empty where none is given, which only a single run is let pass with. */

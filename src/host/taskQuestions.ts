@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { GuardError } from '../base/errors.ts';
 import type { OfferedModel } from '../codex/account.ts';
 import { type CreditsMicros, creditsToMicros, microsToCredits } from '../core/money.ts';
+import { readCredits, writeCredits } from '../core/writtenCredits.ts';
 import type { Preflight } from '../guard/preflight.ts';
 
 /** Why Codex is not to work in this window: it runs programs where it works. Undefined where the workspace is trusted. */
@@ -88,7 +89,7 @@ export async function askCap({ decision, estimate }: Preflight): Promise<Credits
   return askCredits(
     vscode.l10n.t('Change cap'),
     vscode.l10n.t('Credits that this run may cost at most. A lower cap of the policy or a budget still holds.'),
-    suggested === undefined ? undefined : Math.ceil(microsToCredits(suggested)),
+    suggested === undefined ? undefined : creditsToMicros(Math.ceil(microsToCredits(suggested))),
   );
 }
 
@@ -96,9 +97,9 @@ export async function askCap({ decision, estimate }: Preflight): Promise<Credits
 export async function askCredits(
   title: string,
   prompt: string,
-  suggestedCredits: number | undefined,
+  suggested: CreditsMicros | undefined,
 ): Promise<CreditsMicros | undefined> {
-  const value = suggestedCredits === undefined ? '' : String(suggestedCredits);
+  const value = suggested === undefined ? '' : writeCredits(suggested);
   const text = await vscode.window.showInputBox({
     title,
     prompt,
@@ -106,18 +107,12 @@ export async function askCredits(
     ignoreFocusOut: true,
     validateInput: creditsProblem,
   });
-  return text === undefined ? undefined : creditsOf(text);
+  return text === undefined ? undefined : readCredits(text);
 }
 
 /** What is wrong with an amount that a person writes; undefined: nothing. */
 export function creditsProblem(text: string): string | undefined {
-  return creditsOf(text) === undefined ? vscode.l10n.t('Write a number above zero.') : undefined;
-}
-
-/** Credits that a person writes; undefined for what is no amount above zero. */
-export function creditsOf(text: string): CreditsMicros | undefined {
-  const credits = Number(text.trim().replace(',', '.'));
-  return text.trim() !== '' && Number.isFinite(credits) && credits > 0 && credits <= 1e9
-    ? creditsToMicros(credits)
+  return readCredits(text) === undefined
+    ? vscode.l10n.t('Write a number above zero, without a separator for thousands.')
     : undefined;
 }

@@ -249,7 +249,9 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await workbench.quickInput.pick('Change its limit…');
     await workbench.quickInput.message.filter({ hasText: 'Credits at list price' }).waitFor();
     await workbench.quickInput.type('a lot');
-    await workbench.quickInput.message.filter({ hasText: 'Write a number above zero.' }).waitFor();
+    await workbench.quickInput.message
+      .filter({ hasText: 'Write a number above zero, without a separator for thousands.' })
+      .waitFor();
     await workbench.screenshot('policy-limit');
     await workbench.quickInput.type('1');
     await workbench.quickInput.input.press('Enter');
