@@ -41,7 +41,7 @@ export async function editBudgets(source: PolicySource, folder: string | undefin
 async function textOf(source: PolicySource): Promise<string> {
   const content = await readFileTextAsync(source.file);
   if (content.kind === 'unreadable') {
-    throw new GuardError('policy.invalid', `your policy file cannot be read: ${content.reason}`);
+    throw new GuardError('policy.invalid', vscode.l10n.t('Your policy file cannot be read: {0}', content.reason));
   }
   return content.kind === 'text' ? content.text : EMPTY_POLICY;
 }
