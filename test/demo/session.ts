@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Ledger } from '../../src/ledger/ledger.ts';
-import { createCodexFixture } from '../support/codex/codexFixture.ts';
+import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { DEMO_RATES, usedUpWindow } from '../support/codex/demoAccount.ts';
 import { writeDemoHistory } from '../support/codex/demoHome.ts';
 import { card } from '../unit/make.ts';
@@ -46,11 +46,16 @@ export function ownSession(folder: string): Session {
   return { folder, env, throwAway: false, dispose: () => Promise.resolve() };
 }
 
+/** One whose account and Codex are made up. */
+export interface DemoSession extends Session {
+  readonly fixture: CodexFixture;
+}
+
 /**
  * A made-up account with a month of history and a small policy; the real Codex answers from a backend on loopback. The
  * ledger is as old as the history, so that what happened in it is told.
  */
-export async function demoSession(): Promise<Session> {
+export async function demoSession(): Promise<DemoSession> {
   const fixture = await createCodexFixture({ backend: { demoPace: true, creditsPerMTok: DEMO_RATES } });
   const { backend, codexHome, dataFolder, workspace, env } = fixture;
   const nowMs = Date.now();
@@ -60,5 +65,5 @@ export async function demoSession(): Promise<Session> {
   new Ledger(path.join(dataFolder, 'ledger.sqlite'), card, nowMs - DEMO_DAYS * DAY_MS).close();
   const policy = `${JSON.stringify(DEMO_POLICY, null, 2)}\n`;
   fs.writeFileSync(path.join(dataFolder, 'policy.json'), policy, { mode: 0o600 });
-  return { folder: workspace, env, throwAway: true, dispose: () => fixture.dispose() };
+  return { folder: workspace, env, throwAway: true, fixture, dispose: () => fixture.dispose() };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readFile, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FrameLocator, Locator } from 'playwright-core';
@@ -13,14 +13,15 @@ import { waitUntil } from '../support/codex/waitUntil.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 import { ONE_REQUEST, ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './demoRequests.ts';
+import { makeLastPollOlder } from './lastPoll.ts';
 import { zoneWhereItIsNoon } from './noon.ts';
 import { untilStatusBarChanges } from './statusBar.ts';
 import { wishTask } from './wishTask.ts';
 
 const format = new Format(inEnglish, 'en');
 const PROMPT = 'Write down that you were here';
-/** A new balance may have to wait for half a minute, and then for the next look of the window. */
-const ASKED_WITHIN_MS = 75_000;
+const ASKED_WITHIN_MS = 20_000;
+const STARTED_WITHIN_MS = 60_000;
 const GARBAGE = 'This is no database. '.repeat(1000);
 const HOSTILE = 'https://evil.example [x](command:workbench.action.quit) <img src=x>';
 
@@ -57,15 +58,10 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   const asks = (): number =>
     fixture.backend.httpRequests.filter(({ path: asked }) => asked.endsWith('/wham/usage')).length;
 
-  /** As far as it can be told from outside the file: who has just signed in is asked for at once. */
-  async function signInAgain(): Promise<void> {
-    const now = new Date();
-    await utimes(path.join(fixture.codexHome, 'auth.json'), now, now);
-  }
-
-  /** Refreshes, and waits until Codex has been asked: half a minute after its last answer at the earliest. */
+  /** Refreshes, and waits until Codex has been asked. */
   async function refreshFromCodex(): Promise<void> {
     const before = asks();
+    makeLastPollOlder(fixture.dataFolder);
     await workbench.runCommand('Codex Guardrails: Refresh Balance and Usage');
     await waitUntil('a question for the balance', () => asks() > before, ASKED_WITHIN_MS);
   }
@@ -107,12 +103,13 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   }
 
   async function reload(): Promise<void> {
-    await workbench.page.reload();
+    await workbench.page.reload({ timeout: STARTED_WITHIN_MS });
     await workbench.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    await statusBar.waitFor({ timeout: STARTED_WITHIN_MS });
   }
 
   it('sets a damaged ledger aside, and has the same sums from the rollouts', async () => {
-    await seeStatusBar(/1,000 · \d+\.\d\d today/, 30_000);
+    await seeStatusBar(/1,000 · \d+\.\d\d today/, STARTED_WITHIN_MS);
     await openPanel('Now');
     await panel.getByText('The ledger was damaged and has been built again.').waitFor();
     await workbench.screenshot('state-set-aside');
@@ -170,7 +167,6 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await workbench.screenshot('state-hanging');
     state.failures = {};
     state.balance = 990;
-    await signInAgain();
     await refreshFromCodex();
     await seeStatusBar(/990 · \d+\.\d\d today/);
   });
@@ -273,19 +269,23 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await statusBar.click();
     await workbench.page.getByText('Codex Path', { exact: false }).first().waitFor();
     await workbench.screenshot('state-no-codex-clicked');
+    await workbench.page.keyboard.press('Escape');
     await symlink(fixture.codexPath, codexLink());
   });
 
   it('offers to sign in; a click opens a terminal with Codex’s own sign-in', async () => {
     await rm(path.join(fixture.codexHome, 'auth.json'));
-    await reload();
+    await workbench.runCommand('Codex Guardrails: Refresh Balance and Usage');
     await seeStatusBar(/^\s*Sign in to Codex\s*$/);
     await openPanel('Now');
     await workbench.screenshot('state-signed-out');
     await statusBar.click();
-    await workbench.page.locator('.terminal-tab, .terminal-tabs-entry, .single-terminal-tab').first().waitFor();
-    await delay(1500);
+    const terminal = workbench.page.locator('.terminal-tab, .terminal-tabs-entry, .single-terminal-tab').first();
+    await terminal.waitFor();
     await workbench.screenshot('state-signed-out-clicked');
+    // Whenever it begins, it takes away what stands in the credentials.
+    await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
+    await terminal.waitFor({ state: 'detached' });
   });
 
   it('counts money with an API key; a click opens the panel', async () => {

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import type { CodexFixture } from '../support/codex/codexFixture.ts';
+import { callGuardrails } from '../support/codex/guardrailsCli.ts';
+import { inRealVsCode } from '../support/vscode/realVsCode.ts';
+import type { Workbench } from '../support/vscode/workbench.ts';
+import { PROMPT, openDemoWindow } from './demoWindow.ts';
+import { wishTask } from './wishTask.ts';
+
+describe('limits of runs and budgets, in a real VS Code with the real Codex', () => {
+  let fixture: CodexFixture;
+  let workbench: Workbench;
+  let statusBar: Locator;
+
+  inRealVsCode(async (vsCode) => {
+    ({ fixture, workbench, statusBar } = await openDemoWindow(vsCode, {
+      'codexGuardrails.walletAlerts': { fellWhileIdle: false, topUpSeen: false },
+    }));
+  });
+
+  it('asks before a run, with its range, and Cancel makes no request', async () => {
+    await wishTask(workbench, PROMPT);
+    await workbench.modal.box.waitFor();
+    const text = await workbench.modal.text();
+    assert.match(text, /^This run will likely cost [\d.,]+–[\d.,]+ credits \(median [\d.,]+\)\./);
+    assert.match(text, /The daily budget has [\d.,]+ left\./);
+    assert.match(text, /The balance is 1,000\.00 credits\./);
+    await workbench.screenshot('confirmation');
+    await workbench.modal.cancel();
+    await statusBar.filter({ hasText: 'today' }).waitFor();
+    assert.deepEqual(fixture.backend.modelRequests, []);
+  });
+
+  it('holds a run at its cap and asks: no request starts until it is raised, and then it goes on', async () => {
+    const before = fixture.backend.modelRequests.length;
+    await runWithCap2();
+    const question = workbench.toasts.withText('Held at 2 credits. 0.88 over: the response in flight.');
+    await question.waitFor();
+    await statusBar.filter({ hasText: 'Held at 2.88' }).waitFor();
+    // Long enough for a request that should not come: the steps of this task take less than a second each.
+    await workbench.page.waitForTimeout(1500);
+    await workbench.screenshot('held');
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
+    await question.getByRole('button', { name: /^Raise by/ }).click();
+    await workbench.quickInput.answer('Credits that this run may spend', '20');
+    await workbench.quickInput.answer('Why?', 'nearly done');
+    await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
+    await workbench.toasts.dismiss('Done: 4.16 credits.');
+    assert.equal(fixture.backend.modelRequests.length - before, 3);
+  });
+
+  it('stops a held run when it is told to, and no request starts after the one in which it was crossed', async () => {
+    const before = fixture.backend.modelRequests.length;
+    await runWithCap2();
+    await workbench.toasts.click('Held at 2 credits.', 'Stop');
+    await workbench.toasts.withText('Stopped: 2.88 credits.').waitFor();
+    await workbench.toasts.dismiss('Stopped: 2.88 credits.');
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
+  });
+
+  async function runWithCap2(): Promise<void> {
+    await wishTask(workbench, PROMPT);
+    await workbench.modal.box.waitFor();
+    await workbench.modal.click('Change cap…');
+    await workbench.quickInput.answer('Change cap', '2');
+    await workbench.modal.click('Run, at most 2');
+  }
+
+  it('changes a budget question by question, and shows the change before it is written', async () => {
+    await workbench.runCommand('Codex Guardrails: Edit Budgets and Caps…');
+    await workbench.quickInput.pick('Day, all Codex');
+    await workbench.quickInput.pick('Change its limit…');
+    await workbench.quickInput.message.filter({ hasText: 'Credits at list price' }).waitFor();
+    await workbench.quickInput.type('a lot');
+    await workbench.quickInput.message
+      .filter({ hasText: 'Write a number above zero, without a separator for thousands.' })
+      .waitFor();
+    await workbench.screenshot('policy-limit');
+    await workbench.quickInput.type('1');
+    await workbench.quickInput.input.press('Enter');
+    await workbench.modal.box.waitFor();
+    const text = await workbench.modal.text();
+    await workbench.screenshot('policy-change');
+    assert.match(text, /− .*"limitCredits": ?300.*\n\+ .*"limitCredits": ?1\b/);
+    await workbench.modal.click('Change My Policy');
+    await statusBar.filter({ hasText: 'The daily budget is spent' }).waitFor();
+  });
+
+  it('refuses a run then, and lets it start once when the person says by how much and why', async () => {
+    const before = fixture.backend.modelRequests.length;
+    await wishTask(workbench, PROMPT);
+    const refusal = workbench.toasts.withText('Not started: The daily budget of 1 credits is spent.');
+    await refusal.waitFor();
+    await workbench.screenshot('override-offer');
+    await refusal.getByRole('button', { name: 'Allow Once…' }).click();
+    await workbench.quickInput.answer('Credits that this run may spend beyond the budget', '20');
+    await workbench.quickInput.answer('Why?', 'release day');
+    await workbench.modal.box.waitFor();
+    assert.match(await workbench.modal.text(), /The daily budget of 1 credits is raised by [\d.]+: release day\./);
+    await workbench.screenshot('override-confirmation');
+    await workbench.modal.click('Run, at most 20');
+    await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
+    assert.equal(fixture.backend.modelRequests.length - before, 3);
+  });
+
+  it('begins with another policy, and keeps the one before', async () => {
+    await workbench.runCommand('Codex Guardrails: Choose a Policy to Begin With…');
+    await workbench.quickInput.pick('Balanced');
+    await workbench.modal.click('Replace My Policy');
+    await workbench.toasts
+      .withText('The policy “Balanced” is in force. The one before is kept as policy.json.')
+      .waitFor();
+    await workbench.runCommand('Codex Guardrails: Open Usage Panel');
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('tab', { name: 'Now' }).click();
+    await panel
+      .getByText(/^likely .* by then$/)
+      .first()
+      .waitFor();
+    await workbench.screenshot('panel-now-balanced');
+    await panel.getByRole('tab', { name: 'Budgets' }).click();
+    await panel.getByRole('row').filter({ hasText: 'Day, all Codex' }).click();
+    await panel.getByRole('img', { name: /^Day, all Codex: [\d.,]+ of \d+ so far\./ }).waitFor();
+    await workbench.screenshot('panel-budgets');
+  });
+
+  it('guards runs in terminals once hooks are in: one is asked about in the window, and the answer there lets it run', async () => {
+    fixture.backend.play('Say hello', [{ kind: 'message', text: 'Hello.' }]);
+    await workbench.runCommand('Codex Guardrails: Guard All Codex Runs…');
+    await workbench.quickInput.pick('Write, and let Codex trust these hooks');
+    await workbench.toasts.withText('All Codex runs are guarded.').waitFor();
+    const policy = { version: 1, run: { capCredits: 50, confirmAboveCredits: 0 } };
+    await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy));
+    const before = fixture.backend.modelRequests.length;
+    const run = fixture.startCodex(['Say hello']);
+    await workbench.toasts.withText('asks to start.').waitFor();
+    await workbench.screenshot('hook-question');
+    assert.equal(fixture.backend.modelRequests.length, before);
+    await workbench.toasts.click('asks to start.', 'Run, at most 50');
+    assert.equal((await run.result).code, 0);
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
+  });
+
+  it('asks about each of two terminals by itself; the first answer to a question counts, wherever it is given', async () => {
+    const before = fixture.backend.modelRequests.length;
+    const runs = [fixture.startCodex(['Say hello']), fixture.startCodex(['Say hello'])];
+    const questions = workbench.toasts.all.filter({ hasText: 'asks to start.' });
+    await questions.nth(1).waitFor();
+    const { out } = await callGuardrails(fixture, 'approvals', 'list', '--json');
+    const [first, second] = (JSON.parse(out) as { readonly rows: readonly { readonly id: string }[] }).rows;
+    assert.ok(first !== undefined && second !== undefined);
+    await callGuardrails(fixture, 'approvals', 'deny', first.id);
+    await workbench.toasts.click(`${first.id}) asks to start.`, 'Run, at most 50');
+    await workbench.toasts.withText('It has been answered elsewhere, or waits no longer.').waitFor();
+    await workbench.toasts.click(`${second.id}) asks to start.`, 'Run, at most 50');
+    await Promise.all(runs.map(({ result }) => result));
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
+  });
+});
