@@ -1,4 +1,4 @@
-import { html, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { AccuracyView, ComparedRunView } from '../accuracyProtocol.ts';
 import { percent } from './fractions.ts';
 import { type LogAxis, logAxis, placeOnAxis } from './logAxis.ts';
@@ -21,9 +21,9 @@ export function accuracyScatter(view: AccuracyView, language: string): TemplateR
         <line class="scatter-diagonal" x1="0" y1="100%" x2="100%" y2="0" />
         ${runs.map((run) => dot(run, axis))}
       </svg>
-      <div class="scatter-ticks small quiet" aria-hidden="true">
-        ${axis.ticks.map((tick) => html`<span>${numberText(tick, language)}</span>`)}
-      </div>
+      <svg class="mark" height="16" aria-hidden="true">
+        ${axis.ticks.map((tick) => tickBelow(tick, axis, language))}
+      </svg>
       <p class="small quiet scatter-axis" aria-hidden="true">${estimateAxis}</p>
     </figure>
     <ul class="legend">
@@ -41,11 +41,20 @@ function grid(axis: LogAxis, language: string): readonly TemplateResult[] {
   return axis.ticks.map((tick) => {
     const at = placeOnAxis(axis, tick);
     const y = percent(1 - at);
+    // Where both axes begin, the figure stands below alone: beside it the diagonal begins.
+    const figure = at === 0 ? nothing : numberText(tick, language);
     return svg`
       <line class="scatter-grid" x1=${percent(at)} x2=${percent(at)} y1="0" y2="100%" />
       <line class="scatter-grid" x1="0" x2="100%" y1=${y} y2=${y} />
-      <text class="mark-axis" x="4" y=${y} dy=${at > 0.95 ? 12 : -4}>${numberText(tick, language)}</text>`;
+      <text class="mark-axis" x="4" y=${y} dy=${at > 0.95 ? 12 : -4}>${figure}</text>`;
   });
+}
+
+/** Below its line; at the ends it keeps inside. */
+function tickBelow(tick: number, axis: LogAxis, language: string): TemplateResult {
+  const at = placeOnAxis(axis, tick);
+  const anchor = at === 0 ? 'start' : at > 0.95 ? 'end' : 'middle';
+  return svg`<text class="mark-axis" x=${percent(at)} y="12" text-anchor=${anchor}>${numberText(tick, language)}</text>`;
 }
 
 function dot({ estimate, actual, position }: ComparedRunView, axis: LogAxis): TemplateResult {

@@ -48,7 +48,7 @@ function axis(): TemplateResult {
   const tick = (share: number, anchor: string, text: string): TemplateResult =>
     svg`<text class="mark-axis is-${anchor}" x=${percent(placeOf(share))} y="11" text-anchor=${anchor}>${text}</text>`;
   return html`<svg class="mark" height="14" aria-hidden="true">
-    ${tick(0.5, 'start', '50')} ${tick(0.75, 'middle', '75')} ${tick(1, 'end', '100 %')}
+    ${tick(0.5, 'start', '50')} ${tick(1, 'end', '100 %')}
   </svg>`;
 }
 

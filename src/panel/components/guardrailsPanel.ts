@@ -111,6 +111,10 @@ export class GuardrailsPanel extends LightElement {
       document.documentElement.lang = this.state.language;
     }
     this.#asker.ask(this);
+    if (this.runPage !== undefined && changed.has('runPage') && changed.get('runPage')?.runId !== this.runPage.runId) {
+      // A run is read from its beginning, however far down in the list it stood.
+      window.scrollTo(0, 0);
+    }
     if (changed.get('tab') !== undefined) {
       // The section's own components draw themselves a moment later.
       requestAnimationFrame(() => window.scrollTo(0, this.#scrollTops.get(this.tab) ?? 0));

@@ -23,7 +23,7 @@ export function walletSection(wallet: WalletView, post: Post): TemplateResult {
 function statement(wallet: WalletView): TemplateResult {
   const { labels, rows, totals, title } = wallet;
   return html`${waterfall(wallet)}
-    <div class="statement-scroll">
+    <div class="statement-scroll" role="group" aria-label=${title} tabindex="0">
       <table class="plain-table statement" aria-label=${title}>
         <thead>
           <tr>

@@ -16,6 +16,10 @@ const THEMES = {
 
 export type ThemeKind = keyof typeof THEMES;
 
+export const THEME_KINDS = Object.keys(THEMES) as readonly ThemeKind[];
+
+const SIZE = { width: 1280, height: 800 };
+
 const ACTION_TIMEOUT_MS = 20_000;
 const PALETTE_TIMEOUT_MS = 2_000;
 const PALETTE_ATTEMPTS = 10;
@@ -45,6 +49,7 @@ export class Workbench {
 
   /** Opens a window in a tab of its own, with a fresh browser profile. */
   static async launch(browser: Browser, server: VsCodeServer, target: WorkbenchTarget): Promise<Workbench> {
+<<<<<<< HEAD
     const { language } = target;
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
@@ -54,6 +59,9 @@ export class Workbench {
       // A language pack sets it when the window loads.
       await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
     }
+=======
+    const context = await browser.newContext({ viewport: SIZE });
+>>>>>>> fff6f89 (The gallery shows each section in each theme, zoomed by turns, and axe-core looks at each: what was found is mended)
     const workbench = new Workbench(await context.newPage(), server);
     await workbench.open(workbenchUrl(server, target));
     return workbench;
@@ -130,6 +138,11 @@ export class Workbench {
     const { name, className } = THEMES[kind];
     this.#server.changeSettings({ 'workbench.colorTheme': name });
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+  }
+
+  /** Lays all out as in a browser that is zoomed: in so many fewer CSS pixels. */
+  async setZoom(percent: number): Promise<void> {
+    await this.page.setViewportSize({ width: (SIZE.width * 100) / percent, height: (SIZE.height * 100) / percent });
   }
 
   /** Saves a picture as `<name>.png` in the folder SCREENSHOTS names, by default in the cache. Returns its path. */
