@@ -49,19 +49,15 @@ export class Workbench {
 
   /** Opens a window in a tab of its own, with a fresh browser profile. */
   static async launch(browser: Browser, server: VsCodeServer, target: WorkbenchTarget): Promise<Workbench> {
-<<<<<<< HEAD
     const { language } = target;
     const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
+      viewport: SIZE,
       ...(language === undefined ? {} : { locale: language }),
     });
     if (language !== undefined) {
       // A language pack sets it when the window loads.
       await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`);
     }
-=======
-    const context = await browser.newContext({ viewport: SIZE });
->>>>>>> fff6f89 (The gallery shows each section in each theme, zoomed by turns, and axe-core looks at each: what was found is mended)
     const workbench = new Workbench(await context.newPage(), server);
     await workbench.open(workbenchUrl(server, target));
     return workbench;
