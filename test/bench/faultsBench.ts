@@ -4,7 +4,7 @@ import path from 'node:path';
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { type RoundResult, SCENARIOS, playFaults } from './faults/faults.ts';
 import { CAP_CREDITS } from './faults/world.ts';
-import { writePart } from './writeDocs.ts';
+import { writeFigures } from './securityPage.ts';
 
 export interface FaultsBenchOptions {
   readonly rounds: number;
@@ -34,7 +34,7 @@ export async function benchFaults({ rounds, seed, resume, writes }: FaultsBenchO
   const results = resultsIn(file, seed).filter(({ round }) => round <= rounds);
   const page = faultsPage(results, seed);
   if (writes.includes('docs')) {
-    await writePart('.github/SECURITY.md', 'faults', page);
+    await writeFigures('faults', page);
   }
   return { page, broken: results.filter(({ broken }) => broken.length > 0) };
 }

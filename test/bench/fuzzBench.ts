@@ -1,7 +1,7 @@
 import { type FuzzFind, type FuzzResult, fuzz } from './fuzz/fuzz.ts';
 import { fuzzGate } from './fuzz/fuzzGate.ts';
 import { fuzzTargets } from './fuzz/targets.ts';
-import { writePart } from './writeDocs.ts';
+import { writeFigures } from './securityPage.ts';
 
 export interface FuzzBenchOptions {
   /** For all parsers together. */
@@ -29,7 +29,7 @@ export async function benchFuzz({ inputs, seed, writes }: FuzzBenchOptions): Pro
   const all = [...results, told(fuzzGate(gates, seed))];
   const page = fuzzPage(all, inputs, seed);
   if (writes.includes('docs')) {
-    await writePart('.github/SECURITY.md', 'fuzz', page);
+    await writeFigures('fuzz', page);
   }
   return { page, finds: all.flatMap(({ target, finds }) => finds.map((find) => ({ ...find, target }))) };
 }

@@ -16,11 +16,22 @@ export async function writeDocs(name: string, text: string): Promise<void> {
 
 /** Replaces what stands in a Markdown file between the marks of a part, as `<!-- fuzz -->` and `<!-- /fuzz -->`. */
 export async function writePart(name: string, part: string, text: string): Promise<void> {
-  const [begin, end] = [`<!-- ${part} -->`, `<!-- /${part} -->`];
   const page = readFileSync(path.join(PROJECT, name), 'utf8');
-  const [from, until] = [page.indexOf(begin), page.indexOf(end)];
+  const { from, until } = placeOf(page, part);
+  await writeDocs(name, `${page.slice(0, from)}\n\n${text}\n\n${page.slice(until)}`);
+}
+
+/** What stands there. */
+export function partOf(page: string, part: string): string {
+  const { from, until } = placeOf(page, part);
+  return page.slice(from, until);
+}
+
+function placeOf(page: string, part: string): { readonly from: number; readonly until: number } {
+  const begin = `<!-- ${part} -->`;
+  const [from, until] = [page.indexOf(begin), page.indexOf(`<!-- /${part} -->`)];
   if (from < 0 || until < from) {
-    throw new Error(`${name} has no part “${part}”`);
+    throw new Error(`there is no part “${part}”`);
   }
-  await writeDocs(name, `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(until)}`);
+  return { from: from + begin.length, until };
 }
