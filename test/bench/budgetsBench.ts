@@ -29,7 +29,8 @@ interface Idle {
 const BUNDLE_LIMITS_KB = {
   'extension.js': 400,
   'hook.js': 400,
-  'cli.js': 600,
+  'cli.js': 10,
+  'cliMain.js': 600,
   'ingestWorker.js': 220,
   'ingestThread.js': 100,
   'appServerWorker.js': 10,
