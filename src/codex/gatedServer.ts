@@ -32,7 +32,7 @@ export interface GatedServer {
   readonly leave: () => void;
 }
 
-/** So often we say that we are there, and look whether a request waits that we were not told of. */
+/** So often we say that we are there, and look in a run of another guard for requests that nobody has told us of. */
 const BEAT_EVERY_MS = 2_000;
 
 /** Starts an app-server behind a gate; one without where that cannot be, for then its turn can still be interrupted. */
@@ -62,7 +62,7 @@ export async function startServer(options: GatedServerOptions, cwd: string): Pro
 export async function attachServer(options: AppServerOptions, place: string): Promise<GatedServer> {
   const requestGate = await RequestGate.reopen(place);
   const client = await AppServerClient.start({ ...options, startProcess: attachKept(place) });
-  return keptServer(client, gatesOf(client, requestGate, options), options);
+  return keptServer(client, gatesOf(client, requestGate, options), options, (events) => events.findWaiting());
 }
 
 /** Undefined where it cannot be kept: by an older Codex, or because nothing would hold it. */
@@ -92,12 +92,17 @@ async function tryToKeep(options: GatedServerOptions, graceMs: number, cwd: stri
 }
 
 /** Its gate stands until its app-server has ended: without, nothing would hold it. */
-function keptServer(client: AppServerClient, gates: TurnGates, { log }: AppServerOptions): GatedServer {
+function keptServer(
+  client: AppServerClient,
+  gates: TurnGates,
+  { log }: AppServerOptions,
+  lookAround: (events: TurnEvents) => Promise<void> = () => Promise.resolve(),
+): GatedServer {
   const { requestGate, turnGate } = gates;
   const events = new TurnEvents(client, gates, log);
   const place = requestGate.folder;
   const look = (): void => {
-    Promise.all([beat(place, Date.now()), events.findWaiting()]).catch((error: unknown) => {
+    Promise.all([beat(place, Date.now()), lookAround(events)]).catch((error: unknown) => {
       log.warn('a run could not be looked after', { reason: messageOf(error) });
     });
   };

@@ -64,6 +64,8 @@ export class TurnEvents implements Disposable {
   readonly #threadUses = new ThreadUses();
   readonly #models: ThreadModels;
   readonly #startedTurns = new Set<string>();
+  /** Turns of which Codex has told us that a request waits: it tells of all that come later. */
+  readonly #heardTurns = new Set<string>();
   readonly #resources = new DisposableStore();
   readonly #account: Promise<AccountFacts['account'] | undefined>;
   #resumedThreadId: string | undefined;
@@ -76,6 +78,9 @@ export class TurnEvents implements Disposable {
     this.#account = readAccount(client);
     this.#resources.add(
       client.onNotification((notification) => {
+        if (notification.kind === 'requestWaits') {
+          this.#heardTurns.add(notification.turnId);
+        }
         this.#queue.push(notification);
         void this.#sortAll();
       }),
@@ -119,10 +124,15 @@ export class TurnEvents implements Disposable {
     await this.#sortAll();
   }
 
-  /** Looks for requests at the gate of which Codex has told nobody who was there. */
+  /**
+   * Looks for requests at the gate that came before Codex told us. Never for one of which it tells: it would be let pass
+   * twice, and the second pass would be the next one's.
+   */
   async findWaiting(): Promise<void> {
     for (const turn of (await this.#gates?.requestGate.waiting()) ?? []) {
-      this.#gates?.turnGate.find(turn);
+      if (!this.#heardTurns.has(turn.turnId)) {
+        this.#gates?.turnGate.find(turn);
+      }
     }
   }
 

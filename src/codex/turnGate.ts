@@ -90,7 +90,7 @@ export class TurnGate implements Disposable {
     this.#onDidMove.fire();
   }
 
-  /** A request of this turn was found at the gate; one that was let pass just now may still be there. */
+  /** A request was found at the gate of which Codex has told nobody; one that was let pass just now may still be there. */
   find(turn: AskingTurn): void {
     if (!this.#waiting.has(turn.turnId) && !this.#underWay.has(turn.turnId)) {
       this.arrive(turn);

@@ -48,6 +48,17 @@ describe('the requests at a gate', () => {
     assert.deepEqual([stand(gate), moves()], [[0, 0], 2]);
   });
 
+  it('that are found there are let pass once, however often they are found', async () => {
+    const { gate } = await makeGate();
+    const turn = { turnId: 'a', agentId: undefined };
+    gate.find(turn);
+    gate.find(turn);
+    assert.deepEqual(stand(gate), [1, 0]);
+    gate.pass(2);
+    gate.find(turn);
+    assert.deepEqual(stand(gate), [0, 1]);
+  });
+
   it('are let pass as many as is said, in the order of their coming', async () => {
     const { gate } = await makeGate();
     for (const turnId of ['a', 'b', 'c']) {
