@@ -97,7 +97,8 @@ describe('the main job, in a real VS Code with the real Codex', () => {
   });
 
   it('goes on with a thread that is chosen in the panel', async () => {
-    fixture.backend.play('Now say goodbye', [{ kind: 'message', text: 'Goodbye.' }]);
+    const usage = { input: 2000, cached: 0, cacheWrite: 0, output: 100, reasoning: 0 };
+    fixture.backend.play('Now say goodbye', [{ kind: 'message', text: 'Goodbye.', usage }]);
     const earlier = fixture.backend.modelRequests;
     const before = earlier.length;
     const panel = workbench.webviewFrame();
