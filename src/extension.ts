@@ -5,9 +5,9 @@ import { nextTurn } from './base/timers.ts';
 
 /** Modules that take long to load, since they make schemas, each with what it alone needs. */
 const SLOW_MODULES = [
-  () => import('./guard/rateCardFile.ts'),
-  () => import('./codex/account.ts'),
-  () => import('./guard/loadPolicy.ts'),
+  () => import('./guard/prices/rateCardFile.ts'),
+  () => import('./codex/account/account.ts'),
+  () => import('./guard/policy/loadPolicy.ts'),
 ];
 
 /**
@@ -21,6 +21,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   }
   const { startGuardrails } = await import('./host/startGuardrails.ts');
   await nextTurn();
-  const { parseRateCard } = await import('./guard/rateCardFile.ts');
+  const { parseRateCard } = await import('./guard/prices/rateCardFile.ts');
   await startGuardrails(context, parseRateCard(rateCardJson));
 }

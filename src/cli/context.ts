@@ -7,18 +7,18 @@ import type { Log } from '../base/log.ts';
 import { after } from '../base/timers.ts';
 import { inEnglish } from '../base/translate.ts';
 import { codexHomes, listRollouts } from '../codex/codexHome.ts';
-import { findCodex } from '../codex/findCodex.ts';
-import { type HookRuntime, hasLauncher, refreshLauncher, tellOnFailure } from '../codex/hookRuntime.ts';
+import { findCodex } from '../codex/appServer/findCodex.ts';
+import { type HookRuntime, hasLauncher, refreshLauncher, tellOnFailure } from '../codex/hooks/hookRuntime.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Format } from '../core/format.ts';
-import type { RateCard } from '../core/rateCard.ts';
-import type { PollPlace } from '../core/pollSchedule.ts';
-import type { WalletState } from '../core/wallet.ts';
-import type { ParsePolicy, PolicyInForce } from '../guard/loadPolicy.ts';
-import type { PolicySource } from '../guard/parsePolicy.ts';
-import type { Circumstances } from '../guard/preflight.ts';
-import type { RateCardInForce } from '../guard/ownRateCard.ts';
-import { policySources } from '../guard/policySources.ts';
+import type { RateCard } from '../core/prices/rateCard.ts';
+import type { PollPlace } from '../core/wallet/pollSchedule.ts';
+import type { WalletState } from '../core/wallet/wallet.ts';
+import type { ParsePolicy, PolicyInForce } from '../guard/policy/loadPolicy.ts';
+import type { PolicySource } from '../guard/policy/parsePolicy.ts';
+import type { Circumstances } from '../guard/runs/preflight.ts';
+import type { RateCardInForce } from '../guard/prices/ownRateCard.ts';
+import { policySources } from '../guard/policy/policySources.ts';
 import type { Polling } from '../guard/pollWallet.ts';
 import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
@@ -30,9 +30,9 @@ import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { hostTimezone } from './hostTimezone.ts';
-import { keepingFolder } from './keepingFolder.ts';
-import { KeptReadings } from './keptReadings.ts';
-import { keptCard, keptPolicies } from './keptRules.ts';
+import { keepingFolder } from './hook/keepingFolder.ts';
+import { KeptReadings } from './hook/keptReadings.ts';
+import { keptCard, keptPolicies } from './hook/keptRules.ts';
 import { type Terminal, terminalLog } from './output.ts';
 import { ProgressBar } from './progressBar.ts';
 
@@ -209,7 +209,7 @@ export class CliContext {
   }
 
   async policy(cwd: string): Promise<PolicyInForce> {
-    const { loadPolicy } = await import('../guard/loadPolicy.ts');
+    const { loadPolicy } = await import('../guard/policy/loadPolicy.ts');
     const inForce = await loadPolicy(this.remoteLedger, this.policySources(cwd), Date.now(), this.#parsePolicy);
     for (const { file, line, text, isLastGoodInForce } of inForce.problems) {
       const consequence = isLastGoodInForce ? 'The last good policy stays in force.' : 'Every run is asked about.';
@@ -225,7 +225,7 @@ export class CliContext {
     if (!(await hasLauncher(binFolder))) {
       return;
     }
-    const { loadPolicy } = await import('../guard/loadPolicy.ts');
+    const { loadPolicy } = await import('../guard/policy/loadPolicy.ts');
     const machine = policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: undefined });
     const { policy } = await loadPolicy(this.remoteLedger, machine, Date.now(), this.#parsePolicy);
     await tellOnFailure(binFolder, policy.onGuardFailure.value);

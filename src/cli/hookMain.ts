@@ -5,10 +5,10 @@
 import { readSync } from 'node:fs';
 
 import { messageOf } from '../base/errors.ts';
-import { pathToCodex } from '../codex/codexProcess.ts';
-import { isHookEvent } from '../codex/hookProtocol.ts';
-import { isAlive } from '../ledger/processes.ts';
-import { answerHook } from './answerHook.ts';
+import { pathToCodex } from '../codex/hooks/codexProcess.ts';
+import { isHookEvent } from '../codex/hooks/hookProtocol.ts';
+import { isAlive } from '../ledger/runs/processes.ts';
+import { answerHook } from './hook/answerHook.ts';
 
 /** Codex takes 2 for a refusal: a failure must never look like one. */
 const FAILED = 1;

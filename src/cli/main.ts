@@ -4,10 +4,10 @@ import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 
 import { GuardError, messageOf } from '../base/errors.ts';
-import { PRESETS } from '../guard/policyPresets.ts';
+import { PRESETS } from '../guard/policy/policyPresets.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
-import { GROUPINGS } from '../core/cuts.ts';
-import { SURFACES } from '../core/usageEvent.ts';
+import { GROUPINGS } from '../core/usage/cuts.ts';
+import { SURFACES } from '../core/usage/usageEvent.ts';
 import * as actions from './actions.ts';
 import type { BundledPrograms } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';

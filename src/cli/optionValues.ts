@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
 import { Calendar } from '../core/calendar.ts';
-import { MOST_TOKENS, NO_TOKENS, type TokenUsage } from '../core/tokenUsage.ts';
+import { MOST_TOKENS, NO_TOKENS, type TokenUsage } from '../core/usage/tokenUsage.ts';
 
 /** As in a policy file: more could not be counted exactly. */
 const MAX_CREDITS = 1e9;

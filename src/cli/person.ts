@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 import { GuardError } from '../base/errors.ts';
-import { type CodexProcess, codexAbove } from '../codex/codexProcess.ts';
+import { type CodexProcess, codexAbove } from '../codex/hooks/codexProcess.ts';
 import { type Terminal, plainText } from './output.ts';
 
 /** What is seen of whoever calls. */

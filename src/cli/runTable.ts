@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
 import { GuardError, messageOf } from '../base/errors.ts';
-import { type JsonObject, isObject, listIn, numberIn, parsedJson, textIn } from '../codex/jsonFields.ts';
+import { type JsonObject, isObject, listIn, numberIn, parsedJson, textIn } from '../codex/rollouts/jsonFields.ts';
 import type { RecordedRequest, RecordedRun } from '../core/estimate/backtest.ts';
-import type { PromptFeatures, PromptVerb } from '../core/prompt.ts';
+import type { PromptFeatures, PromptVerb } from '../core/estimate/prompt.ts';
 
 /** Reads a table of runs: JSON lines, or the same gzipped. Rows that are no run of a person are left out. */
 export function readRunTable(file: string): RecordedRun[] {

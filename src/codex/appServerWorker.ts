@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { assert } from '../base/assert.ts';
-import type { AppServerCommand } from './appServerPort.ts';
-import { startAppServer } from './appServerProcess.ts';
-import type { FromAppServerWorker, ToAppServerWorker } from './startInWorker.ts';
+import type { AppServerCommand } from './appServer/appServerPort.ts';
+import { startAppServer } from './appServer/appServerProcess.ts';
+import type { FromAppServerWorker, ToAppServerWorker } from './appServer/startInWorker.ts';
 
 /** The thread that an app-server is started from, and lives as long as it. See `startInWorker`. */
 assert(parentPort !== null, 'an app-server is started from a worker thread');

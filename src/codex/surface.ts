@@ -1,4 +1,4 @@
-import type { Surface } from '../core/usageEvent.ts';
+import type { Surface } from '../core/usage/usageEvent.ts';
 
 /** The name under which we introduce ourselves to Codex; it becomes the `originator` of the threads we start. */
 export const CLIENT_NAME = 'codex-guardrails';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { MOST_TOKENS } from '../core/tokenUsage.ts';
+import { MOST_TOKENS } from '../core/usage/tokenUsage.ts';
 
 /** Pieces of Codex's JSON that its logs and its app-server have in common. */
 

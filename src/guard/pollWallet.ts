@@ -1,6 +1,6 @@
 import { GuardError, messageOf } from '../base/errors.ts';
-import type { PollAnswer, PollPlace, PollReason, PolledWallet } from '../core/pollSchedule.ts';
-import type { WalletState } from '../core/wallet.ts';
+import type { PollAnswer, PollPlace, PollReason, PolledWallet } from '../core/wallet/pollSchedule.ts';
+import type { WalletState } from '../core/wallet/wallet.ts';
 import type { SetTimer, WalletSource, WalletStateStore } from './ports.ts';
 
 /** What a poll needs of its surroundings. */

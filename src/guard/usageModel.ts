@@ -1,13 +1,13 @@
 import { Calendar } from '../core/calendar.ts';
-import type { Coverage } from '../core/coverage.ts';
-import type { BudgetForecast } from '../core/budgetForecast.ts';
-import type { BudgetStatus } from '../core/budgetStatus.ts';
-import type { LeftHold } from '../core/hold.ts';
-import type { RunSummary } from '../core/run.ts';
-import type { UsageRow } from '../core/summarize.ts';
-import type { UnguardedRun } from '../core/unguarded.ts';
-import { type PolicyInForce, loadPolicy } from './loadPolicy.ts';
-import type { PolicySource } from './parsePolicy.ts';
+import type { Coverage } from '../core/usage/coverage.ts';
+import type { BudgetForecast } from '../core/budgets/budgetForecast.ts';
+import type { BudgetStatus } from '../core/budgets/budgetStatus.ts';
+import type { LeftHold } from '../core/decisions/hold.ts';
+import type { RunSummary } from '../core/usage/run.ts';
+import type { UsageRow } from '../core/usage/summarize.ts';
+import type { UnguardedRun } from '../core/hooks/unguarded.ts';
+import { type PolicyInForce, loadPolicy } from './policy/loadPolicy.ts';
+import type { PolicySource } from './policy/parsePolicy.ts';
 import type { PolicyStore, UsageStore } from './ports.ts';
 
 /** What the ledger says at one instant, for everything that shows it. */

@@ -1,7 +1,7 @@
 import { Calendar } from '../core/calendar.ts';
-import type { Agreement } from '../core/calibration/agreement.ts';
-import { type WalletOutlook, type WalletRules, walletRules } from '../core/walletStatement/walletOutlook.ts';
-import type { WalletStatement } from '../core/walletStatement/walletStatement.ts';
+import type { Agreement } from '../core/prices/calibration/agreement.ts';
+import { type WalletOutlook, type WalletRules, walletRules } from '../core/wallet/statement/walletOutlook.ts';
+import type { WalletStatement } from '../core/wallet/statement/walletStatement.ts';
 import type { WalletStore } from './ports.ts';
 import type { UsageModel } from './usageModel.ts';
 

@@ -2,16 +2,16 @@ import * as vscode from 'vscode';
 
 import type { Disposable } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
-import { type OfferedModel, readModels, readWallet } from '../codex/account.ts';
-import { AppServerClient, type AppServerOptions } from '../codex/appServerClient.ts';
-import type { StartAppServer } from '../codex/appServerPort.ts';
+import { type OfferedModel, readModels, readWallet } from '../codex/account/account.ts';
+import { AppServerClient, type AppServerOptions } from '../codex/appServer/appServerClient.ts';
+import type { StartAppServer } from '../codex/appServer/appServerPort.ts';
 import { codexHomes } from '../codex/codexHome.ts';
-import { type CreditType, askOwnerForCredits } from '../codex/creditPages.ts';
-import { findCodexUnhurriedly } from '../codex/findCodex.ts';
-import { readSignIn } from '../codex/signIn.ts';
-import { readThreadCost } from '../codex/threadCost.ts';
-import type { AccountFigure } from '../core/calibration/figures.ts';
-import type { PollAnswer, PollPlace } from '../core/pollSchedule.ts';
+import { type CreditType, askOwnerForCredits } from '../codex/account/creditPages.ts';
+import { findCodexUnhurriedly } from '../codex/appServer/findCodex.ts';
+import { readSignIn } from '../codex/account/signIn.ts';
+import { readThreadCost } from '../codex/appServer/threadCost.ts';
+import type { AccountFigure } from '../core/prices/calibration/figures.ts';
+import type { PollAnswer, PollPlace } from '../core/wallet/pollSchedule.ts';
 import { readConfiguration } from './configuration.ts';
 import { SharedAppServer } from './sharedAppServer.ts';
 

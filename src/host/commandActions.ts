@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 
-import type { PolicySource } from '../guard/parsePolicy.ts';
-import { acceptProposedPrice } from './acceptProposedPrice.ts';
-import { addCredits } from './addCredits.ts';
-import { choosePolicyPreset } from './choosePreset.ts';
-import { chooseStatusBar } from './chooseStatusBar.ts';
+import type { PolicySource } from '../guard/policy/parsePolicy.ts';
+import { acceptProposedPrice } from './wallet/acceptProposedPrice.ts';
+import { addCredits } from './wallet/addCredits.ts';
+import { choosePolicyPreset } from './policy/choosePreset.ts';
+import { chooseStatusBar } from './statusBar/chooseStatusBar.ts';
 import type { CommandActions } from './commands.ts';
 import { openSetting } from './configuration.ts';
-import { editBudgets } from './editBudgets.ts';
-import type { PolicyExplanation } from './explainPolicy.ts';
-import { type HookParts, guardAllRuns, stopGuardingAllRuns } from './guardAllRuns.ts';
-import { continueHeldRun } from './leftHolds.ts';
-import { openPolicyFile } from './policyFile.ts';
-import { type ReportParts, reportProblem } from './reportProblem.ts';
-import { runTask } from './runTask.ts';
-import type { RunTaskParts } from './runTaskParts.ts';
+import { editBudgets } from './policy/editBudgets.ts';
+import type { PolicyExplanation } from './policy/explainPolicy.ts';
+import { type HookParts, guardAllRuns, stopGuardingAllRuns } from './hooks/guardAllRuns.ts';
+import { continueHeldRun } from './runs/leftHolds.ts';
+import { openPolicyFile } from './policy/policyFile.ts';
+import { type ReportParts, reportProblem } from './problems/reportProblem.ts';
+import { runTask } from './runs/runTask.ts';
+import type { RunTaskParts } from './runs/runTaskParts.ts';
 import type { StateStore } from './stateStore.ts';
-import type { UsagePanel } from './usagePanel.ts';
+import type { UsagePanel } from './panel/usagePanel.ts';
 
 /** What the commands work with. */
 export interface CommandParts extends RunTaskParts, HookParts, ReportParts {

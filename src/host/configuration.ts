@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 
 import type { CreditPrice } from '../core/money.ts';
-import type { WalletAlert } from '../core/walletStatement/walletAlerts.ts';
-import { moneyOf } from './moneySettings.ts';
-import { type StatusBarChoice, statusBarChoiceOf } from './statusBarChoice.ts';
+import type { WalletAlert } from '../core/wallet/statement/walletAlerts.ts';
+import { moneyOf } from './wallet/moneySettings.ts';
+import { type StatusBarChoice, statusBarChoiceOf } from './statusBar/statusBarChoice.ts';
 
 const SECTION = 'codexGuardrails';
 

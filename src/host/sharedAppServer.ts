@@ -1,5 +1,5 @@
 import type { Disposable } from '../base/disposable.ts';
-import type { AppServerClient } from '../codex/appServerClient.ts';
+import type { AppServerClient } from '../codex/appServer/appServerClient.ts';
 
 /** An app-server, and how many questions it still owes an answer. */
 interface Connection {

@@ -6,17 +6,17 @@ import type { Log } from '../base/log.ts';
 import { oneAtATime } from '../base/oneAtATime.ts';
 import { repeat } from '../base/timers.ts';
 import type { Accuracy } from '../core/estimate/accuracy.ts';
-import type { PolicySource } from '../guard/parsePolicy.ts';
+import type { PolicySource } from '../guard/policy/parsePolicy.ts';
 import type { PolicyStore, UsageStore, WalletStore } from '../guard/ports.ts';
 import { type UsageModel, loadUsageModel } from '../guard/usageModel.ts';
 import type { IngestClient } from '../ingest/ingestClient.ts';
 import type { IngestProgress } from '../ingest/ingestHome.ts';
-import type { ActiveRuns } from './activeRuns.ts';
-import type { GuardState } from './guardState.ts';
-import type { HookGuard } from './hookGuard.ts';
+import type { ActiveRuns } from './runs/activeRuns.ts';
+import type { GuardState } from './hooks/guardState.ts';
+import type { HookGuard } from './hooks/hookGuard.ts';
 import { SlowModel } from './slowModel.ts';
-import { WalletModels } from './walletModels.ts';
-import type { WalletPoller } from './walletPoller.ts';
+import { WalletModels } from './wallet/walletModels.ts';
+import type { WalletPoller } from './wallet/walletPoller.ts';
 
 /** The first change in the ledger is shown at once, those of a burst a few times a second. */
 const RELOAD_EVERY_MS = 200;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import type { AskingWindow } from './askingWindow.ts';
+import type { AskingWindow } from './hooks/askingWindow.ts';
 import { askUntilAnswered } from './askUntilAnswered.ts';
 
 const SHOW = {

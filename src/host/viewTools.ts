@@ -1,6 +1,6 @@
 import type { Translate } from '../base/translate.ts';
 import type { Format } from '../core/format.ts';
-import type { RateCard } from '../core/rateCard.ts';
+import type { RateCard } from '../core/prices/rateCard.ts';
 
 /** What the views of the panel are made with. */
 export interface ViewTools {

@@ -2,7 +2,7 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } 
 import { pipeline } from 'node:stream';
 
 import type { RolloutFile } from '../codex/codexHome.ts';
-import type { FileStamp } from '../ledger/checkpoints.ts';
+import type { FileStamp } from '../ledger/usage/checkpoints.ts';
 
 /** The bytes of a rollout, one after the other. */
 export interface ByteSource {

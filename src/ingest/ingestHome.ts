@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { type RolloutFile, type RolloutListing, rolloutFileAt } from '../codex/codexHome.ts';
-import type { Checkpoint, Checkpoints, FileStamp } from '../ledger/checkpoints.ts';
-import type { UsageWriter } from '../ledger/usageWriter.ts';
+import type { Checkpoint, Checkpoints, FileStamp } from '../ledger/usage/checkpoints.ts';
+import type { UsageWriter } from '../ledger/usage/usageWriter.ts';
 import { stampOf } from './byteSource.ts';
 import type { IngestStep, ReadJob } from './ingestJobs.ts';
 import type { Ingester } from './ingestThreads.ts';

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { RolloutFile } from '../codex/codexHome.ts';
-import type { Checkpoint } from '../ledger/checkpoints.ts';
-import type { Appended, RolloutBatch, UsageWriter } from '../ledger/usageWriter.ts';
+import type { Checkpoint } from '../ledger/usage/checkpoints.ts';
+import type { Appended, RolloutBatch, UsageWriter } from '../ledger/usage/usageWriter.ts';
 import type { RolloutReader } from './readRollout.ts';
 
 /** How much is read before it is written: a transaction is neither a line nor an hour. */

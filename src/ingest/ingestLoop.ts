@@ -4,7 +4,7 @@ import path from 'node:path';
 import { GuardError } from '../base/errors.ts';
 import { type RolloutFile, listRollouts, rolloutFileAt } from '../codex/codexHome.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Appended } from '../ledger/usageWriter.ts';
+import type { Appended } from '../ledger/usage/usageWriter.ts';
 import { type IngestProgress, NO_PROGRESS, ingestHome, jobOf } from './ingestHome.ts';
 import type { ReadJob } from './ingestJobs.ts';
 import type { Ingester } from './ingestThreads.ts';

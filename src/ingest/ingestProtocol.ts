@@ -1,5 +1,5 @@
 import type { GuardErrorCode } from '../base/errors.ts';
-import type { RateCard } from '../core/rateCard.ts';
+import type { RateCard } from '../core/prices/rateCard.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { IngestProgress } from './ingestHome.ts';
 

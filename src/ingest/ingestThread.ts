@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { assert } from '../base/assert.ts';
-import { openUsageWriter } from '../ledger/openUsageWriter.ts';
+import { openUsageWriter } from '../ledger/usage/openUsageWriter.ts';
 import { ingestJobs } from './ingestJobs.ts';
 import type { ThreadInput } from './ingestThreads.ts';
 import { RolloutReader } from './readRollout.ts';

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 
 import { GuardError, messageOf } from '../base/errors.ts';
-import type { RateCard } from '../core/rateCard.ts';
-import type { UsageWriter } from '../ledger/usageWriter.ts';
+import type { RateCard } from '../core/prices/rateCard.ts';
+import type { UsageWriter } from '../ledger/usage/usageWriter.ts';
 import { Arrivals } from './arrivals.ts';
 import { type IngestStep, type ReadJob, ingestJobs } from './ingestJobs.ts';
 import { RolloutReader } from './readRollout.ts';

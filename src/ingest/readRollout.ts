@@ -1,9 +1,9 @@
 import { FNV_OFFSET, hashOfBytes } from '../base/fnv.ts';
 import type { RolloutFile } from '../codex/codexHome.ts';
-import { LineScanner } from '../codex/lineScanner.ts';
-import { INITIAL_STATE, type RolloutState } from '../codex/rolloutState.ts';
-import type { Checkpoint, FileStamp } from '../ledger/checkpoints.ts';
-import type { RolloutBatch } from '../ledger/usageWriter.ts';
+import { LineScanner } from '../codex/rollouts/lineScanner.ts';
+import { INITIAL_STATE, type RolloutState } from '../codex/rollouts/rolloutState.ts';
+import type { Checkpoint, FileStamp } from '../ledger/usage/checkpoints.ts';
+import type { RolloutBatch } from '../ledger/usage/usageWriter.ts';
 import { type ByteSource, type PlainSource, openCompressed, openPlain } from './byteSource.ts';
 import { type DecodingTools, RolloutDecoding } from './rolloutDecoding.ts';
 

@@ -1,8 +1,8 @@
 import { nextTurn } from '../base/timers.ts';
 import { type RolloutFile, rolloutFileAt } from '../codex/codexHome.ts';
-import { promptTitle } from '../codex/promptTitle.ts';
+import { promptTitle } from '../codex/rollouts/promptTitle.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { RunPlace } from '../ledger/runPlaces.ts';
+import type { RunPlace } from '../ledger/usage/runPlaces.ts';
 import { openCompressed, openPlain } from './byteSource.ts';
 import type { RunTitles } from './ingestProtocol.ts';
 

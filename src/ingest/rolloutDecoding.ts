@@ -1,21 +1,21 @@
-import { parsedJson } from '../codex/jsonFields.ts';
-import { LimitSightings } from '../codex/limitSightings.ts';
-import { type LineKind, kindOfLine } from '../codex/lineKind.ts';
-import type { LineVisitor } from '../codex/lineScanner.ts';
-import { type ParsedLine, readRolloutLine } from '../codex/parseRolloutLine.ts';
-import { type DecodedTurn, decodeLine } from '../codex/rolloutDecoder.ts';
-import type { RolloutLine } from '../codex/rolloutLine.ts';
-import type { DecodedSurroundings, RolloutState } from '../codex/rolloutState.ts';
-import { totalId } from '../codex/runningTotals.ts';
+import { parsedJson } from '../codex/rollouts/jsonFields.ts';
+import { LimitSightings } from '../codex/rollouts/limitSightings.ts';
+import { type LineKind, kindOfLine } from '../codex/rollouts/lineKind.ts';
+import type { LineVisitor } from '../codex/rollouts/lineScanner.ts';
+import { type ParsedLine, readRolloutLine } from '../codex/rollouts/parseRolloutLine.ts';
+import { type DecodedTurn, decodeLine } from '../codex/rollouts/rolloutDecoder.ts';
+import type { RolloutLine } from '../codex/rollouts/rolloutLine.ts';
+import type { DecodedSurroundings, RolloutState } from '../codex/rollouts/rolloutState.ts';
+import { totalId } from '../codex/rollouts/runningTotals.ts';
 import { surfaceOf } from '../codex/surface.ts';
-import type { EndedTurn } from '../core/hookedRun.ts';
-import { promptFeatures } from '../core/prompt.ts';
-import { API_KEY_ACCOUNT, type Surroundings } from '../core/usageEvent.ts';
-import type { WalletSnapshot } from '../core/wallet.ts';
-import type { StreamTotal } from '../ledger/provisionalUsage.ts';
-import type { ThreadFacts } from '../ledger/threadsTable.ts';
-import type { TurnFacts } from '../ledger/turnsTable.ts';
-import type { NewUsageEvent } from '../ledger/usageWriter.ts';
+import type { EndedTurn } from '../core/hooks/hookedRun.ts';
+import { promptFeatures } from '../core/estimate/prompt.ts';
+import { API_KEY_ACCOUNT, type Surroundings } from '../core/usage/usageEvent.ts';
+import type { WalletSnapshot } from '../core/wallet/wallet.ts';
+import type { StreamTotal } from '../ledger/usage/provisionalUsage.ts';
+import type { ThreadFacts } from '../ledger/usage/threadsTable.ts';
+import type { TurnFacts } from '../ledger/usage/turnsTable.ts';
+import type { NewUsageEvent } from '../ledger/usage/usageWriter.ts';
 
 /** What a rollout tells beyond its own words. */
 export interface DecodingTools {

@@ -2,8 +2,8 @@ import { readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs
 import path from 'node:path';
 
 import { GuardError } from '../base/errors.ts';
-import { type HookCall, readHookCall } from '../codex/hookProtocol.ts';
-import { NOTHING_KNOWN, type WitnessedUsage } from '../core/usageEvent.ts';
+import { type HookCall, readHookCall } from '../codex/hooks/hookProtocol.ts';
+import { NOTHING_KNOWN, type WitnessedUsage } from '../core/usage/usageEvent.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { workspaceOf } from './workspaceOf.ts';
 

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { GuardError, messageOf } from '../base/errors.ts';
-import { HOOK_GATES } from './hookGates.ts';
+import { HOOK_GATES } from './runs/hookGates.ts';
 
 /** Where everything of ours lives on this machine. */
 export interface DataFolder {

@@ -1,5 +1,5 @@
-import { APPROVALS, HOOKED_RUNS, HOOK_CALLS, HOOK_SIGHTINGS, UNLOGGED_RUNS, WINDOWS } from './hookTables.ts';
-import { KEPT_RUNS } from './keptRunTables.ts';
+import { APPROVALS, HOOKED_RUNS, HOOK_CALLS, HOOK_SIGHTINGS, UNLOGGED_RUNS, WINDOWS } from './runs/hookTables.ts';
+import { KEPT_RUNS } from './runs/keptRunTables.ts';
 
 /** The newest steps of the schema; as those before, a released one is never changed. New ones are appended. */
 export const LATER_MIGRATIONS: readonly string[] = [

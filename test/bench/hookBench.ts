@@ -4,9 +4,9 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { ownHooks } from '../../src/codex/hookConfig.ts';
-import { launcherFile, writeLauncher } from '../../src/codex/hookRuntime.ts';
-import { HOOK_EVENTS, type HookEvent } from '../../src/core/hookStatus.ts';
+import { ownHooks } from '../../src/codex/hooks/hookConfig.ts';
+import { launcherFile, writeLauncher } from '../../src/codex/hooks/hookRuntime.ts';
+import { HOOK_EVENTS, type HookEvent } from '../../src/core/hooks/hookStatus.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
 import { creditEach } from '../support/codex/guardedTurn.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 
-import { launcherFile, writeLauncher } from '../../src/codex/hookRuntime.ts';
-import { HOOK_EVENTS } from '../../src/core/hookStatus.ts';
+import { launcherFile, writeLauncher } from '../../src/codex/hooks/hookRuntime.ts';
+import { HOOK_EVENTS } from '../../src/core/hooks/hookStatus.ts';
 import { bundlePrograms } from '../support/codex/bundledPrograms.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { ONE_CREDIT, creditEach } from '../support/codex/guardedTurn.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
 
-import { AppServerClient } from '../../src/codex/appServerClient.ts';
-import type { AppServerNotification } from '../../src/codex/appServerProtocol.ts';
-import { overControlSocket } from '../../src/codex/controlSocket.ts';
+import { AppServerClient } from '../../src/codex/appServer/appServerClient.ts';
+import type { AppServerNotification } from '../../src/codex/appServer/appServerProtocol.ts';
+import { overControlSocket } from '../../src/codex/appServer/controlSocket.ts';
 import { type AppServer, startAppServer } from '../support/codex/appServer.ts';
 import { creditEach } from '../support/codex/guardedTurn.ts';
 import { type HookedCodex, WATCHED, createHookedCodex } from '../support/codex/hookedCodex.ts';

@@ -5,10 +5,16 @@ import { text } from 'node:stream/consumers';
 
 import * as z from 'zod';
 
-import type { AppServerClient } from '../../src/codex/appServerClient.ts';
-import { managedToml } from '../../src/codex/hookConfig.ts';
-import { type HookFolders, type HookPlan, planHooks, removeHooks, writeHooks } from '../../src/codex/hookInstall.ts';
-import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../src/codex/hookTrust.ts';
+import type { AppServerClient } from '../../src/codex/appServer/appServerClient.ts';
+import { managedToml } from '../../src/codex/hooks/hookConfig.ts';
+import {
+  type HookFolders,
+  type HookPlan,
+  planHooks,
+  removeHooks,
+  writeHooks,
+} from '../../src/codex/hooks/hookInstall.ts';
+import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../src/codex/hooks/hookTrust.ts';
 import { askCodex } from '../support/codex/askCodex.ts';
 import { bundlePrograms } from '../support/codex/bundledPrograms.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isKeptIn } from '../../src/codex/keptServer.ts';
+import { isKeptIn } from '../../src/codex/appServer/keptServer.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { ONE_CREDIT, creditEach } from '../support/codex/guardedTurn.ts';

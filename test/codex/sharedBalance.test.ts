@@ -3,9 +3,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { CliWalletSource } from '../../src/cli/cliWalletSource.ts';
-import { POLL_SPACING_MS } from '../../src/core/pollSchedule.ts';
-import type { WalletState } from '../../src/core/wallet.ts';
-import { WalletPoller } from '../../src/host/walletPoller.ts';
+import { POLL_SPACING_MS } from '../../src/core/wallet/pollSchedule.ts';
+import type { WalletState } from '../../src/core/wallet/wallet.ts';
+import { WalletPoller } from '../../src/host/wallet/walletPoller.ts';
 import { IngestClient } from '../../src/ingest/ingestClient.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { askOwnerForCredits } from '../../src/codex/creditPages.ts';
-import { readThreadCost } from '../../src/codex/threadCost.ts';
+import { askOwnerForCredits } from '../../src/codex/account/creditPages.ts';
+import { readThreadCost } from '../../src/codex/appServer/threadCost.ts';
 import { askCodex } from '../support/codex/askCodex.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { readThreads } from '../../src/codex/threadList.ts';
+import { readThreads } from '../../src/codex/appServer/threadList.ts';
 import { askCodex } from '../support/codex/askCodex.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { startRealRun } from '../support/codex/guardedTurn.ts';

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 import { inEnglish } from '../../src/base/translate.ts';
 import { Format } from '../../src/core/format.ts';
-import type { WalletSnapshot } from '../../src/core/wallet.ts';
-import { walletRules } from '../../src/core/walletStatement/walletOutlook.ts';
-import { outlookView } from '../../src/host/panelOutlook.ts';
+import type { WalletSnapshot } from '../../src/core/wallet/wallet.ts';
+import { walletRules } from '../../src/core/wallet/statement/walletOutlook.ts';
+import { outlookView } from '../../src/host/panel/panelOutlook.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { waitForExit } from '../support/processes.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type CreditsMicros, sumCredits } from '../../src/core/money.ts';
-import { priceRequest } from '../../src/core/pricing.ts';
+import { priceRequest } from '../../src/core/prices/pricing.ts';
 import type { DemoRollout } from '../support/codex/demoHome.ts';
 import { usageRecord } from '../support/codex/demoLines.ts';
 import { card } from '../unit/make.ts';

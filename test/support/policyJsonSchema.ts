@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 
 import * as z from 'zod';
 
-import { policySchema } from '../../src/guard/policySchema.ts';
+import { policySchema } from '../../src/guard/policy/policySchema.ts';
 
 export const POLICY_SCHEMA_FILE = new URL('../../media/policy.schema.json', import.meta.url);
 

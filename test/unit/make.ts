@@ -1,17 +1,17 @@
 /** Makes the values that many tests need, so that a test states only what matters to it. */
 import { type RunEstimate, fixedEstimate } from '../../src/core/estimate/estimateRun.ts';
-import type { JudgeRequest, RunSubject } from '../../src/core/judgement.ts';
-import { mergePolicies } from '../../src/core/mergePolicies.ts';
-import { type ShippedRateCard, mergeRateCards } from '../../src/core/mergeRateCards.ts';
+import type { JudgeRequest, RunSubject } from '../../src/core/decisions/judgement.ts';
+import { mergePolicies } from '../../src/core/policy/mergePolicies.ts';
+import { type ShippedRateCard, mergeRateCards } from '../../src/core/prices/mergeRateCards.ts';
 import { type CreditsMicros, creditsToMicros } from '../../src/core/money.ts';
-import type { BudgetOverride } from '../../src/core/override.ts';
-import type { Budget, Policy, PolicyFile } from '../../src/core/policy.ts';
-import type { RateCard } from '../../src/core/rateCard.ts';
-import { type TokenUsage, NO_TOKENS } from '../../src/core/tokenUsage.ts';
-import { NOTHING_KNOWN } from '../../src/core/usageEvent.ts';
-import type { LedgerEvent } from '../../src/core/usageSlice.ts';
-import type { RateLimitWindow, WalletSnapshot, WalletState } from '../../src/core/wallet.ts';
-import { parseRateCard } from '../../src/guard/rateCardFile.ts';
+import type { BudgetOverride } from '../../src/core/policy/override.ts';
+import type { Budget, Policy, PolicyFile } from '../../src/core/policy/policy.ts';
+import type { RateCard } from '../../src/core/prices/rateCard.ts';
+import { type TokenUsage, NO_TOKENS } from '../../src/core/usage/tokenUsage.ts';
+import { NOTHING_KNOWN } from '../../src/core/usage/usageEvent.ts';
+import type { LedgerEvent } from '../../src/core/usage/usageSlice.ts';
+import type { RateLimitWindow, WalletSnapshot, WalletState } from '../../src/core/wallet/wallet.ts';
+import { parseRateCard } from '../../src/guard/prices/rateCardFile.ts';
 import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
 
 export const HOUR_MS = 3_600_000;

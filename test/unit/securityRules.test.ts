@@ -32,17 +32,20 @@ describe('the source', () => {
   }
 
   it('connects to nothing but a socket of Codex on this machine', () =>
-    assert.deepEqual(filesWith(/from 'node:net'/), ['codex/controlSocket.ts']));
+    assert.deepEqual(filesWith(/from 'node:net'/), ['codex/appServer/controlSocket.ts']));
 
   it('begins a run only where the workspace is trusted', () => {
-    assert.deepEqual(filesWith(/\bwhyNoTaskHere\(\)/), ['host/composer.ts', 'host/taskQuestions.ts']);
-    assert.deepEqual(filesWith(/\bpickFolder\(\)/), ['host/runTask.ts', 'host/taskQuestions.ts']);
-    assert.match(read('src/host/taskQuestions.ts'), /if \(!vscode\.workspace\.isTrusted\) \{\s+return new GuardError/);
+    assert.deepEqual(filesWith(/\bwhyNoTaskHere\(\)/), ['host/panel/composer.ts', 'host/runs/taskQuestions.ts']);
+    assert.deepEqual(filesWith(/\bpickFolder\(\)/), ['host/runs/runTask.ts', 'host/runs/taskQuestions.ts']);
+    assert.match(
+      read('src/host/runs/taskQuestions.ts'),
+      /if \(!vscode\.workspace\.isTrusted\) \{\s+return new GuardError/,
+    );
   });
 
   it('names the file with Codex’s credentials only to look when it was written', () => {
-    assert.deepEqual(filesWith(/auth\.json/), ['codex/signIn.ts']);
-    assert.doesNotMatch(read('src/codex/signIn.ts'), /readFile|createReadStream|open\(/);
+    assert.deepEqual(filesWith(/auth\.json/), ['codex/account/signIn.ts']);
+    assert.doesNotMatch(read('src/codex/account/signIn.ts'), /readFile|createReadStream|open\(/);
   });
 });
 
@@ -91,8 +94,8 @@ describe('the page for those who join', () => {
   });
 
   it('names what is to be imitated', () => {
-    assert.match(read('src/core/checks/checkRun.ts'), /function checkEffort\(/);
-    assert.match(read('src/codex/rolloutReaders.ts'), /model_reroute:/);
+    assert.match(read('src/core/decisions/checks/checkRun.ts'), /function checkEffort\(/);
+    assert.match(read('src/codex/rollouts/rolloutReaders.ts'), /model_reroute:/);
     assert.match(read('media/rate-card.json'), /"gpt-5\.6-sol"/);
     assert.match(read('src/panel/panelProtocol.ts'), /'accuracy'/);
   });

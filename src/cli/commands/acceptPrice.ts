@@ -1,7 +1,7 @@
 import { GuardError } from '../../base/errors.ts';
-import { priceText, proposalText } from '../../core/calibration/agreementText.ts';
-import { type ProposedPrice, proposedPrices } from '../../core/calibration/calibratedPrice.ts';
-import { acceptPrice } from '../../guard/acceptPrice.ts';
+import { priceText, proposalText } from '../../core/prices/calibration/agreementText.ts';
+import { type ProposedPrice, proposedPrices } from '../../core/prices/calibration/calibratedPrice.ts';
+import { acceptPrice } from '../../guard/prices/acceptPrice.ts';
 import { comparedSinceMs } from '../../guard/walletModel.ts';
 import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
 import { readFileText, writeFileText } from '../../ledger/fileText.ts';

@@ -1,7 +1,7 @@
 import { GuardError } from '../../base/errors.ts';
-import type { Approval } from '../../core/approval.ts';
-import { estimateText } from '../../core/estimateText.ts';
-import { findingText } from '../../core/findingText.ts';
+import type { Approval } from '../../core/decisions/approval.ts';
+import { estimateText } from '../../core/estimate/estimateText.ts';
+import { findingText } from '../../core/decisions/findingText.ts';
 import { creditsToMicros } from '../../core/money.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../core/audit.ts';
+import type { AuditEntry } from '../../core/decisions/audit.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJsonRows, table } from '../output.ts';

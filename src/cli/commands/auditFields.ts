@@ -1,5 +1,5 @@
-import type { AuditEntry, AuditRun } from '../../core/audit.ts';
-import { findingText } from '../../core/findingText.ts';
+import type { AuditEntry, AuditRun } from '../../core/decisions/audit.ts';
+import { findingText } from '../../core/decisions/findingText.ts';
 import type { CliContext } from '../context.ts';
 import { type CsvCell, csv } from '../output.ts';
 import { findingFields } from './check.ts';

@@ -1,4 +1,4 @@
-import { creditsToMoney } from '../../core/pricing.ts';
+import { creditsToMoney } from '../../core/prices/pricing.ts';
 import {
   type WalletSnapshot,
   type WalletSource,
@@ -6,8 +6,8 @@ import {
   bindingLimit,
   lastSnapshot,
   nextRunMeter,
-} from '../../core/wallet.ts';
-import { bindingText, nextRunText, windowName } from '../../core/walletText.ts';
+} from '../../core/wallet/wallet.ts';
+import { bindingText, nextRunText, windowName } from '../../core/wallet/walletText.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson, table } from '../output.ts';

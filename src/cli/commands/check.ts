@@ -1,7 +1,7 @@
-import type { Finding } from '../../core/finding.ts';
-import { estimateText } from '../../core/estimateText.ts';
-import { findingText } from '../../core/findingText.ts';
-import { type Preflight, assessRun } from '../../guard/preflight.ts';
+import type { Finding } from '../../core/decisions/finding.ts';
+import { estimateText } from '../../core/estimate/estimateText.ts';
+import { findingText } from '../../core/decisions/findingText.ts';
+import { type Preflight, assessRun } from '../../guard/runs/preflight.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';

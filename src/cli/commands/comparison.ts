@@ -1,8 +1,8 @@
 import { messageOf } from '../../base/errors.ts';
-import { readModels } from '../../codex/account.ts';
-import { AppServerClient } from '../../codex/appServerClient.ts';
+import { readModels } from '../../codex/account/account.ts';
+import { AppServerClient } from '../../codex/appServer/appServerClient.ts';
 import { type ComparedEstimate, type ComparedModel, pricedModels, settingsOf } from '../../core/estimate/comparison.ts';
-import { type Circumstances, type RunWish, compareWish } from '../../guard/preflight.ts';
+import { type Circumstances, type RunWish, compareWish } from '../../guard/runs/preflight.ts';
 import type { CliContext } from '../context.ts';
 import { table } from '../output.ts';
 

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 
 import { GuardError, messageOf } from '../../base/errors.ts';
 import { listRollouts } from '../../codex/codexHome.ts';
-import { findCodex } from '../../codex/findCodex.ts';
-import { guardedHomes } from '../../codex/hookInstall.ts';
-import { hooksAtWork } from '../../core/hookStatus.ts';
-import { hooksText } from '../../core/hookText.ts';
+import { findCodex } from '../../codex/appServer/findCodex.ts';
+import { guardedHomes } from '../../codex/hooks/hookInstall.ts';
+import { hooksAtWork } from '../../core/hooks/hookStatus.ts';
+import { hooksText } from '../../core/hooks/hookText.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';
-import { nextRunText } from '../../core/walletText.ts';
+import { nextRunText } from '../../core/wallet/walletText.ts';
 import { stateText } from './balance.ts';
 import { hookStates, unguardedSentence } from './hookStates.ts';
 

@@ -1,6 +1,6 @@
-import { estimateText, reasonTexts } from '../../core/estimateText.ts';
-import { POLL_EVERY_MS } from '../../core/pollSchedule.ts';
-import { estimateWish } from '../../guard/preflight.ts';
+import { estimateText, reasonTexts } from '../../core/estimate/estimateText.ts';
+import { POLL_EVERY_MS } from '../../core/wallet/pollSchedule.ts';
+import { estimateWish } from '../../guard/runs/preflight.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';

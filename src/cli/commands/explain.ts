@@ -1,9 +1,9 @@
-import { type ExplainedPrice, explainPrice } from '../../core/explainPrice.ts';
-import { explanationText } from '../../core/explanationText.ts';
+import { type ExplainedPrice, explainPrice } from '../../core/prices/explainPrice.ts';
+import { explanationText } from '../../core/policy/explanationText.ts';
 import { MICROS_PER_UNIT } from '../../core/money.ts';
-import { doubtText } from '../../core/priceWords.ts';
-import { type PricedRequest, creditsToMoney, creditsToUsd, priceRequestUsd } from '../../core/pricing.ts';
-import type { TokenUsage } from '../../core/tokenUsage.ts';
+import { doubtText } from '../../core/prices/priceWords.ts';
+import { type PricedRequest, creditsToMoney, creditsToUsd, priceRequestUsd } from '../../core/prices/pricing.ts';
+import type { TokenUsage } from '../../core/usage/tokenUsage.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';

@@ -1,5 +1,5 @@
-import { isPaidByKey } from '../../core/requestCost.ts';
-import type { PricedEvent } from '../../ledger/usageReader.ts';
+import { isPaidByKey } from '../../core/prices/requestCost.ts';
+import type { PricedEvent } from '../../ledger/usage/usageReader.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { type CsvCell, csvRows, printJsonLine } from '../output.ts';

@@ -1,9 +1,9 @@
 import { type Disposable, toDisposable } from '../../base/disposable.ts';
-import type { Hold, HoldAnswer } from '../../core/hold.ts';
-import { type HeldRun, heldText, needText, waitingText } from '../../core/holdText.ts';
+import type { Hold, HoldAnswer } from '../../core/decisions/hold.ts';
+import { type HeldRun, heldText, needText, waitingText } from '../../core/decisions/holdText.ts';
 import { parseCredits } from '../../core/money.ts';
-import type { GuardedRun } from '../../guard/guardedRun.ts';
-import type { RunMeter } from '../../guard/runMeter.ts';
+import type { GuardedRun } from '../../guard/runs/guardedRun.ts';
+import type { RunMeter } from '../../guard/runs/runMeter.ts';
 import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';
 import { rangeFields } from './runMeterLines.ts';

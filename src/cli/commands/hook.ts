@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
 
 import { GuardError } from '../../base/errors.ts';
-import { isHookEvent } from '../../codex/hookProtocol.ts';
-import { HOOK_EVENTS } from '../../core/hookStatus.ts';
-import { answerHook } from '../answerHook.ts';
+import { isHookEvent } from '../../codex/hooks/hookProtocol.ts';
+import { HOOK_EVENTS } from '../../core/hooks/hookStatus.ts';
+import { answerHook } from '../hook/answerHook.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 

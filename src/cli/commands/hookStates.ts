@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-import { AppServerClient } from '../../codex/appServerClient.ts';
-import { guardedHomes, hookPlaces } from '../../codex/hookInstall.ts';
-import { launcherFile } from '../../codex/hookRuntime.ts';
-import { type HookStates, readHookStates } from '../../codex/hookTrust.ts';
-import type { HookStatus } from '../../core/hookStatus.ts';
-import { hookStateText, hookStepText } from '../../core/hookText.ts';
-import { type HookStanding, standingOf } from '../../core/unguarded.ts';
-import { unguardedWords } from '../../core/unguardedText.ts';
+import { AppServerClient } from '../../codex/appServer/appServerClient.ts';
+import { guardedHomes, hookPlaces } from '../../codex/hooks/hookInstall.ts';
+import { launcherFile } from '../../codex/hooks/hookRuntime.ts';
+import { type HookStates, readHookStates } from '../../codex/hooks/hookTrust.ts';
+import type { HookStatus } from '../../core/hooks/hookStatus.ts';
+import { hookStateText, hookStepText } from '../../core/hooks/hookText.ts';
+import { type HookStanding, standingOf } from '../../core/hooks/unguarded.ts';
+import { unguardedWords } from '../../core/hooks/unguardedText.ts';
 import type { CliContext } from '../context.ts';
 import { plainText, printJson, table } from '../output.ts';
 

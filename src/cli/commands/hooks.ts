@@ -1,11 +1,11 @@
 import { GuardError } from '../../base/errors.ts';
-import type { AppServerClient } from '../../codex/appServerClient.ts';
-import { managedToml } from '../../codex/hookConfig.ts';
-import { type HookPlan, hookPlaces, planHooks, removeHooks, writeHooks } from '../../codex/hookInstall.ts';
-import { type HookRuntime, launcherFile, writeLauncher } from '../../codex/hookRuntime.ts';
-import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../codex/hookTrust.ts';
-import { planSections } from '../../core/hookPlanText.ts';
-import { hooksAtWork } from '../../core/hookStatus.ts';
+import type { AppServerClient } from '../../codex/appServer/appServerClient.ts';
+import { managedToml } from '../../codex/hooks/hookConfig.ts';
+import { type HookPlan, hookPlaces, planHooks, removeHooks, writeHooks } from '../../codex/hooks/hookInstall.ts';
+import { type HookRuntime, launcherFile, writeLauncher } from '../../codex/hooks/hookRuntime.ts';
+import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../codex/hooks/hookTrust.ts';
+import { planSections } from '../../core/hooks/hookPlanText.ts';
+import { hooksAtWork } from '../../core/hooks/hookStatus.ts';
 import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
 import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
 import { GuardError } from '../../base/errors.ts';
-import { type BudgetStatus, remainingOf } from '../../core/budgetStatus.ts';
-import { budgetName, remainingText } from '../../core/findingText.ts';
+import { type BudgetStatus, remainingOf } from '../../core/budgets/budgetStatus.ts';
+import { budgetName, remainingText } from '../../core/decisions/findingText.ts';
 import { type CreditsMicros, creditsToMicros } from '../../core/money.ts';
-import type { RecordedOverride } from '../../core/override.ts';
-import { overrideText } from '../../core/overrideText.ts';
-import { canBeRaised, newOverride } from '../../guard/overrides.ts';
+import type { RecordedOverride } from '../../core/policy/override.ts';
+import { overrideText } from '../../core/policy/overrideText.ts';
+import { canBeRaised, newOverride } from '../../guard/policy/overrides.ts';
 import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';

@@ -3,11 +3,11 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { GuardError, messageOf } from '../../base/errors.ts';
-import { isAbout } from '../../core/override.ts';
-import { overrideRules } from '../../core/overrideText.ts';
-import { policyRules } from '../../core/policyText.ts';
-import { type PolicySource, parsePolicy } from '../../guard/parsePolicy.ts';
-import { WORKSPACE_POLICY_NAME } from '../../guard/policySources.ts';
+import { isAbout } from '../../core/policy/override.ts';
+import { overrideRules } from '../../core/policy/overrideText.ts';
+import { policyRules } from '../../core/policy/policyText.ts';
+import { type PolicySource, parsePolicy } from '../../guard/policy/parsePolicy.ts';
+import { WORKSPACE_POLICY_NAME } from '../../guard/policy/policySources.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson, table } from '../output.ts';

@@ -1,5 +1,5 @@
 import { GuardError } from '../../base/errors.ts';
-import { PRESETS, type PresetId, presetText, presetWords } from '../../guard/policyPresets.ts';
+import { PRESETS, type PresetId, presetText, presetWords } from '../../guard/policy/policyPresets.ts';
 import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
 import { backUpFile, readFileText, writeFileText } from '../../ledger/fileText.ts';
 import { ask } from '../ask.ts';

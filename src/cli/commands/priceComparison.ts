@@ -1,7 +1,7 @@
-import { AppServerClient } from '../../codex/appServerClient.ts';
-import { readThreadCost } from '../../codex/threadCost.ts';
-import type { Agreement } from '../../core/calibration/agreement.ts';
-import { proposalText, verdictText } from '../../core/calibration/agreementText.ts';
+import { AppServerClient } from '../../codex/appServer/appServerClient.ts';
+import { readThreadCost } from '../../codex/appServer/threadCost.ts';
+import type { Agreement } from '../../core/prices/calibration/agreement.ts';
+import { proposalText, verdictText } from '../../core/prices/calibration/agreementText.ts';
 import { COMPARED_DAYS, comparedSinceMs } from '../../guard/walletModel.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';

@@ -2,8 +2,8 @@ import path from 'node:path';
 
 import { GuardError } from '../../base/errors.ts';
 import { Calendar } from '../../core/calendar.ts';
-import { type DatedRow, type PriceTable, findPeriod } from '../../core/rateCard.ts';
-import { parseOwnRateCard } from '../../guard/ownRateCard.ts';
+import { type DatedRow, type PriceTable, findPeriod } from '../../core/prices/rateCard.ts';
+import { parseOwnRateCard } from '../../guard/prices/ownRateCard.ts';
 import { readFileText } from '../../ledger/fileText.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';

@@ -1,4 +1,4 @@
-import type { ApiRow, DatedRow, LongContextRule, RateRow, TierFactor } from '../../core/rateCard.ts';
+import type { ApiRow, DatedRow, LongContextRule, RateRow, TierFactor } from '../../core/prices/rateCard.ts';
 
 /** A row in JSON; its rates are micro-credits per million tokens. */
 export function rateRowFields(row: RateRow) {

@@ -1,7 +1,7 @@
 import type { Format } from '../../core/format.ts';
 import { MICROS_PER_UNIT } from '../../core/money.ts';
-import { isoDate, sourceText } from '../../core/priceWords.ts';
-import type { RateCard, RateRow, TierFactor } from '../../core/rateCard.ts';
+import { isoDate, sourceText } from '../../core/prices/priceWords.ts';
+import type { RateCard, RateRow, TierFactor } from '../../core/prices/rateCard.ts';
 import type { CliContext } from '../context.ts';
 import { table } from '../output.ts';
 import { factorOf } from './rateCardFields.ts';

@@ -1,10 +1,10 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import { queueText } from '../../core/holdText.ts';
-import { capLikelyText } from '../../core/outlookText.ts';
-import type { CostRange } from '../../core/remainder.ts';
-import type { GuardedRun } from '../../guard/guardedRun.ts';
-import type { RunMeter } from '../../guard/runMeter.ts';
-import { onceCapIsLikely } from '../../guard/runOutlook.ts';
+import { queueText } from '../../core/decisions/holdText.ts';
+import { capLikelyText } from '../../core/estimate/outlookText.ts';
+import type { CostRange } from '../../core/estimate/remainder.ts';
+import type { GuardedRun } from '../../guard/runs/guardedRun.ts';
+import type { RunMeter } from '../../guard/runs/runMeter.ts';
+import { onceCapIsLikely } from '../../guard/runs/runOutlook.ts';
 import type { CliContext } from '../context.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Format } from '../../core/format.ts';
 import { type CreditsMicros, negateCredits } from '../../core/money.ts';
-import { lastSnapshot } from '../../core/wallet.ts';
-import { type WalletOutlook, walletRules } from '../../core/walletStatement/walletOutlook.ts';
-import type { StatementSums } from '../../core/walletStatement/statementSums.ts';
-import type { StatementRow } from '../../core/walletStatement/walletStatement.ts';
+import { lastSnapshot } from '../../core/wallet/wallet.ts';
+import { type WalletOutlook, walletRules } from '../../core/wallet/statement/walletOutlook.ts';
+import type { StatementSums } from '../../core/wallet/statement/statementSums.ts';
+import type { StatementRow } from '../../core/wallet/statement/walletStatement.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson, totalTable } from '../output.ts';

@@ -1,13 +1,13 @@
 import type { Span } from '../../core/calendar.ts';
 import { sumCredits } from '../../core/money.ts';
-import { walletAlertText } from '../../core/walletAlertText.ts';
-import { alertedAtMs, alertsIn } from '../../core/walletStatement/alertTimes.ts';
-import type { Movement } from '../../core/walletStatement/findMovements.ts';
-import type { StatementSums } from '../../core/walletStatement/statementSums.ts';
-import type { TopUpAdvice } from '../../core/walletStatement/topUpAdvice.ts';
-import type { WalletAlert } from '../../core/walletStatement/walletAlerts.ts';
-import type { WalletOutlook, WalletRules } from '../../core/walletStatement/walletOutlook.ts';
-import type { StatementRow } from '../../core/walletStatement/walletStatement.ts';
+import { walletAlertText } from '../../core/wallet/walletAlertText.ts';
+import { alertedAtMs, alertsIn } from '../../core/wallet/statement/alertTimes.ts';
+import type { Movement } from '../../core/wallet/statement/findMovements.ts';
+import type { StatementSums } from '../../core/wallet/statement/statementSums.ts';
+import type { TopUpAdvice } from '../../core/wallet/statement/topUpAdvice.ts';
+import type { WalletAlert } from '../../core/wallet/statement/walletAlerts.ts';
+import type { WalletOutlook, WalletRules } from '../../core/wallet/statement/walletOutlook.ts';
+import type { StatementRow } from '../../core/wallet/statement/walletStatement.ts';
 import type { CliContext } from '../context.ts';
 import { csv } from '../output.ts';
 

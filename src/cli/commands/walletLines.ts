@@ -1,5 +1,5 @@
 import type { Span } from '../../core/calendar.ts';
-import { walletAlertText } from '../../core/walletAlertText.ts';
+import { walletAlertText } from '../../core/wallet/walletAlertText.ts';
 import {
   exposureText,
   lotAgeText,
@@ -7,9 +7,9 @@ import {
   needText,
   recommendedSettings,
   topUpsText,
-} from '../../core/walletOutlookText.ts';
-import { alertsIn } from '../../core/walletStatement/alertTimes.ts';
-import type { WalletOutlook, WalletRules } from '../../core/walletStatement/walletOutlook.ts';
+} from '../../core/wallet/walletOutlookText.ts';
+import { alertsIn } from '../../core/wallet/statement/alertTimes.ts';
+import type { WalletOutlook, WalletRules } from '../../core/wallet/statement/walletOutlook.ts';
 import type { CliContext } from '../context.ts';
 import { inStyle, table } from '../output.ts';
 

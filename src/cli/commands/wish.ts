@@ -2,9 +2,9 @@ import { text } from 'node:stream/consumers';
 
 import { GuardError } from '../../base/errors.ts';
 import type { RunEstimate } from '../../core/estimate/estimateRun.ts';
-import { reasonText } from '../../core/estimateText.ts';
+import { reasonText } from '../../core/estimate/estimateText.ts';
 import { type CreditsMicros, creditsToMicros } from '../../core/money.ts';
-import type { RunWish } from '../../guard/preflight.ts';
+import type { RunWish } from '../../guard/runs/preflight.ts';
 import type { CliContext } from '../context.ts';
 
 /** The options that describe a run. */

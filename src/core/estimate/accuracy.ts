@@ -1,6 +1,6 @@
 import type { Calendar } from '../calendar.ts';
 import { MICROS_PER_UNIT } from '../money.ts';
-import { type RateCard, findRate } from '../rateCard.ts';
+import { type RateCard, findRate } from '../prices/rateCard.ts';
 import { type ForetoldRun, ownCalibration } from './foretoldRuns.ts';
 import { unitsInMicros } from './units.ts';
 

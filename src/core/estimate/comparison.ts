@@ -1,5 +1,5 @@
-import { type RateCard, findRate } from '../rateCard.ts';
-import { findTierFactor } from '../tierFactors.ts';
+import { type RateCard, findRate } from '../prices/rateCard.ts';
+import { findTierFactor } from '../prices/tierFactors.ts';
 import type { RunEstimate } from './estimateRun.ts';
 
 /** With what a run may be started. */

@@ -1,7 +1,7 @@
 import type { CreditsMicros } from '../money.ts';
-import { priceRequest } from '../pricing.ts';
-import type { RateCard } from '../rateCard.ts';
-import { NO_TOKENS } from '../tokenUsage.ts';
+import { priceRequest } from '../prices/pricing.ts';
+import type { RateCard } from '../prices/rateCard.ts';
+import { NO_TOKENS } from '../usage/tokenUsage.ts';
 import { SizeDistribution } from './distribution.ts';
 import type { PricedRun } from './estimateRun.ts';
 import { PROBABILITY, type Quantile, type QuantileValues, increasingLn } from './quantiles.ts';

@@ -1,7 +1,7 @@
 import { type CreditsMicros, creditsMicros } from '../money.ts';
-import { type RateCard, type RateGrade, findRate } from '../rateCard.ts';
-import { findTierFactor } from '../tierFactors.ts';
-import type { Meter } from '../wallet.ts';
+import { type RateCard, type RateGrade, findRate } from '../prices/rateCard.ts';
+import { findTierFactor } from '../prices/tierFactors.ts';
+import type { Meter } from '../wallet/wallet.ts';
 import type { EstimateReason, UnitsEstimate } from './estimateUnits.ts';
 import { QUANTILES, type Quantile, type QuantileValues } from './quantiles.ts';
 import { unitsInMicros } from './units.ts';

@@ -1,5 +1,5 @@
-import type { TokenUsage } from '../tokenUsage.ts';
-import type { RateRow } from '../rateCard.ts';
+import type { TokenUsage } from '../usage/tokenUsage.ts';
+import type { RateRow } from '../prices/rateCard.ts';
 
 /**
  * What cached input weighs against fresh input, and output where a model has no price, or none for input: as the rate

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { LAUNCHER_GATE } from '../../../src/codex/launcherGate.ts';
+import { LAUNCHER_GATE } from '../../../src/codex/hooks/launcherGate.ts';
 import { type SeededRandom, hashText, seededRandom } from '../../support/codex/seededRandom.ts';
 import type { FuzzFind, FuzzResult } from './fuzz.ts';
 import { type GateCase, whyShut } from './gateReading.ts';

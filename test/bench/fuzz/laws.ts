@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../../../src/core/tokenUsage.ts';
+import type { TokenUsage } from '../../../src/core/usage/tokenUsage.ts';
 
 /** What must hold of whatever a parser has accepted; each throws, and says what was broken. */
 

@@ -1,4 +1,4 @@
-import type { WalletFacts } from '../../../src/core/wallet.ts';
+import type { WalletFacts } from '../../../src/core/wallet/wallet.ts';
 import { lawfulAmount, lawfulData, lawfulInstant, mustHold } from './laws.ts';
 
 /** What is said of a wallet can be shown, and worked with: amounts are whole, and windows start anew at instants. */

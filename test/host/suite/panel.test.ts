@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { PANEL_VIEW_TYPE } from '../../../src/host/usagePanel.ts';
-import { pageHtml } from '../../../src/host/webviewPage.ts';
+import { PANEL_VIEW_TYPE } from '../../../src/host/panel/usagePanel.ts';
+import { pageHtml } from '../../../src/host/panel/webviewPage.ts';
 
 describe('the panel’s document', () => {
   let panel: vscode.WebviewPanel;

@@ -1,4 +1,4 @@
-import { AppServerClient } from '../../../src/codex/appServerClient.ts';
+import { AppServerClient } from '../../../src/codex/appServer/appServerClient.ts';
 import type { CodexFixture } from './codexFixture.ts';
 import { silentLog } from '../silentLog.ts';
 

@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 import { GuardError } from '../../../src/base/errors.ts';
 import { repeat } from '../../../src/base/timers.ts';
-import type { ApprovalAnswer, ApprovalRequest } from '../../../src/codex/appServerProtocol.ts';
-import { CodexTurn } from '../../../src/codex/codexTurn.ts';
-import type { GuardedRun } from '../../../src/guard/guardedRun.ts';
-import { startGuardedRun } from '../../../src/guard/startGuardedRun.ts';
-import { takeOverRun } from '../../../src/guard/takeOverRun.ts';
+import type { ApprovalAnswer, ApprovalRequest } from '../../../src/codex/appServer/appServerProtocol.ts';
+import { CodexTurn } from '../../../src/codex/appServer/codexTurn.ts';
+import type { GuardedRun } from '../../../src/guard/runs/guardedRun.ts';
+import { startGuardedRun } from '../../../src/guard/runs/startGuardedRun.ts';
+import { takeOverRun } from '../../../src/guard/runs/takeOverRun.ts';
 import { remoteLedger } from '../../../src/ingest/remoteLedger.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { ingestAll } from '../../unit/ingest/ingestAll.ts';

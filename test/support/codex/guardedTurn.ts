@@ -1,7 +1,7 @@
-import { CodexTurn, type CodexTurnRequest } from '../../../src/codex/codexTurn.ts';
+import { CodexTurn, type CodexTurnRequest } from '../../../src/codex/appServer/codexTurn.ts';
 import { creditsToMicros } from '../../../src/core/money.ts';
-import type { PolicyFile } from '../../../src/core/policy.ts';
-import { GuardedRun } from '../../../src/guard/guardedRun.ts';
+import type { PolicyFile } from '../../../src/core/policy/policy.ts';
+import { GuardedRun } from '../../../src/guard/runs/guardedRun.ts';
 import { type FakeSurroundings, fakeSurroundings, preflight } from '../../unit/guard/fakes.ts';
 import { silentLog } from '../silentLog.ts';
 import type { StepUsage } from './backendLog.ts';

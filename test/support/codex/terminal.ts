@@ -2,7 +2,7 @@ import type * as Xterm from '@xterm/headless';
 import { type ChildProcessWithoutNullStreams, spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { shellQuoted } from '../../../src/codex/hookConfig.ts';
+import { shellQuoted } from '../../../src/codex/hooks/hookConfig.ts';
 import type { CodexFixture } from './codexFixture.ts';
 import { waitUntil } from './waitUntil.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { GuardError } from '../../../src/base/errors.ts';
-import type { NewApproval } from '../../../src/core/approval.ts';
+import type { NewApproval } from '../../../src/core/decisions/approval.ts';
 import { approvalsApprove } from '../../../src/cli/commands/approvals.ts';
 import { CliContext } from '../../../src/cli/context.ts';
 import { type Caller, askPerson } from '../../../src/cli/person.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 
-import { PRESETS, presetText } from '../../../src/guard/policyPresets.ts';
+import { PRESETS, presetText } from '../../../src/guard/policy/policyPresets.ts';
 import { cliFixture } from './runCli.ts';
 import { atTerminal } from './stdin.ts';
 

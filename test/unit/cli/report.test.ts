@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { GROUPINGS } from '../../../src/core/cuts.ts';
+import { GROUPINGS } from '../../../src/core/usage/cuts.ts';
 import { turnContext, usage, usageRecord } from '../codex/lines.ts';
 import { asText } from '../ingest/rollout.ts';
 import expected from '../../fixtures/rollouts/expected.json' with { type: 'json' };

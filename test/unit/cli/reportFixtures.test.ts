@@ -3,7 +3,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import expected from '../../fixtures/rollouts/expected.json' with { type: 'json' };
-import { type TokenUsage, NO_TOKENS, addTokens } from '../../../src/core/tokenUsage.ts';
+import { type TokenUsage, NO_TOKENS, addTokens } from '../../../src/core/usage/tokenUsage.ts';
 import { cliFixture } from './runCli.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/rollouts/', import.meta.url));

@@ -1,9 +1,9 @@
 /** Decodes rollouts given as lines, without a file. */
-import { kindOfLine } from '../../../src/codex/lineKind.ts';
-import { type ParsedLine, parseRolloutLine } from '../../../src/codex/parseRolloutLine.ts';
-import { type DecodedEvent, type DecodedTurn, decodeLine } from '../../../src/codex/rolloutDecoder.ts';
-import type { EndedTurn } from '../../../src/core/hookedRun.ts';
-import { INITIAL_STATE, type RolloutState } from '../../../src/codex/rolloutState.ts';
+import { kindOfLine } from '../../../src/codex/rollouts/lineKind.ts';
+import { type ParsedLine, parseRolloutLine } from '../../../src/codex/rollouts/parseRolloutLine.ts';
+import { type DecodedEvent, type DecodedTurn, decodeLine } from '../../../src/codex/rollouts/rolloutDecoder.ts';
+import type { EndedTurn } from '../../../src/core/hooks/hookedRun.ts';
+import { INITIAL_STATE, type RolloutState } from '../../../src/codex/rollouts/rolloutState.ts';
 import { PARENT, sessionMeta, taskStarted, turnContext } from './lines.ts';
 
 /** Reads a line as the reader of a file does. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { GuardError } from '../../../src/base/errors.ts';
 import { codexHomes, type RolloutListing, listRollouts } from '../../../src/codex/codexHome.ts';
-import { findCodex, findCodexUnhurriedly } from '../../../src/codex/findCodex.ts';
+import { findCodex, findCodexUnhurriedly } from '../../../src/codex/appServer/findCodex.ts';
 import { CLIENT_VERSION } from '../../../src/codex/surface.ts';
 import { createdAtMsOf } from '../../../src/codex/uuidv7.ts';
 import packageJson from '../../../package.json' with { type: 'json' };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 
 import { EFFORTS, effortRank } from '../../../src/core/effort.ts';
-import { EFFECTS, type Policy, type PolicyFile, type PolicyLevel, severity } from '../../../src/core/policy.ts';
+import { EFFECTS, type Policy, type PolicyFile, type PolicyLevel, severity } from '../../../src/core/policy/policy.ts';
 import { budget, credits } from '../make.ts';
 
 const amount = fc.integer({ min: 0, max: 100 }).map(credits);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { type DecisionInput, decide } from '../../../src/core/decide.ts';
-import { mergePolicies } from '../../../src/core/mergePolicies.ts';
-import { severity } from '../../../src/core/policy.ts';
+import { type DecisionInput, decide } from '../../../src/core/decisions/decide.ts';
+import { mergePolicies } from '../../../src/core/policy/mergePolicies.ts';
+import { severity } from '../../../src/core/policy/policy.ts';
 import {
   NOW_MS,
   credits,

@@ -1,7 +1,7 @@
-import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
-import { type Decision, type DecisionInput, decide } from '../../../src/core/decide.ts';
-import { type AllowanceUse, paidOutlook } from '../../../src/core/paidOutlook.ts';
-import type { Budget, PolicyFile } from '../../../src/core/policy.ts';
+import type { BudgetStatus } from '../../../src/core/budgets/budgetStatus.ts';
+import { type Decision, type DecisionInput, decide } from '../../../src/core/decisions/decide.ts';
+import { type AllowanceUse, paidOutlook } from '../../../src/core/wallet/paidOutlook.ts';
+import type { Budget, PolicyFile } from '../../../src/core/policy/policy.ts';
 import { NOW_MS, budget, credits, estimate, policy, wallet } from '../make.ts';
 
 const NOTHING_SPENT: AllowanceUse = { spentIn: () => credits(0), reserved: credits(0) };

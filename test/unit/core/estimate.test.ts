@@ -7,7 +7,7 @@ import { type UnitsEstimate, estimateUnits } from '../../../src/core/estimate/es
 import { type ForetoldRun, replayRuns } from '../../../src/core/estimate/foretoldRuns.ts';
 import { QUANTILES } from '../../../src/core/estimate/quantiles.ts';
 import type { PastRun, RunFeatures } from '../../../src/core/estimate/runFeatures.ts';
-import { promptFeatures } from '../../../src/core/prompt.ts';
+import { promptFeatures } from '../../../src/core/estimate/prompt.ts';
 import { NOW_MS, card, credits } from '../make.ts';
 
 const newThread: RunFeatures = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { matchesPattern } from '../../../src/core/policy.ts';
+import { matchesPattern } from '../../../src/core/policy/policy.ts';
 
 describe('a pattern of models', () => {
   for (const [pattern, name, fits] of [

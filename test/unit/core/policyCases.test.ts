@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { decide } from '../../../src/core/decide.ts';
-import { mergePolicies } from '../../../src/core/mergePolicies.ts';
-import { EFFECTS } from '../../../src/core/policy.ts';
+import { decide } from '../../../src/core/decisions/decide.ts';
+import { mergePolicies } from '../../../src/core/policy/mergePolicies.ts';
+import { EFFECTS } from '../../../src/core/policy/policy.ts';
 import { policy } from '../make.ts';
 import { anyPolicyFile } from './anyPolicy.ts';
 import { type DecisionCase, decisionOf, input, status } from './decisionInput.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { priceRequest } from '../../../src/core/pricing.ts';
-import { type TokenUsage, addTokens } from '../../../src/core/tokenUsage.ts';
+import { priceRequest } from '../../../src/core/prices/pricing.ts';
+import { type TokenUsage, addTokens } from '../../../src/core/usage/tokenUsage.ts';
 import { NOW_MS, card, tokens } from '../make.ts';
 
 const anyUsage = fc

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { type Cost, priceRequest, priceRequestUsd } from '../../../src/core/pricing.ts';
-import type { RateGrade } from '../../../src/core/rateCard.ts';
-import { findTierFactor } from '../../../src/core/tierFactors.ts';
-import type { TokenUsage } from '../../../src/core/tokenUsage.ts';
+import { type Cost, priceRequest, priceRequestUsd } from '../../../src/core/prices/pricing.ts';
+import type { RateGrade } from '../../../src/core/prices/rateCard.ts';
+import { findTierFactor } from '../../../src/core/prices/tierFactors.ts';
+import type { TokenUsage } from '../../../src/core/usage/tokenUsage.ts';
 import { card, tokens } from '../make.ts';
 
 /** Midnight UTC. */

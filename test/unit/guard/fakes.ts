@@ -2,18 +2,18 @@
 import type { Disposable } from '../../../src/base/disposable.ts';
 import { Emitter } from '../../../src/base/emitter.ts';
 import type { Log } from '../../../src/base/log.ts';
-import type { RecordedAnswer, RecordedHold } from '../../../src/core/hold.ts';
-import type { JudgeRequest, Judgement, RunSubject } from '../../../src/core/judgement.ts';
-import type { Finding } from '../../../src/core/finding.ts';
+import type { RecordedAnswer, RecordedHold } from '../../../src/core/decisions/hold.ts';
+import type { JudgeRequest, Judgement, RunSubject } from '../../../src/core/decisions/judgement.ts';
+import type { Finding } from '../../../src/core/decisions/finding.ts';
 import { type CreditsMicros, minCredits } from '../../../src/core/money.ts';
-import type { PolicyFile } from '../../../src/core/policy.ts';
-import type { Extension, Renewal } from '../../../src/core/reservation.ts';
-import type { TokenUsage } from '../../../src/core/tokenUsage.ts';
-import type { WitnessedUsage } from '../../../src/core/usageEvent.ts';
-import type { AccountFacts, WalletSnapshot } from '../../../src/core/wallet.ts';
-import { GuardedRun, type RunSurroundings } from '../../../src/guard/guardedRun.ts';
+import type { PolicyFile } from '../../../src/core/policy/policy.ts';
+import type { Extension, Renewal } from '../../../src/core/decisions/reservation.ts';
+import type { TokenUsage } from '../../../src/core/usage/tokenUsage.ts';
+import type { WitnessedUsage } from '../../../src/core/usage/usageEvent.ts';
+import type { AccountFacts, WalletSnapshot } from '../../../src/core/wallet/wallet.ts';
+import { GuardedRun, type RunSurroundings } from '../../../src/guard/runs/guardedRun.ts';
 import type { DecisionStore, RunningTurn, TurnEnd, TurnGate, TurnItem, TurnUse } from '../../../src/guard/ports.ts';
-import type { Preflight } from '../../../src/guard/preflight.ts';
+import type { Preflight } from '../../../src/guard/runs/preflight.ts';
 import { NOW_MS, card, credits, estimate, judgeRequest, tokens } from '../make.ts';
 
 /** A gate whose requests come, and whose responses end, when the test says so. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { Finding } from '../../../src/core/finding.ts';
-import { mergePolicies } from '../../../src/core/mergePolicies.ts';
+import type { Finding } from '../../../src/core/decisions/finding.ts';
+import { mergePolicies } from '../../../src/core/policy/mergePolicies.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, budget, credits, policyFile } from '../make.ts';
 import { FakeGate, type Gated, preflight, startGatedRun, use } from './fakes.ts';
 

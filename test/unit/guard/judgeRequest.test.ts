@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { JudgeRequest, Judgement } from '../../../src/core/judgement.ts';
-import { type Circumstances, type RunWish, assessRun, decideRun } from '../../../src/guard/preflight.ts';
+import type { JudgeRequest, Judgement } from '../../../src/core/decisions/judgement.ts';
+import { type Circumstances, type RunWish, assessRun, decideRun } from '../../../src/guard/runs/preflight.ts';
 import type { DecisionStore, UsageStore } from '../../../src/guard/ports.ts';
 import { NOW_MS, card, credits, policy, wallet } from '../make.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import type { Budget, PolicyFile } from '../../../src/core/policy.ts';
-import { type PolicySource, parsePolicy } from '../../../src/guard/parsePolicy.ts';
+import type { Budget, PolicyFile } from '../../../src/core/policy/policy.ts';
+import { type PolicySource, parsePolicy } from '../../../src/guard/policy/parsePolicy.ts';
 import { credits } from '../make.ts';
 
 const user: PolicySource = { file: '/p.json', level: 'user', homeFolder: '/home/me', workspace: undefined };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type PolicySource, parsePolicy } from '../../../src/guard/parsePolicy.ts';
+import { type PolicySource, parsePolicy } from '../../../src/guard/policy/parsePolicy.ts';
 
 const user: PolicySource = {
   file: '/home/me/policy.json',

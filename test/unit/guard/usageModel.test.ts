@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
 import type { FileText } from '../../../src/core/fileText.ts';
-import type { Policy } from '../../../src/core/policy.ts';
-import type { PolicySource } from '../../../src/guard/parsePolicy.ts';
+import type { Policy } from '../../../src/core/policy/policy.ts';
+import type { PolicySource } from '../../../src/guard/policy/parsePolicy.ts';
 import type { PolicyStore, UsageStore } from '../../../src/guard/ports.ts';
 import { SHOWN_DAYS, loadUsageModel } from '../../../src/guard/usageModel.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, credits } from '../make.ts';

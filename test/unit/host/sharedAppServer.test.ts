@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { AppServerClient } from '../../../src/codex/appServerClient.ts';
+import type { AppServerClient } from '../../../src/codex/appServer/appServerClient.ts';
 import { SharedAppServer } from '../../../src/host/sharedAppServer.ts';
 
 /** An app-server, as far as it can be told apart, ended and disposed of. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../src/base/translate.ts';
-import { HOOK_EVENTS, type HookState, type HookStatus } from '../../../src/core/hookStatus.ts';
-import type { GuardState } from '../../../src/host/guardState.ts';
-import type { StatusBarChoice } from '../../../src/host/statusBarChoice.ts';
-import { type StatusBarView, statusBarView } from '../../../src/host/statusBarView.ts';
+import { HOOK_EVENTS, type HookState, type HookStatus } from '../../../src/core/hooks/hookStatus.ts';
+import type { GuardState } from '../../../src/host/hooks/guardState.ts';
+import type { StatusBarChoice } from '../../../src/host/statusBar/statusBarChoice.ts';
+import { type StatusBarView, statusBarView } from '../../../src/host/statusBar/statusBarView.ts';
 import { card } from '../make.ts';
 import { format, guardState } from './views.ts';
 

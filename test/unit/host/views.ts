@@ -1,21 +1,21 @@
 /** Makes what the views of the host are made from, so that a test states only what matters to it. */
 import { inEnglish } from '../../../src/base/translate.ts';
-import type { BudgetStatus } from '../../../src/core/budgetStatus.ts';
-import type { Decision } from '../../../src/core/decide.ts';
+import type { BudgetStatus } from '../../../src/core/budgets/budgetStatus.ts';
+import type { Decision } from '../../../src/core/decisions/decide.ts';
 import type { RunEstimate } from '../../../src/core/estimate/estimateRun.ts';
 import { Format } from '../../../src/core/format.ts';
-import type { Hold } from '../../../src/core/hold.ts';
-import type { RunSubject } from '../../../src/core/judgement.ts';
-import type { Budget } from '../../../src/core/policy.ts';
-import type { RunSummary } from '../../../src/core/run.ts';
-import type { UsageRow } from '../../../src/core/summarize.ts';
+import type { Hold } from '../../../src/core/decisions/hold.ts';
+import type { RunSubject } from '../../../src/core/decisions/judgement.ts';
+import type { Budget } from '../../../src/core/policy/policy.ts';
+import type { RunSummary } from '../../../src/core/usage/run.ts';
+import type { UsageRow } from '../../../src/core/usage/summarize.ts';
 import { NO_USD } from '../../../src/core/money.ts';
-import { NO_TOKENS } from '../../../src/core/tokenUsage.ts';
-import type { WalletState } from '../../../src/core/wallet.ts';
-import type { RunMeter } from '../../../src/guard/runMeter.ts';
-import type { Preflight } from '../../../src/guard/preflight.ts';
+import { NO_TOKENS } from '../../../src/core/usage/tokenUsage.ts';
+import type { WalletState } from '../../../src/core/wallet/wallet.ts';
+import type { RunMeter } from '../../../src/guard/runs/runMeter.ts';
+import type { Preflight } from '../../../src/guard/runs/preflight.ts';
 import type { UsageModel } from '../../../src/guard/usageModel.ts';
-import type { GuardState } from '../../../src/host/guardState.ts';
+import type { GuardState } from '../../../src/host/hooks/guardState.ts';
 import type { ViewTools } from '../../../src/host/viewTools.ts';
 import { HOUR_MS, NOW_MS, budget, card, credits, judgeRequest, policy, snapshot, wallet } from '../make.ts';
 

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { rolloutFileAt } from '../../../src/codex/codexHome.ts';
 import { ingestHome } from '../../../src/ingest/ingestHome.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
-import type { RolloutBatch } from '../../../src/ledger/usageWriter.ts';
+import type { RolloutBatch } from '../../../src/ledger/usage/usageWriter.ts';
 import { type SeededRandom, seededRandom } from '../../support/codex/seededRandom.ts';
 import { bill, contentOf } from '../ledger/bill.ts';
 import { ledgerFixture } from '../ledger/openLedger.ts';

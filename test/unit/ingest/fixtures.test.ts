@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { type TokenUsage, NO_TOKENS, addTokens } from '../../../src/core/tokenUsage.ts';
+import { type TokenUsage, NO_TOKENS, addTokens } from '../../../src/core/usage/tokenUsage.ts';
 import { decode } from '../codex/decoding.ts';
 import { read } from './rollout.ts';
 

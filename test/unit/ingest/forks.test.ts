@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { UsageRow } from '../../../src/core/summarize.ts';
+import type { UsageRow } from '../../../src/core/usage/summarize.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { FOREVER, ledgerFixture } from '../ledger/openLedger.ts';
 import { temporaryFolder } from '../temporary.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { rolloutFileAt } from '../../../src/codex/codexHome.ts';
 import { type RolloutRead, RolloutReader } from '../../../src/ingest/readRollout.ts';
-import type { Checkpoint } from '../../../src/ledger/checkpoints.ts';
+import type { Checkpoint } from '../../../src/ledger/usage/checkpoints.ts';
 import { THREAD, line, sessionMeta, taskStarted, tokenCount, turnContext, usage, usageRecord } from '../codex/lines.ts';
 
 export const HOME = '/home/me/.codex';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, writeFileSync } from 'node:fs';
 
 import { creditsStep, parseCredits } from '../../../src/core/money.ts';
-import type { WalletSnapshot } from '../../../src/core/wallet.ts';
+import type { WalletSnapshot } from '../../../src/core/wallet/wallet.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { type FixtureRollout, fixtureRollouts } from './fixtureHome.ts';
 import { asText, read, rolloutLines } from './rollout.ts';

@@ -1,8 +1,8 @@
 /** What a ledger says to somebody who holds it against a bill. */
 import { DatabaseSync } from 'node:sqlite';
 
-import { GROUPINGS, type Grouping } from '../../../src/core/cuts.ts';
-import { type UsageReport } from '../../../src/core/summarize.ts';
+import { GROUPINGS, type Grouping } from '../../../src/core/usage/cuts.ts';
+import { type UsageReport } from '../../../src/core/usage/summarize.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { FOREVER } from './openLedger.ts';
 

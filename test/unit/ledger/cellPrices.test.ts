@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { mergeRateCards } from '../../../src/core/mergeRateCards.ts';
-import type { RateCard } from '../../../src/core/rateCard.ts';
+import { mergeRateCards } from '../../../src/core/prices/mergeRateCards.ts';
+import type { RateCard } from '../../../src/core/prices/rateCard.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card, eventOfCredits, shippedCard } from '../make.ts';
 import { bill, totalsOf } from './bill.ts';

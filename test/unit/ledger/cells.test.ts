@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { Calendar } from '../../../src/core/calendar.ts';
-import { GROUPINGS } from '../../../src/core/cuts.ts';
-import { NO_METERS } from '../../../src/core/meters.ts';
-import { type UsageReport, summarize } from '../../../src/core/summarize.ts';
-import { type LedgerEvent, slicesOf } from '../../../src/core/usageSlice.ts';
+import { GROUPINGS } from '../../../src/core/usage/cuts.ts';
+import { NO_METERS } from '../../../src/core/wallet/meters.ts';
+import { type UsageReport, summarize } from '../../../src/core/usage/summarize.ts';
+import { type LedgerEvent, slicesOf } from '../../../src/core/usage/usageSlice.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { DAY_MS, NOW_MS, card, event, tokens } from '../make.ts';
 import { totalsOf } from './bill.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import type { JudgeRequest } from '../../../src/core/judgement.ts';
-import type { PolicyFile } from '../../../src/core/policy.ts';
-import { API_KEY_ACCOUNT } from '../../../src/core/usageEvent.ts';
-import type { LedgerEvent } from '../../../src/core/usageSlice.ts';
+import type { JudgeRequest } from '../../../src/core/decisions/judgement.ts';
+import type { PolicyFile } from '../../../src/core/policy/policy.ts';
+import { API_KEY_ACCOUNT } from '../../../src/core/usage/usageEvent.ts';
+import type { LedgerEvent } from '../../../src/core/usage/usageSlice.ts';
 import { HOUR_MS, NOW_MS, budget, credits, eventOfCredits, limitWindow, paidWallet, wallet } from '../make.ts';
 import { request } from './judging.ts';
 import { batch, ledgerFixture } from './openLedger.ts';

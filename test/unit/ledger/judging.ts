@@ -1,6 +1,6 @@
 /** A run to be judged, and where the budget it counts in stands. */
-import type { JudgeRequest, RunSubject } from '../../../src/core/judgement.ts';
-import type { PolicyFile } from '../../../src/core/policy.ts';
+import type { JudgeRequest, RunSubject } from '../../../src/core/decisions/judgement.ts';
+import type { PolicyFile } from '../../../src/core/policy/policy.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, budget, estimate, policy, wallet } from '../make.ts';
 

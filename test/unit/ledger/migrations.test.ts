@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
-import { API_KEY_ACCOUNT } from '../../../src/core/usageEvent.ts';
+import { API_KEY_ACCOUNT } from '../../../src/core/usage/usageEvent.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, credits, event, paidWallet, snapshot } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';

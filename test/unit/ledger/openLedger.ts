@@ -1,8 +1,8 @@
 /** Real ledgers in a temporary folder, and what to put into them. */
-import type { Checkpoint } from '../../../src/ledger/checkpoints.ts';
+import type { Checkpoint } from '../../../src/ledger/usage/checkpoints.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
-import type { RolloutBatch } from '../../../src/ledger/usageWriter.ts';
-import type { LedgerEvent } from '../../../src/core/usageSlice.ts';
+import type { RolloutBatch } from '../../../src/ledger/usage/usageWriter.ts';
+import type { LedgerEvent } from '../../../src/core/usage/usageSlice.ts';
 import { NOW_MS, card, event } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
 

@@ -7,7 +7,7 @@ import {
   POLL_LAPSES_MS,
   POLL_SPACING_MS,
   type PollReason,
-} from '../../../src/core/pollSchedule.ts';
+} from '../../../src/core/wallet/pollSchedule.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { HOUR_MS, NOW_MS, snapshot } from '../make.ts';
 import { ledgerFixture } from './openLedger.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { NO_TOKENS, type TokenUsage, addTokens } from '../../../src/core/tokenUsage.ts';
-import { NOTHING_KNOWN, type Surroundings, type WitnessedUsage } from '../../../src/core/usageEvent.ts';
+import { NO_TOKENS, type TokenUsage, addTokens } from '../../../src/core/usage/tokenUsage.ts';
+import { NOTHING_KNOWN, type Surroundings, type WitnessedUsage } from '../../../src/core/usage/usageEvent.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { ingestAll } from '../ingest/ingestAll.ts';
 import { DAY_MS, NOW_MS, event, tokens } from '../make.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import type { Ledger } from '../../../src/ledger/ledger.ts';
-import type { RolloutBatch } from '../../../src/ledger/usageWriter.ts';
+import type { RolloutBatch } from '../../../src/ledger/usage/usageWriter.ts';
 import { HOUR_MS, NOW_MS, event, eventOfCredits } from '../make.ts';
 import { FOREVER, batch, ledgerFixture, newLedgers } from './openLedger.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { Calendar } from '../../../src/core/calendar.ts';
 import { sumCredits } from '../../../src/core/money.ts';
-import { SPEND_STACKS, spendBuckets } from '../../../src/core/spend.ts';
+import { SPEND_STACKS, spendBuckets } from '../../../src/core/usage/spend.ts';
 import { HOUR_MS, NOW_MS, credits, eventOfCredits } from '../make.ts';
 import { batch, ledgerFixture } from './openLedger.ts';
 

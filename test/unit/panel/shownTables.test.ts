@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 
-import { runRequests } from '../../../src/core/runRequests.ts';
-import { budgetsView } from '../../../src/host/panelBudgets.ts';
-import { runPageView } from '../../../src/host/panelRunPage.ts';
-import { runsView } from '../../../src/host/panelRuns.ts';
-import { spendView } from '../../../src/host/panelSpend.ts';
+import { runRequests } from '../../../src/core/usage/runRequests.ts';
+import { budgetsView } from '../../../src/host/panel/panelBudgets.ts';
+import { runPageView } from '../../../src/host/panel/panelRunPage.ts';
+import { runsView } from '../../../src/host/panel/panelRuns.ts';
+import { spendView } from '../../../src/host/panel/panelSpend.ts';
 import { ALL_RUNS } from '../../../src/panel/components/runsQuery.ts';
 import { budgetsShown, runShown, runsShown, spendShown } from '../../../src/panel/components/shownTables.ts';
 import { shownTable } from '../../../src/panel/tableProtocol.ts';

@@ -12,9 +12,9 @@ import {
   threadAnswer,
   threadModelAnswer,
   turnAnswer,
-} from '../../../../src/codex/appServerProtocol.ts';
-import { parsedJson } from '../../../../src/codex/jsonFields.ts';
-import { type LimitBucket, factsOf, windowsOf } from '../../../../src/codex/limitBucket.ts';
+} from '../../../../src/codex/appServer/appServerProtocol.ts';
+import { parsedJson } from '../../../../src/codex/rollouts/jsonFields.ts';
+import { type LimitBucket, factsOf, windowsOf } from '../../../../src/codex/account/limitBucket.ts';
 import { APP_SERVER_ANSWERS, APP_SERVER_MESSAGES } from '../appServerMessages.ts';
 import type { FuzzTarget } from '../fuzz.ts';
 import { lawfulData, lawfulUsage, mustHold } from '../laws.ts';

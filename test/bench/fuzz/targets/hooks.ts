@@ -1,12 +1,12 @@
 import path from 'node:path';
 
 import { GuardError } from '../../../../src/base/errors.ts';
-import { type HookDefinition, ownHooks } from '../../../../src/codex/hookConfig.ts';
-import { gatePlace } from '../../../../src/codex/hookGate.ts';
-import { readHookCall } from '../../../../src/codex/hookProtocol.ts';
-import { ownHooksIn, withOwnHooks, withoutOwnHooks } from '../../../../src/codex/hooksFile.ts';
-import { parseToldResponse } from '../../../../src/codex/toldResponse.ts';
-import { HOOK_EVENTS } from '../../../../src/core/hookStatus.ts';
+import { type HookDefinition, ownHooks } from '../../../../src/codex/hooks/hookConfig.ts';
+import { gatePlace } from '../../../../src/codex/hooks/hookGate.ts';
+import { readHookCall } from '../../../../src/codex/hooks/hookProtocol.ts';
+import { ownHooksIn, withOwnHooks, withoutOwnHooks } from '../../../../src/codex/hooks/hooksFile.ts';
+import { parseToldResponse } from '../../../../src/codex/hooks/toldResponse.ts';
+import { HOOK_EVENTS } from '../../../../src/core/hooks/hookStatus.ts';
 import type { FuzzTarget } from '../fuzz.ts';
 import { lawfulData, lawfulUsage, mustHold } from '../laws.ts';
 

@@ -4,9 +4,9 @@ import { parse } from 'jsonc-parser';
 
 import { fromTaggedJson, toTaggedJson } from '../../../../src/base/taggedJson.ts';
 import { EFFORTS } from '../../../../src/core/effort.ts';
-import { matchesPattern, type PolicyFile } from '../../../../src/core/policy.ts';
-import { type PolicySource, parsePolicy } from '../../../../src/guard/parsePolicy.ts';
-import { PRESETS, presetText } from '../../../../src/guard/policyPresets.ts';
+import { matchesPattern, type PolicyFile } from '../../../../src/core/policy/policy.ts';
+import { type PolicySource, parsePolicy } from '../../../../src/guard/policy/parsePolicy.ts';
+import { PRESETS, presetText } from '../../../../src/guard/policy/policyPresets.ts';
 import type { FuzzTarget } from '../fuzz.ts';
 import { lawfulAmount, lawfulData, mustHold } from '../laws.ts';
 

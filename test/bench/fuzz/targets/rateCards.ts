@@ -1,10 +1,10 @@
-import { mergeRateCards } from '../../../../src/core/mergeRateCards.ts';
-import { priceRequest, priceRequestUsd } from '../../../../src/core/pricing.ts';
-import type { RateCard } from '../../../../src/core/rateCard.ts';
-import { MOST_TOKENS, NO_TOKENS } from '../../../../src/core/tokenUsage.ts';
-import { parsedJson } from '../../../../src/codex/jsonFields.ts';
-import { parseOwnRateCard } from '../../../../src/guard/ownRateCard.ts';
-import { parseRateCard } from '../../../../src/guard/rateCardFile.ts';
+import { mergeRateCards } from '../../../../src/core/prices/mergeRateCards.ts';
+import { priceRequest, priceRequestUsd } from '../../../../src/core/prices/pricing.ts';
+import type { RateCard } from '../../../../src/core/prices/rateCard.ts';
+import { MOST_TOKENS, NO_TOKENS } from '../../../../src/core/usage/tokenUsage.ts';
+import { parsedJson } from '../../../../src/codex/rollouts/jsonFields.ts';
+import { parseOwnRateCard } from '../../../../src/guard/prices/ownRateCard.ts';
+import { parseRateCard } from '../../../../src/guard/prices/rateCardFile.ts';
 import shipped from '../../../../media/rate-card.json' with { type: 'json' };
 import type { FuzzTarget } from '../fuzz.ts';
 import { lawfulInstant, mustHold } from '../laws.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 
-import { kindOfLine } from '../../../../src/codex/lineKind.ts';
-import { LineScanner } from '../../../../src/codex/lineScanner.ts';
-import { readRolloutLine } from '../../../../src/codex/parseRolloutLine.ts';
-import { parseLimits } from '../../../../src/codex/rolloutLimits.ts';
-import type { RolloutLine } from '../../../../src/codex/rolloutLine.ts';
-import { INITIAL_STATE } from '../../../../src/codex/rolloutState.ts';
+import { kindOfLine } from '../../../../src/codex/rollouts/lineKind.ts';
+import { LineScanner } from '../../../../src/codex/rollouts/lineScanner.ts';
+import { readRolloutLine } from '../../../../src/codex/rollouts/parseRolloutLine.ts';
+import { parseLimits } from '../../../../src/codex/rollouts/rolloutLimits.ts';
+import type { RolloutLine } from '../../../../src/codex/rollouts/rolloutLine.ts';
+import { INITIAL_STATE } from '../../../../src/codex/rollouts/rolloutState.ts';
 import { type Decoded, RolloutDecoding } from '../../../../src/ingest/rolloutDecoding.ts';
 import { rolloutLines, wholeRollouts } from '../corpus.ts';
 import type { FuzzTarget } from '../fuzz.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { type Agreement, agreements } from '../../../../src/core/calibration/agreement.ts';
-import { compareFigures } from '../../../../src/core/calibration/figures.ts';
-import type { SolvedRates } from '../../../../src/core/calibration/solveRates.ts';
+import { type Agreement, agreements } from '../../../../src/core/prices/calibration/agreement.ts';
+import { compareFigures } from '../../../../src/core/prices/calibration/figures.ts';
+import type { SolvedRates } from '../../../../src/core/prices/calibration/solveRates.ts';
 import { DAY_MS, NOW_MS, credits } from '../../make.ts';
 import { type ThreadFigures, compared } from './figures.ts';
 

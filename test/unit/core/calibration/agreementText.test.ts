@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../../src/base/translate.ts';
-import { agreements } from '../../../../src/core/calibration/agreement.ts';
-import { proposalText, verdictText } from '../../../../src/core/calibration/agreementText.ts';
-import type { SolvedRates } from '../../../../src/core/calibration/solveRates.ts';
+import { agreements } from '../../../../src/core/prices/calibration/agreement.ts';
+import { proposalText, verdictText } from '../../../../src/core/prices/calibration/agreementText.ts';
+import type { SolvedRates } from '../../../../src/core/prices/calibration/solveRates.ts';
 import { Format } from '../../../../src/core/format.ts';
 import { compared } from './figures.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { Agreement, Proposal } from '../../../../src/core/calibration/agreement.ts';
-import { proposedPrices } from '../../../../src/core/calibration/calibratedPrice.ts';
+import type { Agreement, Proposal } from '../../../../src/core/prices/calibration/agreement.ts';
+import { proposedPrices } from '../../../../src/core/prices/calibration/calibratedPrice.ts';
 import { DAY_MS, NOW_MS, card, credits } from '../../make.ts';
 
 const evidence = { threads: 6, requests: 24, fromMs: NOW_MS, untilMs: NOW_MS + 5 * DAY_MS };

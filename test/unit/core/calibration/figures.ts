@@ -1,7 +1,7 @@
 /** Threads as two sides see them, for tests of calibration. */
-import type { Comparison } from '../../../../src/core/calibration/figures.ts';
-import { compareFigures } from '../../../../src/core/calibration/figures.ts';
-import { type SolvedRates, costAt } from '../../../../src/core/calibration/solveRates.ts';
+import type { Comparison } from '../../../../src/core/prices/calibration/figures.ts';
+import { compareFigures } from '../../../../src/core/prices/calibration/figures.ts';
+import { type SolvedRates, costAt } from '../../../../src/core/prices/calibration/solveRates.ts';
 import { creditsToMicros } from '../../../../src/core/money.ts';
 import { DAY_MS, NOW_MS, tokens } from '../../make.ts';
 

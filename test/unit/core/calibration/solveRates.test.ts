@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { costAt, solveRates } from '../../../../src/core/calibration/solveRates.ts';
+import { costAt, solveRates } from '../../../../src/core/prices/calibration/solveRates.ts';
 
 const rate = (least: number, most: number) => fc.integer({ min: least, max: most }).map((eighths) => eighths / 8);
 const rates = fc

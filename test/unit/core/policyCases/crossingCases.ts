@@ -1,5 +1,5 @@
-import type { PaidOutlook } from '../../../../src/core/paidOutlook.ts';
-import type { PolicyFile } from '../../../../src/core/policy.ts';
+import type { PaidOutlook } from '../../../../src/core/wallet/paidOutlook.ts';
+import type { PolicyFile } from '../../../../src/core/policy/policy.ts';
 import { HOUR_MS, NOW_MS, credits, limitWindow, snapshot, unpricedEstimate, wallet } from '../../make.ts';
 import { type CaseGroup, status } from '../decisionInput.ts';
 

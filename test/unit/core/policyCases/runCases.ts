@@ -1,4 +1,4 @@
-import { type BudgetStatus, withOverrides } from '../../../../src/core/budgetStatus.ts';
+import { type BudgetStatus, withOverrides } from '../../../../src/core/budgets/budgetStatus.ts';
 import { credits, estimate, override, unpricedEstimate } from '../../make.ts';
 import { type CaseGroup, status } from '../decisionInput.ts';
 

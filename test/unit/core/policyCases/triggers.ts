@@ -1,5 +1,5 @@
-import type { DecisionInput } from '../../../../src/core/decide.ts';
-import type { PolicyFile } from '../../../../src/core/policy.ts';
+import type { DecisionInput } from '../../../../src/core/decisions/decide.ts';
+import type { PolicyFile } from '../../../../src/core/policy/policy.ts';
 import {
   HOUR_MS,
   NOW_MS,

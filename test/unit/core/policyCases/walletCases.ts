@@ -1,4 +1,4 @@
-import type { PolicyFile } from '../../../../src/core/policy.ts';
+import type { PolicyFile } from '../../../../src/core/policy/policy.ts';
 import { HOUR_MS, NOW_MS, credits, limitWindow, paidWallet, snapshot, unpricedEstimate, wallet } from '../../make.ts';
 import type { CaseGroup } from '../decisionInput.ts';
 

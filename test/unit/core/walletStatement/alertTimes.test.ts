@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { alertsIn, settledAlerts } from '../../../../src/core/walletStatement/alertTimes.ts';
-import type { Movement } from '../../../../src/core/walletStatement/findMovements.ts';
-import type { WalletAlert } from '../../../../src/core/walletStatement/walletAlerts.ts';
+import { alertsIn, settledAlerts } from '../../../../src/core/wallet/statement/alertTimes.ts';
+import type { Movement } from '../../../../src/core/wallet/statement/findMovements.ts';
+import type { WalletAlert } from '../../../../src/core/wallet/statement/walletAlerts.ts';
 import { HOUR_MS, NOW_MS, credits } from '../../make.ts';
 
 const MINUTE_MS = 60_000;

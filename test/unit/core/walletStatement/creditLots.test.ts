@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { creditsMicros, sumCredits } from '../../../../src/core/money.ts';
-import { creditLots, expiringWithin } from '../../../../src/core/walletStatement/creditLots.ts';
-import type { Movement } from '../../../../src/core/walletStatement/findMovements.ts';
-import type { BalanceReading } from '../../../../src/core/walletStatement/walletFacts.ts';
+import { creditLots, expiringWithin } from '../../../../src/core/wallet/statement/creditLots.ts';
+import type { Movement } from '../../../../src/core/wallet/statement/findMovements.ts';
+import type { BalanceReading } from '../../../../src/core/wallet/statement/walletFacts.ts';
 import { DAY_MS, credits } from '../../make.ts';
 
 const at = (date: string): number => Date.parse(`${date}T12:00:00Z`);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 
 import { AssertionError } from '../../../../src/base/assert.ts';
 import { creditsMicros } from '../../../../src/core/money.ts';
-import { excludesZero } from '../../../../src/core/walletStatement/amountRange.ts';
-import { CumulativeDraws } from '../../../../src/core/walletStatement/drawSums.ts';
-import { type Movement, findMovements } from '../../../../src/core/walletStatement/findMovements.ts';
-import { type Sight, addedBetween, sightsOf } from '../../../../src/core/walletStatement/sight.ts';
-import type { BalanceReading, Draw } from '../../../../src/core/walletStatement/walletFacts.ts';
+import { excludesZero } from '../../../../src/core/wallet/statement/amountRange.ts';
+import { CumulativeDraws } from '../../../../src/core/wallet/statement/drawSums.ts';
+import { type Movement, findMovements } from '../../../../src/core/wallet/statement/findMovements.ts';
+import { type Sight, addedBetween, sightsOf } from '../../../../src/core/wallet/statement/sight.ts';
+import type { BalanceReading, Draw } from '../../../../src/core/wallet/statement/walletFacts.ts';
 import { seededRandom } from '../../../support/codex/seededRandom.ts';
 import { HOUR_MS, NOW_MS, credits } from '../../make.ts';
 import { LENGTH_MS, type MadeUpWallet, START_MS, anyMoves, madeUpWallet, netOf } from './madeUpWallet.ts';

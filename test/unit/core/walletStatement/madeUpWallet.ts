@@ -1,6 +1,6 @@
 /** Wallets of which the truth is known: what really happened to the balance, and what of it can be seen. */
 import { type CreditsMicros, creditsMicros, sumCredits } from '../../../../src/core/money.ts';
-import { type BalanceReading, type Draw, SHOWING_TIME } from '../../../../src/core/walletStatement/walletFacts.ts';
+import { type BalanceReading, type Draw, SHOWING_TIME } from '../../../../src/core/wallet/statement/walletFacts.ts';
 import { type SeededRandom, seededRandom } from '../../../support/codex/seededRandom.ts';
 import { HOUR_MS, NOW_MS } from '../../make.ts';
 

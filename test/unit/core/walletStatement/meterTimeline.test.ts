@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import type { IncludedWindow, WindowReading } from '../../../../src/core/walletStatement/meterProofs.ts';
-import { meterAt, meterTimeline } from '../../../../src/core/walletStatement/meterTimeline.ts';
+import type { IncludedWindow, WindowReading } from '../../../../src/core/wallet/statement/meterProofs.ts';
+import { meterAt, meterTimeline } from '../../../../src/core/wallet/statement/meterTimeline.ts';
 import { credits } from '../../make.ts';
 
 const MINUTE_MS = 60_000;

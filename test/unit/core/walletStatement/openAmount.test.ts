@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { creditsMicros } from '../../../../src/core/money.ts';
-import { LowestOfQueue, type OpenAmount, exceeds } from '../../../../src/core/walletStatement/openAmount.ts';
+import { LowestOfQueue, type OpenAmount, exceeds } from '../../../../src/core/wallet/statement/openAmount.ts';
 
 const anyAmount = fc.record({ unpriced: fc.nat(2), credits: fc.integer({ min: -5, max: 5 }).map(creditsMicros) });
 /** An amount that joins the queue, or how many leave it at its front. */

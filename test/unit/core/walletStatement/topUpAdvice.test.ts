@@ -4,10 +4,10 @@ import fc from 'fast-check';
 
 import { Calendar } from '../../../../src/core/calendar.ts';
 import { type CreditsMicros, creditsMicros, creditsToMicros, sumCredits } from '../../../../src/core/money.ts';
-import type { AutoReload } from '../../../../src/core/policy.ts';
-import { CumulativeDraws } from '../../../../src/core/walletStatement/drawSums.ts';
-import { dailyP90, forecastNeed } from '../../../../src/core/walletStatement/needForecast.ts';
-import { type ReloadExposure, paidDaysOf, topUpAdvice } from '../../../../src/core/walletStatement/topUpAdvice.ts';
+import type { AutoReload } from '../../../../src/core/policy/policy.ts';
+import { CumulativeDraws } from '../../../../src/core/wallet/statement/drawSums.ts';
+import { dailyP90, forecastNeed } from '../../../../src/core/wallet/statement/needForecast.ts';
+import { type ReloadExposure, paidDaysOf, topUpAdvice } from '../../../../src/core/wallet/statement/topUpAdvice.ts';
 import { type SeededRandom, seededRandom } from '../../../support/codex/seededRandom.ts';
 import { HOUR_MS, credits } from '../../make.ts';
 

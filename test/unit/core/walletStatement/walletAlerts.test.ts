@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 
 import { Calendar } from '../../../../src/core/calendar.ts';
-import { creditLots } from '../../../../src/core/walletStatement/creditLots.ts';
-import { CumulativeDraws } from '../../../../src/core/walletStatement/drawSums.ts';
-import { findMovements } from '../../../../src/core/walletStatement/findMovements.ts';
-import { type WalletAlertInput, walletAlerts } from '../../../../src/core/walletStatement/walletAlerts.ts';
-import type { BalanceReading, Draw } from '../../../../src/core/walletStatement/walletFacts.ts';
+import { creditLots } from '../../../../src/core/wallet/statement/creditLots.ts';
+import { CumulativeDraws } from '../../../../src/core/wallet/statement/drawSums.ts';
+import { findMovements } from '../../../../src/core/wallet/statement/findMovements.ts';
+import { type WalletAlertInput, walletAlerts } from '../../../../src/core/wallet/statement/walletAlerts.ts';
+import type { BalanceReading, Draw } from '../../../../src/core/wallet/statement/walletFacts.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, credits } from '../../make.ts';
 import { anyMoves, madeUpWallet } from './madeUpWallet.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 
 import { Calendar } from '../../../../src/core/calendar.ts';
-import { CumulativeDraws } from '../../../../src/core/walletStatement/drawSums.ts';
-import { findMovements } from '../../../../src/core/walletStatement/findMovements.ts';
-import type { BalanceReading, Draw } from '../../../../src/core/walletStatement/walletFacts.ts';
-import { type WalletOutlook, walletOutlook, walletRules } from '../../../../src/core/walletStatement/walletOutlook.ts';
+import { CumulativeDraws } from '../../../../src/core/wallet/statement/drawSums.ts';
+import { findMovements } from '../../../../src/core/wallet/statement/findMovements.ts';
+import type { BalanceReading, Draw } from '../../../../src/core/wallet/statement/walletFacts.ts';
+import { type WalletOutlook, walletOutlook, walletRules } from '../../../../src/core/wallet/statement/walletOutlook.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, credits, policy } from '../../make.ts';
 
 const utc = new Calendar('UTC');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { CumulativeDraws } from '../../../../src/core/walletStatement/drawSums.ts';
-import { findMovements } from '../../../../src/core/walletStatement/findMovements.ts';
-import type { BalanceReading } from '../../../../src/core/walletStatement/walletFacts.ts';
-import { withoutOvertaken } from '../../../../src/core/walletStatement/withoutOvertaken.ts';
+import { CumulativeDraws } from '../../../../src/core/wallet/statement/drawSums.ts';
+import { findMovements } from '../../../../src/core/wallet/statement/findMovements.ts';
+import type { BalanceReading } from '../../../../src/core/wallet/statement/walletFacts.ts';
+import { withoutOvertaken } from '../../../../src/core/wallet/statement/withoutOvertaken.ts';
 import { seededRandom } from '../../../support/codex/seededRandom.ts';
 import { NOW_MS, credits } from '../../make.ts';
 

@@ -1,0 +1,162 @@
+import { homedir } from 'node:os';
+
+import { codexHomes, listRollouts, rolloutFileAt } from '../../codex/codexHome.ts';
+import { placeRollout } from '../../codex/homeOf.ts';
+import type { HookCall } from '../../codex/hooks/hookProtocol.ts';
+import type { RolloutState } from '../../codex/rollouts/rolloutState.ts';
+import { signInNow } from '../../codex/account/signIn.ts';
+import type { RateCard } from '../../core/prices/rateCard.ts';
+import { API_KEY_ACCOUNT } from '../../core/usage/usageEvent.ts';
+import type { WalletState } from '../../core/wallet/wallet.ts';
+import { loadPolicy } from '../../guard/policy/loadPolicy.ts';
+import { policySources } from '../../guard/policy/policySources.ts';
+import type { PolicySource } from '../../guard/policy/parsePolicy.ts';
+import type { Circumstances } from '../../guard/runs/preflight.ts';
+import { ingestHome, jobOf } from '../../ingest/ingestHome.ts';
+import type { RemoteLedger } from '../../ingest/ingestProtocol.ts';
+import { Ingester } from '../../ingest/ingestThreads.ts';
+import { remoteLedger } from '../../ingest/remoteLedger.ts';
+import { drainSpool, recordHookedResponse } from '../../ingest/spool.ts';
+import { workspaceOf } from '../../ingest/workspaceOf.ts';
+import { type DataFolder, dataFolder } from '../../ledger/dataFolder.ts';
+import { Ledger } from '../../ledger/ledger.ts';
+import { unseenLogs } from './hookPasses.ts';
+import { hostTimezone } from '../hostTimezone.ts';
+import { keepingFolder } from './keepingFolder.ts';
+import { KeptReadings } from './keptReadings.ts';
+import { keptCard, keptPolicies } from './keptRules.ts';
+import { newId } from '../newId.ts';
+
+/** A person waits: what of a home cannot be read in this time is read by whoever comes next. */
+const READING_MS = 2_000;
+
+/** What a hook's answer is made with. It is opened for one call, and knows no more of Codex than the call and the disk. */
+export class HookContext {
+  readonly env: NodeJS.ProcessEnv;
+  readonly folder: DataFolder;
+  readonly card: RateCard;
+  readonly ledger: Ledger;
+  readonly store: RemoteLedger;
+  readonly timezone: string;
+  readonly #homes: readonly string[];
+  readonly #readings: KeptReadings;
+  #isClosed = false;
+
+  private constructor(env: NodeJS.ProcessEnv, folder: DataFolder, readings: KeptReadings, card: RateCard) {
+    this.env = env;
+    this.timezone = hostTimezone(env);
+    this.folder = folder;
+    this.card = card;
+    this.#readings = readings;
+    this.#homes = codexHomes([], env);
+    this.ledger = new Ledger(folder.ledgerFile, card, Date.now());
+    this.store = remoteLedger(this.ledger);
+  }
+
+  /** Throws what opening the ledger throws. */
+  static async open(env: NodeJS.ProcessEnv): Promise<HookContext> {
+    const folder = dataFolder(env);
+    const readings = new KeptReadings(keepingFolder(env), process.argv[1] ?? '');
+    const { card } = await keptCard(folder, readings);
+    return new HookContext(env, folder, readings, card);
+  }
+
+  /**
+   * Reads what the calling thread has logged, and other threads of its run that may have gone on unseen. Returns what the
+   * caller's log says of the turn; undefined where it keeps none.
+   */
+  async readThread(call: HookCall): Promise<RolloutState | undefined> {
+    for (const log of unseenLogs(call, this.folder)) {
+      await this.#readLog(log);
+    }
+    return this.#readLog(call.transcriptPath);
+  }
+
+  async #readLog(transcriptPath: string | undefined): Promise<RolloutState | undefined> {
+    const place = transcriptPath === undefined ? undefined : placeRollout(transcriptPath, this.#homes);
+    const file = place === undefined ? undefined : rolloutFileAt(place.path);
+    if (place === undefined || file === undefined) {
+      return undefined;
+    }
+    const { writer } = this.ledger;
+    const job = jobOf(writer.checkpoints, file, place.home, 0);
+    await readUntil(this.#ingester().ingest([job], writer), Number.POSITIVE_INFINITY);
+    const read = writer.checkpoints.get(file.path);
+    return read === undefined ? undefined : (JSON.parse(read.decoderState) as RolloutState);
+  }
+
+  /** Takes in what hooks were told of responses before. */
+  drainSpool(): void {
+    drainSpool(this.folder.spoolFolder, this.ledger);
+  }
+
+  /** What a response used, told without a launcher that spools it. */
+  recordResponse(call: HookCall): void {
+    recordHookedResponse(call, newId(), Date.now(), this.ledger);
+  }
+
+  /** Reads what else is new in the home, the newest first, for as long as a person may be kept waiting. */
+  async readHome(call: HookCall): Promise<void> {
+    const home = this.homeOf(call);
+    const steps = ingestHome(this.#ingester(), this.ledger.writer, home, listRollouts(home));
+    await readUntil(steps, Date.now() + READING_MS);
+  }
+
+  homeOf({ transcriptPath }: HookCall): string {
+    const place = transcriptPath === undefined ? undefined : placeRollout(transcriptPath, this.#homes);
+    return place?.home ?? this.#homes[0] ?? '';
+  }
+
+  policySources({ cwd }: HookCall): PolicySource[] {
+    const { managedPolicyFile, userPolicyFile } = this.folder;
+    return policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: workspaceOf(cwd) });
+  }
+
+  async circumstances(call: HookCall, thread: RolloutState | undefined): Promise<Circumstances> {
+    const nowMs = Date.now();
+    const inForce = await loadPolicy(this.store, this.policySources(call), nowMs, keptPolicies(this.#readings));
+    return {
+      inForce,
+      wallet: this.#wallet(this.homeOf(call), thread, nowMs),
+      card: this.card,
+      timezone: this.timezone,
+      nowMs,
+    };
+  }
+
+  /** May be called again. */
+  close(): void {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      this.ledger.close();
+    }
+  }
+
+  /** As it was last told to anybody, or as rollouts tell of it: Codex itself takes longer to ask than a prompt may wait. */
+  #wallet(home: string, thread: RolloutState | undefined, nowMs: number): WalletState {
+    const account = thread?.surroundings.account;
+    if (account === API_KEY_ACCOUNT) {
+      return { kind: 'apiKey' };
+    }
+    const { state } = this.ledger.polledWallet(signInNow(home), nowMs);
+    if (state !== undefined) {
+      return state;
+    }
+    const snapshot = this.ledger.latestBalance();
+    return snapshot === undefined || (account !== undefined && snapshot.account.id !== account)
+      ? { kind: 'loading' }
+      : { kind: 'known', snapshot };
+  }
+
+  #ingester(): Ingester {
+    const { ledgerFile } = this.folder;
+    const promptSalt = this.ledger.promptSalt();
+    return new Ingester({ ledgerFile, rateCard: this.card, promptSalt, threadScript: undefined });
+  }
+}
+
+/** Each step is in the ledger when it is told. */
+async function readUntil(steps: AsyncGenerator, untilMs: number): Promise<void> {
+  while ((await steps.next()).done !== true && Date.now() <= untilMs);
+  await steps.return(undefined);
+}

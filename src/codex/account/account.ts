@@ -1,0 +1,87 @@
+import { GuardError, messageOf } from '../../base/errors.ts';
+import type { PollAnswer } from '../../core/wallet/pollSchedule.ts';
+import type { AccountFacts, WalletSnapshot } from '../../core/wallet/wallet.ts';
+import type { AppServerClient } from '../appServer/appServerClient.ts';
+import {
+  type RateLimitsAnswer,
+  accountAnswer,
+  modelsAnswer,
+  rateLimitsAnswer,
+} from '../appServer/appServerProtocol.ts';
+import { factsOf, windowsOf } from './limitBucket.ts';
+
+/** A model that may be chosen for a run, as Codex offers it. */
+export interface OfferedModel {
+  readonly model: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly efforts: readonly { readonly effort: string; readonly description: string }[];
+  readonly defaultEffort: string | undefined;
+  readonly defaultTier: string | undefined;
+  readonly isDefault: boolean;
+}
+
+/** Codex itself waits without end for a backend that hangs; a person is told much sooner. */
+const WALLET_TIMEOUT_MS = 8_000;
+/** How many resets are left is told all the same, and Codex need not ask its backend a second time. */
+const WITHOUT_DETAILS = { excludeResetCreditDetails: true };
+
+/** Reads account and balance through the person's own Codex. What fails is a state with its reason, never an exception. */
+export async function readWallet(client: AppServerClient, nowMs: number): Promise<PollAnswer> {
+  try {
+    const { account, requiresOpenaiAuth } = await client.request('account/read', {}, accountAnswer, WALLET_TIMEOUT_MS);
+    if (account === undefined) {
+      return requiresOpenaiAuth ? { kind: 'signedOut', last: undefined } : { kind: 'apiKey' };
+    }
+    if (account.type !== 'chatgpt') {
+      return { kind: 'apiKey' };
+    }
+    const limits = await client.request(
+      'account/rateLimits/read',
+      WITHOUT_DETAILS,
+      rateLimitsAnswer,
+      WALLET_TIMEOUT_MS,
+    );
+    return { kind: 'known', snapshot: snapshotOf(limits, account, nowMs) };
+  } catch (error) {
+    const reason = GuardError.is(error) ? error.message : messageOf(error);
+    return { kind: 'unreachable', reason, last: undefined };
+  }
+}
+
+/** Who is signed in; undefined where nobody has to be. Who cannot be told, or is not told by older versions, is unknown. */
+export async function readAccount(client: AppServerClient): Promise<AccountFacts['account'] | undefined> {
+  try {
+    const { account, accountId } = await client.request('account/read', {}, accountAnswer, WALLET_TIMEOUT_MS);
+    return account?.type === 'chatgpt' ? { id: accountId, email: account.email } : undefined;
+  } catch {
+    return { id: undefined, email: undefined };
+  }
+}
+
+export async function readModels(client: AppServerClient): Promise<OfferedModel[]> {
+  const { data } = await client.request('model/list', {}, modelsAnswer);
+  return data.filter(({ hidden }) => !hidden);
+}
+
+function snapshotOf(
+  { rateLimits, rateLimitsByLimitId, rateLimitResetCredits, ordinaryUsageAllowed, accountId }: RateLimitsAnswer,
+  account: { readonly email: string | undefined; readonly planType: string | undefined },
+  nowMs: number,
+): WalletSnapshot {
+  const facts = factsOf(rateLimits);
+  const byLimitId = Object.entries(rateLimitsByLimitId ?? {});
+  return {
+    ...facts,
+    observedAtMs: nowMs,
+    source: 'appServer',
+    account: { id: accountId, email: account.email },
+    planType: facts.planType ?? account.planType,
+    windows:
+      byLimitId.length === 0
+        ? facts.windows
+        : byLimitId.flatMap(([limitId, bucket]) => windowsOf({ ...bucket, limitId })),
+    ordinaryUsageAllowed,
+    resetCredits: rateLimitResetCredits?.availableCount,
+  };
+}

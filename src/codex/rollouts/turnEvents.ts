@@ -1,0 +1,295 @@
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { type TokenUsage, isNoUsage } from '../../core/usage/tokenUsage.ts';
+import type { AccountFacts } from '../../core/wallet/wallet.ts';
+import { readAccount } from '../account/account.ts';
+import type { AppServerClient } from '../appServer/appServerClient.ts';
+import type { AppServerNotification } from '../appServer/appServerProtocol.ts';
+import type { AskingTurn } from '../appServer/askingTurn.ts';
+import { type LimitBucket, factsOf, isSilent } from '../account/limitBucket.ts';
+import { ReplayingEvent } from './replayingEvent.ts';
+import type { RequestGate } from '../appServer/requestGate.ts';
+import { ThreadModels } from '../appServer/threadModels.ts';
+import { ThreadUses } from '../appServer/threadUses.ts';
+import type { TurnGate } from '../appServer/turnGate.ts';
+
+/** How a turn ended, as Codex tells it. */
+export interface CodexTurnEnd {
+  readonly status: 'completed' | 'interrupted' | 'failed';
+  readonly errorMessage: string | undefined;
+}
+
+/** Something that Codex did in a turn. */
+export interface CodexTurnItem {
+  readonly kind: 'message' | 'command' | 'fileChange' | 'other';
+  readonly text: string | undefined;
+}
+
+/** The tokens of a response, and the model of its thread as far as it is known. */
+export interface CodexTurnUse {
+  readonly threadId: string;
+  readonly usage: TokenUsage;
+  readonly model: string | undefined;
+}
+
+/** How a turn stands, as Codex tells it. */
+export interface TurnState {
+  readonly threadId: string;
+  readonly turnId: string;
+  readonly status: CodexTurnEnd['status'] | 'inProgress';
+  readonly errorMessage: string | undefined;
+}
+
+/** Where requests wait, and where is told what their responses used. */
+export interface TurnGates {
+  readonly turnGate: TurnGate;
+  readonly requestGate: RequestGate;
+}
+
+/**
+ * Sorts an app-server's notifications into what a turn's watcher wants to know, one after the other: what a response
+ * used is read and told before anything that came later is.
+ */
+export class TurnEvents implements Disposable {
+  readonly uses = new ReplayingEvent<CodexTurnUse>();
+  readonly items = new ReplayingEvent<CodexTurnItem>();
+  readonly wallet = new ReplayingEvent<AccountFacts>();
+  readonly #gates: TurnGates | undefined;
+  readonly #log: Log;
+  /** What has come and waits until what came before it has been told. */
+  readonly #queue: AppServerNotification[] = [];
+  #isSorting = false;
+  readonly #ends = new Map<string, PromiseWithResolvers<CodexTurnEnd>>();
+  readonly #threadUses = new ThreadUses();
+  readonly #models: ThreadModels;
+  readonly #startedTurns = new Set<string>();
+  /** Turns of which Codex has told us that a request waits: it tells of all that come later. */
+  readonly #heardTurns = new Set<string>();
+  readonly #resources = new DisposableStore();
+  readonly #account: Promise<AccountFacts['account'] | undefined>;
+  #resumedThreadId: string | undefined;
+  #rootThreadId: string | undefined;
+
+  constructor(client: AppServerClient, gates: TurnGates | undefined, log: Log) {
+    this.#models = new ThreadModels(client, log);
+    this.#gates = gates;
+    this.#log = log;
+    this.#account = readAccount(client);
+    this.#resources.add(
+      client.onNotification((notification) => {
+        if (notification.kind === 'requestWaits') {
+          this.#heardTurns.add(notification.turnId);
+        }
+        this.#queue.push(notification);
+        void this.#sortAll();
+      }),
+    );
+    this.#resources.add(
+      client.onDidExit((reason) => {
+        this.#endAll(reason.message);
+      }),
+    );
+  }
+
+  /** To be told before a thread is gone on with. */
+  expectResumed(threadId: string): void {
+    this.#resumedThreadId = threadId;
+  }
+
+  /** To be told which thread the turn is in, and its model as far as it is known: all others are subagents'. */
+  expectRoot(threadId: string, model: string | undefined): void {
+    this.#rootThreadId = threadId;
+    this.#models.learn(threadId, model);
+  }
+
+  /** A subagent that has begun before, and its model. */
+  expectAgent(threadId: string, model: string | undefined): void {
+    this.#models.learn(threadId, model);
+  }
+
+  /**
+   * Goes on with a turn that another guard has begun: what its responses used so far is told anew, and what waits is
+   * found. Whatever Codex says meanwhile waits until `attach` has come to its end.
+   */
+  async goOn(attach: () => Promise<void>): Promise<void> {
+    this.#isSorting = true;
+    try {
+      await attach();
+      await this.#tellPast();
+      await this.findWaiting();
+    } finally {
+      this.#isSorting = false;
+    }
+    await this.#sortAll();
+  }
+
+  /**
+   * Looks for requests at the gate that came before Codex told us. Never for one of which it tells: it would be let pass
+   * twice, and the second pass would be the next one's.
+   */
+  async findWaiting(): Promise<void> {
+    for (const turn of (await this.#gates?.requestGate.waiting()) ?? []) {
+      if (!this.#heardTurns.has(turn.turnId)) {
+        this.#gates?.turnGate.find(turn);
+      }
+    }
+  }
+
+  /** Codex says of a turn how it stands. */
+  learnState(turn: TurnState): void {
+    this.#complete(turn);
+  }
+
+  endOf(turnId: string): Promise<CodexTurnEnd> {
+    return this.#end(turnId).promise;
+  }
+
+  /** Hears no more; the turn has not ended. */
+  leave(): void {
+    this.#resources.dispose();
+  }
+
+  /** Whoever still waits for a turn's end is told that nobody will hear of it any more. */
+  dispose(): void {
+    this.leave();
+    this.#endAll('the run was given up');
+  }
+
+  #endAll(errorMessage: string): void {
+    for (const { resolve } of this.#ends.values()) {
+      resolve({ status: 'failed', errorMessage });
+    }
+  }
+
+  async #sortAll(): Promise<void> {
+    if (this.#isSorting) {
+      return;
+    }
+    this.#isSorting = true;
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      if (next.kind === 'requestEnded') {
+        await this.#countResponses(next);
+      } else {
+        this.#sort(next);
+      }
+    }
+    this.#isSorting = false;
+  }
+
+  #sort(notification: Exclude<AppServerNotification, { kind: 'requestEnded' }>): void {
+    switch (notification.kind) {
+      case 'tokenUsage':
+        this.#countTotal(notification);
+        break;
+      case 'requestWaits':
+        this.#gates?.turnGate.arrive(this.#askingTurn(notification));
+        break;
+      case 'rateLimits':
+        void this.#seeWallet(notification.rateLimits);
+        break;
+      case 'agentWaits':
+        this.#gates?.turnGate.waitForOthers(notification.threadId, true);
+        break;
+      case 'itemCompleted':
+        if (notification.tool === 'wait') {
+          this.#gates?.turnGate.waitForOthers(notification.threadId, false);
+        }
+        this.items.fire(itemOf(notification));
+        break;
+      case 'turnStarted':
+        this.#startedTurns.add(notification.turnId);
+        void this.#models.ask(notification.threadId);
+        break;
+      case 'modelRerouted':
+        this.#models.learn(notification.threadId, notification.model);
+        break;
+      case 'turnCompleted':
+        this.#complete(notification);
+        break;
+      default:
+        break;
+    }
+  }
+
+  async #tellPast(): Promise<void> {
+    const { requestGate } = this.#gates ?? {};
+    const past = [...((await requestGate?.seen()) ?? []), ...((await requestGate?.takeTold()) ?? [])];
+    for (const { threadId = this.#rootThreadId ?? '', usage, model } of past) {
+      this.#threadUses.goOn(threadId);
+      this.#tellUse(threadId, usage, model);
+    }
+  }
+
+  #complete(turn: TurnState): void {
+    const { turnId, status, errorMessage } = turn;
+    if (status !== 'inProgress') {
+      this.#gates?.turnGate.leave(this.#askingTurn(turn));
+      this.#end(turnId).resolve({ status, errorMessage });
+    }
+  }
+
+  #askingTurn({ threadId, turnId }: { readonly threadId: string; readonly turnId: string }): AskingTurn {
+    return { turnId, agentId: threadId === this.#rootThreadId ? undefined : threadId };
+  }
+
+  /** A request has ended: what its response used lies at the gate; where it cannot be read, its thread's total tells. */
+  async #countResponses({ threadId, turnId }: Extract<AppServerNotification, { kind: 'requestEnded' }>): Promise<void> {
+    try {
+      for (const { usage, model } of (await this.#gates?.requestGate.takeTold(turnId)) ?? []) {
+        this.#tellUse(threadId, this.#threadUses.countResponse(threadId, usage), model);
+      }
+    } catch (error) {
+      this.#log.warn('what a response used could not be read at once', { reason: messageOf(error) });
+    }
+    this.#gates?.turnGate.end(turnId);
+  }
+
+  /** When Codex resumes a thread, it tells its total once more, in the name of the turn before. */
+  #countTotal({ threadId, turnId, total, last }: Extract<AppServerNotification, { kind: 'tokenUsage' }>): void {
+    if (threadId === this.#resumedThreadId && !this.#startedTurns.has(turnId)) {
+      this.#threadUses.beginAt(threadId, total);
+      return;
+    }
+    const usage = this.#threadUses.countTotal(threadId, total, last);
+    if (!isNoUsage(usage)) {
+      this.#tellUse(threadId, usage);
+      // Compaction: no hook tells that its request has ended.
+      this.#gates?.turnGate.end(turnId);
+    }
+  }
+
+  #tellUse(threadId: string, usage: TokenUsage, askedModel?: string): void {
+    if (!isNoUsage(usage)) {
+      this.uses.fire({ threadId, usage, model: this.#models.of(threadId) ?? askedModel });
+    }
+  }
+
+  /** Limits do not say whose they are: they are those of whoever is signed in, and with an API key nobody's. */
+  async #seeWallet(bucket: LimitBucket): Promise<void> {
+    const account = await this.#account;
+    const facts = factsOf(bucket);
+    if (account !== undefined && !isSilent(facts)) {
+      this.wallet.fire({ ...facts, account });
+    }
+  }
+
+  #end(turnId: string): PromiseWithResolvers<CodexTurnEnd> {
+    const end = this.#ends.get(turnId) ?? Promise.withResolvers<CodexTurnEnd>();
+    this.#ends.set(turnId, end);
+    return end;
+  }
+}
+
+function itemOf({ itemType, text, command }: Extract<AppServerNotification, { kind: 'itemCompleted' }>): CodexTurnItem {
+  switch (itemType) {
+    case 'agentMessage':
+      return { kind: 'message', text };
+    case 'commandExecution':
+      return { kind: 'command', text: command };
+    case 'fileChange':
+      return { kind: 'fileChange', text: undefined };
+    default:
+      return { kind: 'other', text: undefined };
+  }
+}

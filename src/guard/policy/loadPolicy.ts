@@ -1,0 +1,91 @@
+import { mergePolicies } from '../../core/policy/mergePolicies.ts';
+import type { Policy, PolicyFile } from '../../core/policy/policy.ts';
+import type { FileIssue } from '../json/checkedJson.ts';
+import type { ParsedPolicy, PolicySource } from './parsePolicy.ts';
+import type { PolicyStore } from '../ports.ts';
+
+/** A policy file that cannot be used as it is. */
+export interface PolicyProblem extends FileIssue {
+  /** True: its last good content stays in force. False: it never was good, so that every run is asked about. */
+  readonly isLastGoodInForce: boolean;
+}
+
+/** The rules that hold now, and what is wrong with the files they come from. */
+export interface PolicyInForce {
+  readonly policy: Policy;
+  readonly problems: readonly PolicyProblem[];
+  readonly unreadablePolicyFiles: readonly string[];
+}
+
+/** Reads a policy file's text, as `parsePolicy` does. */
+export type ParsePolicy = (text: string, source: PolicySource) => Promise<ParsedPolicy>;
+
+/** Loaded when there is a policy to be checked. */
+const parseNow: ParsePolicy = async (text, source) => (await import('./parsePolicy.ts')).parsePolicy(text, source);
+
+/** Reads and merges all policy files. What is good is remembered; what is not gives way to its last good content. */
+export async function loadPolicy(
+  store: PolicyStore,
+  sources: readonly PolicySource[],
+  nowMs: number,
+  parse: ParsePolicy = parseNow,
+): Promise<PolicyInForce> {
+  const files: PolicyFile[] = [];
+  const problems: PolicyProblem[] = [];
+  for (const source of sources) {
+    const { file, problem } = await loadFile(store, source, nowMs, parse);
+    if (file !== undefined) {
+      files.push(file);
+    }
+    if (problem !== undefined) {
+      problems.push(problem);
+    }
+  }
+  return {
+    policy: mergePolicies(files),
+    problems,
+    unreadablePolicyFiles: problems.filter(({ isLastGoodInForce }) => !isLastGoodInForce).map(({ file }) => file),
+  };
+}
+
+interface LoadedFile {
+  readonly file?: PolicyFile;
+  readonly problem?: PolicyProblem;
+}
+
+async function loadFile(
+  store: PolicyStore,
+  source: PolicySource,
+  nowMs: number,
+  parse: ParsePolicy,
+): Promise<LoadedFile> {
+  const content = await store.readPolicyText(source.file);
+  switch (content.kind) {
+    case 'absent':
+      await store.forgetPolicyText(source.file);
+      return {};
+    case 'unreadable':
+      return lastGood(store, source, { file: source.file, line: 1, text: content.reason }, parse);
+    case 'text': {
+      const parsed = await parse(content.text, source);
+      if (parsed.kind === 'invalid') {
+        return lastGood(store, source, parsed.issue, parse);
+      }
+      await store.rememberPolicyText(source.file, content.text, nowMs);
+      return { file: parsed.policy };
+    }
+  }
+}
+
+async function lastGood(
+  store: PolicyStore,
+  source: PolicySource,
+  issue: FileIssue,
+  parse: ParsePolicy,
+): Promise<LoadedFile> {
+  const text = await store.lastGoodPolicyText(source.file);
+  const parsed = text === undefined ? undefined : await parse(text, source);
+  return parsed?.kind === 'valid'
+    ? { file: parsed.policy, problem: { ...issue, isLastGoodInForce: true } }
+    : { problem: { ...issue, isLastGoodInForce: false } };
+}

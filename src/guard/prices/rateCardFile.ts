@@ -1,0 +1,36 @@
+import { GuardError } from '../../base/errors.ts';
+import type { ShippedRateCard } from '../../core/prices/mergeRateCards.ts';
+import type { LongContextRule } from '../../core/prices/rateCard.ts';
+import { firstIssue } from '../json/firstIssue.ts';
+import { parseInWords } from '../json/parseInWords.ts';
+import { rateCardRows } from './rateCardRows.ts';
+import { type ShippedRateCardJson, shippedRateCardSchema } from './rateCardSchema.ts';
+
+/** Reads the shipped rate card's JSON. Throws `rateCard.invalid`, naming the place, where it does not fit. */
+export function parseRateCard(json: unknown): ShippedRateCard {
+  const parsed = parseInWords(shippedRateCardSchema, json);
+  if (!parsed.success) {
+    throw new GuardError('rateCard.invalid', `the rate card cannot be used: ${firstIssue(parsed.error)}`);
+  }
+  const { verifiedAt, reviewAfter, creditsPerUsd, modelsWithUnknownDefaultTier, ...file } = parsed.data;
+  return {
+    id: verifiedAt,
+    verifiedOn: verifiedAt,
+    reviewAfterMs: Date.parse(reviewAfter),
+    creditsPerUsd,
+    modelsWithUnknownDefaultTier: new Set(modelsWithUnknownDefaultTier),
+    longContext: longContextRule(file.longContext),
+    apiLongContext: longContextRule(file.apiLongContext),
+    ...rateCardRows(parsed.data),
+  };
+}
+
+function longContextRule(rule: ShippedRateCardJson['longContext']): LongContextRule {
+  return {
+    thresholdInputTokens: rule.thresholdInputTokens,
+    inputFactorMilli: rule.inputFactor,
+    outputFactorMilli: rule.outputFactor,
+    exemptModels: new Set(rule.exemptModels),
+    possiblyExemptModels: new Set(rule.possiblyExemptModels),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Disposable } from '../../base/disposable.ts';
+import type { Composer } from './composer.ts';
+import type { StateStore } from '../stateStore.ts';
+
+/** Looks anew at a run that is being written when budgets or rules are others than before, whoever changed them. */
+export function refreshDraftWithBudgets(
+  store: Pick<StateStore, 'onDidChange'>,
+  composer: Pick<Composer, 'refreshDraft'>,
+): Disposable {
+  let before: string | undefined;
+  return store.onDidChange(({ usage }) => {
+    const now = usage && JSON.stringify([usage.inForce.policy, usage.budgets]);
+    if (now !== undefined && now !== before) {
+      const isFirst = before === undefined;
+      before = now;
+      if (!isFirst) {
+        composer.refreshDraft();
+      }
+    }
+  });
+}

@@ -1,0 +1,228 @@
+import { type CreditsMicros, NO_CREDITS, addCredits, inDollars, microsToCredits } from '../../core/money.ts';
+import type { RunSummary } from '../../core/usage/run.ts';
+import type { CostParts, RunRequest, RunRequests } from '../../core/usage/runRequests.ts';
+import type { UnguardedReason } from '../../core/hooks/unguarded.ts';
+import { unguardedText } from '../../core/hooks/unguardedText.ts';
+import type { RequestFigures, RequestRowView, RequestView, RunPageView } from '../../panel/runProtocol.ts';
+import { rangeViewOf, titleOf } from './panelRuns.ts';
+import type { ViewTools } from '../viewTools.ts';
+
+/** Where a run stands when a request of it has come in. */
+interface Counted extends RunRequest {
+  readonly index: number;
+  readonly total: CreditsMicros;
+}
+
+/** A run opened into its requests over time, its subagents' below their first. */
+export function runPageView(
+  run: RunSummary,
+  asked: RunRequests,
+  unguarded: UnguardedReason | undefined,
+  nowMs: number,
+  tools: ViewTools,
+): RunPageView {
+  const { t, format } = tools;
+  const counted = countUp(asked);
+  const views = new Map(counted.map((one) => [one, requestView(one, one.threadId !== asked.threadId, tools)]));
+  const requests = [...views.values()];
+  return {
+    runId: run.runId,
+    backLabel: t('Runs'),
+    openLabel: run.status === 'running' ? '' : t('Go on in Codex'),
+    title: titleOf(run, tools),
+    facts: factsOf(run, unguarded, nowMs, tools),
+    range: rangeViewOf(run.estimate),
+    totalsTitle: t('credits, running total'),
+    requestsTitle: t('credits per request'),
+    requests,
+    rows: rowsOf(counted, asked.threadId, views, tools),
+    allLabel: asked.earlierRequests === 0 ? t('All {0}', format.count(counted.length)) : t('These'),
+    allFigures: figuresOf(counted, tools),
+    labels: labelsOf(tools),
+    legend: legendOf(tools),
+    subagentsLabel: t('subagents'),
+    summary: summaryOf(counted, tools),
+    note:
+      asked.earlierRequests === 0
+        ? ''
+        : t(
+            'The newest {0} are shown. {1} before them cost {2} credits.',
+            format.requests(counted.length),
+            format.requests(asked.earlierRequests),
+            format.credits(asked.earlierCredits),
+          ),
+  };
+}
+
+function countUp({ requests, earlierRequests, earlierCredits }: RunRequests): Counted[] {
+  let total = earlierCredits;
+  return requests.map((request, index) => {
+    total = addCredits(total, request.credits ?? NO_CREDITS);
+    return { ...request, index: earlierRequests + index + 1, total };
+  });
+}
+
+function requestView(request: Counted, isNested: boolean, tools: ViewTools): RequestView {
+  const { t, format } = tools;
+  const { responseId, threadId, index, occurredAtMs, total, parts, credits, model } = request;
+  const label = `${format.count(index)} · ${format.clock(occurredAtMs)}`;
+  const tokens = t(
+    '{0} fresh, {1} cached and {2} output tokens',
+    format.count(request.freshTokens),
+    format.count(request.cachedTokens),
+    format.count(request.outputTokens),
+  );
+  const cost = credits === undefined ? t('no price') : t('{0} credits', format.requestCredits(credits));
+  const who = isNested ? t('subagent, {0}', model ?? t('unknown model')) : (model ?? t('unknown model'));
+  return {
+    key: `${threadId}/${responseId}`,
+    label,
+    figures: figuresOf([request], tools),
+    tokens: { fresh: request.freshTokens, cached: request.cachedTokens, output: request.outputTokens },
+    parts:
+      parts === undefined
+        ? undefined
+        : {
+            fresh: microsToCredits(parts.fresh),
+            cached: microsToCredits(parts.cached),
+            output: microsToCredits(parts.output),
+          },
+    total: microsToCredits(total),
+    isNested,
+    description: t('Request {0}, {1}: {2}; {3}.', label, who, cost, tokens),
+  };
+}
+
+/** Requests in order of time; a subagent stands where its first request does, with all of its own. */
+function rowsOf(
+  counted: readonly Counted[],
+  rootThreadId: string,
+  views: ReadonlyMap<Counted, RequestView>,
+  tools: ViewTools,
+): RequestRowView[] {
+  const { t, format } = tools;
+  const byThread = Map.groupBy(counted, ({ threadId }) => threadId);
+  const subagents = [...byThread.keys()].filter((threadId) => threadId !== rootThreadId);
+  const viewOf = (one: Counted): RequestView[] => {
+    const found = views.get(one);
+    return found === undefined ? [] : [found];
+  };
+  return counted.flatMap((one): RequestRowView[] => {
+    const { threadId } = one;
+    if (threadId === rootThreadId) {
+      return viewOf(one).map((request) => ({ kind: 'request', request }));
+    }
+    const own = byThread.get(threadId) ?? [];
+    if (own[0] !== one) {
+      return [];
+    }
+    return [
+      {
+        kind: 'subagent',
+        key: threadId,
+        label: t('subagent {0}', subagents.indexOf(threadId) + 1),
+        requestsText: format.requests(own.length),
+        figures: figuresOf(own, tools),
+        requests: own.flatMap(viewOf),
+      },
+    ];
+  });
+}
+
+/** Sums of some requests. What has no price is not added, and says so where nothing of it has. */
+function figuresOf(requests: readonly Counted[], { t, format }: ViewTools): RequestFigures {
+  const sum = (pick: (request: Counted) => number): string =>
+    format.count(requests.reduce((total, request) => total + pick(request), 0));
+  const priced = requests.filter(({ credits }) => credits !== undefined);
+  const more = priced.length === requests.length ? '' : '+';
+  const credits = (pick: (request: Counted) => CreditsMicros | undefined): string =>
+    priced.length === 0
+      ? t('no price')
+      : format.requestCredits(priced.reduce((total, one) => addCredits(total, pick(one) ?? NO_CREDITS), NO_CREDITS)) +
+        more;
+  const part = (kind: keyof CostParts): string => credits(({ parts }) => parts?.[kind]);
+  const last = requests.at(-1);
+  return {
+    fresh: sum(({ freshTokens }) => freshTokens),
+    cached: sum(({ cachedTokens }) => cachedTokens),
+    output: sum(({ outputTokens }) => outputTokens),
+    freshCredits: part('fresh'),
+    cachedCredits: part('cached'),
+    outputCredits: part('output'),
+    credits: credits((request) => request.credits),
+    total: last === undefined ? '' : format.credits(last.total),
+  };
+}
+
+function factsOf(
+  run: RunSummary,
+  unguarded: UnguardedReason | undefined,
+  nowMs: number,
+  { t, format }: ViewTools,
+): RunPageView['facts'] {
+  const { estimate, credits, usd, cap } = run;
+  const fact = (label: string, text: string | undefined) => (text === undefined ? [] : [{ label, text }]);
+  const more = run.unpricedRequests === 0 ? '' : '+';
+  const range = estimate?.kind === 'priced' ? estimate.credits : undefined;
+  const until = run.endedAtMs - run.startedAtMs < MINUTE_MS ? '' : `–${format.clock(run.endedAtMs)}`;
+  return [
+    ...fact(t('Actual'), credits === undefined ? t('no price') : format.requestCredits(credits) + more),
+    ...fact(
+      t('Estimated'),
+      range === undefined
+        ? undefined
+        : t('{0}, median {1}', format.range(range.p10, range.p90), format.approximately(range.p50)),
+    ),
+    ...fact(t('Cap'), cap === undefined ? undefined : format.limit(cap)),
+    ...fact(t('Paid with an API key'), usd === undefined ? undefined : format.money(inDollars(usd))),
+    ...fact(t('Model'), [run.model ?? t('unknown model'), run.effort].filter((word) => word !== undefined).join(' · ')),
+    ...fact(t('When'), format.instant(run.startedAtMs, nowMs) + until),
+    ...fact(t('Input tokens'), format.count(run.inputTokens)),
+    ...fact(t('Not guarded'), unguarded === undefined ? undefined : unguardedText(unguarded, t)),
+    ...fact(t('Thread'), run.threadId),
+  ];
+}
+
+const MINUTE_MS = 60_000;
+
+function summaryOf(counted: readonly Counted[], { t, format }: ViewTools): string {
+  const dearest = counted.reduce<Counted | undefined>(
+    (top, one) => ((one.credits ?? 0) > (top?.credits ?? 0) ? one : top),
+    undefined,
+  );
+  const last = counted.at(-1);
+  if (last === undefined || dearest?.credits === undefined) {
+    return t('{0}, none with a price.', format.requests(counted.length));
+  }
+  return t(
+    '{0}, {1} credits. The dearest is request {2}, with {3}.',
+    format.requests(counted.length),
+    format.credits(last.total),
+    format.count(dearest.index),
+    format.requestCredits(dearest.credits),
+  );
+}
+
+function labelsOf({ t }: ViewTools): RunPageView['labels'] {
+  return {
+    request: t('Request'),
+    fresh: t('Fresh'),
+    cached: t('Cached'),
+    output: t('Output'),
+    freshCredits: t('for fresh'),
+    cachedCredits: t('for cached'),
+    outputCredits: t('for output'),
+    credits: t('Credits'),
+    total: t('Total'),
+  };
+}
+
+function legendOf({ t }: ViewTools): RunPageView['legend'] {
+  return {
+    fresh: t('fresh input'),
+    cached: t('cached input'),
+    output: t('output'),
+    total: t('credits, running total'),
+    unknown: t('unknown: no price'),
+  };
+}

@@ -1,0 +1,277 @@
+import { plural } from '../../base/translate.ts';
+import { Calendar } from '../../core/calendar.ts';
+import { UNKNOWN_KEY } from '../../core/usage/cuts.ts';
+import { listed, sentences } from '../../core/joinTexts.ts';
+import { type CreditsMicros, NO_CREDITS, addCredits, microsToCredits, sumCredits } from '../../core/money.ts';
+import { unpricedRequestsText } from '../../core/prices/priceWords.ts';
+import {
+  SPEND_BUCKETS,
+  type SpendBucket,
+  type SpendBucketLength,
+  type SpendStack,
+  type SpendSum,
+} from '../../core/usage/spend.ts';
+import { SURFACES } from '../../core/usage/usageEvent.ts';
+import type { SpentByRun } from '../../ledger/ledger.ts';
+import type { SeriesView, SpendAsked, SpendBarView, SpendRunView, SpendView } from '../../panel/spendProtocol.ts';
+import { surfaceName, titleOf } from './panelRuns.ts';
+import { shortPath } from '../shortPath.ts';
+import type { ViewTools } from '../viewTools.ts';
+
+/** What the ledger says to a question about the past. */
+export interface SpendAnswer {
+  readonly asked: SpendAsked;
+  /** The length of its bars. */
+  readonly bucket: SpendBucketLength;
+  readonly buckets: readonly SpendBucket[];
+  readonly runs: readonly SpentByRun[] | undefined;
+  readonly timezone: string;
+  readonly nowMs: number;
+}
+
+/** So many kinds have a colour of their own. */
+const MOST_SERIES = 3;
+
+/** Credits over time, divided by kind. A bar without usage is a true zero; requests without a price are not. */
+export function spendView(answer: SpendAnswer, tools: ViewTools): SpendView {
+  const { asked, bucket, buckets, runs, nowMs } = answer;
+  const { t, format } = tools;
+  const calendar = new Calendar(answer.timezone);
+  const series = seriesOf(asked.stack, buckets, tools);
+  const bars = buckets.map((one) => barView(one, bucket, series, calendar, tools));
+  const sums = buckets.flatMap((one) => one.sums);
+  const unpriced = sums.reduce((total, { unpricedRequests }) => total + unpricedRequests, 0);
+  const total = sumCredits(sums.map(({ credits }) => credits));
+  const rangeText = rangeTextOf(buckets, calendar, tools);
+  return {
+    asked: { ...asked, bucket },
+    crumb: asked.only === undefined ? rangeText : keyLabel(asked.stack, asked.only, tools),
+    buckets: SPEND_BUCKETS.map((value) => ({ value, label: bucketLabel(value, tools) })),
+    stacks: stackChoices(tools),
+    shorter: shorterThan(bucket),
+    rangeText,
+    totalText: format.credits(total),
+    unit: unpriced === 0 ? t('credits') : t('credits, and more without a price'),
+    series,
+    bars,
+    summary: summaryOf(bars, buckets, total, rangeText, unpriced, tools),
+    runs: runs?.map((one) => runView(one, nowMs, tools)),
+    labels: labelsOf(tools),
+  };
+}
+
+/** The kinds that used most, and all others together. */
+function seriesOf(stack: SpendStack, buckets: readonly SpendBucket[], tools: ViewTools): SeriesView[] {
+  const totals = new Map<string, CreditsMicros>();
+  for (const { key, credits } of buckets.flatMap(({ sums }) => sums)) {
+    totals.set(key, addCredits(totals.get(key) ?? NO_CREDITS, credits));
+  }
+  const sorted = [...totals].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const own = sorted.slice(0, sorted.length === MOST_SERIES + 1 ? MOST_SERIES + 1 : MOST_SERIES);
+  const others = sorted.slice(own.length);
+  const { t, format } = tools;
+  return [
+    ...own.map(([key, credits]) => ({ key, label: keyLabel(stack, key, tools), totalText: format.credits(credits) })),
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            key: undefined,
+            label: plural(others.length, t('1 other'), t('{0} others', others.length)),
+            totalText: format.credits(sumCredits(others.map(([, credits]) => credits))),
+          },
+        ]),
+  ];
+}
+
+function barView(
+  { fromMs, untilMs, sums }: SpendBucket,
+  bucket: SpendBucketLength,
+  series: readonly SeriesView[],
+  calendar: Calendar,
+  tools: ViewTools,
+): SpendBarView {
+  const { t, format } = tools;
+  const named = new Set(series.map(({ key }) => key));
+  const parts = series.map(({ key }) =>
+    sumCredits(
+      sums.filter((sum) => (key === undefined ? !named.has(sum.key) : sum.key === key)).map(({ credits }) => credits),
+    ),
+  );
+  const total = sumCredits(parts);
+  const requests = count(sums, ({ requests }) => requests);
+  const unpriced = count(sums, ({ unpricedRequests }) => unpricedRequests);
+  const title = titleOfBar(fromMs, bucket, calendar, tools);
+  const isUnpriced = requests > 0 && unpriced === requests;
+  const totalText = isUnpriced ? t('no price') : format.credits(total);
+  const more = unpriced === 0 ? undefined : t('{0} of them without a price.', format.count(unpriced));
+  return {
+    fromMs,
+    untilMs,
+    label: labelOfBar(fromMs, bucket, calendar, tools),
+    isMajor: isMajor(fromMs, bucket, calendar),
+    parts: parts.map(microsToCredits),
+    hasUnknown: unpriced > 0,
+    isUnpriced,
+    requests,
+    partTexts: parts.map((part) => format.credits(part)),
+    shareTexts: parts.map((part) => (total === 0 ? '' : format.percent((100 * part) / total))),
+    title,
+    totalText,
+    requestsText: format.count(requests),
+    description: isUnpriced
+      ? t('{0}: {1}, none with a price.', title, format.requests(requests))
+      : sentences(t('{0}: {1} credits, {2}.', title, totalText, format.requests(requests)), more),
+  };
+}
+
+function count(sums: readonly SpendSum[], pick: (sum: SpendSum) => number): number {
+  return sums.reduce((total, sum) => total + pick(sum), 0);
+}
+
+function titleOfBar(fromMs: number, bucket: SpendBucketLength, calendar: Calendar, { t, format }: ViewTools): string {
+  const day = format.day(calendar.dateKey(fromMs));
+  switch (bucket) {
+    case 'hour':
+      return listed([day, hourText(fromMs, calendar)], t);
+    case 'day':
+      return day;
+    case 'week':
+      return t('Week from {0}', day);
+    case 'month':
+      return format.month(monthKey(fromMs, calendar));
+  }
+}
+
+function labelOfBar(fromMs: number, bucket: SpendBucketLength, calendar: Calendar, tools: ViewTools): string {
+  if (bucket === 'month') {
+    return tools.format.month(monthKey(fromMs, calendar));
+  }
+  const isWithinDay = bucket === 'hour' && fromMs !== calendar.dayOf(fromMs).fromMs;
+  return isWithinDay ? hourText(fromMs, calendar) : tools.format.day(calendar.dateKey(fromMs));
+}
+
+const HOUR_MS = 3_600_000;
+const LABELLED_HOURS = 6;
+
+function isMajor(fromMs: number, bucket: SpendBucketLength, calendar: Calendar): boolean {
+  switch (bucket) {
+    case 'hour':
+      return Math.round((fromMs - calendar.dayOf(fromMs).fromMs) / HOUR_MS) % LABELLED_HOURS === 0;
+    case 'day':
+      return calendar.weekOf(fromMs).fromMs === fromMs;
+    default:
+      return true;
+  }
+}
+
+/** The hour of a day in the person's zone: `09:00`. */
+function hourText(fromMs: number, calendar: Calendar): string {
+  const hours = Math.round((fromMs - calendar.dayOf(fromMs).fromMs) / HOUR_MS);
+  return `${String(hours).padStart(2, '0')}:00`;
+}
+
+function monthKey(fromMs: number, calendar: Calendar): string {
+  return calendar.dateKey(fromMs).slice(0, 'YYYY-MM'.length);
+}
+
+/** `21 Oct – 19 Nov`, or one day, with the hours where it is less than one. */
+function rangeTextOf(buckets: readonly SpendBucket[], calendar: Calendar, { t, format }: ViewTools): string {
+  const [first, last] = [buckets[0], buckets.at(-1)];
+  if (first === undefined || last === undefined) {
+    return '';
+  }
+  const [from, until] = [calendar.dateKey(first.fromMs), calendar.dateKey(last.untilMs - 1)];
+  if (from !== until) {
+    return `${format.day(from)} – ${format.day(until)}`;
+  }
+  const day = calendar.dayOf(first.fromMs);
+  const isWhole = day.fromMs === first.fromMs && day.untilMs === last.untilMs;
+  return isWhole ? format.day(from) : listed([format.day(from), hourText(first.fromMs, calendar)], t);
+}
+
+function keyLabel(stack: SpendStack, key: string, tools: ViewTools): string {
+  const { t, homeFolder } = tools;
+  const surface = SURFACES.find((one) => one === key);
+  switch (stack) {
+    case 'workspace':
+      return key === UNKNOWN_KEY ? t('unknown folder') : shortPath(key, homeFolder);
+    case 'surface':
+      return surface === undefined ? key : surfaceName(surface, tools);
+    case 'tier':
+      return key === UNKNOWN_KEY ? t('tier not told') : key;
+    case 'model':
+      return key === UNKNOWN_KEY ? t('unknown model') : key;
+  }
+}
+
+function runView({ spent, run }: SpentByRun, nowMs: number, tools: ViewTools): SpendRunView {
+  const { t, format, homeFolder } = tools;
+  const isUnpriced = spent.unpricedRequests === spent.requests;
+  return {
+    runId: spent.runId,
+    title: run === undefined ? t('Run') : titleOf(run, tools),
+    folder: run?.workspace === undefined ? '' : shortPath(run.workspace, homeFolder),
+    started: run === undefined ? '' : format.instant(run.startedAtMs, nowMs),
+    requestsText: format.count(spent.requests),
+    credits: microsToCredits(spent.credits),
+    creditsText: isUnpriced ? t('no price') : format.credits(spent.credits) + (spent.unpricedRequests > 0 ? '+' : ''),
+  };
+}
+
+function summaryOf(
+  bars: readonly SpendBarView[],
+  buckets: readonly SpendBucket[],
+  total: CreditsMicros,
+  rangeText: string,
+  unpriced: number,
+  { t, format }: ViewTools,
+): string {
+  const totals = buckets.map(({ sums }) => sumCredits(sums.map(({ credits }) => credits)));
+  const highest = totals.reduce((top, credits, index) => (credits > (totals[top] ?? 0) ? index : top), 0);
+  const bar = bars[highest];
+  const more = unpriced === 0 ? undefined : unpricedRequestsText(unpriced, t, format);
+  return bar === undefined || total === 0
+    ? sentences(t('{0}: no credits were spent.', rangeText), more)
+    : sentences(
+        t('{0}: {1} credits. Highest {2}, with {3}.', rangeText, format.credits(total), bar.title, bar.totalText),
+        more,
+      );
+}
+
+function shorterThan(bucket: SpendBucketLength): SpendBucketLength {
+  return bucket === 'month' || bucket === 'week' ? 'day' : 'hour';
+}
+
+function bucketLabel(bucket: SpendBucketLength, { t }: ViewTools): string {
+  const labels = { hour: t('Hour'), day: t('Day'), week: t('Week'), month: t('Month') };
+  return labels[bucket];
+}
+
+function stackChoices({ t }: ViewTools): SpendView['stacks'] {
+  return [
+    { value: 'model', label: t('by model') },
+    { value: 'workspace', label: t('by folder') },
+    { value: 'surface', label: t('by surface') },
+    { value: 'tier', label: t('by tier') },
+  ];
+}
+
+function labelsOf({ t }: ViewTools): SpendView['labels'] {
+  return {
+    title: t('Spend'),
+    bucket: t('Length of the bars'),
+    stack: t('What the bars are divided by'),
+    time: t('Time'),
+    credits: t('Credits'),
+    requests: t('Requests'),
+    unknown: t('unknown: no price'),
+    run: t('Run'),
+    folder: t('Folder'),
+    started: t('Started'),
+    showTable: t('Show as table'),
+    showChart: t('Show as chart'),
+    noRuns: t('No run is known of this.'),
+    hint: t('Click a bar to open it, drag over several for their range.'),
+  };
+}

@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
+import type { HostMessage, PanelMessage, TabId } from '../../panel/panelProtocol.ts';
+import { type PageSource, WebviewPage } from './webviewPage.ts';
+
+export const PANEL_VIEW_TYPE = 'codexGuardrails.panel';
+
+/** Where the panel's state comes from, and what is done with its messages. */
+export interface PanelSource extends PageSource {
+  /** What is told apart from the state. */
+  readonly onDidSay: (listener: (message: HostMessage) => void) => Disposable;
+  /** Nobody sees the page any more. It is made anew when it is shown again, and asks again. */
+  readonly onHide: () => void;
+}
+
+/** The usage panel: one in a window, brought back after a reload. */
+export class UsagePanel implements Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #source: PanelSource;
+  readonly #resources = new DisposableStore();
+  #panel: vscode.WebviewPanel | undefined;
+  #page: WebviewPage | undefined;
+  /** Which section to show as soon as the page can hear of it. */
+  #tabAsked: TabId | undefined;
+
+  constructor(extensionUri: vscode.Uri, source: PanelSource) {
+    this.#extensionUri = extensionUri;
+    this.#source = source;
+    this.#resources.add(
+      source.onDidSay((message) => {
+        this.#page?.say(message);
+      }),
+    );
+    this.#resources.add(
+      vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
+        deserializeWebviewPanel: (panel) => {
+          // VS Code brings a panel back when its tab is shown; by then the person may have opened another.
+          if (this.#panel === undefined) {
+            this.#adopt(panel);
+          } else {
+            panel.dispose();
+          }
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  /** Opens the panel, or brings it to the front, at a section or where it was left. */
+  open(tab?: TabId): void {
+    this.#tabAsked = tab;
+    if (this.#panel !== undefined) {
+      const { visible } = this.#panel;
+      this.#panel.reveal();
+      // The page of a hidden one is made anew, and says when it is ready.
+      if (visible) {
+        this.#showTabAsked();
+      }
+      return;
+    }
+    this.#adopt(
+      vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, vscode.l10n.t('Codex Guardrails'), vscode.ViewColumn.Active),
+    );
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    this.#resources.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    const source = {
+      ...this.#source,
+      onMessage: (message: PanelMessage): void => {
+        if (message.kind === 'ready') {
+          this.#showTabAsked();
+        }
+        this.#source.onMessage(message);
+      },
+    };
+    const page = new WebviewPage(panel, this.#extensionUri, 'guardrails-panel', source);
+    this.#panel = panel;
+    this.#page = page;
+    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'icon.png');
+    panel.onDidChangeViewState(() => {
+      if (panel.visible) {
+        page.tellState();
+      } else {
+        this.#source.onHide();
+      }
+    });
+    panel.onDidDispose(() => {
+      this.#panel = undefined;
+      this.#page = undefined;
+      page.dispose();
+      this.#source.onHide();
+    });
+  }
+
+  #showTabAsked(): void {
+    if (this.#tabAsked !== undefined) {
+      this.#page?.say({ kind: 'showTab', tab: this.#tabAsked });
+      this.#tabAsked = undefined;
+    }
+  }
+}

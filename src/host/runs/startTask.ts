@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+
+import { repeat } from '../../base/timers.ts';
+import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/appServerProtocol.ts';
+import { CodexTurn, type CodexTurnRequest } from '../../codex/appServer/codexTurn.ts';
+import { withDecision } from '../../codex/hooks/decisionVariable.ts';
+import type { Format } from '../../core/format.ts';
+import type { LeftRun } from '../../core/usage/leftRun.ts';
+import type { GuardedRun } from '../../guard/runs/guardedRun.ts';
+import { loadPolicy } from '../../guard/policy/loadPolicy.ts';
+import type { RunMeter } from '../../guard/runs/runMeter.ts';
+import { startGuardedRun } from '../../guard/runs/startGuardedRun.ts';
+import { takeOverRun } from '../../guard/runs/takeOverRun.ts';
+import type { Agreement } from './agreeOnRun.ts';
+import { answerApproval } from './approvalPrompt.ts';
+import { promptWhenHeld } from './heldPrompt.ts';
+import { learnThreadCost } from './learnThreadCost.ts';
+import type { RunTaskParts } from './runTaskParts.ts';
+import { settledText } from './settledView.ts';
+import { warnOfCap } from './warnOfCap.ts';
+
+/** So long a run waits at its gate for a window, when its own has gone; then it ends. */
+const GRACE_MS = 900_000;
+
+/** Starts a run that was agreed on, and follows it. */
+export async function startTask(
+  parts: RunTaskParts,
+  request: CodexTurnRequest,
+  { decisionId, preflight }: Agreement,
+): Promise<void> {
+  const { codex, gatesFolder } = parts;
+  const questions = questionsOf(parts);
+  const starter = {
+    startTurn: async (turn: CodexTurnRequest, ofDecision: string) => {
+      const options = await codex.appServerOptions();
+      const env = withDecision(options.env, ofDecision);
+      const { onApproval } = questions;
+      return CodexTurn.start({ ...options, env, cwd: turn.cwd, gatesFolder, graceMs: GRACE_MS, onApproval }, turn);
+    },
+  };
+  const around = surroundingsOf(parts, request.cwd);
+  const run = await startGuardedRun(starter, request, decisionId, preflight, 'person', around);
+  followTask(parts, run, questions);
+}
+
+/** Goes on with a run whose window has gone. False: another window was quicker. */
+export async function takeOverTask(parts: RunTaskParts, { runId, cwd, subject }: LeftRun): Promise<boolean> {
+  const { ingest, wallet, timezone, policySources, codex } = parts;
+  const questions = questionsOf(parts);
+  const [inForce, walletNow] = await Promise.all([
+    loadPolicy(ingest.ledger, policySources(subject.workspace), Date.now()),
+    wallet.refresh(),
+  ]);
+  const attach = async ({ threadId, place }: LeftRun): Promise<CodexTurn> => {
+    const options = { ...(await codex.appServerOptions()), cwd, onApproval: questions.onApproval };
+    return CodexTurn.attach(options, { threadId, turnId: runId, place });
+  };
+  const circumstances = { inForce, wallet: walletNow, timezone };
+  const run = await takeOverRun(runId, attach, circumstances, surroundingsOf(parts, cwd));
+  if (run !== undefined) {
+    followTask(parts, run, questions);
+  }
+  return run !== undefined;
+}
+
+/** What Codex asks in a run, for as long as the run goes on. */
+interface TaskQuestions {
+  readonly onApproval: (approval: ApprovalRequest) => Promise<ApprovalAnswer>;
+  readonly end: () => void;
+}
+
+function questionsOf({ runs }: RunTaskParts): TaskQuestions {
+  const ended = Promise.withResolvers<undefined>();
+  return {
+    onApproval: (approval) => answerApproval(approval, runs, ended.promise),
+    end: () => {
+      ended.resolve(undefined);
+    },
+  };
+}
+
+function surroundingsOf({ ingest, card, managedPolicyFile, log }: RunTaskParts, cwd: string) {
+  return {
+    store: ingest.ledger,
+    card,
+    cwd,
+    managedPolicyFile,
+    ingest: () => ingest.ingest(),
+    setInterval: repeat,
+    nowMs: () => Date.now(),
+    log,
+  };
+}
+
+function followTask(parts: RunTaskParts, run: GuardedRun, questions: TaskQuestions): void {
+  const { codex, ingest, runs, transcript, log, format, wallet } = parts;
+  transcript.follow(run, run.meter.preflight.subject.model ?? '');
+  runs.add(run);
+  promptWhenHeld(run, runs, format, log);
+  warnOfCap(run, format);
+  void run.settled.then((meter) => {
+    questions.end();
+    void wallet.refresh();
+    void learnThreadCost(codex, ingest.ledger, meter.threadId, log);
+    showSettled(meter, format);
+  });
+}
+
+function showSettled(meter: RunMeter, format: Format): void {
+  const { text, isWarning } = settledText(meter, vscode.l10n.t, format);
+  const transcript = vscode.l10n.t('Show Transcript');
+  const run = vscode.l10n.t('Show Run');
+  const shown = isWarning
+    ? vscode.window.showWarningMessage(text, transcript, run)
+    : vscode.window.showInformationMessage(text, transcript, run);
+  void shown.then((choice) => {
+    if (choice !== undefined) {
+      const command = choice === transcript ? 'showTranscript' : 'openPanel';
+      void vscode.commands.executeCommand(`codexGuardrails.${command}`);
+    }
+  });
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+
+import type { Format } from '../../core/format.ts';
+import { capLikelyText } from '../../core/estimate/outlookText.ts';
+import type { GuardedRun } from '../../guard/runs/guardedRun.ts';
+import { onceCapIsLikely } from '../../guard/runs/runOutlook.ts';
+
+/** Tells once, uninvited, that a run will likely reach its cap: there is time to let it, or to stop it. */
+export function warnOfCap(run: GuardedRun, format: Format): void {
+  onceCapIsLikely(run, (meter) => {
+    void tell(run, capLikelyText(meter, vscode.l10n.t, format));
+  });
+}
+
+async function tell(run: GuardedRun, text: string): Promise<void> {
+  const show = vscode.l10n.t('Show Run');
+  const stop = vscode.l10n.t('Stop');
+  const choice = await vscode.window.showWarningMessage(text, show, stop);
+  if (choice === show) {
+    await vscode.commands.executeCommand('codexGuardrails.openPanel');
+  } else if (choice === stop) {
+    run.stop();
+  }
+}

@@ -1,0 +1,155 @@
+import type { Translate } from '../../base/translate.ts';
+import { budgetLabel, remainingText } from '../../core/decisions/findingText.ts';
+import { limitOf, remainingOf } from '../../core/budgets/budgetStatus.ts';
+import { sentences } from '../../core/joinTexts.ts';
+import { foreseenText } from '../../core/estimate/outlookText.ts';
+import type { Format } from '../../core/format.ts';
+import { creditsToMoney } from '../../core/prices/pricing.ts';
+import { hooksText } from '../../core/hooks/hookText.ts';
+import type { RateCard } from '../../core/prices/rateCard.ts';
+import { lastSnapshot } from '../../core/wallet/wallet.ts';
+import { bindingText, windowName } from '../../core/wallet/walletText.ts';
+import { budgetAlert } from '../alerts/budgetAlert.ts';
+import type { GuardState } from '../hooks/guardState.ts';
+import { nextRunSentence, walletSentence } from '../wallet/walletSentence.ts';
+
+/** Commands that the tooltip links to; no others may be trusted. */
+export const TOOLTIP_COMMANDS = [
+  'codexGuardrails.openPanel',
+  'codexGuardrails.runTask',
+  'codexGuardrails.refresh',
+  'codexGuardrails.chooseStatusBar',
+] as const;
+
+/** The status bar's tooltip as Markdown. Whatever comes from outside is escaped. */
+export function tooltipMarkdown(state: GuardState, card: RateCard, t: Translate, format: Format): string {
+  const sections = [
+    runsSection(state, t, format),
+    walletSection(state, card, t, format),
+    limitsSection(state, t, format),
+    escapeMarkdown(hooksText(state.hooks, t) ?? ''),
+    sourceSection(state, card, t, format),
+    links(t),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n---\n\n');
+}
+
+/** The runs of this window: what each has spent of its cap, and where it will likely end. */
+function runsSection({ activeRuns }: GuardState, t: Translate, format: Format): string {
+  const lines = activeRuns.map((run) => {
+    const spent = format.credits(run.spent);
+    const heading =
+      run.cap === undefined ? t('{0} credits so far', spent) : t('{0} of {1} credits', spent, format.limit(run.cap));
+    const then = run.hold === undefined ? foreseenText(run, t, format) : t('Held.');
+    return `**${escapeMarkdown(heading)}** ${escapeMarkdown(then)}`.trim();
+  });
+  return lines.join('\n\n');
+}
+
+function walletSection({ wallet, usage, nowMs }: GuardState, card: RateCard, t: Translate, format: Format): string {
+  const sentence = walletSentence(wallet, t);
+  const nextRun = nextRunSentence(wallet, t, nowMs);
+  const snapshot = lastSnapshot(wallet);
+  if (snapshot === undefined) {
+    return escapeMarkdown(sentences(sentence ?? t('Reading the balance.'), nextRun));
+  }
+  const heading =
+    snapshot.unlimited === true
+      ? t('Unlimited credits')
+      : snapshot.balance === undefined
+        ? t('Balance unknown')
+        : t('{0} credits', format.credits(snapshot.balance));
+  const worth =
+    snapshot.balance === undefined || snapshot.unlimited === true
+      ? ''
+      : ` ${t('about {0}', format.money(creditsToMoney(card.money, snapshot.balance)))}`;
+  const alert = budgetAlert(usage, t, format, nowMs);
+  const binding = bindingText(snapshot, t, format, nowMs);
+  const binds =
+    alert?.kind === 'spent' ? sentences(alert.sentence, alert.resets) : sentences(binding.title, binding.text);
+  const plan = snapshot.planType === undefined ? '' : ` · ${escapeMarkdown(snapshot.planType)}`;
+  return [`**${heading}**${worth}${plan}`, escapeMarkdown(sentences(sentence ?? binds, nextRun))].join('\n\n');
+}
+
+function limitsSection({ wallet, usage, nowMs }: GuardState, t: Translate, format: Format): string {
+  const snapshot = lastSnapshot(wallet);
+  const windows = (snapshot?.windows ?? []).map((window) => [
+    escapeMarkdown(windowName(window, t)),
+    bar(window.usedPercent / 100),
+    format.percent(window.usedPercent),
+    window.resetsAtMs === undefined ? '' : format.instant(window.resetsAtMs, nowMs),
+  ]);
+  const budgets = (usage?.budgets ?? []).map((status) => [
+    escapeMarkdown(budgetLabel(status.budget.value, t)),
+    bar((status.spent + status.reserved) / Math.max(1, limitOf(status))),
+    remainingText(remainingOf(status), t, format),
+    status.resetsAtMs === undefined ? '' : format.instant(status.resetsAtMs, nowMs),
+  ]);
+  const rows = [...windows, ...budgets];
+  const table = [`| | | | |`, `| :-- | :-- | --: | --: |`, ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join(
+    '\n',
+  );
+  return rows.length === 0 ? '' : [table, ...forecastLines(usage, t, format, nowMs)].join('\n\n');
+}
+
+/** Where budgets will likely end: only of those that may be used up by then, since the others ask for nothing. */
+function forecastLines(usage: GuardState['usage'], t: Translate, format: Format, nowMs: number): string[] {
+  return (usage?.budgets ?? []).flatMap((status, index) => {
+    const forecast = usage?.forecasts[index];
+    const limit = limitOf(status);
+    if (forecast === undefined || status.resetsAtMs === undefined || forecast.high <= limit) {
+      return [];
+    }
+    const [name, until] = [budgetLabel(status.budget.value, t), format.instant(status.resetsAtMs, nowMs)];
+    const range = format.range(forecast.low, forecast.high);
+    return [escapeMarkdown(t('{0}: likely {1} of {2} by {3}.', name, range, format.limit(limit), until))];
+  });
+}
+
+function sourceSection({ wallet, nowMs, trouble }: GuardState, card: RateCard, t: Translate, format: Format): string {
+  const snapshot = lastSnapshot(wallet);
+  const age =
+    snapshot === undefined
+      ? []
+      : [
+          t(
+            'Read from Codex {0}, at {1}.',
+            format.age(nowMs - snapshot.observedAtMs),
+            format.clock(snapshot.observedAtMs),
+          ),
+        ];
+  const prices = t('Prices checked {0}.', card.verifiedOn);
+  const lines = [...age, prices, ...(trouble === undefined ? [] : [trouble])];
+  return escapeMarkdown(sentences(...lines));
+}
+
+function links(t: Translate): string {
+  const labels: Readonly<Record<(typeof TOOLTIP_COMMANDS)[number], string>> = {
+    'codexGuardrails.openPanel': t('Open panel'),
+    'codexGuardrails.runTask': t('Run task'),
+    'codexGuardrails.refresh': t('Refresh'),
+    'codexGuardrails.chooseStatusBar': t('Choose what to show'),
+  };
+  return TOOLTIP_COMMANDS.map((command) => `[${labels[command]}](command:${command})`).join(' · ');
+}
+
+const BAR_WIDTH = 88;
+const BAR_HEIGHT = 8;
+
+/** A small bar as an image: themes differ, so it keeps to hues that read on light and on dark. */
+function bar(fraction: number): string {
+  const width = Math.round(Math.max(0, Math.min(1, fraction)) * BAR_WIDTH);
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${BAR_WIDTH}" height="${BAR_HEIGHT}">` +
+    `<rect width="${BAR_WIDTH}" height="${BAR_HEIGHT}" rx="1" fill="#808080" fill-opacity="0.3"/>` +
+    `<rect width="${width}" height="${BAR_HEIGHT}" rx="1" fill="#3794ff"/></svg>`;
+  return `![](data:image/svg+xml;base64,${btoa(svg)})`;
+}
+
+/**
+ * Makes text plain in Markdown: names of limits and budgets are not ours. All of ASCII's punctuation is escaped, since
+ * a bare address is a link too.
+ */
+export function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[!-/:-@[-`{-~]/g, '\\$&').replaceAll(/\s+/g, ' ');
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+
+import {
+  accountAnswer,
+  modelsAnswer,
+  parseApproval,
+  parseNotification,
+  threadAnswer,
+  turnAnswer,
+} from '../../../../src/codex/appServer/appServerProtocol.ts';
+import { tokens } from '../../make.ts';
+
+describe('a notification of the app-server', () => {
+  const breakdown = {
+    totalTokens: 1150,
+    inputTokens: 1100,
+    cachedInputTokens: 600,
+    outputTokens: 50,
+    reasoningOutputTokens: 20,
+  };
+  const usageOf = (last: object) => ({
+    method: 'thread/tokenUsage/updated',
+    params: { threadId: 't', turnId: 'u', tokenUsage: { total: breakdown, last, modelContextWindow: 258_400 } },
+  });
+  const turnDone = (turn: object) => ({
+    method: 'turn/completed',
+    params: { threadId: 't', turn: { id: 'u', items: [], ...turn } },
+  });
+  const used = { ...tokens(1100, 600, 50), reasoningOutputTokens: 20 };
+  const usage = { kind: 'tokenUsage', threadId: 't', turnId: 'u', total: used };
+  const ended = { kind: 'turnCompleted', threadId: 't', turnId: 'u', errorMessage: undefined };
+  const item = {
+    kind: 'itemCompleted',
+    threadId: 't',
+    tool: undefined,
+    text: undefined,
+    command: undefined,
+    status: undefined,
+    exitCode: undefined,
+  };
+  const itemDone = (change: object) => ({
+    method: 'item/completed',
+    params: { threadId: 't', turnId: 'u', item: { id: 'i', ...change } },
+  });
+
+  const waits = { kind: 'requestWaits', threadId: 't' };
+  const hook = (source: string, turn: object) => ({
+    method: 'hook/started',
+    params: { threadId: 't', ...turn, run: { eventName: 'preModelRequest', source } },
+  });
+
+  const cases: readonly (readonly [says: string, message: unknown, read: object | undefined])[] = [
+    ['tells what a response used', usageOf(breakdown), { ...usage, last: used }],
+    [
+      'tells of cache writes where there are some',
+      usageOf({ ...breakdown, cacheWriteInputTokens: 50 }),
+      { ...usage, last: { ...used, cacheWriteInputTokens: 50 } },
+    ],
+    [
+      'keeps parts inside their wholes',
+      usageOf({ ...breakdown, cachedInputTokens: 9999 }),
+      { ...usage, last: { ...used, cachedInputTokens: 1100 } },
+    ],
+    [
+      'tells that an agent waits for others',
+      { method: 'item/started', params: { threadId: 't', item: { type: 'collabAgentToolCall', tool: 'wait' } } },
+      { kind: 'agentWaits', threadId: 't' },
+    ],
+    [
+      'tells nothing of other tools that have begun',
+      { method: 'item/started', params: { threadId: 't', item: { type: 'collabAgentToolCall', tool: 'spawnAgent' } } },
+      undefined,
+    ],
+    [
+      'tells that it waits no longer',
+      itemDone({ type: 'collabAgentToolCall', tool: 'wait' }),
+      { ...item, itemType: 'collabAgentToolCall', tool: 'wait' },
+    ],
+    ['tells that a request of a turn waits', hook('sessionFlags', { turnId: 'u' }), { ...waits, turnId: 'u' }],
+    ['tells that a request waits whose turn is not named', hook('sessionFlags', {}), { ...waits, turnId: 't' }],
+    ['tells nothing of the person’s own hooks', hook('user', { turnId: 'u' }), undefined],
+    ['with tokens that are no count is dropped', usageOf({ ...breakdown, inputTokens: -1 }), undefined],
+    ['with more tokens than can be is dropped', usageOf({ ...breakdown, inputTokens: 2 ** 53 - 1 }), undefined],
+    ['tells that a turn completed', turnDone({ status: 'completed', error: null }), { ...ended, status: 'completed' }],
+    ['tells that a turn was interrupted', turnDone({ status: 'interrupted' }), { ...ended, status: 'interrupted' }],
+    [
+      'tells why a turn failed',
+      turnDone({ status: 'failed', error: { message: 'out of credits', codexErrorInfo: 'usageLimitExceeded' } }),
+      { ...ended, status: 'failed', errorMessage: 'out of credits' },
+    ],
+    ['of an end nobody knows is a failure', turnDone({ status: 'vanished' }), { ...ended, status: 'failed' }],
+    [
+      'tells that a turn began',
+      { method: 'turn/started', params: { threadId: 't', turn: { id: 'u' } } },
+      { kind: 'turnStarted', threadId: 't', turnId: 'u' },
+    ],
+    [
+      'tells what the agent said',
+      itemDone({ type: 'agentMessage', text: 'Done.' }),
+      { ...item, itemType: 'agentMessage', text: 'Done.' },
+    ],
+    [
+      'tells what the agent ran',
+      itemDone({ type: 'commandExecution', command: 'ls', status: 'completed', exitCode: 0 }),
+      { ...item, itemType: 'commandExecution', command: 'ls', status: 'completed', exitCode: 0 },
+    ],
+    [
+      'tells of an item whose parts are strange',
+      itemDone({ type: 'hologram', text: { a: 1 }, exitCode: 'no' }),
+      { ...item, itemType: 'hologram' },
+    ],
+    [
+      'tells of a subagent’s thread',
+      { method: 'thread/started', params: { thread: { id: 'c', sessionId: 't', parentThreadId: 't' } } },
+      { kind: 'threadStarted', threadId: 'c', rootThreadId: 't' },
+    ],
+    ['that we have no use for is dropped', { method: 'hook/started', params: {} }, undefined],
+    [
+      'with a text of which not even the length can be told is dropped',
+      itemDone({ type: 'agentMessage', text: { length: { toString: 0, valueOf: 0 } } }),
+      undefined,
+    ],
+    ['without parameters is dropped', { method: 'turn/completed' }, undefined],
+    ['that is no object is dropped', 'turn/completed', undefined],
+  ];
+  for (const [says, message, read] of cases) {
+    it(says, () => assert.deepEqual(parseNotification(message), read));
+  }
+});
+
+describe('what Codex asks for', () => {
+  const cases: readonly (readonly [says: string, message: unknown, read: object | undefined])[] = [
+    [
+      'may be a command',
+      {
+        id: 1,
+        method: 'item/commandExecution/requestApproval',
+        params: { threadId: 't', itemId: 'i', command: 'rm -rf .', cwd: '/w', reason: null },
+      },
+      { kind: 'command', threadId: 't', command: 'rm -rf .', cwd: '/w', reason: undefined },
+    ],
+    [
+      'may be a change of files',
+      { id: 1, method: 'item/fileChange/requestApproval', params: { threadId: 't', grantRoot: '/w' } },
+      { kind: 'fileChange', threadId: 't', grantRoot: '/w', reason: undefined },
+    ],
+    [
+      'may be something we do not know',
+      { id: 1, method: 'item/tool/requestUserInput', params: { threadId: 't' } },
+      undefined,
+    ],
+    [
+      'may be a command of no thread',
+      { id: 1, method: 'item/commandExecution/requestApproval', params: {} },
+      undefined,
+    ],
+  ];
+  for (const [says, message, read] of cases) {
+    it(says, () => assert.deepEqual(parseApproval(message), read));
+  }
+});
+
+describe('an answer of the app-server', () => {
+  it('names the account', () => {
+    const answer = {
+      account: { type: 'chatgpt', email: 'ada@example.com', planType: 'business' },
+      requiresOpenaiAuth: true,
+    };
+    assert.equal(accountAnswer.parse(answer).account?.email, 'ada@example.com');
+  });
+
+  it('says that nobody is signed in', () =>
+    assert.equal(accountAnswer.parse({ account: null, requiresOpenaiAuth: true }).account, undefined));
+
+  it('lists models with their efforts and tiers', () => {
+    const listed = {
+      id: 'gpt-6-sol',
+      model: 'gpt-6-sol',
+      displayName: 'GPT-6 Sol',
+      description: 'Balanced',
+      hidden: false,
+      supportedReasoningEfforts: [{ reasoningEffort: 'low', description: 'Fast' }],
+      defaultReasoningEffort: 'medium',
+      serviceTiers: [{ id: 'priority', name: 'Fast' }],
+      defaultServiceTier: 'priority',
+      isDefault: true,
+    };
+    assert.deepEqual(modelsAnswer.parse({ data: [listed], nextCursor: null }).data, [
+      {
+        model: 'gpt-6-sol',
+        displayName: 'GPT-6 Sol',
+        description: 'Balanced',
+        hidden: false,
+        efforts: [{ effort: 'low', description: 'Fast' }],
+        defaultEffort: 'medium',
+        defaultTier: 'priority',
+        isDefault: true,
+      },
+    ]);
+  });
+
+  it('lists models of which little is told', () => {
+    const [model] = modelsAnswer.parse({
+      data: [{ model: 'x', displayName: 'X', supportedReasoningEfforts: 'all' }],
+    }).data;
+    assert.deepEqual([model?.efforts, model?.defaultEffort, model?.isDefault], [[], undefined, false]);
+  });
+
+  it('names a thread that was started, with what it will use', () => {
+    const answer = { thread: { id: 't', turns: [] }, model: 'gpt-5.5', serviceTier: null, reasoningEffort: 'high' };
+    assert.deepEqual(threadAnswer.parse(answer), { threadId: 't', model: 'gpt-5.5', tier: undefined, effort: 'high' });
+  });
+
+  it('names a turn that was started', () => assert.deepEqual(turnAnswer.parse({ turn: { id: 'u' } }), { turnId: 'u' }));
+
+  for (const answer of [{}, { turn: {} }, { turn: { id: '' } }, null]) {
+    it(`“${JSON.stringify(answer)}” names no turn`, () => assert.equal(turnAnswer.safeParse(answer).success, false));
+  }
+});

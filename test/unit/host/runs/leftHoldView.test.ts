@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+
+import { inEnglish } from '../../../../src/base/translate.ts';
+import type { LeftHold } from '../../../../src/core/decisions/hold.ts';
+import { leftHoldLabel, leftHoldText } from '../../../../src/host/runs/leftHoldView.ts';
+import { notices } from '../../../../src/host/panel/panelNotices.ts';
+import { HOUR_MS, NOW_MS, credits } from '../../make.ts';
+import { format, guardState, tools, usageModel } from '../views.ts';
+
+const left: LeftHold = {
+  runId: 'run-1',
+  threadId: 'thread-1',
+  heldAtMs: NOW_MS - HOUR_MS,
+  cause: 'cap',
+  cap: credits(40),
+  spent: credits(40.38),
+  cwd: '/home/me/src/api',
+  workspace: '/home/me/src/api',
+  model: 'gpt-5.5',
+  effort: 'high',
+  tier: undefined,
+};
+
+describe('a run that was held when its window closed', () => {
+  for (const [says, hold, text] of [
+    ['at its cap', left, 'A run in api was held at 40 credits when its window closed.'],
+    ['without one', { ...left, cap: undefined }, 'A run in api was held after 40.38 credits when its window closed.'],
+  ] as const) {
+    it(`${says} says so, and what going on costs`, () => {
+      const told = leftHoldText(hold, inEnglish, format);
+      assert.equal(told, `${text} It can go on with all that it knew; what it costs from now on counts as a new run.`);
+    });
+  }
+
+  it('can be picked from several', () => {
+    assert.equal(leftHoldLabel(left, inEnglish, format, NOW_MS), 'api: held 11:00 after 40.38 credits');
+  });
+
+  it('stands in the panel with the way to go on', () => {
+    const [notice] = notices(guardState({ usage: usageModel({ leftHolds: [left] }) }), tools);
+    assert.deepEqual(
+      [notice?.id, notice?.actions.map(({ message }) => message)],
+      ['leftHolds', [{ kind: 'continueRun' }]],
+    );
+  });
+});
