@@ -30,8 +30,8 @@ const E2E: Stage = { script: 'test:e2e', hasTests: true };
 const STEPS: readonly (readonly (readonly Stage[])[])[] = [
   [[BUILD]],
   [
-    [UNIT, TYPES, PROGRAMS],
-    [CODEX, HOST, LINT],
+    [UNIT, TYPES, PROGRAMS, LINT],
+    [CODEX, HOST],
   ],
   [[E2E]],
 ];

@@ -28,7 +28,7 @@ const STEPS = [
     text: 'Done.',
     usage: { input: 22_000, cached: 21_000, cacheWrite: 0, output: 300, reasoning: 50 },
     // The meter stands still for longer than Playwright looks away.
-    delayMs: 1500,
+    delayMs: 2500,
   },
 ] as const;
 /** What all of it takes, as it is shown. */

@@ -4,6 +4,7 @@ import type { CodexFixture } from '../support/codex/codexFixture.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 import { PROMPT, PROMPT_TOTAL, openDemoWindow } from './demoWindow.ts';
+import { writeTask } from './writeTask.ts';
 
 /** From one answer to the next question, Codex has half a minute of rest. */
 const ASKED_WITHIN_MS = 45_000;
@@ -82,7 +83,7 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     const panel = workbench.webviewFrame();
     await panel.getByText('Shared ChatGPT credits').waitFor();
     await panel.getByRole('combobox', { name: 'Model' }).selectOption('GPT-5.5');
-    await panel.getByRole('textbox', { name: 'Task' }).pressSequentially(PROMPT);
+    await writeTask(panel.getByRole('textbox', { name: 'Task' }), PROMPT);
     await panel.getByText(/^Likely [\d.,]+–[\d.,]+ credits$/).waitFor();
     await panel.getByText('The included allowance is used up: the run draws on purchased credits.').waitFor();
     await panel.getByRole('table', { name: 'The same task with other settings' }).waitFor();
@@ -105,7 +106,7 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     const task = panel.getByRole('textbox', { name: 'Task' });
     const threads = panel.getByRole('combobox', { name: 'Thread' });
     // Threads are looked for again while somebody writes.
-    await task.pressSequentially('Now say goodbye', { delay: 200 });
+    await writeTask(task, 'Now say goodbye', 200);
     await threads.getByRole('option', { name: PROMPT }).waitFor({ state: 'attached' });
     await threads.selectOption((await threads.getByRole('option', { name: PROMPT }).getAttribute('value')) ?? '');
     await panel.getByRole('button', { name: /^Run/ }).click();
