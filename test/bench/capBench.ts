@@ -134,7 +134,8 @@ function resultsFile(cache: string): string {
   const hash = createHash('sha256');
   for (const room of ['codex', 'guard']) {
     const folder = fileURLToPath(new URL(`../../src/${room}/`, import.meta.url));
-    for (const name of readdirSync(folder).sort()) {
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    for (const name of names.filter((each) => each.endsWith('.ts')).sort()) {
       hash.update(readFileSync(path.join(folder, name)));
     }
   }
