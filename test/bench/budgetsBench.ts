@@ -27,20 +27,20 @@ interface Idle {
 
 /** Minified, in kB: what is loaded has to be read and compiled. */
 const BUNDLE_LIMITS_KB = {
-  'extension.js': 400,
-  'hook.js': 400,
+  'extension.js': 250,
+  'hook.js': 120,
   'cli.js': 10,
   'cliMain.js': 600,
-  'ingestWorker.js': 220,
+  'ingestWorker.js': 150,
   'ingestThread.js': 100,
   'appServerWorker.js': 10,
-  'panel.js': 150,
+  'panel.js': 250,
   'panel.css': 60,
 } as const;
-const FIRST_TEXT_LIMIT_MS = 2_000;
+const FIRST_TEXT_LIMIT_MS = 500;
 const HOLD_LIMIT_MS = 50;
-const IDLE_CPU_LIMIT_PERCENT = 1;
-const IDLE_MEMORY_LIMIT_MB = 80;
+const IDLE_CPU_LIMIT_PERCENT = 0.5;
+const IDLE_MEMORY_LIMIT_MB = 60;
 
 /** VS Code itself goes on for a while after its window is there. */
 const SETTLING_MS = 60_000;
