@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
 
-import { keepingFolder } from './hook/keepingFolder.ts';
+import { keepingFolder } from './keepingFolder.ts';
 
 /**
  * Lets Node keep what it compiles in the data folder, which halves the time a call takes to start. Where there is no

@@ -30,9 +30,9 @@ import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { hostTimezone } from './hostTimezone.ts';
-import { keepingFolder } from './hook/keepingFolder.ts';
-import { KeptReadings } from './hook/keptReadings.ts';
-import { keptCard, keptPolicies } from './hook/keptRules.ts';
+import { keepingFolder } from './keepingFolder.ts';
+import { KeptReadings } from './keptReadings.ts';
+import { keptCard, keptPolicies } from './keptRules.ts';
 import { type Terminal, terminalLog } from './output.ts';
 import { ProgressBar } from './progressBar.ts';
 

@@ -22,9 +22,9 @@ import { type DataFolder, dataFolder } from '../../ledger/dataFolder.ts';
 import { Ledger } from '../../ledger/ledger.ts';
 import { unseenLogs } from './hookPasses.ts';
 import { hostTimezone } from '../hostTimezone.ts';
-import { keepingFolder } from './keepingFolder.ts';
-import { KeptReadings } from './keptReadings.ts';
-import { keptCard, keptPolicies } from './keptRules.ts';
+import { keepingFolder } from '../keepingFolder.ts';
+import { KeptReadings } from '../keptReadings.ts';
+import { keptCard, keptPolicies } from '../keptRules.ts';
 import { newId } from '../newId.ts';
 
 /** A person waits: what of a home cannot be read in this time is read by whoever comes next. */

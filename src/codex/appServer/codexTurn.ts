@@ -7,7 +7,7 @@ import type { AccountFacts } from '../../core/wallet/wallet.ts';
 import type { AppServerOptions } from './appServerClient.ts';
 import { loadedAnswer, threadAnswer, turnAnswer, turnsAnswer } from './appServerProtocol.ts';
 import { type GatedServer, type GatedServerOptions, attachServer, startServer } from './gatedServer.ts';
-import type { CodexTurnEnd, CodexTurnItem, CodexTurnUse } from '../rollouts/turnEvents.ts';
+import type { CodexTurnEnd, CodexTurnItem, CodexTurnUse } from './turnEvents.ts';
 import type { TurnGate } from './turnGate.ts';
 import { settingsForProject } from './unknownProject.ts';
 

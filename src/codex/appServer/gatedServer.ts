@@ -5,7 +5,7 @@ import { AppServerClient, type AppServerOptions } from './appServerClient.ts';
 import { hooksAnswer } from './appServerProtocol.ts';
 import { CAN_BE_KEPT, attachKept, beat } from './keptServer.ts';
 import { RequestGate } from './requestGate.ts';
-import { TurnEvents, type TurnGates } from '../rollouts/turnEvents.ts';
+import { TurnEvents, type TurnGates } from './turnEvents.ts';
 import { TurnGate } from './turnGate.ts';
 
 /** How to start a turn's app-server. */

@@ -27,8 +27,9 @@ export interface HookQuestionParts {
 }
 
 /**
- * Puts the questions of Codex's hooks that are meant for this window: a hook asks the window that had the focus last. One
- * that closes, or is reloaded, leaves its questions to another. Each stays until it is answered, here or elsewhere, and also stands in the status bar.
+ * Puts the questions of Codex's hooks that are meant for this window: a hook asks the window that had the focus last.
+ * One that closes, or is reloaded, leaves its questions to another. Each stays until it is answered, here or elsewhere,
+ * and also stands in the status bar.
  */
 export function askForHooks(parts: HookQuestionParts): Disposable {
   const { ingest, window, log } = parts;

@@ -6,7 +6,7 @@ import type { AppServerNotification } from '../../../../src/codex/appServer/appS
 import type { AskingTurn } from '../../../../src/codex/appServer/askingTurn.ts';
 import type { RequestGate } from '../../../../src/codex/appServer/requestGate.ts';
 import type { ToldResponse } from '../../../../src/codex/hooks/toldResponse.ts';
-import { TurnEvents } from '../../../../src/codex/rollouts/turnEvents.ts';
+import { TurnEvents } from '../../../../src/codex/appServer/turnEvents.ts';
 import { TurnGate } from '../../../../src/codex/appServer/turnGate.ts';
 import { silentLog } from '../../../support/silentLog.ts';
 import { tokens } from '../../make.ts';

@@ -1,8 +1,8 @@
-import type { ParsePolicy } from '../../guard/policy/loadPolicy.ts';
-import type { RateCardInForce } from '../../guard/prices/ownRateCard.ts';
-import type { DataFolder } from '../../ledger/dataFolder.ts';
-import { readFileText } from '../../ledger/fileText.ts';
-import { fingerprint, knowFingerprint } from '../../ledger/usage/fingerprint.ts';
+import type { ParsePolicy } from '../guard/policy/loadPolicy.ts';
+import type { RateCardInForce } from '../guard/prices/ownRateCard.ts';
+import type { DataFolder } from '../ledger/dataFolder.ts';
+import { readFileText } from '../ledger/fileText.ts';
+import { fingerprint, knowFingerprint } from '../ledger/usage/fingerprint.ts';
 import type { KeptReadings } from './keptReadings.ts';
 
 /** What checks prices is loaded when they are another program's, or another file's, than last time. */
@@ -12,7 +12,7 @@ export async function keptCard({ rateCardFile }: DataFolder, readings: KeptReadi
     name: rateCardFile,
     texts: [own.kind, own.kind === 'text' ? own.text : ''],
     read: async () => {
-      const read = (await import('../readCard.ts')).readCard(rateCardFile, own);
+      const read = (await import('./readCard.ts')).readCard(rateCardFile, own);
       return { ...read, cardFingerprint: fingerprint(read.card) };
     },
     isGood: ({ issue }) => issue === undefined,
@@ -27,7 +27,7 @@ export function keptPolicies(readings: KeptReadings): ParsePolicy {
     readings.get({
       name: source.file,
       texts: [JSON.stringify(source), text],
-      read: async () => (await import('../../guard/policy/parsePolicy.ts')).parsePolicy(text, source),
+      read: async () => (await import('../guard/policy/parsePolicy.ts')).parsePolicy(text, source),
       isGood: ({ kind }) => kind === 'valid',
     });
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { FNV_OFFSET, hashOf } from '../../base/fnv.ts';
-import { fromTaggedJson, toTaggedJson } from '../../base/taggedJson.ts';
+import { FNV_OFFSET, hashOf } from '../base/fnv.ts';
+import { fromTaggedJson, toTaggedJson } from '../base/taggedJson.ts';
 
 /** What is to be read, and whether it was worth keeping. */
 export interface Reading<T> {

@@ -4,15 +4,15 @@ import type { Log } from '../../base/log.ts';
 import { type TokenUsage, isNoUsage } from '../../core/usage/tokenUsage.ts';
 import type { AccountFacts } from '../../core/wallet/wallet.ts';
 import { readAccount } from '../account/account.ts';
-import type { AppServerClient } from '../appServer/appServerClient.ts';
-import type { AppServerNotification } from '../appServer/appServerProtocol.ts';
-import type { AskingTurn } from '../appServer/askingTurn.ts';
+import type { AppServerClient } from './appServerClient.ts';
+import type { AppServerNotification } from './appServerProtocol.ts';
+import type { AskingTurn } from './askingTurn.ts';
 import { type LimitBucket, factsOf, isSilent } from '../account/limitBucket.ts';
-import { ReplayingEvent } from './replayingEvent.ts';
-import type { RequestGate } from '../appServer/requestGate.ts';
-import { ThreadModels } from '../appServer/threadModels.ts';
-import { ThreadUses } from '../appServer/threadUses.ts';
-import type { TurnGate } from '../appServer/turnGate.ts';
+import { ReplayingEvent } from '../rollouts/replayingEvent.ts';
+import type { RequestGate } from './requestGate.ts';
+import { ThreadModels } from './threadModels.ts';
+import { ThreadUses } from './threadUses.ts';
+import type { TurnGate } from './turnGate.ts';
 
 /** How a turn ended, as Codex tells it. */
 export interface CodexTurnEnd {

@@ -1,8 +1,8 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-import { CLIENT_VERSION } from '../../codex/surface.ts';
-import { dataFolder } from '../../ledger/dataFolder.ts';
+import { CLIENT_VERSION } from '../codex/surface.ts';
+import { dataFolder } from '../ledger/dataFolder.ts';
 
 const WRITABLE_BY_OTHERS = 0o022;
 

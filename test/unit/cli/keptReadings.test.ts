@@ -3,12 +3,12 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 
 import fc from 'fast-check';
 
-import { fromTaggedJson, toTaggedJson } from '../../../../src/base/taggedJson.ts';
-import { KeptReadings } from '../../../../src/cli/hook/keptReadings.ts';
-import { hostTimezone } from '../../../../src/cli/hostTimezone.ts';
-import { fingerprint } from '../../../../src/ledger/usage/fingerprint.ts';
-import { card } from '../../make.ts';
-import { temporaryFolder } from '../../temporary.ts';
+import { fromTaggedJson, toTaggedJson } from '../../../src/base/taggedJson.ts';
+import { KeptReadings } from '../../../src/cli/keptReadings.ts';
+import { hostTimezone } from '../../../src/cli/hostTimezone.ts';
+import { fingerprint } from '../../../src/ledger/usage/fingerprint.ts';
+import { card } from '../make.ts';
+import { temporaryFolder } from '../temporary.ts';
 
 describe('what was read of rules and prices', () => {
   const folder = temporaryFolder();
