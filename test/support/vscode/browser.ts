@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 import { cachedFolder, PROJECT_FOLDER } from './cache.ts';
+import { FONT_CONFIG, writeFontConfig } from './fontConfig.ts';
 
 /** Names under which a browser that we can drive is installed. */
 const INSTALLED_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -94,8 +95,6 @@ async function unpackChromium(log: (line: string) => void): Promise<BrowserProgr
   };
 }
 
-const FONT_CONFIG = 'fonts.conf';
-
 /** The package unpacks into the temporary folder, and its libraries only where it believes to be on AWS. */
 async function unpackInto(folder: string): Promise<void> {
   const script = "const { default: chromium } = await import('@sparticuz/chromium'); await chromium.executablePath();";
@@ -103,16 +102,5 @@ async function unpackInto(folder: string): Promise<void> {
     cwd: PROJECT_FOLDER,
     env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
   });
-  // The machine's fonts if it has any, and the one of the package.
-  fs.writeFileSync(
-    path.join(folder, FONT_CONFIG),
-    `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-  <dir prefix="relative">fonts</dir>
-  <cachedir prefix="xdg">fontconfig</cachedir>
-</fontconfig>
-`,
-  );
+  writeFontConfig(folder);
 }

@@ -4,13 +4,12 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { cachedFolder } from './cache.ts';
+import { FONT_CONFIG, writeFontConfig } from './fontConfig.ts';
 
 const PACKAGE = '@expo-google-fonts/noto-sans-sc';
 const VERSION = '0.4.3';
 /** Chromium takes plain TrueType from the system, none that is packed for the web. The kana are in these, too. */
 const FONTS = ['400Regular/NotoSansSC_400Regular.ttf', '700Bold/NotoSansSC_700Bold.ttf'];
-const FONT_CONFIG = 'fonts.conf';
-
 const NEEDED = /^(?:ja|zh)\b/;
 
 /**
@@ -42,15 +41,5 @@ async function installInto(folder: string): Promise<void> {
     fs.copyFileSync(path.join(folder, 'node_modules', PACKAGE, font), path.join(fonts, path.basename(font)));
   }
   fs.rmSync(path.join(folder, 'node_modules'), { recursive: true });
-  fs.writeFileSync(
-    path.join(folder, FONT_CONFIG),
-    `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-  <dir prefix="relative">fonts</dir>
-  <cachedir prefix="xdg">fontconfig</cachedir>
-</fontconfig>
-`,
-  );
+  writeFontConfig(folder);
 }
