@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import * as z from 'zod';
 
 import { AppServerClient } from '../../src/codex/appServer/appServerClient.ts';
@@ -43,6 +43,7 @@ describe('a run in an app-server of others whose hooks we answer', function () {
   /** Starts one that listens where the person's own does, and a client of it. */
   async function daemon(): Promise<AppServerClient> {
     const { codexPath, env, workspace: cwd, codexHome, processes } = hooked.codex;
+    // Where its path would be too long for a socket, Codex leaves a link there to a shorter one.
     const socket = `${codexHome}/app-server-control/app-server-control.sock`;
     const server = processes.spawnTracked(codexPath, ['app-server', '--listen', 'unix://', ...hooked.flags(WATCHED)], {
       cwd,
@@ -50,7 +51,7 @@ describe('a run in an app-server of others whose hooks we answer', function () {
     });
     server.stderr.resume();
     await waitUntil('the socket', () => existsSync(socket), PATIENCE_MS);
-    return connect({ codexPath, env, cwd, log: silentLog, startProcess: overControlSocket(socket) });
+    return connect({ codexPath, env, cwd, log: silentLog, startProcess: overControlSocket(realpathSync(socket)) });
   }
 
   async function connect(options: Parameters<typeof AppServerClient.start>[0]): Promise<AppServerClient> {
