@@ -4,6 +4,7 @@
  */
 import { readSync } from 'node:fs';
 
+import { blockFor } from '../base/blockFor.ts';
 import { messageOf } from '../base/errors.ts';
 import { pathToCodex } from '../codex/hooks/codexProcess.ts';
 import { isHookEvent } from '../codex/hooks/hookProtocol.ts';
@@ -56,7 +57,7 @@ function readSome(chunk: Buffer): number {
       if (!(error instanceof Error) || !('code' in error) || error.code !== 'EAGAIN') {
         throw error;
       }
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, RETRY_MS);
+      blockFor(RETRY_MS);
     }
   }
 }

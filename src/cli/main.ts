@@ -12,38 +12,21 @@ import * as actions from './actions.ts';
 import type { BundledPrograms } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { count, credits, timezone, tokens } from './optionValues.ts';
-import { type Terminal, plainText } from './output.ts';
+import { type Terminal, terminalOver } from './output.ts';
+import { standardStreams } from './standardStreams.ts';
 
 interface HomeOption {
   readonly codexHome?: string[];
 }
 
 /** Runs one command of `codex-guardrails` and sets the exit code; see CONTRACT for both. */
-export async function main(argv: readonly string[]): Promise<void> {
-  const terminal: Terminal = {
-    out: (text) => process.stdout.write(plainText(text)),
-    err: (text) => process.stderr.write(plainText(text)),
-    draw: (text) => process.stderr.write(text),
-    styled: (text) => process.stdout.write(text),
-    hasColors: process.stdout.isTTY && process.stdout.hasColors(),
-    isInteractive: process.stdin.isTTY && process.stderr.isTTY,
-  };
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', endUnheard);
-  }
+export async function main(argv: readonly string[], streams = standardStreams()): Promise<void> {
+  const terminal = terminalOver(streams);
   try {
     await program(terminal, programsBeside(argv[1])).parseAsync([...argv]);
   } catch (error) {
     process.exitCode = tell(terminal, error);
   }
-}
-
-/** Whoever reads may stop at any line, as `head` does. Nobody is left to write for, so it ends without a word. */
-function endUnheard(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') {
-    throw error;
-  }
-  process.exit(EXIT.failed);
 }
 
 /** What was bundled with this program; hooks also find it where it was not. */

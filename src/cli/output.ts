@@ -1,4 +1,5 @@
 import type { Log, LogData } from '../base/log.ts';
+import type { StandardStreams } from './standardStreams.ts';
 
 /** Where a command writes: results to `out`, and everything said beside them to `err`. */
 export interface Terminal {
@@ -11,6 +12,26 @@ export interface Terminal {
   /** Whether `styled` may have styles. */
   readonly hasColors: boolean;
   readonly isInteractive: boolean;
+}
+
+/** A terminal that nothing steers but what we draw ourselves. */
+export function terminalOver(streams: StandardStreams): Terminal {
+  return {
+    out: (text) => {
+      streams.out(plainText(text));
+    },
+    err: (text) => {
+      streams.err(plainText(text));
+    },
+    draw: streams.err,
+    styled: streams.out,
+    get hasColors() {
+      return streams.hasColors;
+    },
+    get isInteractive() {
+      return streams.isInteractive;
+    },
+  };
 }
 
 const SCHEMA_VERSION = 1;

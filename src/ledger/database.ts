@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs'
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import { blockFor } from '../base/blockFor.ts';
 import { GuardError, messageOf } from '../base/errors.ts';
 import { ensurePrivateFolder } from './dataFolder.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -127,7 +128,7 @@ function beginJournal(db: DatabaseSync): void {
       if ((sqliteCode(error) ?? 0) % 256 !== SQLITE_BUSY || waitedMs >= BUSY_TIMEOUT_MS) {
         throw error;
       }
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, RETRY_MS);
+      blockFor(RETRY_MS);
     }
   }
 }

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { main } from '../../../src/cli/main.ts';
+import type { StandardStreams } from '../../../src/cli/standardStreams.ts';
 import { asText, rolloutLines } from '../ingest/rollout.ts';
 import { temporaryFolder } from '../temporary.ts';
 
@@ -35,7 +36,7 @@ export function cliFixture(): Cli {
       CODEX_HOME: folder('home'),
       CODEX_GUARDRAILS_CODEX: folder('no-codex-here'),
     };
-    return captured(env, () => main(['node', program, ...args]));
+    return captured(env, (streams) => main(['node', program, ...args], streams));
   };
   const run = (...args: readonly string[]): Promise<CliResult> => runFrom('codex-guardrails', ...args);
   return {
@@ -59,25 +60,31 @@ export function cliFixture(): Cli {
 }
 
 /** What is written and how it ends, while `work` has these variables in its environment. */
-async function captured(env: Readonly<Record<string, string>>, work: () => Promise<void>): Promise<CliResult> {
-  const { stdout, stderr, exitCode } = process;
+async function captured(
+  env: Readonly<Record<string, string>>,
+  work: (streams: StandardStreams) => Promise<void>,
+): Promise<CliResult> {
+  const { exitCode } = process;
   const envBefore = Object.keys(env).map((name) => [name, process.env[name]] as const);
   const text = { out: '', err: '' };
-  const into = (stream: 'out' | 'err') => (chunk: string | Uint8Array) => {
-    text[stream] += String(chunk);
-    return true;
+  const streams: StandardStreams = {
+    out: (more) => {
+      text.out += more;
+    },
+    err: (more) => {
+      text.err += more;
+    },
+    hasColors: false,
+    get isInteractive() {
+      return process.stdin.isTTY && process.stderr.isTTY;
+    },
   };
   Object.assign(process.env, env);
-  stdout.write = into('out');
-  stderr.write = into('err');
   try {
     process.exitCode = undefined;
-    await work();
+    await work(streams);
     return { code: process.exitCode, ...text };
   } finally {
-    // The methods of the streams' classes show again.
-    Reflect.deleteProperty(stdout, 'write');
-    Reflect.deleteProperty(stderr, 'write');
     process.exitCode = exitCode;
     for (const [name, value] of envBefore) {
       if (value === undefined) {
