@@ -65,6 +65,9 @@ export class Calendar {
    * before and after it, because it may be skipped or come twice; the earliest instant that shows the date is its start.
    */
   #startOf(dateMs: number): number {
+    if (this.#format === undefined) {
+      return dateMs;
+    }
     const candidates = [dateMs - DAY_MS / 2, dateMs + DAY_MS / 2]
       .map((nearbyMs) => dateMs - this.#offsetMs(nearbyMs - this.#offsetMs(nearbyMs)))
       .filter((instantMs) => this.#localDateMs(instantMs) === dateMs);

@@ -62,8 +62,7 @@ const NO_MODELS: readonly string[] = [];
 export class SumTable {
   #sums = new Float64Array(FIRST_ROWS * WIDTH);
   readonly #models: (readonly string[])[] = [];
-  /** Rows of the same models share one list. */
-  readonly #modelLists = new Map<string, readonly string[]>();
+  readonly #modelLists = new ModelLists();
 
   /** Begins a row; returns its index. */
   addRow(): number {
@@ -94,7 +93,7 @@ export class SumTable {
     this.#increase(row, COLUMN.usdRequests, isByKey ? slice.requests - slice.unpricedRequests : 0);
     this.#increase(row, COLUMN.derivedPriceRequests, slice.derivedPriceRequests);
     this.#increase(row, COLUMN.incompleteSlices, slice.isIncomplete ? 1 : 0);
-    this.#models[row] = this.#listWith(this.#models[row] ?? NO_MODELS, surroundings.model ?? UNKNOWN_KEY);
+    this.#models[row] = this.#modelLists.with(this.#models[row] ?? NO_MODELS, surroundings.model ?? UNKNOWN_KEY);
   }
 
   sums(row: number): UsageSums {
@@ -126,15 +125,28 @@ export class SumTable {
   #increase(row: number, column: Column, by: number): void {
     this.#sums[row * WIDTH + column] = this.#at(row, column) + by;
   }
+}
 
-  #listWith(models: readonly string[], model: string): readonly string[] {
+/** Sorted lists of models. Rows of the same models share one, and what follows a list with one more is looked up. */
+class ModelLists {
+  readonly #byName = new Map<string, readonly string[]>();
+  readonly #longer = new Map<readonly string[], Map<string, readonly string[]>>();
+
+  with(models: readonly string[], model: string): readonly string[] {
     if (models.includes(model)) {
       return models;
     }
-    const longer = [...models, model].sort();
-    const name = JSON.stringify(longer);
-    const known = this.#modelLists.get(name) ?? longer;
-    this.#modelLists.set(name, known);
+    const byModel = this.#longer.get(models) ?? new Map<string, readonly string[]>();
+    this.#longer.set(models, byModel);
+    const longer = byModel.get(model) ?? this.#shared([...models, model].sort());
+    byModel.set(model, longer);
+    return longer;
+  }
+
+  #shared(models: readonly string[]): readonly string[] {
+    const name = JSON.stringify(models);
+    const known = this.#byName.get(name) ?? models;
+    this.#byName.set(name, known);
     return known;
   }
 }
