@@ -66,4 +66,20 @@ export const LATER_MIGRATIONS: readonly string[] = [
 
   // Runs that outlive their guard, and what a guard that comes later is to know of their holds.
   KEPT_RUNS,
+
+  // Threads that may lack something are few, and are looked for with every reading.
+  `
+  CREATE INDEX threads_to_doubt ON threads (thread_key) WHERE is_incomplete = 1 OR inherited_total_id IS NOT NULL;
+  `,
+
+  // Sums of days and longer spans, by account and model, as they were last added up. Each follows from the cells.
+  `
+  CREATE TABLE kept_sums (
+    until_quarter INTEGER NOT NULL,
+    from_quarter INTEGER NOT NULL,
+    -- What each account used of each model, in JSON.
+    totals TEXT NOT NULL,
+    PRIMARY KEY (until_quarter, from_quarter)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -11,11 +11,8 @@ export function quarterOf(atMs: number): number {
   return Math.floor(atMs / QUARTER_MS);
 }
 
-/** Sums of the requests of one group that have the same surroundings. */
-export interface Cell {
-  /** A quarter of an hour, or the key of a turn. */
-  readonly group: number;
-  readonly surroundingsKey: number;
+/** Sums of requests, each priced and rounded by itself. */
+export interface CellTotals {
   requests: number;
   inputTokens: number;
   cachedInputTokens: number;
@@ -28,10 +25,17 @@ export interface Cell {
   derivedPriceRequests: number;
 }
 
+/** Those of one group that have the same surroundings. */
+export interface Cell extends CellTotals {
+  /** A quarter of an hour, or the key of a turn. */
+  readonly group: number;
+  readonly surroundingsKey: number;
+}
+
 /** More than there will be surroundings: a cell is found by one number. */
 const MOST_SURROUNDINGS = 2 ** 24;
 
-/** Adds requests up, each priced and rounded by itself. */
+/** Adds requests up. */
 export class CellSums {
   readonly #card: RateCard;
   readonly #cells = new Map<number, Cell>();
@@ -76,7 +80,7 @@ export class CellSums {
   }
 }
 
-const NOTHING = {
+export const NOTHING: Readonly<CellTotals> = {
   requests: 0,
   inputTokens: 0,
   cachedInputTokens: 0,

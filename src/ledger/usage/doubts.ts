@@ -13,14 +13,17 @@ import type { SurroundingsTable } from './surroundingsTable.ts';
  * have totals of their parent's for their own, as when the copying paused.
  */
 const IN_DOUBT = `
-  SELECT thread_key FROM threads c WHERE is_incomplete = 1 OR inherited_total_id IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM threads p LEFT JOIN usage_events e ON e.thread_key = p.thread_key AND e.response_id = c.inherited_total_id
-    WHERE p.thread_id = c.forked_from_id
-      AND (e.event_key IS NOT NULL OR p.inherited_total_id = c.inherited_total_id))
-  OR inherited_total_id IS NOT NULL AND EXISTS (
-    SELECT 1 FROM usage_events own JOIN threads p ON p.thread_id = c.forked_from_id
-      JOIN usage_events e ON e.thread_key = p.thread_key AND e.response_id = own.response_id
-    WHERE own.thread_key = c.thread_key)`;
+  SELECT thread_key FROM threads c INDEXED BY threads_to_doubt
+  WHERE (is_incomplete = 1 OR inherited_total_id IS NOT NULL) AND (
+    is_incomplete = 1 OR NOT EXISTS (
+      SELECT 1 FROM threads p
+        LEFT JOIN usage_events e ON e.thread_key = p.thread_key AND e.response_id = c.inherited_total_id
+      WHERE p.thread_id = c.forked_from_id
+        AND (e.event_key IS NOT NULL OR p.inherited_total_id = c.inherited_total_id))
+    OR EXISTS (
+      SELECT 1 FROM usage_events own JOIN threads p ON p.thread_id = c.forked_from_id
+        JOIN usage_events e ON e.thread_key = p.thread_key AND e.response_id = own.response_id
+      WHERE own.thread_key = c.thread_key))`;
 
 /** Knows which threads are incomplete, and where in time. */
 export class Doubts {

@@ -2,34 +2,20 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { Span } from '../../core/calendar.ts';
 import type { Meters } from '../../core/wallet/meters.ts';
-import type { CreditsMicros, UsdMicros } from '../../core/money.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import type { Dimension } from '../../core/usage/summarize.ts';
-import { NOTHING_KNOWN } from '../../core/usage/usageEvent.ts';
 import type { UsageSlice } from '../../core/usage/usageSlice.ts';
+import { CellReader, SUMS } from './cellReader.ts';
 import { CellSums, quarterOf } from './cellSums.ts';
 import { inTransaction } from '../database.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type Row, integer, optionalText, text } from '../rows.ts';
+import { KeptSums } from './keptSums.ts';
+import { type Row, integer, text } from '../rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
 import { usageOf } from './usageColumns.ts';
 
 /** How many events are added up in memory before their cells are written. */
 const FOLD_EVENTS = 200_000;
-
-/** What is added up in a cell. */
-const SUMS = [
-  'requests',
-  'input_tokens',
-  'cached_input_tokens',
-  'cache_write_input_tokens',
-  'output_tokens',
-  'reasoning_output_tokens',
-  'credits_micros',
-  'usd_micros',
-  'unpriced_requests',
-  'derived_price_requests',
-] as const;
 
 /**
  * Sums of requests by quarter of an hour and surroundings, so that a report over a million requests need not read
@@ -45,13 +31,16 @@ export class UsageCells {
   readonly #newEvents: StatementSync;
   readonly #addTo: StatementSync;
   readonly #setState: StatementSync;
-  readonly #sums = new Map<string, StatementSync>();
+  readonly #reader: CellReader;
+  readonly #kept: KeptSums;
 
   constructor(db: DatabaseSync, card: RateCard, surroundings: SurroundingsTable) {
     this.#db = db;
     this.#card = card;
     this.#rateCard = fingerprint(card);
     this.#surroundings = surroundings;
+    this.#kept = new KeptSums(db);
+    this.#reader = new CellReader(db, this.#kept);
     this.#state = db.prepare(`
       SELECT cells_rate_card, cells_event_key, coalesce((SELECT max(event_key) FROM usage_events), 0) AS last_event_key
       FROM machine`);
@@ -75,6 +64,7 @@ export class UsageCells {
         const isOurs = text(row, 'cells_rate_card') === this.#rateCard;
         if (!isOurs) {
           this.#db.exec('DELETE FROM usage_cells');
+          this.#kept.forgetAll();
         }
         this.#fold(isOurs ? integer(row, 'cells_event_key') : 0);
       });
@@ -100,7 +90,9 @@ export class UsageCells {
 
   /** Adds events to cells that held all before them. `lastEventKey`: the last one's. Must be called in a transaction. */
   add(sums: CellSums, lastEventKey: number): void {
+    let firstQuarter = Number.POSITIVE_INFINITY;
     for (const cell of sums.cells) {
+      firstQuarter = Math.min(firstQuarter, cell.group);
       this.#addTo.run(
         cell.group,
         cell.surroundingsKey,
@@ -116,35 +108,15 @@ export class UsageCells {
         cell.derivedPriceRequests,
       );
     }
+    if (Number.isFinite(firstQuarter)) {
+      this.#kept.forgetFrom(firstQuarter);
+    }
     this.#setState.run(this.#rateCard, lastEventKey);
   }
 
-  /**
-   * Sums of the cells of each span, which begins and ends with a quarter of an hour, told apart by some dimensions and by
-   * account: all other surroundings are left out. In none of the spans may an account change its meter. Catch up before.
-   */
-  *slices(spans: readonly Span[], dimensions: readonly Dimension[], meters: Meters): Generator<UsageSlice> {
-    const sums = this.#sumsBy(dimensions);
-    for (const { fromMs, untilMs } of spans) {
-      for (const row of sums.iterate(quarterOf(fromMs), quarterOf(untilMs))) {
-        yield sliceOf(row, fromMs, dimensions, meters);
-      }
-    }
-  }
-
-  #sumsBy(dimensions: readonly Dimension[]): StatementSync {
-    const columns = ['account', ...dimensions].map((dimension) => `u.${dimension}`).join();
-    const known = this.#sums.get(columns);
-    if (known !== undefined) {
-      return known;
-    }
-    // Span by span: grouped all at once, the cells of all spans would have to be sorted.
-    const statement = this.#db.prepare(`
-      SELECT ${columns}, ${SUMS.map((column) => `sum(c.${column}) AS ${column}`).join()}
-      FROM usage_cells c JOIN surroundings u USING (surroundings_key)
-      WHERE c.quarter >= ? AND c.quarter < ? GROUP BY ${columns}`);
-    this.#sums.set(columns, statement);
-    return statement;
+  /** The cells' sums; see {@link CellReader}. Catch up before. */
+  slices(spans: readonly Span[], dimensions: readonly Dimension[], meters: Meters): Iterable<UsageSlice> {
+    return this.#reader.slices(spans, dimensions, meters);
   }
 
   #fold(afterKey: number): void {
@@ -159,23 +131,4 @@ export class UsageCells {
     }
     this.add(sums, lastKey);
   }
-}
-
-function sliceOf(row: Row, atMs: number, dimensions: readonly Dimension[], meters: Meters): UsageSlice {
-  const account = optionalText(row, 'account');
-  const told = Object.fromEntries(dimensions.map((dimension) => [dimension, optionalText(row, dimension)]));
-  return {
-    atMs,
-    surroundings: { ...NOTHING_KNOWN, ...told, account },
-    threadId: undefined,
-    runId: undefined,
-    requests: integer(row, 'requests'),
-    usage: usageOf(row),
-    credits: integer(row, 'credits_micros') as CreditsMicros,
-    usd: integer(row, 'usd_micros') as UsdMicros,
-    meter: meters.at(account, atMs),
-    unpricedRequests: integer(row, 'unpriced_requests'),
-    derivedPriceRequests: integer(row, 'derived_price_requests'),
-    isIncomplete: false,
-  };
 }
