@@ -9,6 +9,9 @@ import type { Program } from './measure/measure.ts';
 /** What `npm run build` makes. */
 export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
+/** The file of it that the work is in. */
+export const PROGRAM = path.join(path.dirname(CLI), 'cliMain.js');
+
 /** Folders that a benchmark throws away: each use of `fresh` is an empty one. */
 export interface Scratch extends Disposable {
   readonly fresh: (name: string) => string;

@@ -6,7 +6,7 @@ import type { Corpus } from './corpus/corpus.ts';
 import { ingestMistakes, reportMistakes, totalsMistakes } from './ingestChecks.ts';
 import { type Measurement, measure } from './measure/measure.ts';
 import { ratioText, seriesHeader, seriesLine } from './measure/series.ts';
-import { CLI, ours } from './programs.ts';
+import { PROGRAM, ours } from './programs.ts';
 
 /** How many requests the ledger holds. */
 export const REPORT_REQUESTS = 1_000_000;
@@ -66,7 +66,7 @@ function mistakesOf(by: string, answer: string, corpus: Corpus): readonly string
 
 /** The data folder with all of the corpus in its ledger, made once for each build of the program. */
 async function ledgerOf(corpus: Corpus, cache: string | undefined): Promise<string> {
-  const build = createHash('sha256').update(readFileSync(CLI)).digest('hex');
+  const build = createHash('sha256').update(readFileSync(PROGRAM)).digest('hex');
   return await cachedFolder({
     name: `bench/${corpus.name}-ledger`,
     ...(cache === undefined ? {} : { parent: cache }),
