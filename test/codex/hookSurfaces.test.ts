@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import * as z from 'zod';
 
 import { AppServerClient } from '../../src/codex/appServer/appServerClient.ts';
-import type { AppServerNotification } from '../../src/codex/appServer/appServerProtocol.ts';
+import type { AppServerNotification } from '../../src/codex/appServer/notifications.ts';
 import { overControlSocket } from '../../src/codex/appServer/controlSocket.ts';
 import { type AppServer, startAppServer } from '../support/codex/appServer.ts';
 import { creditEach } from '../support/codex/guardedTurn.ts';

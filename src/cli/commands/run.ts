@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { GuardError } from '../../base/errors.ts';
 import { repeat } from '../../base/timers.ts';
-import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/appServerProtocol.ts';
+import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/approvals.ts';
 import { CodexTurn } from '../../codex/appServer/codexTurn.ts';
 import { withDecision } from '../../codex/hooks/decisionVariable.ts';
 import type { Decision } from '../../core/decisions/decide.ts';

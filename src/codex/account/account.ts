@@ -2,12 +2,7 @@ import { GuardError, messageOf } from '../../base/errors.ts';
 import type { PollAnswer } from '../../core/wallet/pollSchedule.ts';
 import type { AccountFacts, WalletSnapshot } from '../../core/wallet/wallet.ts';
 import type { AppServerClient } from '../appServer/appServerClient.ts';
-import {
-  type RateLimitsAnswer,
-  accountAnswer,
-  modelsAnswer,
-  rateLimitsAnswer,
-} from '../appServer/appServerProtocol.ts';
+import { type RateLimitsAnswer, accountAnswer, modelsAnswer, rateLimitsAnswer } from '../appServer/accountAnswers.ts';
 import { factsOf, windowsOf } from './limitBucket.ts';
 
 /** A model that may be chosen for a run, as Codex offers it. */

@@ -5,13 +5,8 @@ import { Emitter, type Event } from '../../base/emitter.ts';
 import { GuardError, messageOf } from '../../base/errors.ts';
 import { interpreted } from '../../base/interpreted.ts';
 import type { Log } from '../../base/log.ts';
-import {
-  type ApprovalAnswer,
-  type ApprovalRequest,
-  type AppServerNotification,
-  parseApproval,
-  parseNotification,
-} from './appServerProtocol.ts';
+import { type ApprovalAnswer, type ApprovalRequest, parseApproval } from './approvals.ts';
+import { type AppServerNotification, parseNotification } from './notifications.ts';
 import type { AppServerCommand, AppServerProcess, StartAppServer } from './appServerPort.ts';
 import { startAppServer } from './appServerProcess.ts';
 import { CLIENT_NAME, CLIENT_VERSION } from '../surface.ts';

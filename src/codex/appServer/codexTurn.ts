@@ -5,7 +5,7 @@ import type { Event } from '../../base/emitter.ts';
 import { GuardError } from '../../base/errors.ts';
 import type { AccountFacts } from '../../core/wallet/wallet.ts';
 import type { AppServerOptions } from './appServerClient.ts';
-import { loadedAnswer, threadAnswer, turnAnswer, turnsAnswer } from './appServerProtocol.ts';
+import { loadedAnswer, threadAnswer, turnAnswer, turnsAnswer } from './threadAnswers.ts';
 import { type GatedServer, type GatedServerOptions, attachServer, startServer } from './gatedServer.ts';
 import type { CodexTurnEnd, CodexTurnItem, CodexTurnUse } from './turnEvents.ts';
 import type { TurnGate } from './turnGate.ts';

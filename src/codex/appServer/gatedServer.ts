@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { GuardError, messageOf } from '../../base/errors.ts';
 import { repeat } from '../../base/timers.ts';
 import { AppServerClient, type AppServerOptions } from './appServerClient.ts';
-import { hooksAnswer } from './appServerProtocol.ts';
+import { hooksAnswer } from './threadAnswers.ts';
 import { CAN_BE_KEPT, attachKept, beat } from './keptServer.ts';
 import { RequestGate } from './requestGate.ts';
 import { TurnEvents, type TurnGates } from './turnEvents.ts';

@@ -1,7 +1,7 @@
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { AppServerClient } from './appServerClient.ts';
-import { threadModelAnswer } from './appServerProtocol.ts';
+import { threadModelAnswer } from './threadAnswers.ts';
 
 /** Which model each thread of an app-server has, as far as it is known. */
 export class ThreadModels {

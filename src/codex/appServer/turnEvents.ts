@@ -5,7 +5,7 @@ import { type TokenUsage, isNoUsage } from '../../core/usage/tokenUsage.ts';
 import type { AccountFacts } from '../../core/wallet/wallet.ts';
 import { readAccount } from '../account/account.ts';
 import type { AppServerClient } from './appServerClient.ts';
-import type { AppServerNotification } from './appServerProtocol.ts';
+import type { AppServerNotification } from './notifications.ts';
 import type { AskingTurn } from './askingTurn.ts';
 import { type LimitBucket, factsOf, isSilent } from '../account/limitBucket.ts';
 import { ReplayingEvent } from '../rollouts/replayingEvent.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import { GuardError } from '../../base/errors.ts';
 import type { AppServerClient } from './appServerClient.ts';
-import { projectsAnswer } from './appServerProtocol.ts';
+import { projectsAnswer } from './threadAnswers.ts';
 
 /** Settings for a thread, of this one thread. */
 export interface ThreadSettings {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/appServerProtocol.ts';
+import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/approvals.ts';
 import { askUntilAnswered } from '../askUntilAnswered.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import { repeat } from '../../base/timers.ts';
-import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/appServerProtocol.ts';
+import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/approvals.ts';
 import { CodexTurn, type CodexTurnRequest } from '../../codex/appServer/codexTurn.ts';
 import { withDecision } from '../../codex/hooks/decisionVariable.ts';
 import type { Format } from '../../core/format.ts';

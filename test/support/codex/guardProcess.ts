@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { GuardError } from '../../../src/base/errors.ts';
 import { repeat } from '../../../src/base/timers.ts';
-import type { ApprovalAnswer, ApprovalRequest } from '../../../src/codex/appServer/appServerProtocol.ts';
+import type { ApprovalAnswer, ApprovalRequest } from '../../../src/codex/appServer/approvals.ts';
 import { CodexTurn } from '../../../src/codex/appServer/codexTurn.ts';
 import type { GuardedRun } from '../../../src/guard/runs/guardedRun.ts';
 import { startGuardedRun } from '../../../src/guard/runs/startGuardedRun.ts';

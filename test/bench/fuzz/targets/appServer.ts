@@ -1,18 +1,16 @@
 import type * as z from 'zod/mini';
 
 import { interpreted } from '../../../../src/base/interpreted.ts';
+import { accountAnswer, modelsAnswer, rateLimitsAnswer } from '../../../../src/codex/appServer/accountAnswers.ts';
+import { parseApproval } from '../../../../src/codex/appServer/approvals.ts';
+import { parseNotification } from '../../../../src/codex/appServer/notifications.ts';
 import {
-  accountAnswer,
   hooksAnswer,
-  modelsAnswer,
-  parseApproval,
-  parseNotification,
   projectsAnswer,
-  rateLimitsAnswer,
   threadAnswer,
   threadModelAnswer,
   turnAnswer,
-} from '../../../../src/codex/appServer/appServerProtocol.ts';
+} from '../../../../src/codex/appServer/threadAnswers.ts';
 import { parsedJson } from '../../../../src/codex/rollouts/jsonFields.ts';
 import { type LimitBucket, factsOf, windowsOf } from '../../../../src/codex/account/limitBucket.ts';
 import { APP_SERVER_ANSWERS, APP_SERVER_MESSAGES } from '../appServerMessages.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { Emitter } from '../../../../src/base/emitter.ts';
 import type { AppServerClient } from '../../../../src/codex/appServer/appServerClient.ts';
-import type { AppServerNotification } from '../../../../src/codex/appServer/appServerProtocol.ts';
+import type { AppServerNotification } from '../../../../src/codex/appServer/notifications.ts';
 import type { AskingTurn } from '../../../../src/codex/appServer/askingTurn.ts';
 import type { RequestGate } from '../../../../src/codex/appServer/requestGate.ts';
 import type { ToldResponse } from '../../../../src/codex/hooks/toldResponse.ts';

@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 
-import {
-  accountAnswer,
-  modelsAnswer,
-  parseApproval,
-  parseNotification,
-  threadAnswer,
-  turnAnswer,
-} from '../../../../src/codex/appServer/appServerProtocol.ts';
+import { parseNotification } from '../../../../src/codex/appServer/notifications.ts';
 import { tokens } from '../../make.ts';
 
 describe('a notification of the app-server', () => {
@@ -125,95 +118,5 @@ describe('a notification of the app-server', () => {
   ];
   for (const [says, message, read] of cases) {
     it(says, () => assert.deepEqual(parseNotification(message), read));
-  }
-});
-
-describe('what Codex asks for', () => {
-  const cases: readonly (readonly [says: string, message: unknown, read: object | undefined])[] = [
-    [
-      'may be a command',
-      {
-        id: 1,
-        method: 'item/commandExecution/requestApproval',
-        params: { threadId: 't', itemId: 'i', command: 'rm -rf .', cwd: '/w', reason: null },
-      },
-      { kind: 'command', threadId: 't', command: 'rm -rf .', cwd: '/w', reason: undefined },
-    ],
-    [
-      'may be a change of files',
-      { id: 1, method: 'item/fileChange/requestApproval', params: { threadId: 't', grantRoot: '/w' } },
-      { kind: 'fileChange', threadId: 't', grantRoot: '/w', reason: undefined },
-    ],
-    [
-      'may be something we do not know',
-      { id: 1, method: 'item/tool/requestUserInput', params: { threadId: 't' } },
-      undefined,
-    ],
-    [
-      'may be a command of no thread',
-      { id: 1, method: 'item/commandExecution/requestApproval', params: {} },
-      undefined,
-    ],
-  ];
-  for (const [says, message, read] of cases) {
-    it(says, () => assert.deepEqual(parseApproval(message), read));
-  }
-});
-
-describe('an answer of the app-server', () => {
-  it('names the account', () => {
-    const answer = {
-      account: { type: 'chatgpt', email: 'ada@example.com', planType: 'business' },
-      requiresOpenaiAuth: true,
-    };
-    assert.equal(accountAnswer.parse(answer).account?.email, 'ada@example.com');
-  });
-
-  it('says that nobody is signed in', () =>
-    assert.equal(accountAnswer.parse({ account: null, requiresOpenaiAuth: true }).account, undefined));
-
-  it('lists models with their efforts and tiers', () => {
-    const listed = {
-      id: 'gpt-6-sol',
-      model: 'gpt-6-sol',
-      displayName: 'GPT-6 Sol',
-      description: 'Balanced',
-      hidden: false,
-      supportedReasoningEfforts: [{ reasoningEffort: 'low', description: 'Fast' }],
-      defaultReasoningEffort: 'medium',
-      serviceTiers: [{ id: 'priority', name: 'Fast' }],
-      defaultServiceTier: 'priority',
-      isDefault: true,
-    };
-    assert.deepEqual(modelsAnswer.parse({ data: [listed], nextCursor: null }).data, [
-      {
-        model: 'gpt-6-sol',
-        displayName: 'GPT-6 Sol',
-        description: 'Balanced',
-        hidden: false,
-        efforts: [{ effort: 'low', description: 'Fast' }],
-        defaultEffort: 'medium',
-        defaultTier: 'priority',
-        isDefault: true,
-      },
-    ]);
-  });
-
-  it('lists models of which little is told', () => {
-    const [model] = modelsAnswer.parse({
-      data: [{ model: 'x', displayName: 'X', supportedReasoningEfforts: 'all' }],
-    }).data;
-    assert.deepEqual([model?.efforts, model?.defaultEffort, model?.isDefault], [[], undefined, false]);
-  });
-
-  it('names a thread that was started, with what it will use', () => {
-    const answer = { thread: { id: 't', turns: [] }, model: 'gpt-5.5', serviceTier: null, reasoningEffort: 'high' };
-    assert.deepEqual(threadAnswer.parse(answer), { threadId: 't', model: 'gpt-5.5', tier: undefined, effort: 'high' });
-  });
-
-  it('names a turn that was started', () => assert.deepEqual(turnAnswer.parse({ turn: { id: 'u' } }), { turnId: 'u' }));
-
-  for (const answer of [{}, { turn: {} }, { turn: { id: '' } }, null]) {
-    it(`“${JSON.stringify(answer)}” names no turn`, () => assert.equal(turnAnswer.safeParse(answer).success, false));
   }
 });
