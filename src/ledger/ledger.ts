@@ -37,9 +37,8 @@ import { Audit } from './decisions/audit.ts';
 import { Balances } from './wallet/balances.ts';
 import { inSnapshot, inTransaction, namingFailures, openDatabase } from './database.ts';
 import { readFileText } from './fileText.ts';
-import { GuardedRuns } from './runs/guardedRuns.ts';
-import { Holds } from './runs/holds.ts';
 import { HookLedger } from './runs/hookLedger.ts';
+import { Decisions } from './decisions/decisions.ts';
 import { Judge } from './decisions/judge.ts';
 import { KeptRuns } from './runs/keptRuns.ts';
 import { Overrides } from './decisions/overrides.ts';
@@ -79,8 +78,7 @@ export class Ledger extends HookLedger {
   readonly #walletHistory: WalletHistory;
   readonly #walletPolls: WalletPolls;
   readonly #toldAlerts: ToldAlerts;
-  readonly #runs: GuardedRuns;
-  readonly #holds: Holds;
+  readonly #decisions: Decisions;
   readonly #kept: KeptRuns;
   readonly #overrides: Overrides;
   readonly #judge: Judge;
@@ -105,16 +103,15 @@ export class Ledger extends HookLedger {
     this.#walletPolls = new WalletPolls(db, this.#balances);
     this.#toldAlerts = new ToldAlerts(db, this.#balances);
     this.#toldAlerts.beginWatching(nowMs);
-    this.#runs = new GuardedRuns(db);
-    this.#holds = new Holds(db);
+    this.#decisions = new Decisions(db, this.reservations);
     this.#kept = new KeptRuns(db);
-    this.#summaries = new RunSummaries(this.#usage, this.#runs, card);
+    this.#summaries = new RunSummaries(this.#usage, this.guardedRuns, card);
     this.#runPlaces = new RunPlaces(db);
-    this.#audit = new Audit(db, this.#holds, this.#summaries);
+    this.#audit = new Audit(db, this.holds, this.#summaries);
     this.#history = new RunHistory(db, card, this.#usage, surroundings);
     this.#overrides = new Overrides(db);
     const sources = { usage: this.#usage, wallet: this.#walletHistory, card };
-    this.#judge = new Judge(db, sources, this.#runs, this.#overrides);
+    this.#judge = new Judge(db, sources, this.#decisions, this.reservations, this.#overrides);
     this.#policyTexts = new PolicyTexts(db);
     this.#accountFigures = new AccountFigures(db, this.#usage, card);
   }
@@ -261,16 +258,16 @@ export class Ledger extends HookLedger {
   }
 
   answerDecision(decisionId: string, answer: Answer, answeredBy: string, nowMs: number): void {
-    this.#runs.answer(decisionId, answer, answeredBy, nowMs);
+    this.#decisions.answer(decisionId, answer, answeredBy, nowMs);
   }
 
   renewReservation(decisionId: string, nowMs: number): Renewal {
-    return this.#runs.renew(decisionId, nowMs);
+    return this.reservations.renew(decisionId, nowMs);
   }
 
   /** `kept`: where it waits for another guard, should this process end. */
   beginRun(decisionId: string, runId: string, threadId: string, nowMs: number, kept?: WaitingPlace): void {
-    this.#runs.begin(decisionId, runId, threadId, nowMs, { kept });
+    this.guardedRuns.begin(decisionId, runId, threadId, nowMs, { kept });
   }
 
   /** Runs that wait for another guard, since theirs has gone. */
@@ -285,25 +282,25 @@ export class Ledger extends HookLedger {
 
   /** Ends the runs of which no log tells the end, and whose process has gone. */
   endGoneRuns(nowMs: number): void {
-    this.#runs.endGone(nowMs);
+    this.guardedRuns.endGone(nowMs);
   }
 
   settleRun(runId: string, status: RunStatus, nowMs: number): void {
-    this.#runs.settle(runId, status, nowMs);
+    this.guardedRuns.settle(runId, status, nowMs);
   }
 
   /** Keeps that a run of this process waits for an answer. */
   holdRun(hold: RecordedHold): void {
-    this.#holds.record(hold, process.pid);
+    this.holds.record(hold, process.pid);
   }
 
   answerHold(runId: string, answer: RecordedAnswer): void {
-    this.#holds.answer(runId, answer);
+    this.holds.answer(runId, answer);
   }
 
   /** Runs that waited for an answer when their process ended, the newest first. */
   leftHolds(): LeftHold[] {
-    return this.#holds.left();
+    return this.holds.left();
   }
 
   /** What was decided in a span, and what came of it, in the order of deciding. */

@@ -26,7 +26,8 @@ import { type Extension, extend, toReserve } from '../../core/decisions/reservat
 import { lastSnapshot } from '../../core/wallet/wallet.ts';
 import { BudgetThresholds } from './budgetThresholds.ts';
 import { inTransaction } from '../database.ts';
-import type { GuardedRuns, Reservation } from '../runs/guardedRuns.ts';
+import type { Reservation, Reservations } from '../runs/reservations.ts';
+import type { Decisions } from './decisions.ts';
 import type { Overrides } from './overrides.ts';
 import { SpendingNow, type SpendingSources } from './spendingNow.ts';
 
@@ -37,13 +38,21 @@ import { SpendingNow, type SpendingSources } from './spendingNow.ts';
 export class Judge {
   readonly #db: DatabaseSync;
   readonly #sources: SpendingSources;
-  readonly #runs: GuardedRuns;
+  readonly #decisions: Decisions;
+  readonly #reservations: Reservations;
   readonly #overrides: Overrides;
 
-  constructor(db: DatabaseSync, sources: SpendingSources, runs: GuardedRuns, overrides: Overrides) {
+  constructor(
+    db: DatabaseSync,
+    sources: SpendingSources,
+    decisions: Decisions,
+    reservations: Reservations,
+    overrides: Overrides,
+  ) {
     this.#db = db;
     this.#sources = sources;
-    this.#runs = runs;
+    this.#decisions = decisions;
+    this.#reservations = reservations;
     this.#overrides = overrides;
   }
 
@@ -51,7 +60,7 @@ export class Judge {
   assess(request: JudgeRequest): Judgement {
     return inTransaction(this.#db, () => {
       const { policy, nowMs } = request;
-      const input = this.#inputFor(request, this.#runs.liveReservations(nowMs));
+      const input = this.#inputFor(request, this.#reservations.live(nowMs));
       const { decision, budgets } = decideUsing(policy, input, this.#overrides.free(nowMs));
       return { decision, budgets };
     });
@@ -65,15 +74,15 @@ export class Judge {
     return inTransaction(this.#db, () => {
       const { subject, estimate, policy, nowMs } = request;
       const rateCardId = this.#sources.card.id;
-      const input = this.#inputFor(request, this.#runs.liveReservations(nowMs));
+      const input = this.#inputFor(request, this.#reservations.live(nowMs));
       const { decision, budgets, used } = decideUsing(policy, input, this.#overrides.free(nowMs));
-      this.#runs.record({ decisionId, decidedAtMs: nowMs, subject, decision, estimate, rateCardId });
+      this.#decisions.record({ decisionId, decidedAtMs: nowMs, subject, decision, estimate, rateCardId });
       for (const override of used) {
         this.#overrides.use(override, decisionId);
       }
       if (decision.effect !== 'deny') {
         const credits = toReserve(estimate, decision.cap, budgetsDrawnOn(budgets, input.outlook));
-        this.#runs.reserve(decisionId, { subject, credits, mayDrawPaid: mayDrawPaid(input.outlook), nowMs });
+        this.#reservations.reserve(decisionId, { subject, credits, mayDrawPaid: mayDrawPaid(input.outlook), nowMs });
       }
       return { decision, budgets };
     });
@@ -86,8 +95,8 @@ export class Judge {
   extend(decisionId: string, wanted: CreditsMicros, request: JudgeRequest): Extension {
     return inTransaction(this.#db, () => {
       const { policy, estimate, nowMs } = request;
-      const live = this.#runs.liveReservations(nowMs);
-      const own = this.#runs.reservation(decisionId) ?? this.#runs.reopen(decisionId, request.subject, nowMs);
+      const live = this.#reservations.live(nowMs);
+      const own = this.#reservations.of(decisionId) ?? this.#reservations.reopen(decisionId, request.subject, nowMs);
       if (own === undefined) {
         return { granted: false, total: NO_CREDITS, findings: [] };
       }
@@ -105,9 +114,9 @@ export class Judge {
         decision: decide(underWay(policy), input),
         budgets: budgetsDrawnOn(input.budgets, input.outlook),
         available: availableBalance(policy, input),
-        consented: this.#runs.consented(decisionId),
+        consented: this.#decisions.consented(decisionId),
       });
-      this.#runs.extend(decisionId, extension.total, mayDrawPaid(input.outlook), nowMs);
+      this.#reservations.extend(decisionId, extension.total, mayDrawPaid(input.outlook), nowMs);
       return extension;
     });
   }
@@ -115,7 +124,7 @@ export class Judge {
   /** Where all budgets of a policy stand. */
   budgets(policy: Policy, timezone: string, nowMs: number): BudgetStatus[] {
     return inTransaction(this.#db, () => {
-      const held = this.#runs.liveReservations(nowMs);
+      const held = this.#reservations.live(nowMs);
       const statuses = budgetStatuses(policy, this.#spending(policy), held, nowMs, calendarOf(policy, timezone));
       return withOverrides(statuses, this.#overrides.ofToday(nowMs));
     });

@@ -11,16 +11,19 @@ import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
 import { HookCalls, type SharedCall } from './hookCalls.ts';
 import { HookedRuns } from './hookedRuns.ts';
+import { Reservations } from './reservations.ts';
 import { text } from '../rows.ts';
 import { UnguardedRuns } from './unguardedRuns.ts';
+import { UnloggedRuns } from './unloggedRuns.ts';
 import { Windows } from './windows.ts';
 
 /** What of the ledger is about runs in Codex itself, and about the questions that their hooks raise. */
 export class HookLedger {
   readonly #db: DatabaseSync;
-  readonly #guarded: GuardedRuns;
+  protected readonly reservations: Reservations;
+  protected readonly guardedRuns: GuardedRuns;
+  protected readonly holds: Holds;
   readonly #hooked: HookedRuns;
-  readonly #holds: Holds;
   readonly #approvals: Approvals;
   readonly #windows: Windows;
   readonly #unguarded: UnguardedRuns;
@@ -28,9 +31,11 @@ export class HookLedger {
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    this.#guarded = new GuardedRuns(db);
-    this.#holds = new Holds(db);
-    this.#hooked = new HookedRuns(db, this.#holds);
+    const unlogged = new UnloggedRuns(db);
+    this.reservations = new Reservations(db, unlogged);
+    this.guardedRuns = new GuardedRuns(db, this.reservations, unlogged);
+    this.holds = new Holds(db);
+    this.#hooked = new HookedRuns(db, this.holds);
     this.#windows = new Windows(db);
     this.#unguarded = new UnguardedRuns(db);
     this.#calls = new HookCalls(db);
@@ -50,7 +55,7 @@ export class HookLedger {
 
   /** A run begins in Codex itself. Its log tells its end, where it has one; until then it is heard of by hooks. */
   beginHookedRun(decisionId: string, runId: string, threadId: string, nowMs: number, unlogged?: Unlogged): void {
-    this.#guarded.begin(decisionId, runId, threadId, nowMs, { watchedBy: 'hooks', unlogged });
+    this.guardedRuns.begin(decisionId, runId, threadId, nowMs, { watchedBy: 'hooks', unlogged });
   }
 
   hookedRun(runId: string): HookedRun | undefined {
@@ -64,7 +69,7 @@ export class HookLedger {
   /** Runs `work` where the run of a decision goes on until then, and so that nobody can end it meanwhile. */
   whileRunning(decisionId: string, untilMs: number, work: () => void): void {
     this.alone(() => {
-      if (this.#guarded.isRunningUntil(decisionId, untilMs)) {
+      if (this.reservations.isRunningUntil(decisionId, untilMs)) {
         work();
       }
     });
@@ -117,7 +122,7 @@ export class HookLedger {
       if (open !== undefined) {
         return open;
       }
-      this.#holds.record(hold, process.pid);
+      this.holds.record(hold, process.pid);
       return this.#approvals.raise(asked, expiresAtMs, heldAtMs);
     });
   }
@@ -178,6 +183,6 @@ export class HookLedger {
 
   /** Whether a run of our own goes on under this decision, in this thread or one whose thread is not known yet. */
   isGuardedHere(decisionId: string, threadId: string, nowMs: number): boolean {
-    return this.#guarded.isHeldFor(decisionId, threadId, nowMs);
+    return this.reservations.isHeldFor(decisionId, threadId, nowMs);
   }
 }

@@ -5,7 +5,7 @@ import type { RunEstimate } from '../../core/estimate/estimateRun.ts';
 import type { CreditsMicros } from '../../core/money.ts';
 import type { RunStatus } from '../../core/usage/run.ts';
 import { namingFailures } from '../database.ts';
-import { subjectOf } from './guardedRuns.ts';
+import { subjectOf } from '../decisions/decisions.ts';
 import type { Holds } from './holds.ts';
 import { shutHookGates } from './hookGates.ts';
 import { type Row, integer, optionalInteger, text } from '../rows.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 import { build } from 'esbuild';
 
-import { RESERVATION_TTL_MS } from '../../../src/ledger/runs/guardedRuns.ts';
+import { RESERVATION_TTL_MS } from '../../../src/ledger/runs/reservations.ts';
 import { NOW_MS, budget, credits, policy } from '../../unit/make.ts';
 import { temporaryFolder } from '../../unit/temporary.ts';
 import { ledgerFixture } from '../../unit/ledger/openLedger.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { JudgeRequest } from '../../../src/core/decisions/judgement.ts';
 import type { PolicyFile } from '../../../src/core/policy/policy.ts';
 import type { Extension } from '../../../src/core/decisions/reservation.ts';
-import { RESERVATION_TTL_MS } from '../../../src/ledger/runs/guardedRuns.ts';
+import { RESERVATION_TTL_MS } from '../../../src/ledger/runs/reservations.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, budget, credits, eventOfCredits, limitWindow, paidWallet, wallet } from '../make.ts';
 import { request, standing } from './judging.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { RESERVATION_TTL_MS } from '../../../src/ledger/runs/guardedRuns.ts';
+import { RESERVATION_TTL_MS } from '../../../src/ledger/runs/reservations.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { HOUR_MS, NOW_MS, credits, estimate, eventOfCredits } from '../make.ts';
 import { request, standing } from './judging.ts';
