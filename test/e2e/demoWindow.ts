@@ -9,8 +9,8 @@ import type { Workbench } from '../support/vscode/workbench.ts';
 
 /** What Codex is asked to do in these tests; it makes three requests. */
 export const PROMPT = 'Add cursor pagination to GET /invoices';
-/** gpt-5.5 costs 125 / 12.5 / 750 credits per million tokens of input, cached input and output. */
-const STEPS = [
+/** What comes of it. gpt-5.5 costs 125 / 12.5 / 750 credits per million tokens of input, cached input and output. */
+export const STEPS = [
   {
     kind: 'shell',
     command: 'ls',
