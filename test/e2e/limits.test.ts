@@ -9,6 +9,8 @@ import type { Workbench } from '../support/vscode/workbench.ts';
 import { PROMPT, openDemoWindow } from './demoWindow.ts';
 import { wishTask } from './wishTask.ts';
 
+const MOST_TABS = 40;
+
 describe('limits of runs and budgets, in a real VS Code with the real Codex', () => {
   let fixture: CodexFixture;
   let workbench: Workbench;
@@ -59,6 +61,50 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.toasts.dismiss('Stopped: 2.88 credits.');
     assert.equal(fixture.backend.modelRequests.length - before, 1);
   });
+
+  it('takes a run from the first key to its end by keys alone, and a held one is answered by Alt+R', async () => {
+    const { keyboard } = workbench.page;
+    const before = fixture.backend.modelRequests.length;
+    await workbench.runCommand('Codex Guardrails: Open Usage Panel');
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('tab', { name: 'Now' }).waitFor();
+    await keyboard.press('Control+4');
+    await panel.getByRole('tab', { name: 'Runs', selected: true }).waitFor();
+    await tabTo(panel.getByRole('tab', { name: 'Runs' }));
+    await keyboard.press('ArrowLeft');
+    await panel.getByRole('tab', { name: 'Budgets', selected: true }).waitFor();
+    await keyboard.press('Control+1');
+    await tabTo(panel.getByRole('textbox', { name: 'Task' }));
+    await keyboard.type(PROMPT);
+    await tabTo(panel.getByRole('combobox', { name: 'Model' }));
+    await keyboard.type('GPT-5.5');
+    await tabTo(panel.getByRole('textbox', { name: 'Cap in credits' }));
+    await keyboard.type('2');
+    await tabTo(panel.getByRole('button', { name: 'Run, at most 2' }));
+    await keyboard.press('Enter');
+    await panel.getByText('Held at 2').first().waitFor();
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
+    await keyboard.press('Alt+KeyR');
+    await workbench.quickInput.message.filter({ hasText: 'Credits that this run may spend' }).waitFor();
+    await keyboard.type('20');
+    await keyboard.press('Enter');
+    await workbench.quickInput.message.filter({ hasText: 'Why?' }).waitFor();
+    await keyboard.type('by keys');
+    await keyboard.press('Enter');
+    await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
+    await workbench.toasts.dismiss('Done: 4.16 credits.');
+  });
+
+  /** Presses Tab until an element has the focus. */
+  async function tabTo(element: Locator): Promise<void> {
+    for (let presses = 0; presses < MOST_TABS; presses += 1) {
+      if (await element.evaluate((each) => each.matches(':focus, :focus-within'))) {
+        return;
+      }
+      await workbench.page.keyboard.press('Tab');
+    }
+    assert.fail(`${MOST_TABS} tabs do not lead to ${String(element)}`);
+  }
 
   async function runWithCap2(): Promise<void> {
     await wishTask(workbench, PROMPT);

@@ -21,6 +21,7 @@ import { wishTask } from './wishTask.ts';
 const format = new Format(inEnglish, 'en');
 const PROMPT = 'Write down that you were here';
 const ASKED_WITHIN_MS = 20_000;
+const HOUR_S = 3600;
 const STARTED_WITHIN_MS = 60_000;
 const GARBAGE = 'This is no database. '.repeat(1000);
 const HOSTILE = 'https://evil.example [x](command:workbench.action.quit) <img src=x>';
@@ -171,6 +172,27 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await seeStatusBar(/990 · \d+\.\d\d today/);
   });
 
+  it('says what refuses runs and until when, and that credits are unlimited', async () => {
+    const { state } = fixture.backend;
+    const before = structuredClone(state);
+    const individualLimit = {
+      limit: '500',
+      used: '500',
+      remainingPercent: 0,
+      resetsAt: Math.floor(Date.now() / 1000) + HOUR_S,
+    };
+    Object.assign(state, { individualLimit, reachedType: 'workspace_member_usage_limit_reached' });
+    await refreshFromCodex();
+    await seeStatusBar(/Your limit of 500 credits in the workspace is reached\./);
+    assert.match(await workbench.hoverTooltip(statusBar), /It resets at .*\d/);
+    Object.assign(state, before, { unlimited: true });
+    await refreshFromCodex();
+    await seeStatusBar(/Unlimited · \d+\.\d\d today/);
+    Object.assign(state, before);
+    await refreshFromCodex();
+    await seeStatusBar(/990 · \d+\.\d\d today/);
+  });
+
   it('asks before a command; put away, the question stays in the status bar; Stop Run ends it', async () => {
     const { backend } = fixture;
     backend.play(PROMPT, [
@@ -261,10 +283,13 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     assert.equal(await spend(), total);
   });
 
-  it('says that there is no Codex; a click leads to the setting', async () => {
+  it('says that it reads, and then that there is no Codex; a click leads to the setting', async () => {
     await rm(codexLink());
+    await workbench.page.addInitScript(noteStatusBar);
     await reload();
     await seeStatusBar(/^\s*No Codex\s*$/);
+    const [first] = await workbench.page.evaluate(() => window.statusBarTexts);
+    assert.equal(first, 'Codex');
     await workbench.screenshot('state-no-codex');
     await statusBar.click();
     await workbench.page.getByText('Codex Path', { exact: false }).first().waitFor();
@@ -306,6 +331,24 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     assert.deepEqual(fixture.backend.outsideRequests(), []);
   });
 });
+
+declare global {
+  interface Window {
+    /** What the status bar's item has said, one after the other. */
+    statusBarTexts: string[];
+  }
+}
+
+/** Runs in a window from its beginning on. */
+function noteStatusBar(): void {
+  window.statusBarTexts = [];
+  new MutationObserver(() => {
+    const text = document.querySelector('.statusbar-item[id$="codexGuardrails.status"]')?.textContent.trim();
+    if (text !== undefined && text !== window.statusBarTexts.at(-1)) {
+      window.statusBarTexts.push(text);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
 
 /** The beginning of a rollout, under another thread's id. */
 function linesBeforeUsage(rollout: string): string {
