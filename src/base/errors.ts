@@ -1,3 +1,5 @@
+import { type Said, saidInEnglish } from './phrase.ts';
+
 /** Every failure that we expect and act upon, by name. */
 export type GuardErrorCode =
   | 'cancelled'
@@ -20,16 +22,25 @@ export type GuardErrorCode =
   | 'rateCard.ownPrice'
   | 'worker.exited';
 
-/** An expected failure. `message` says what happened and why, `remedy` what the person can do about it. */
+/**
+ * An expected failure. `said` tells what happened and why, `remedySaid` what the person can do about it; `message` and
+ * `remedy` are the same in English.
+ */
 export class GuardError extends Error {
   override readonly name = 'GuardError';
   readonly code: GuardErrorCode;
-  readonly remedy: string | undefined;
+  readonly said: Said;
+  readonly remedySaid: Said | undefined;
 
-  constructor(code: GuardErrorCode, message: string, options: { remedy?: string; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: GuardErrorCode, said: Said, options: { remedy?: Said; cause?: unknown } = {}) {
+    super(saidInEnglish(said), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.remedy = options.remedy;
+    this.said = said;
+    this.remedySaid = options.remedy;
+  }
+
+  get remedy(): string | undefined {
+    return this.remedySaid === undefined ? undefined : saidInEnglish(this.remedySaid);
   }
 
   static is(error: unknown, code?: GuardErrorCode): error is GuardError {
@@ -40,4 +51,9 @@ export class GuardError extends Error {
 /** The text of whatever was thrown, for a log or a last-resort message. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What whatever was thrown says, for a person; only of expected failures there are translations. */
+export function saidBy(error: unknown): Said {
+  return GuardError.is(error) ? error.said : messageOf(error);
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { GuardError, messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { saidInEnglish } from '../base/phrase.ts';
 import { after } from '../base/timers.ts';
 import { inEnglish } from '../base/translate.ts';
 import { codexHomes, listRollouts } from '../codex/codexHome.ts';
@@ -108,7 +109,9 @@ export class CliContext {
     const { issue } = this.#rateCard;
     if (issue !== undefined && !this.#isCardTold) {
       this.#isCardTold = true;
-      this.terminal.err(`Your own prices do not count. ${issue.file}, line ${issue.line}: ${issue.text}.\n`);
+      this.terminal.err(
+        `Your own prices do not count. ${issue.file}, line ${issue.line}: ${saidInEnglish(issue.text)}.\n`,
+      );
     }
     return this.#rateCard;
   }
@@ -213,7 +216,7 @@ export class CliContext {
     const inForce = await loadPolicy(this.remoteLedger, this.policySources(cwd), Date.now(), this.#parsePolicy);
     for (const { file, line, text, isLastGoodInForce } of inForce.problems) {
       const consequence = isLastGoodInForce ? 'The last good policy stays in force.' : 'Every run is asked about.';
-      this.terminal.err(`${consequence} ${path.basename(file)}, line ${line}: ${text}.\n`);
+      this.terminal.err(`${consequence} ${path.basename(file)}, line ${line}: ${saidInEnglish(text)}.\n`);
     }
     await this.tellHooksPolicy();
     return inForce;

@@ -1,4 +1,5 @@
-import { GuardError, messageOf } from '../base/errors.ts';
+import { GuardError, saidBy } from '../base/errors.ts';
+import { phrase } from '../base/phrase.ts';
 import type { PollAnswer, PollPlace, PollReason, PolledWallet } from '../core/wallet/pollSchedule.ts';
 import type { WalletState } from '../core/wallet/wallet.ts';
 import type { SetTimer, WalletSource, WalletStateStore } from './ports.ts';
@@ -74,12 +75,12 @@ async function ask(polling: Polling): Promise<PollAnswer> {
   const { source, patienceMs, setTimer, nowMs } = polling;
   const late = Promise.withResolvers<never>();
   const timer = setTimer(patienceMs, () => {
-    late.reject(new GuardError('codex.timeout', `codex did not answer within ${patienceMs / 1000} s`));
+    late.reject(new GuardError('codex.timeout', phrase('codex did not answer within {0} s', patienceMs / 1000)));
   });
   try {
     return await Promise.race([source.wallet(nowMs), late.promise]);
   } catch (error) {
-    return { kind: 'unreachable', reason: messageOf(error), last: undefined };
+    return { kind: 'unreachable', reason: saidBy(error), last: undefined };
   } finally {
     timer.dispose();
   }
@@ -100,7 +101,7 @@ async function answerOfOther({ store, setTimer, nowMs }: Polling, place: PollPla
 /** Nobody has had an answer since somebody signed in, and this process may not ask now. */
 function stateOf({ state, isUnderWay }: PolledWallet): PollAnswer {
   const reason = isUnderWay
-    ? 'another window or command is still asking'
-    : 'it was asked for a short while ago, and may not be asked for again yet';
+    ? phrase('another window or command is still asking')
+    : phrase('it was asked for a short while ago, and may not be asked for again yet');
   return state ?? { kind: 'unreachable', reason, last: undefined };
 }

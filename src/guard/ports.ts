@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
+import type { Said } from '../base/phrase.ts';
 import type { Approval, ApprovalAnswer, ApprovalState, NewApproval } from '../core/decisions/approval.ts';
 import type { Span } from '../core/calendar.ts';
 import type { Agreement } from '../core/prices/calibration/agreement.ts';
@@ -162,7 +163,7 @@ export interface ApprovalStore {
 /** How a turn ended, as the agent tells it. */
 export interface TurnEnd {
   readonly status: 'completed' | 'interrupted' | 'failed';
-  readonly errorMessage: string | undefined;
+  readonly errorMessage: Said | undefined;
 }
 
 /** Something the agent did in a turn. */

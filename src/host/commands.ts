@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 
-import { GuardError, messageOf } from '../base/errors.ts';
+import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { errorText } from './errorText.ts';
 
 /** Everything that can be done from the palette, the status bar or the panel. */
 export interface CommandActions {
@@ -43,16 +44,8 @@ export async function runCommand(name: string, action: () => void | Promise<void
   } catch (error) {
     log.error('a command failed', { command: name, reason: messageOf(error) });
     const showLog = vscode.l10n.t('Show Log');
-    if ((await vscode.window.showErrorMessage(errorText(error), showLog)) === showLog) {
+    if ((await vscode.window.showErrorMessage(errorText(error, vscode.l10n.t), showLog)) === showLog) {
       await vscode.commands.executeCommand('codexGuardrails.showLog');
     }
   }
-}
-
-function errorText(error: unknown): string {
-  if (GuardError.is(error)) {
-    const { message, remedy } = error;
-    return remedy === undefined ? `${message}.` : `${message}. ${remedy}`;
-  }
-  return vscode.l10n.t('Something unexpected happened. The log tells more.');
 }

@@ -1,8 +1,9 @@
 import { coalesce } from '../base/coalesce.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
-import { messageOf } from '../base/errors.ts';
+import { messageOf, saidBy } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { type Said, phrase } from '../base/phrase.ts';
 import { oneAtATime } from '../base/oneAtATime.ts';
 import { repeat } from '../base/timers.ts';
 import type { Accuracy } from '../core/estimate/accuracy.ts';
@@ -56,7 +57,7 @@ export class StateStore implements Disposable {
   #reading: IngestProgress | undefined;
   /** The homes have been read once into this ledger. Before, it knows a part, which must not pass for the whole. */
   #isRead = false;
-  #trouble: string | undefined;
+  #trouble: Said | undefined;
   #setAsideFile: string | undefined;
 
   /** `timezone` is the person's. */
@@ -151,8 +152,8 @@ export class StateStore implements Disposable {
       }),
     );
     this.#resources.add(
-      ingest.onDidFail((error) => {
-        this.#trouble = error.remedy === undefined ? error.message : `${error.message}. ${error.remedy}`;
+      ingest.onDidFail(({ said, remedySaid }) => {
+        this.#trouble = remedySaid === undefined ? said : phrase('{0}. {1}', said, remedySaid);
         // What is known is shown, with the trouble beside it.
         this.#isRead = true;
         this.#tell();
@@ -186,8 +187,8 @@ export class StateStore implements Disposable {
         this.#accuracy.readSoon();
       }
     } catch (error) {
-      this.#trouble = messageOf(error);
-      this.#log.warn('the ledger could not be asked', { reason: this.#trouble });
+      this.#trouble = saidBy(error);
+      this.#log.warn('the ledger could not be asked', { reason: messageOf(error) });
     }
     this.#tell();
   }

@@ -4,6 +4,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { GuardError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { phrase, saidInEnglish } from '../base/phrase.ts';
 import type { IngestProgress } from './ingestHome.ts';
 import type {
   LedgerMethod,
@@ -136,7 +137,7 @@ export class IngestClient implements Disposable {
         this.#onDidProgress.fire(message);
         break;
       case 'trouble':
-        this.#log.warn('reading the rollouts is interrupted', { reason: message.error.message });
+        this.#log.warn('reading the rollouts is interrupted', { reason: saidInEnglish(message.error.said) });
         this.#onDidFail.fire(errorOf(message.error));
         break;
       case 'setAside':
@@ -148,7 +149,7 @@ export class IngestClient implements Disposable {
   #ask(request: DistributiveOmit<WorkerRequest, 'id'>): Promise<unknown> {
     const worker = this.#worker;
     if (worker === undefined) {
-      return Promise.reject(new GuardError('worker.exited', 'the ledger is being opened again'));
+      return Promise.reject(new GuardError('worker.exited', phrase('the ledger is being opened again')));
     }
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -165,7 +166,7 @@ export class IngestClient implements Disposable {
 
   #refuseAll(): void {
     for (const { reject } of this.#pending.values()) {
-      reject(new GuardError('worker.exited', 'the ledger was closed before it answered'));
+      reject(new GuardError('worker.exited', phrase('the ledger was closed before it answered')));
     }
     this.#pending.clear();
   }
@@ -173,6 +174,6 @@ export class IngestClient implements Disposable {
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-function errorOf({ code, message, remedy }: WireError): GuardError {
-  return new GuardError(code ?? 'worker.exited', message, remedy === undefined ? {} : { remedy });
+function errorOf({ code, said, remedy }: WireError): GuardError {
+  return new GuardError(code ?? 'worker.exited', said, remedy === undefined ? {} : { remedy });
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 
 import { GuardError } from '../base/errors.ts';
+import { phrase } from '../base/phrase.ts';
 import { type RolloutFile, listRollouts, rolloutFileAt } from '../codex/codexHome.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Appended } from '../ledger/usage/usageWriter.ts';
@@ -214,7 +215,7 @@ export class IngestLoop {
   #checkFile(): void {
     if (this.#ledger !== undefined && !this.#isFileIntact()) {
       this.recoverFrom(
-        new GuardError('ledger.damaged', 'the ledger was overwritten or taken away while it was in use'),
+        new GuardError('ledger.damaged', phrase('the ledger was overwritten or taken away while it was in use')),
       );
     }
   }

@@ -1,4 +1,5 @@
 import type { GuardErrorCode } from '../base/errors.ts';
+import type { Said } from '../base/phrase.ts';
 import type { RateCard } from '../core/prices/rateCard.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { IngestProgress } from './ingestHome.ts';
@@ -41,8 +42,8 @@ export type RunTitles = Readonly<Record<string, string>>;
 /** A failure as it crosses threads. */
 export interface WireError {
   readonly code: GuardErrorCode | undefined;
-  readonly message: string;
-  readonly remedy: string | undefined;
+  readonly said: Said;
+  readonly remedy: Said | undefined;
 }
 
 /** From the worker. */

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 
 import { GuardError, messageOf } from '../base/errors.ts';
+import { phrase } from '../base/phrase.ts';
 import type { RateCard } from '../core/prices/rateCard.ts';
 import type { UsageWriter } from '../ledger/usage/usageWriter.ts';
 import { Arrivals } from './arrivals.ts';
@@ -91,7 +92,9 @@ function endOf(worker: Worker): Promise<void> {
       resolve();
     });
     worker.on('error', (error) => {
-      reject(new GuardError('worker.exited', `rollouts cannot be read: ${messageOf(error)}`, { cause: error }));
+      reject(
+        new GuardError('worker.exited', phrase('rollouts cannot be read: {0}', messageOf(error)), { cause: error }),
+      );
     });
   });
 }

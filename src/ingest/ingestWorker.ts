@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { assert } from '../base/assert.ts';
-import { GuardError, messageOf } from '../base/errors.ts';
+import { GuardError, saidBy } from '../base/errors.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { LedgerFile } from './ledgerFile.ts';
@@ -19,9 +19,8 @@ function tell(message: WorkerMessage): void {
 }
 
 function wireError(error: unknown): WireError {
-  return GuardError.is(error)
-    ? { code: error.code, message: error.message, remedy: error.remedy }
-    : { code: undefined, message: messageOf(error), remedy: undefined };
+  const { code, remedySaid: remedy } = GuardError.is(error) ? error : { code: undefined, remedySaid: undefined };
+  return { code, said: saidBy(error), remedy };
 }
 
 const ledgerFile = new LedgerFile(input.ledgerFile);

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { GuardError, messageOf } from '../base/errors.ts';
+import { phrase } from '../base/phrase.ts';
 import { HOOK_GATES } from './runs/hookGates.ts';
 
 /** Where everything of ours lives on this machine. */
@@ -63,8 +64,9 @@ export function ensurePrivateFolder(folder: string): void {
       chmodSync(folder, PRIVATE_FOLDER);
     }
   } catch (error) {
-    throw new GuardError('ledger.unwritable', `the data folder ${folder} cannot be written: ${messageOf(error)}`, {
-      remedy: 'Give your user the right to write there, or set CODEX_GUARDRAILS_HOME to another folder.',
+    const said = phrase('the data folder {0} cannot be written: {1}', folder, messageOf(error));
+    throw new GuardError('ledger.unwritable', said, {
+      remedy: phrase('Give your user the right to write there, or set CODEX_GUARDRAILS_HOME to another folder.'),
       cause: error,
     });
   }

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { blockFor } from '../base/blockFor.ts';
 import { GuardError, messageOf } from '../base/errors.ts';
+import { phrase } from '../base/phrase.ts';
 import { ensurePrivateFolder } from './dataFolder.ts';
 import { MIGRATIONS } from './migrations.ts';
 
@@ -155,8 +156,8 @@ function migrate(db: DatabaseSync): void {
     if (version > MIGRATIONS.length) {
       throw new GuardError(
         'ledger.schemaTooNew',
-        `the ledger has schema ${version}, and this version reads up to ${MIGRATIONS.length}`,
-        { remedy: 'Update Codex Guardrails wherever it is installed.' },
+        phrase('the ledger has schema {0}, and this version reads up to {1}', version, MIGRATIONS.length),
+        { remedy: phrase('Update Codex Guardrails wherever it is installed.') },
       );
     }
     for (const step of MIGRATIONS.slice(version)) {
@@ -190,17 +191,17 @@ function named(error: unknown): unknown {
   switch (code === undefined ? undefined : code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return new GuardError('ledger.locked', 'the ledger is held by another process for too long', {
-        remedy: 'Close programs that have opened ledger.sqlite, then try again.',
+      return new GuardError('ledger.locked', phrase('the ledger is held by another process for too long'), {
+        remedy: phrase('Close programs that have opened ledger.sqlite, then try again.'),
         cause: error,
       });
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return new GuardError('ledger.damaged', `the ledger is damaged: ${messageOf(error)}`, { cause: error });
+      return new GuardError('ledger.damaged', phrase('the ledger is damaged: {0}', messageOf(error)), { cause: error });
     default:
       return isFileFailure(error)
-        ? new GuardError('ledger.unwritable', `the ledger cannot be written: ${messageOf(error)}`, {
-            remedy: 'Free some space, or give your user the right to write there.',
+        ? new GuardError('ledger.unwritable', phrase('the ledger cannot be written: {0}', messageOf(error)), {
+            remedy: phrase('Free some space, or give your user the right to write there.'),
             cause: error,
           })
         : error;

@@ -45,6 +45,7 @@ describe('the reader of texts', () => {
     ["this.#t('{0} s', 1)", '{0} s'],
     ["tools.t('{1} of {0}', a, b)", '{1} of {0}'],
     ["vscode.l10n.t('Stop')", 'Stop'],
+    ["phrase('{0} is lost', file)", '{0} is lost'],
   ] as const) {
     it(`reads ${source}`, () => assert.deepEqual(textsIn('a.ts', source), { texts: [text], breaches: [] }));
   }
@@ -56,6 +57,7 @@ describe('the reader of texts', () => {
     "t('{0} runs', 1, 2)",
     "t('{1} runs', 1)",
     't()',
+    'phrase(`${file} is lost`)',
   ]) {
     it(`refuses ${source}`, () => assert.equal(textsIn('a.ts', source).breaches.length, 1));
   }

@@ -1,3 +1,4 @@
+import { saidInEnglish } from '../../base/phrase.ts';
 import { creditsToMoney } from '../../core/prices/pricing.ts';
 import {
   type WalletSnapshot,
@@ -53,7 +54,7 @@ export function stateText(state: WalletState): string | undefined {
     case 'apiKey':
       return 'Codex uses an API key here, so no shared credits are drawn.';
     case 'unreachable':
-      return `The balance cannot be read now: ${state.reason}.`;
+      return `The balance cannot be read now: ${saidInEnglish(state.reason)}.`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 
 import { GuardError, messageOf } from '../../base/errors.ts';
+import { saidInEnglish } from '../../base/phrase.ts';
 import { listRollouts } from '../../codex/codexHome.ts';
 import { findCodex } from '../../codex/appServer/findCodex.ts';
 import { guardedHomes } from '../../codex/hooks/hookInstall.ts';
@@ -76,7 +77,7 @@ function examineRateCard({ rateCard: { card, issue } }: CliContext): Examined {
   const text = `prices checked on ${card.verifiedOn}${due}.`;
   return issue === undefined
     ? { what: 'rate card', state: isDue ? 'note' : 'ok', text }
-    : { what: 'rate card', state: 'problem', text: `${issue.file}, line ${issue.line}: ${issue.text}.` };
+    : { what: 'rate card', state: 'problem', text: `${issue.file}, line ${issue.line}: ${saidInEnglish(issue.text)}.` };
 }
 
 async function examinePolicy(context: CliContext): Promise<Examined[]> {
@@ -86,7 +87,7 @@ async function examinePolicy(context: CliContext): Promise<Examined[]> {
     : problems.map(({ file, line, text }) => ({
         what: 'policy',
         state: 'problem',
-        text: `${file}, line ${line}: ${text}.`,
+        text: `${file}, line ${line}: ${saidInEnglish(text)}.`,
       }));
 }
 

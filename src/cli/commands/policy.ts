@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { GuardError, messageOf } from '../../base/errors.ts';
+import { saidInEnglish } from '../../base/phrase.ts';
 import { isAbout } from '../../core/policy/override.ts';
 import { overrideRules } from '../../core/policy/overrideText.ts';
 import { policyRules } from '../../core/policy/policyText.ts';
@@ -21,7 +22,7 @@ export function policyValidate(context: CliContext, _options: object, args: read
     return EXIT.done;
   }
   const { line, text } = parsed.issue;
-  context.terminal.err(`${file}, line ${line}: ${text}.\n`);
+  context.terminal.err(`${file}, line ${line}: ${saidInEnglish(text)}.\n`);
   return EXIT.badInput;
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 
 import { GuardError } from '../../base/errors.ts';
+import { saidInEnglish } from '../../base/phrase.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { type DatedRow, type PriceTable, findPeriod } from '../../core/prices/rateCard.ts';
 import { parseOwnRateCard } from '../../guard/prices/ownRateCard.ts';
@@ -71,6 +72,6 @@ export function rateCardValidate(context: CliContext, _options: object, args: re
     context.terminal.out(`${file} is valid.\n`);
     return EXIT.done;
   }
-  context.terminal.err(`${file}, line ${parsed.issue.line}: ${parsed.issue.text}.\n`);
+  context.terminal.err(`${file}, line ${parsed.issue.line}: ${saidInEnglish(parsed.issue.text)}.\n`);
   return EXIT.badInput;
 }

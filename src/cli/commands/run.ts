@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { GuardError } from '../../base/errors.ts';
+import { saidInEnglish } from '../../base/phrase.ts';
 import { repeat } from '../../base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/approvals.ts';
 import { CodexTurn } from '../../codex/appServer/codexTurn.ts';
@@ -143,7 +144,7 @@ function settle(meter: RunMeter, context: CliContext, options: RunCommandOptions
     `${status}: ${format.requests(requests)}, ${credits === null ? 'no price' : `${format.credits(credits)} credits`}\n`,
   );
   if (errorMessage !== undefined) {
-    terminal.err(plainText(errorMessage) + '\n');
+    terminal.err(plainText(saidInEnglish(errorMessage)) + '\n');
   }
   tellEvent(terminal, options, {
     type: 'settled',

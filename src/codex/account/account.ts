@@ -1,4 +1,4 @@
-import { GuardError, messageOf } from '../../base/errors.ts';
+import { saidBy } from '../../base/errors.ts';
 import type { PollAnswer } from '../../core/wallet/pollSchedule.ts';
 import type { AccountFacts, WalletSnapshot } from '../../core/wallet/wallet.ts';
 import type { AppServerClient } from '../appServer/appServerClient.ts';
@@ -39,8 +39,7 @@ export async function readWallet(client: AppServerClient, nowMs: number): Promis
     );
     return { kind: 'known', snapshot: snapshotOf(limits, account, nowMs) };
   } catch (error) {
-    const reason = GuardError.is(error) ? error.message : messageOf(error);
-    return { kind: 'unreachable', reason, last: undefined };
+    return { kind: 'unreachable', reason: saidBy(error), last: undefined };
   }
 }
 

@@ -5,6 +5,7 @@ import { Emitter, type Event } from '../../base/emitter.ts';
 import { GuardError, messageOf } from '../../base/errors.ts';
 import { interpreted } from '../../base/interpreted.ts';
 import type { Log } from '../../base/log.ts';
+import { phrase } from '../../base/phrase.ts';
 import { type ApprovalAnswer, type ApprovalRequest, parseApproval } from './approvals.ts';
 import { type AppServerNotification, parseNotification } from './notifications.ts';
 import type { AppServerCommand, AppServerProcess, StartAppServer } from './appServerPort.ts';
@@ -111,10 +112,9 @@ export class AppServerClient implements Disposable {
     const result = await this.#ask(method, params, timeoutMs);
     const parsed = interpreted(answer, result);
     if (!parsed.success) {
-      throw new GuardError('codex.protocol', `codex answered ${method} in a form that this version does not know`, {
-        remedy: 'Update Codex, and Codex Guardrails.',
-        cause: parsed.error,
-      });
+      const said = phrase('codex answered {0} in a form that this version does not know', method);
+      const remedy = phrase('Update Codex, and Codex Guardrails.');
+      throw new GuardError('codex.protocol', said, { remedy, cause: parsed.error });
     }
     return parsed.data;
   }
@@ -137,7 +137,8 @@ export class AppServerClient implements Disposable {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#pending.delete(id);
-        reject(new GuardError('codex.timeout', `codex did not answer ${method} within ${timeoutMs / 1000} s`));
+        const said = phrase('codex did not answer {0} within {1} s', method, timeoutMs / 1000);
+        reject(new GuardError('codex.timeout', said));
       }, timeoutMs);
       this.#pending.set(id, { method, resolve, reject, timer });
       this.#send({ id, method, params });
@@ -171,7 +172,7 @@ export class AppServerClient implements Disposable {
     if (refusal === undefined) {
       pending?.resolve(result);
     } else {
-      pending?.reject(new GuardError('codex.refused', `codex refused ${pending.method}: ${refusal}`));
+      pending?.reject(new GuardError('codex.refused', phrase('codex refused {0}: {1}', pending.method, refusal)));
     }
   }
 

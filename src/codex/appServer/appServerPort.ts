@@ -1,3 +1,5 @@
+import type { Said } from '../../base/phrase.ts';
+
 /** How a `codex app-server` is started. */
 export interface AppServerCommand {
   readonly codexPath: string;
@@ -18,7 +20,7 @@ export interface KeptPlace {
 /** Hears what it writes, and once how it ended or why it never started. */
 export interface AppServerListener {
   onLine(line: string): void;
-  onEnd(reason: string): void;
+  onEnd(reason: Said): void;
 }
 
 /** A `codex app-server` that is spoken to. */

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 import { messageOf } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import type { StartAppServer } from './appServerPort.ts';
 import { startKept } from './keptServer.ts';
-import { lastWords } from './lastWords.ts';
+import { withLastWords } from './lastWords.ts';
 
 const EXIT_GRACE_MS = 2_000;
 const KEPT_STDERR_CHARS = 8_000;
@@ -24,11 +25,14 @@ const startPiped: StartAppServer = ({ codexPath, args = [], cwd, env }, listener
   });
   let stderr = '';
   child.once('error', (error) => {
-    listener.onEnd(`codex could not be started: ${messageOf(error)}`);
+    listener.onEnd(phrase('codex could not be started: {0}', messageOf(error)));
   });
   child.once('exit', (code, signal) => {
-    const how = signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`;
-    listener.onEnd(`codex app-server ended ${how}${lastWords(stderr)}`);
+    const how =
+      signal === null
+        ? phrase('codex app-server ended with code {0}', code ?? '?')
+        : phrase('codex app-server ended by {0}', signal);
+    listener.onEnd(withLastWords(how, stderr));
   });
   child.stdin.on('error', () => undefined);
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

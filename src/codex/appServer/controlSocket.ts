@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { type Socket, connect } from 'node:net';
 
 import { messageOf } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import type { AppServerListener, AppServerProcess, StartAppServer } from './appServerPort.ts';
 import { OPCODE, clientFrame, readFrames } from './webSocketFrames.ts';
 
@@ -40,10 +41,10 @@ class ControlConnection implements AppServerProcess {
       this.#read();
     });
     this.#socket.on('error', (error) => {
-      listener.onEnd(`codex does not answer at its socket: ${messageOf(error)}`);
+      listener.onEnd(phrase('codex does not answer at its socket: {0}', messageOf(error)));
     });
     this.#socket.on('close', () => {
-      listener.onEnd('codex has hung up');
+      listener.onEnd(phrase('codex has hung up'));
     });
   }
 

@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { GuardError } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import { expandTilde } from '../codexHome.ts';
 
 /** Where a codex may be, in the order of who has the say. */
@@ -56,8 +57,8 @@ function searchOf({ configured, env, extensionFolders }: CodexPlaces): Search {
   const named = [configured, env['CODEX_GUARDRAILS_CODEX']].find((place) => place !== undefined && place !== '');
   if (named !== undefined) {
     const file = expandTilde(named);
-    const failure = new GuardError('codex.notFound', `there is no program at ${file}`, {
-      remedy: 'Correct the path of codex in the settings.',
+    const failure = new GuardError('codex.notFound', phrase('there is no program at {0}', file), {
+      remedy: phrase('Correct the path of codex in the settings.'),
     });
     return { files: [file], failure };
   }
@@ -66,8 +67,8 @@ function searchOf({ configured, env, extensionFolders }: CodexPlaces): Search {
   const files = [...folders, ...bundled].map((folder) => path.join(folder, programName()));
   const failure = new GuardError(
     'codex.notFound',
-    'Codex was looked for on PATH and in OpenAI’s extension, and not found',
-    { remedy: 'Install Codex (npm install -g @openai/codex), or name its path in the settings.' },
+    phrase('Codex was looked for on PATH and in OpenAI’s extension, and not found'),
+    { remedy: phrase('Install Codex (npm install -g @openai/codex), or name its path in the settings.') },
   );
   return { files, failure };
 }

@@ -1,6 +1,7 @@
+import { type Said, phrase } from '../../base/phrase.ts';
 import type { AppServerCommand, AppServerListener, AppServerProcess } from './appServerPort.ts';
 import { overControlSocket } from './controlSocket.ts';
-import { lastWords } from './lastWords.ts';
+import { withLastWords } from './lastWords.ts';
 
 const CONNECT_EVERY_MS = 20;
 const NOTHING_TO_START: AppServerCommand = { codexPath: '', cwd: undefined, env: {} };
@@ -74,11 +75,11 @@ export class KeptConnection implements AppServerProcess {
   }
 
   leave(): void {
-    this.end('it was let go of');
+    this.end(phrase('it was let go of'));
   }
 
   /** `reason`: by default its own last words. */
-  end(reason?: string): void {
+  end(reason?: Said): void {
     if (!this.#hasEnded) {
       this.#hasEnded = true;
       this.#connection?.leave();
@@ -103,7 +104,7 @@ export class KeptConnection implements AppServerProcess {
     }
   }
 
-  async #tellEnd(reason: string | undefined): Promise<void> {
-    this.#listener.onEnd(reason ?? `codex app-server ended${lastWords(await this.#parts.said())}`);
+  async #tellEnd(reason: Said | undefined): Promise<void> {
+    this.#listener.onEnd(reason ?? withLastWords(phrase('codex app-server ended'), await this.#parts.said()));
   }
 }

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 
 import { messageOf } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import type {
   AppServerCommand,
   AppServerListener,
@@ -49,7 +50,7 @@ export function startKept(
   const keeper = (): Promise<number | undefined> => Promise.resolve(hasEnded ? undefined : child.pid);
   const connection = new KeptConnection({ ...partsIn(folder), keeper }, listener);
   child.once('error', (error) => {
-    connection.end(`codex could not be started: ${messageOf(error)}`);
+    connection.end(phrase('codex could not be started: {0}', messageOf(error)));
   });
   child.once('exit', () => {
     hasEnded = true;

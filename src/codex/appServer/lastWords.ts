@@ -1,8 +1,10 @@
+import { type Phrase, phrase } from '../../base/phrase.ts';
+
 const KEPT_REASON_CHARS = 300;
 
-/** What a program that has ended said of it, to be put behind a sentence: an error that it names, else its last line. */
-export function lastWords(said: string): string {
+/** How a program ended, with what it said of that: an error that it names, else its last line. */
+export function withLastWords(how: Phrase, said: string): Phrase {
   const lines = said.trim().split('\n');
   const words = lines.find((line) => line.startsWith('Error:')) ?? lines.at(-1) ?? '';
-  return words === '' ? '' : `: ${words.slice(0, KEPT_REASON_CHARS)}`;
+  return words === '' ? how : phrase('{0}: {1}', how, words.slice(0, KEPT_REASON_CHARS));
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import type { Disposable } from '../../base/disposable.ts';
 import { GuardError } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import type { AskingTurn } from './askingTurn.ts';
 import { GATE_SCRIPTS, gateArgs } from './gateHooks.ts';
 import { isKeptIn } from './keptServer.ts';
@@ -124,7 +125,7 @@ export class RequestGate implements Disposable {
   /** Throws `codex.protocol` where a turn's name would lead elsewhere. */
   #passFile(turnId: string): string {
     if (!TURN_ID.test(turnId)) {
-      throw new GuardError('codex.protocol', 'codex names a turn in a way that no file can be named');
+      throw new GuardError('codex.protocol', phrase('codex names a turn in a way that no file can be named'));
     }
     return path.join(this.folder, `pass.${turnId}`);
   }

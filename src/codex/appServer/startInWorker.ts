@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 import { messageOf } from '../../base/errors.ts';
+import { type Said, phrase } from '../../base/phrase.ts';
 import type { StartAppServer } from './appServerPort.ts';
 
 /** To the worker: a line for the app-server, that it is to end, or that it is to be let go of. */
@@ -9,7 +10,7 @@ export type ToAppServerWorker =
 
 /** From the worker: a line of the app-server, or how it ended. */
 export type FromAppServerWorker =
-  { readonly kind: 'line'; readonly line: string } | { readonly kind: 'end'; readonly reason: string };
+  { readonly kind: 'line'; readonly line: string } | { readonly kind: 'end'; readonly reason: Said };
 
 /**
  * Starts app-servers from threads of their own, for a thread that others share. On Linux to start a process means to
@@ -24,7 +25,7 @@ export function startInWorker(script: string): StartAppServer {
       name: 'codex-guardrails-app-server',
     });
     let hasEnded = false;
-    const end = (reason: string): void => {
+    const end = (reason: Said): void => {
       if (!hasEnded) {
         hasEnded = true;
         listener.onEnd(reason);
@@ -38,10 +39,10 @@ export function startInWorker(script: string): StartAppServer {
       }
     });
     worker.on('error', (error) => {
-      end(`codex could not be started: ${messageOf(error)}`);
+      end(phrase('codex could not be started: {0}', messageOf(error)));
     });
     worker.on('exit', () => {
-      end('the thread of codex app-server ended');
+      end(phrase('the thread of codex app-server ended'));
     });
     const send = (message: ToAppServerWorker): void => {
       worker.postMessage(message);

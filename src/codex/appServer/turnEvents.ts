@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import type { Said } from '../../base/phrase.ts';
 import { type TokenUsage, isNoUsage } from '../../core/usage/tokenUsage.ts';
 import type { AccountFacts } from '../../core/wallet/wallet.ts';
 import { readAccount } from '../account/account.ts';
@@ -14,10 +15,10 @@ import { ThreadModels } from './threadModels.ts';
 import { ThreadUses } from './threadUses.ts';
 import type { TurnGate } from './turnGate.ts';
 
-/** How a turn ended, as Codex tells it. */
+/** How a turn ended, as Codex tells it, or how Codex did. */
 export interface CodexTurnEnd {
   readonly status: 'completed' | 'interrupted' | 'failed';
-  readonly errorMessage: string | undefined;
+  readonly errorMessage: Said | undefined;
 }
 
 /** Something that Codex did in a turn. */
@@ -87,7 +88,7 @@ export class TurnEvents implements Disposable {
     );
     this.#resources.add(
       client.onDidExit((reason) => {
-        this.#endAll(reason.message);
+        this.#endAll(reason.said);
       }),
     );
   }
@@ -156,7 +157,7 @@ export class TurnEvents implements Disposable {
     this.#endAll('the run was given up');
   }
 
-  #endAll(errorMessage: string): void {
+  #endAll(errorMessage: Said): void {
     for (const { resolve } of this.#ends.values()) {
       resolve({ status: 'failed', errorMessage });
     }

@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { GuardError } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import { type HookDefinition, hookKey, ownHooks, trustedHash } from './hookConfig.ts';
 import { launcherFile, removeLauncher, writeWhole } from './hookRuntime.ts';
 import { ownHooksIn, withOwnHooks, withoutOwnHooks } from './hooksFile.ts';
@@ -42,15 +43,16 @@ const HOME = 'home';
  */
 export async function planHooks(home: string, { binFolder }: HookFolders): Promise<HookPlan> {
   if (process.platform === 'win32') {
-    throw new GuardError('hooks.invalid', 'hooks cannot be installed on Windows yet: they start a POSIX shell', {
-      remedy: 'Run Task and “codex-guardrails run” are guarded all the same.',
+    const said = phrase('hooks cannot be installed on Windows yet: they start a POSIX shell');
+    throw new GuardError('hooks.invalid', said, {
+      remedy: phrase('Run Task and “codex-guardrails run” are guarded all the same.'),
     });
   }
   const places = await hookPlaces(home);
   const { hooksFile } = places;
   if ((await stat(places.home).catch(() => undefined))?.isDirectory() !== true) {
-    throw new GuardError('hooks.invalid', `there is no Codex home at ${home}`, {
-      remedy: 'Codex makes it on its first run.',
+    throw new GuardError('hooks.invalid', phrase('there is no Codex home at {0}', home), {
+      remedy: phrase('Codex makes it on its first run.'),
     });
   }
   const before = await readHooks(hooksFile);
@@ -70,8 +72,8 @@ export async function planHooks(home: string, { binFolder }: HookFolders): Promi
  */
 export async function writeHooks({ home, hooksFile, before, after }: HookPlan, folders: HookFolders): Promise<void> {
   if ((await readHooks(hooksFile)) !== before) {
-    throw new GuardError('hooks.invalid', `${hooksFile} was changed just now by another program`, {
-      remedy: 'Look again at what will be written.',
+    throw new GuardError('hooks.invalid', phrase('{0} was changed just now by another program', hooksFile), {
+      remedy: phrase('Look again at what will be written.'),
     });
   }
   const record = recordFolder(home, folders);
@@ -170,7 +172,7 @@ async function readHooks(file: string): Promise<string | undefined> {
   try {
     return bytes === undefined ? undefined : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw new GuardError('hooks.invalid', `${file} is not text in UTF-8`, { cause: error });
+    throw new GuardError('hooks.invalid', phrase('{0} is not text in UTF-8', file), { cause: error });
   }
 }
 

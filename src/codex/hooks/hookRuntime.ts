@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/pro
 import path from 'node:path';
 
 import { GuardError } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import { LAUNCHER, isLauncherOlder } from './hookLauncher.ts';
 
 /** What answers when a hook calls. */
@@ -91,7 +92,7 @@ function isNewer(version: string, than: string): boolean {
 function runtimeText({ version, node, isElectron, hook }: HookRuntime): string {
   const lines = [`version=${version}`, `node=${node}`, `hook=${hook}`, ...(isElectron ? ['electron=1'] : [])];
   if (lines.some((line) => /[\r\n]/.test(line))) {
-    throw new GuardError('hooks.invalid', 'the path of Node, or of Codex Guardrails, has a line end in it');
+    throw new GuardError('hooks.invalid', phrase('the path of Node, or of Codex Guardrails, has a line end in it'));
   }
   return `${lines.join('\n')}\n`;
 }

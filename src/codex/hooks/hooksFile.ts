@@ -1,5 +1,6 @@
 import type { Node } from 'jsonc-parser';
 
+import { phrase } from '../../base/phrase.ts';
 import { HOOK_EVENTS } from '../../core/hooks/hookStatus.ts';
 import { type HookDefinition, type HookPlace, handlerJson } from './hookConfig.ts';
 import { type OwnHook, brokenAt, child, findOwnHooks, groupsOf, propertyName, readTree, valueOf } from './hooksTree.ts';
@@ -115,7 +116,7 @@ function fromShared(file: string, text: string, group: Node, own: readonly OwnHo
       file,
       text,
       group.offset,
-      'our hook stands in one group with others behind it, and cannot be taken out',
+      phrase('our hook stands in one group with others behind it, and cannot be taken out'),
     );
   }
   return childrenRemoved(handlers, ours);

@@ -1,6 +1,7 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 
 import { GuardError } from '../../base/errors.ts';
+import { type Phrase, phrase } from '../../base/phrase.ts';
 import { HOOK_EVENTS } from '../../core/hooks/hookStatus.ts';
 import { type HookPlace, isOwnCommand } from './hookConfig.ts';
 
@@ -31,9 +32,9 @@ export function readTree(file: string, text: string): Node {
   const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const [error] = errors;
   if (tree === undefined || error !== undefined) {
-    throw brokenAt(file, text, error?.offset ?? 0, 'this is not JSON');
+    throw brokenAt(file, text, error?.offset ?? 0, phrase('this is not JSON'));
   }
-  expect(file, text, tree, 'object', 'the file');
+  expect(file, text, tree, 'object', phrase('the file'));
   const hooks = child(tree, 'hooks');
   if (hooks !== undefined) {
     expect(file, text, hooks, 'object', '“hooks”');
@@ -44,8 +45,8 @@ export function readTree(file: string, text: string): Node {
         expect(file, text, groups, 'array', `“${event}”`);
       }
       for (const group of groups?.children ?? []) {
-        expect(file, text, group, 'object', `a group of “${event}”`);
-        expect(file, text, child(group, 'hooks') ?? group, 'array', `“hooks” of a group of “${event}”`);
+        expect(file, text, group, 'object', phrase('a group of “{0}”', event));
+        expect(file, text, child(group, 'hooks') ?? group, 'array', phrase('“hooks” of a group of “{0}”', event));
       }
     }
   }
@@ -53,9 +54,10 @@ export function readTree(file: string, text: string): Node {
   return tree;
 }
 
-function expect(file: string, text: string, node: Node, type: 'object' | 'array', what: string): void {
+function expect(file: string, text: string, node: Node, type: 'object' | 'array', what: Phrase | string): void {
   if (node.type !== type) {
-    throw brokenAt(file, text, node.offset, `${what} must be ${type === 'object' ? 'an object' : 'a list'}`);
+    const said = type === 'object' ? phrase('{0} must be an object', what) : phrase('{0} must be a list', what);
+    throw brokenAt(file, text, node.offset, said);
   }
 }
 
@@ -63,14 +65,14 @@ function refuseDoubles(file: string, text: string, object: Node): void {
   const names = (object.children ?? []).map(propertyName);
   const double = (object.children ?? []).find((property, index) => names.indexOf(propertyName(property)) < index);
   if (double !== undefined) {
-    throw brokenAt(file, text, double.offset, `“${propertyName(double)}” stands there twice`);
+    throw brokenAt(file, text, double.offset, phrase('“{0}” stands there twice', propertyName(double)));
   }
 }
 
-export function brokenAt(file: string, text: string, offset: number, what: string): GuardError {
+export function brokenAt(file: string, text: string, offset: number, what: Phrase): GuardError {
   const line = text.slice(0, offset).split('\n').length;
-  return new GuardError('hooks.invalid', `${file}, line ${line}: ${what}`, {
-    remedy: 'Mend the file first. Nothing was changed.',
+  return new GuardError('hooks.invalid', phrase('{0}, line {1}: {2}', file, line, what), {
+    remedy: phrase('Mend the file first. Nothing was changed.'),
   });
 }
 

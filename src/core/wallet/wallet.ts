@@ -1,3 +1,4 @@
+import type { Said } from '../../base/phrase.ts';
 import type { CreditsMicros } from '../money.ts';
 
 /** The limit that ordinary runs draw on. */
@@ -89,7 +90,7 @@ export type WalletState =
   | { readonly kind: 'noCodex' }
   | { readonly kind: 'signedOut'; readonly last: WalletSnapshot | undefined }
   | { readonly kind: 'apiKey' }
-  | { readonly kind: 'unreachable'; readonly reason: string; readonly last: WalletSnapshot | undefined }
+  | { readonly kind: 'unreachable'; readonly reason: Said; readonly last: WalletSnapshot | undefined }
   | { readonly kind: 'known'; readonly snapshot: WalletSnapshot };
 
 /** The newest snapshot that a state still knows of, however old. */

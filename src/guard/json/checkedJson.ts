@@ -1,8 +1,10 @@
 import { type Node, findNodeAtLocation, getNodeValue } from 'jsonc-parser';
 import type * as z from 'zod/mini';
 
-import { type KnownKeys, expectedInstead } from './expectedKey.ts';
-import { parseInWords } from './parseInWords.ts';
+import { type Said, phrase } from '../../base/phrase.ts';
+import { issueText } from './issueText.ts';
+import { type KnownKeys, unknownKeyText } from './expectedKey.ts';
+import { parseWithInput } from './parseWithInput.ts';
 import { readJson } from './readJson.ts';
 
 /** What is wrong with a file that people write: the line, the key, and what was expected. */
@@ -10,7 +12,7 @@ export interface FileIssue {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  readonly text: string;
+  readonly text: Said;
 }
 
 /** Where something is wrong in a text, and what. */
@@ -36,7 +38,7 @@ export function checkJson<T>(text: string, schema: z.core.$ZodType<T>, keys: Kno
   }
   const { root } = read;
   const lineOf = (path: readonly (string | number)[]): number => lineOfPath(text, root, path);
-  const parsed = parseInWords(schema, getNodeValue(root));
+  const parsed = parseWithInput(schema, getNodeValue(root));
   if (parsed.success) {
     return { kind: 'valid', data: parsed.data, lineOf };
   }
@@ -45,7 +47,7 @@ export function checkJson<T>(text: string, schema: z.core.$ZodType<T>, keys: Kno
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   return {
     kind: 'invalid',
-    issue: issue === undefined ? { line: 1, text: 'not valid' } : described(issue, keys, lineOf),
+    issue: issue === undefined ? { line: 1, text: phrase('not valid') } : described(issue, keys, lineOf),
   };
 }
 
@@ -58,11 +60,11 @@ function described(
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
     const place = path.filter((part) => typeof part === 'string').join('.');
-    return { line: lineOf([...path, key]), text: `“${key}” is not known${expectedInstead(key, place, keys)}` };
+    return { line: lineOf([...path, key]), text: unknownKeyText(key, place, keys) };
   }
   const key = path.join('.');
-  const words = issue.message.replace(/^Invalid input: /, '');
-  return { line: lineOf(path), text: key === '' ? words : `“${key}”: ${words}` };
+  const words = issueText(issue);
+  return { line: lineOf(path), text: key === '' ? words : phrase('“{0}”: {1}', key, words) };
 }
 
 function lineOfPath(text: string, root: Node, path: readonly (string | number)[]): number {

@@ -1,11 +1,13 @@
-import type { Issues } from './parseInWords.ts';
+import { type Phrase, phrase } from '../../base/phrase.ts';
+import { issueText } from './issueText.ts';
+import type { Issues } from './parseWithInput.ts';
 
 /** The first thing wrong with a piece of JSON: its place as a path, and what was expected there. */
-export function firstIssue(error: Issues): string {
+export function firstIssue(error: Issues): Phrase {
   const issue = error.issues[0];
   if (issue === undefined) {
-    return 'it is not valid';
+    return phrase('it is not valid');
   }
-  const place = issue.path.length === 0 ? '' : `“${issue.path.join('.')}”: `;
-  return `${place}${issue.message}`;
+  const words = issueText(issue);
+  return issue.path.length === 0 ? words : phrase('“{0}”: {1}', issue.path.join('.'), words);
 }

@@ -1,9 +1,12 @@
-import { type Node, type ParseError, createScanner, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Node, type ParseError, createScanner, parseTree } from 'jsonc-parser';
+
+import { type Phrase, phrase } from '../../base/phrase.ts';
+import { syntaxErrorText } from './syntaxErrorText.ts';
 
 /** JSON as a tree that knows where everything stands, or what is wrong with it. */
 export type ReadJson =
   | { readonly kind: 'read'; readonly root: Node }
-  | { readonly kind: 'invalid'; readonly offset: number; readonly text: string };
+  | { readonly kind: 'invalid'; readonly offset: number; readonly text: Phrase };
 
 /** Some editors put it before the first character. */
 const BYTE_ORDER_MARK = /^\ufeff/;
@@ -16,14 +19,18 @@ export function readJson(fileText: string): ReadJson {
   const text = fileText.replace(BYTE_ORDER_MARK, ' ');
   const deepOffset = offsetOfDepth(text, MAX_DEPTH);
   if (deepOffset !== undefined) {
-    return { kind: 'invalid', offset: deepOffset, text: `nested too deeply; expected at most ${MAX_DEPTH} levels` };
+    return {
+      kind: 'invalid',
+      offset: deepOffset,
+      text: phrase('nested too deeply; expected at most {0} levels', MAX_DEPTH),
+    };
   }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [syntaxError] = errors;
   if (root === undefined || syntaxError !== undefined) {
-    const words = syntaxError === undefined ? 'value expected' : wordsOf(syntaxError);
-    return { kind: 'invalid', offset: syntaxError?.offset ?? 0, text: `not valid JSON: ${words}` };
+    const words = syntaxErrorText(syntaxError?.error);
+    return { kind: 'invalid', offset: syntaxError?.offset ?? 0, text: phrase('not valid JSON: {0}', words) };
   }
   const repeated = firstRepeatedKey(root);
   return repeated === undefined
@@ -31,14 +38,8 @@ export function readJson(fileText: string): ReadJson {
     : {
         kind: 'invalid',
         offset: repeated.offset,
-        text: `“${String(repeated.value)}” stands twice; expected each key once`,
+        text: phrase('“{0}” stands twice; expected each key once', String(repeated.value)),
       };
-}
-
-function wordsOf({ error }: ParseError): string {
-  return printParseErrorCode(error)
-    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toLowerCase();
 }
 
 const CLOSING = new Map([

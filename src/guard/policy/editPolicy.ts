@@ -1,4 +1,5 @@
 import { GuardError } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import { type CreditsMicros, microsToCredits } from '../../core/money.ts';
 import type { Budget, BudgetMode } from '../../core/policy/policy.ts';
 import { addMember, addToList, hasValue, removeMember, setProperty, setValue } from './editJson.ts';
@@ -39,7 +40,7 @@ function idsIn(text: string, source: PolicySource): readonly string[] {
   const parsed = parsePolicy(text, source);
   if (parsed.kind === 'invalid') {
     const { line, text: what } = parsed.issue;
-    throw new GuardError('policy.invalid', `the policy file cannot be used: line ${line}: ${what}`);
+    throw new GuardError('policy.invalid', phrase('the policy file cannot be used: line {0}: {1}', line, what));
   }
   return parsed.policy.budgets.map(({ id }) => id);
 }
@@ -62,7 +63,7 @@ function changedText(text: string, edit: PolicyEdit, ids: readonly string[]): st
 function placeOf(id: string, ids: readonly string[]): [string, number] {
   const index = ids.indexOf(id);
   if (index < 0) {
-    throw new GuardError('policy.invalid', `the policy file has no budget “${id}” any more`);
+    throw new GuardError('policy.invalid', phrase('the policy file has no budget “{0}” any more', id));
   }
   return ['budgets', index];
 }

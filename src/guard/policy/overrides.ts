@@ -1,4 +1,5 @@
 import { GuardError } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import { type BudgetStatus, remainingOf } from '../../core/budgets/budgetStatus.ts';
 import { Calendar } from '../../core/calendar.ts';
 import {
@@ -81,12 +82,11 @@ export function newOverride(
 ): BudgetOverride {
   const { value, file } = status.budget;
   if (file === undefined || !canBeRaised(status)) {
-    throw new GuardError('policy.refused', `the administrator’s policy says the limit of the budget “${value.id}”`, {
-      remedy: 'It cannot be raised here.',
-    });
+    const said = phrase('the administrator’s policy says the limit of the budget “{0}”', value.id);
+    throw new GuardError('policy.refused', said, { remedy: phrase('It cannot be raised here.') });
   }
   if (kind === 'today' && reason === undefined) {
-    throw new GuardError('input.invalid', 'a budget is raised for a whole day only with a reason');
+    throw new GuardError('input.invalid', phrase('a budget is raised for a whole day only with a reason'));
   }
   const overspent = maxCredits(NO_CREDITS, negateCredits(remainingOf(status)));
   const credits = addCredits(more, overspent);

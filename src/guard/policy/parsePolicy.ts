@@ -1,3 +1,4 @@
+import { phrase } from '../../base/phrase.ts';
 import type { AutoReload, Budget, BudgetScope, PolicyFile, PolicyLevel } from '../../core/policy/policy.ts';
 import { type FileIssue, type TextIssue, checkJson } from '../json/checkedJson.ts';
 import { POLICY_KEYS, type PolicyJson, policySchema } from './policySchema.ts';
@@ -28,13 +29,13 @@ export function parsePolicy(text: string, source: PolicySource): ParsedPolicy {
   if (repeated !== undefined) {
     const index = data.budgets.findLastIndex(({ id }) => id === repeated);
     const line = lineOf(['budgets', index, 'id']);
-    return invalid(source, { line, text: `two budgets have the id “${repeated}”; expected each id once` });
+    return invalid(source, { line, text: phrase('two budgets have the id “{0}”; expected each id once', repeated) });
   }
   const unplaced = data.budgets.findIndex(({ scope }) => !isPlaced(scope, source));
   if (unplaced >= 0) {
     const path = ['budgets', unplaced, 'scope', 'path'];
-    const words = `“${path.join('.')}”: expected an absolute path, or one that begins with “~/”`;
-    return invalid(source, { line: lineOf(path), text: words });
+    const words = phrase('expected an absolute path, or one that begins with “~/”');
+    return invalid(source, { line: lineOf(path), text: phrase('“{0}”: {1}', path.join('.'), words) });
   }
   return { kind: 'valid', policy: policyFile(data, source) };
 }

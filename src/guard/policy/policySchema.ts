@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 
+import { phrase } from '../../base/phrase.ts';
 import { EFFORTS } from '../../core/effort.ts';
 import { creditsToMicros } from '../../core/money.ts';
 import { EFFECTS } from '../../core/policy/policy.ts';
 import type { KnownKeys } from '../json/expectedKey.ts';
+import { ownText } from '../json/issueText.ts';
 
 /** The policy file, version 1, as people write it. Every key is optional but the version; unknown keys are errors. */
 
@@ -17,7 +19,7 @@ const patterns = z.array(text);
 const effect = z.enum(EFFECTS);
 const timezone = z
   .string()
-  .check(z.refine(isTimezone, { error: 'expected an IANA time zone such as “Europe/Berlin”' }));
+  .check(z.refine(isTimezone, { error: ownText(phrase('expected an IANA time zone such as “Europe/Berlin”')) }));
 
 const scope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('account') }),
@@ -124,7 +126,7 @@ export type PolicyJson = z.output<typeof policySchema>;
 
 /** For saying which key was meant. */
 export const POLICY_KEYS: KnownKeys = {
-  fileName: 'the policy file, version 1',
+  fileName: phrase('the policy file, version 1'),
   byPlace: new Map([
     ['', Object.keys(policySchema.shape)],
     ['budgets', Object.keys(budget.shape)],

@@ -1,4 +1,5 @@
 import { GuardError } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import type { Evidence } from '../../core/prices/calibration/agreement.ts';
 import type {
   CalibratedFactor,
@@ -22,14 +23,14 @@ const EMPTY_CARD = '{\n  "version": 1\n}\n';
  */
 export function acceptPrice(content: FileText, price: CalibratedPrice): string {
   if (content.kind === 'unreadable') {
-    throw new GuardError('rateCard.invalid', `your rate card cannot be read: ${content.reason}`);
+    throw new GuardError('rateCard.invalid', phrase('your rate card cannot be read: {0}', content.reason));
   }
   const before = content.kind === 'text' ? content.text : EMPTY_CARD;
   const checked = checkJson(before, ownRateCardSchema, OWN_RATE_CARD_KEYS);
   if (checked.kind === 'invalid') {
     const { line, text: what } = checked.issue;
-    throw new GuardError('rateCard.invalid', `your rate card cannot be used: line ${line}: ${what}`, {
-      remedy: 'Mend it first; “codex-guardrails rate-card validate” says when it is right.',
+    throw new GuardError('rateCard.invalid', phrase('your rate card cannot be used: line {0}: {1}', line, what), {
+      remedy: phrase('Mend it first; “codex-guardrails rate-card validate” says when it is right.'),
     });
   }
   return price.kind === 'rates'
@@ -65,8 +66,9 @@ function withoutFactors(text: string, tiers: OwnRateCardJson['tiers'], price: Ca
 
 function refuseOwn(grade: 'own' | 'calibrated', what: string, from: string): void {
   if (grade === 'own') {
-    throw new GuardError('rateCard.ownPrice', `your rate card has a price of your own for ${what} from ${from} on`, {
-      remedy: 'Change or remove it in rate-card.json, then accept the proposal again.',
+    const said = phrase('your rate card has a price of your own for {0} from {1} on', what, from);
+    throw new GuardError('rateCard.ownPrice', said, {
+      remedy: phrase('Change or remove it in rate-card.json, then accept the proposal again.'),
     });
   }
 }

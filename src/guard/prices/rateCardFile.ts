@@ -1,16 +1,17 @@
 import { GuardError } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import type { ShippedRateCard } from '../../core/prices/mergeRateCards.ts';
 import type { LongContextRule } from '../../core/prices/rateCard.ts';
 import { firstIssue } from '../json/firstIssue.ts';
-import { parseInWords } from '../json/parseInWords.ts';
+import { parseWithInput } from '../json/parseWithInput.ts';
 import { rateCardRows } from './rateCardRows.ts';
 import { type ShippedRateCardJson, shippedRateCardSchema } from './rateCardSchema.ts';
 
 /** Reads the shipped rate card's JSON. Throws `rateCard.invalid`, naming the place, where it does not fit. */
 export function parseRateCard(json: unknown): ShippedRateCard {
-  const parsed = parseInWords(shippedRateCardSchema, json);
+  const parsed = parseWithInput(shippedRateCardSchema, json);
   if (!parsed.success) {
-    throw new GuardError('rateCard.invalid', `the rate card cannot be used: ${firstIssue(parsed.error)}`);
+    throw new GuardError('rateCard.invalid', phrase('the rate card cannot be used: {0}', firstIssue(parsed.error)));
   }
   const { verifiedAt, reviewAfter, creditsPerUsd, modelsWithUnknownDefaultTier, ...file } = parsed.data;
   return {

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 
+import { type Phrase, phrase } from '../../base/phrase.ts';
 import { creditsToMicros } from '../../core/money.ts';
 import type { KnownKeys } from '../json/expectedKey.ts';
+import { ownText } from '../json/issueText.ts';
 
 /** The rate card, version 1: as it is shipped, and as people write their own. Unknown keys are errors. */
 
@@ -10,7 +12,7 @@ const MAX_CREDITS_PER_MTOK = 10_000;
 const MAX_USD_PER_MTOK = 400;
 const MAX_FACTOR = 20;
 
-const date = z.iso.date({ error: 'expected a date such as “2026-11-22”' });
+const date = z.iso.date({ error: ownText(phrase('expected a date such as “2026-11-22”')) });
 const text = z.string().check(z.minLength(1));
 const rate = (max: number) => z.pipe(z.number().check(z.nonnegative(), z.maximum(max)), z.transform(creditsToMicros));
 const milli = z.pipe(
@@ -45,7 +47,7 @@ const tierFigures = {
   tier: text,
   aliases: z._default(z.array(text), []),
   models: z.union([z.literal('all'), z.array(text).check(z.minLength(1))], {
-    error: 'expected "all" or a list of models',
+    error: ownText(phrase('expected "all" or a list of models')),
   }),
   effectiveFrom: orNull(date),
   creditsFactor: orNull(milli),
@@ -62,14 +64,14 @@ interface PricedRow {
 
 /** What no single field can tell: a row that is never in force, and a cache that costs more than it saves. */
 function checkRow({ effectiveFrom, effectiveTo, input, cachedInput }: PricedRow, context: z.core.$RefinementCtx): void {
-  const report = (key: string, message: string): void => {
-    context.addIssue({ code: 'custom', path: [key], message });
+  const report = (key: string, text: Phrase): void => {
+    context.addIssue({ code: 'custom', path: [key], message: ownText(text) });
   };
   if (effectiveFrom !== null && effectiveTo !== null && effectiveTo <= effectiveFrom) {
-    report('effectiveTo', 'expected a date after “effectiveFrom”');
+    report('effectiveTo', phrase('expected a date after “effectiveFrom”'));
   }
   if (cachedInput !== null && cachedInput > input) {
-    report('cachedInput', 'expected no more than “input”');
+    report('cachedInput', phrase('expected no more than “input”'));
   }
 }
 
@@ -108,7 +110,9 @@ const ownRow = z.strictObject({ ...dated, ...creditRates, ...ownOrigin });
 const ownApiRow = z.strictObject({ ...dated, ...usdRates, ...ownOrigin });
 const ownTier = z.strictObject({ ...tierFigures, models: z._default(tierFigures.models, 'all'), ...ownOrigin });
 const money = z.strictObject({
-  currency: z.string().check(z.regex(/^[A-Z]{3}$/, { error: 'expected a code of ISO 4217 such as “EUR”' })),
+  currency: z
+    .string()
+    .check(z.regex(/^[A-Z]{3}$/, { error: ownText(phrase('expected a code of ISO 4217 such as “EUR”')) })),
   creditsPerUnit: perUnit,
 });
 
@@ -128,7 +132,7 @@ export type OwnRateCardJson = z.output<typeof ownRateCardSchema>;
 
 /** For saying which key was meant. */
 export const OWN_RATE_CARD_KEYS: KnownKeys = {
-  fileName: 'the rate card, version 1',
+  fileName: phrase('the rate card, version 1'),
   byPlace: new Map([
     ['', Object.keys(ownRateCardSchema.shape)],
     ...Object.entries({ money, rows: ownRow, apiRows: ownApiRow, tiers: ownTier }).map(

@@ -1,3 +1,4 @@
+import type { Said } from '../../base/phrase.ts';
 import { remainingOf } from '../../core/budgets/budgetStatus.ts';
 import type { Finding } from '../../core/decisions/finding.ts';
 import type { Hold, HoldCause } from '../../core/decisions/hold.ts';
@@ -38,7 +39,7 @@ export interface RunMeter {
   readonly status: RunStatus;
   /** Undefined while requests pass. */
   readonly hold: Hold | undefined;
-  readonly errorMessage: string | undefined;
+  readonly errorMessage: Said | undefined;
 }
 
 /** A raise lasts for so many responses at least, as those so far were. */

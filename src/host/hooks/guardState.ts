@@ -1,3 +1,4 @@
+import type { Said } from '../../base/phrase.ts';
 import type { Accuracy } from '../../core/estimate/accuracy.ts';
 import type { RunMeter } from '../../guard/runs/runMeter.ts';
 import type { UsageModel } from '../../guard/usageModel.ts';
@@ -27,7 +28,7 @@ export interface GuardState {
   /** History being read for the first time. */
   readonly reading: IngestProgress | undefined;
   /** Why the ledger cannot be read or written now. */
-  readonly trouble: string | undefined;
+  readonly trouble: Said | undefined;
   /** Where a damaged ledger was put. */
   readonly setAsideFile: string | undefined;
 }

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter, type Event } from '../../base/emitter.ts';
-import { messageOf } from '../../base/errors.ts';
+import { messageOf, saidBy } from '../../base/errors.ts';
 import { oneAtATime } from '../../base/oneAtATime.ts';
+import { inWords } from '../../base/phrase.ts';
 import { after } from '../../base/timers.ts';
 import { readCredits } from '../../core/writtenCredits.ts';
 import { loadPolicy } from '../../guard/policy/loadPolicy.ts';
@@ -229,7 +230,7 @@ export class Composer implements Disposable {
       await this.#offer.refresh(folderHere(), nowMs);
       return undefined;
     } catch (error) {
-      return vscode.l10n.t('What Codex offers cannot be read: {0}', messageOf(error));
+      return vscode.l10n.t('What Codex offers cannot be read: {0}', inWords(saidBy(error), vscode.l10n.t));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { inWords } from '../../base/phrase.ts';
 import { hooksAtWork } from '../../core/hooks/hookStatus.ts';
 import { hooksStep, hooksTitle } from '../../core/hooks/hookText.ts';
 import { sentences } from '../../core/joinTexts.ts';
@@ -37,7 +38,7 @@ export function notices(state: GuardState, { t, format, homeFolder }: ViewTools)
       id: 'ledger',
       severity: 'error',
       title: t('The ledger cannot be read or written.'),
-      text: state.trouble,
+      text: inWords(state.trouble, t),
       actions: [button(t('Show log'), { kind: 'showLog' })],
     });
   }
@@ -58,7 +59,7 @@ export function notices(state: GuardState, { t, format, homeFolder }: ViewTools)
       id: `policy:${file}`,
       severity: 'warning',
       title: isLastGoodInForce ? t('The last good policy stays in force.') : t('Every run is asked about.'),
-      text: t('{0}, line {1}: {2}.', baseName(file), line, text),
+      text: t('{0}, line {1}: {2}.', baseName(file), line, inWords(text, t)),
       actions: [button(t('Open policy'), { kind: 'openPolicy' })],
     });
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 
 import { GuardError } from '../../base/errors.ts';
+import { inWords } from '../../base/phrase.ts';
 import type { Format } from '../../core/format.ts';
 import { EMPTY_POLICY, editPolicy } from '../../guard/policy/editPolicy.ts';
 import { type PolicySource, parsePolicy } from '../../guard/policy/parsePolicy.ts';
@@ -24,7 +25,11 @@ export async function editBudgets(source: PolicySource, folder: string | undefin
     const { line, text } = parsed.issue;
     await openPolicyFile(source.file, line);
     void vscode.window.showErrorMessage(
-      vscode.l10n.t('Your policy file has an error that must be mended first. Line {0}: {1}.', line, text),
+      vscode.l10n.t(
+        'Your policy file has an error that must be mended first. Line {0}: {1}.',
+        line,
+        inWords(text, vscode.l10n.t),
+      ),
     );
     return;
   }

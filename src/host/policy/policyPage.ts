@@ -1,3 +1,4 @@
+import { inWords } from '../../base/phrase.ts';
 import type { Translate } from '../../base/translate.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import type { PolicyRule } from '../../core/policy/policyText.ts';
@@ -16,7 +17,7 @@ export function policyPage(rules: readonly PolicyRule[], problems: readonly Poli
 
 function problemText({ file, line, text, isLastGoodInForce }: PolicyProblem, t: Translate): string {
   const consequence = isLastGoodInForce ? t('The last good policy stays in force.') : t('Every run is asked about.');
-  return sentences(consequence, plain(t('{0}, line {1}: {2}.', file, line, text)));
+  return sentences(consequence, plain(t('{0}, line {1}: {2}.', file, line, inWords(text, t))));
 }
 
 function row(cells: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { saidInEnglish } from '../../base/phrase.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import { type WalletState, lastSnapshot } from '../../core/wallet/wallet.ts';
 import type { GuardState } from '../hooks/guardState.ts';
@@ -51,7 +52,7 @@ export function problemReport(
 
 function walletText(wallet: WalletState, nowMs: number): string {
   const snapshot = lastSnapshot(wallet);
-  const reason = wallet.kind === 'unreachable' ? ` (${wallet.reason.replaceAll(/\s+/g, ' ')})` : '';
+  const reason = wallet.kind === 'unreachable' ? ` (${saidInEnglish(wallet.reason).replaceAll(/\s+/g, ' ')})` : '';
   if (snapshot === undefined) {
     return `${wallet.kind}${reason}`;
   }
@@ -69,7 +70,7 @@ function walletText(wallet: WalletState, nowMs: number): string {
 function ledgerFacts({ usage, reading, trouble, setAsideFile }: GuardState): string[] {
   const progress = reading === undefined ? [] : [`reading: ${reading.filesDone} of ${reading.filesTotal} files`];
   const troubles = [
-    ...(trouble === undefined ? [] : [`trouble: ${trouble}`]),
+    ...(trouble === undefined ? [] : [`trouble: ${saidInEnglish(trouble)}`]),
     ...(setAsideFile === undefined ? [] : ['a damaged ledger was set aside']),
   ];
   if (usage === undefined) {
@@ -81,6 +82,6 @@ function ledgerFacts({ usage, reading, trouble, setAsideFile }: GuardState): str
     ...progress,
     ...troubles,
     `policy: ${budgets.length} budgets, ${inForce.problems.length} problems`,
-    ...inForce.problems.map(({ file, line, text }) => `policy problem: ${file}, line ${line}: ${text}`),
+    ...inForce.problems.map(({ file, line, text }) => `policy problem: ${file}, line ${line}: ${saidInEnglish(text)}`),
   ];
 }

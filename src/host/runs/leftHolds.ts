@@ -5,6 +5,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { LeftHold } from '../../core/decisions/hold.ts';
 import type { UsageModel } from '../../guard/usageModel.ts';
 import { askUntilAnswered } from '../askUntilAnswered.ts';
+import { errorText } from '../errorText.ts';
 import { goOnWithAnyLeftRun } from './leftRuns.ts';
 import { continueTask } from './runTask.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
@@ -20,7 +21,7 @@ export function promptForLeftHolds(store: StateStore, parts: RunTaskParts): Disp
       told.add(hold.runId);
       putQuestion(hold, parts).catch((error: unknown) => {
         parts.log.error('a held run could not be gone on with', { reason: messageOf(error) });
-        void vscode.window.showErrorMessage(messageOf(error));
+        void vscode.window.showErrorMessage(errorText(error, vscode.l10n.t));
       });
     }
   });

@@ -1,3 +1,4 @@
+import { inWords } from '../../base/phrase.ts';
 import type { Translate } from '../../base/translate.ts';
 import type { Format } from '../../core/format.ts';
 import { sentences } from '../../core/joinTexts.ts';
@@ -37,7 +38,7 @@ export function settledText(
           isWarning: true,
         };
       }
-      const reason = errorMessage ?? t('Codex gave no reason.');
+      const reason = errorMessage === undefined ? t('Codex gave no reason.') : inWords(errorMessage, t);
       const text =
         unpricedRequests > 0
           ? t('The run failed, and its model has no price: {0}', reason)

@@ -199,7 +199,7 @@ function walletView(
       return !figure.isOfWallet
         ? chosen
         : wallet.last === undefined
-          ? view(t('$(warning) Balance unknown'), t('the balance cannot be read. {0}', inShort(wallet.reason)))
+          ? view(t('$(warning) Balance unknown'), t('the balance cannot be read. {0}', inShort(wallet.reason, t)))
           : staleView(wallet.last, choice, state, t, format);
     case 'known':
       return figure.isOfWallet && isStale(wallet.snapshot, nowMs)

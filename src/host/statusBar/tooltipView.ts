@@ -1,3 +1,4 @@
+import { inWords } from '../../base/phrase.ts';
 import type { Translate } from '../../base/translate.ts';
 import { budgetLabel, remainingText } from '../../core/decisions/findingText.ts';
 import { limitOf, remainingOf } from '../../core/budgets/budgetStatus.ts';
@@ -119,7 +120,7 @@ function sourceSection({ wallet, nowMs, trouble }: GuardState, card: RateCard, t
           ),
         ];
   const prices = t('Prices checked {0}.', card.verifiedOn);
-  const lines = [...age, prices, ...(trouble === undefined ? [] : [trouble])];
+  const lines = [...age, prices, ...(trouble === undefined ? [] : [inWords(trouble, t)])];
   return escapeMarkdown(sentences(...lines));
 }
 

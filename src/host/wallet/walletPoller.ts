@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { coalesce } from '../../base/coalesce.ts';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter, type Event } from '../../base/emitter.ts';
-import { messageOf } from '../../base/errors.ts';
+import { messageOf, saidBy } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { after, repeat } from '../../base/timers.ts';
 import type { PollPlace, PollReason } from '../../core/wallet/pollSchedule.ts';
@@ -109,7 +109,7 @@ export class WalletPoller implements Disposable {
       return this.#tell(state);
     } catch (error) {
       this.#log.warn('the balance could not be asked for', { reason: messageOf(error) });
-      return this.#tell({ kind: 'unreachable', reason: messageOf(error), last: lastSnapshot(this.#state) });
+      return this.#tell({ kind: 'unreachable', reason: saidBy(error), last: lastSnapshot(this.#state) });
     }
   }
 

@@ -1,3 +1,4 @@
+import { type Said, inWords } from '../../base/phrase.ts';
 import type { Translate } from '../../base/translate.ts';
 import { type WalletState, bindingLimit, isRefused } from '../../core/wallet/wallet.ts';
 import { nextRunText } from '../../core/wallet/walletText.ts';
@@ -17,7 +18,7 @@ export function walletSentence(wallet: WalletState, t: Translate): string | unde
     case 'apiKey':
       return t('You use an API key, so no shared credits are drawn.');
     case 'unreachable':
-      return t('Codex does not answer: {0}. Newer use is not in the figure.', inShort(wallet.reason));
+      return t('Codex does not answer: {0}. Newer use is not in the figure.', inShort(wallet.reason, t));
   }
 }
 
@@ -40,7 +41,7 @@ export function nextRunSentence(wallet: WalletState, t: Translate, nowMs: number
 const REASON_CHARS = 180;
 
 /** Codex quotes whole pages of a backend that fails; they are for the log. */
-export function inShort(reason: string): string {
-  const line = reason.replaceAll(/\s+/g, ' ').trim();
+export function inShort(reason: Said, t: Translate): string {
+  const line = inWords(reason, t).replaceAll(/\s+/g, ' ').trim();
   return line.length <= REASON_CHARS ? line : `${line.slice(0, REASON_CHARS).trimEnd()}…`;
 }

@@ -1,4 +1,5 @@
 import type { Log } from '../../base/log.ts';
+import { saidInEnglish } from '../../base/phrase.ts';
 import type { ShippedRateCard } from '../../core/prices/mergeRateCards.ts';
 import type { CreditPrice } from '../../core/money.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
@@ -17,7 +18,7 @@ export async function windowRateCard(
 ): Promise<RateCard> {
   const { card, issue } = rateCardInForce(shipped, file, await readFileTextAsync(file));
   if (issue !== undefined) {
-    log.warn('your own prices do not count', { ...issue });
+    log.warn('your own prices do not count', { ...issue, text: saidInEnglish(issue.text) });
   }
   return { ...card, money: { ...card.money, ...money } };
 }

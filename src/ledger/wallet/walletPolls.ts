@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+import { keptSaid, saidToKeep } from '../../base/phrase.ts';
 import {
   type AnsweredPoll,
   POLL_SPACING_MS,
@@ -131,7 +132,7 @@ export class WalletPolls {
         claimedAtMs,
         nowMs,
         answer.kind,
-        answer.kind === 'unreachable' ? answer.reason.slice(0, KEPT_REASON_CHARS) : null,
+        answer.kind === 'unreachable' ? saidToKeep(answer.reason, KEPT_REASON_CHARS) : null,
         this.#accountAfter(answer, signIn, before) ?? null,
         isFailure(answer) ? failuresBefore + 1 : 0,
         wantedSinceMs !== undefined && wantedSinceMs > claimedAtMs ? wantedSinceMs : null,
@@ -194,7 +195,7 @@ function stateOf({ kind, reason }: KeptAnswer, last: WalletSnapshot | undefined)
     case 'known':
       return last && { kind, snapshot: last };
     case 'unreachable':
-      return { kind, reason: reason ?? '', last };
+      return { kind, reason: keptSaid(reason ?? ''), last };
     case 'signedOut':
       return { kind, last };
     case 'apiKey':

@@ -16,13 +16,16 @@ export interface SourceTexts {
   readonly breaches: readonly string[];
 }
 
-const ENTRY = 'src/extension.ts';
+/** The extension, and the threads that it starts. */
+const ENTRIES = ['extension', 'ingest/ingestWorker', 'ingest/ingestThread', 'codex/appServerWorker'].map(
+  (name) => `src/${name}.ts`,
+);
 
 /** The texts of every module that the extension loads, and those calls that no translator could follow. */
 export function sourceTexts(): SourceTexts {
   const texts = new Set<string>();
   const breaches: string[] = [];
-  for (const file of loadedFrom(ENTRY)) {
+  for (const file of loadedFrom(ENTRIES)) {
     const found = textsIn(file, readFileSync(path.join(PROJECT_FOLDER, file), 'utf8'));
     found.texts.forEach((text) => texts.add(text));
     breaches.push(...found.breaches);
@@ -30,10 +33,10 @@ export function sourceTexts(): SourceTexts {
   return { texts: [...texts].sort(), breaches };
 }
 
-/** A module and all that it imports of ours, directly or not. Types alone load nothing. */
-function loadedFrom(entry: string): ReadonlySet<string> {
+/** Modules and all that they import of ours, directly or not. Types alone load nothing. */
+function loadedFrom(entries: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
-  const toRead = [entry];
+  const toRead = [...entries];
   for (let file = toRead.pop(); file !== undefined; file = toRead.pop()) {
     if (found.has(file)) {
       continue;
@@ -73,10 +76,10 @@ export function textsIn(file: string, source: string): SourceTexts {
   return { texts, breaches };
 }
 
-/** `t(…)`, `this.#t(…)`, `tools.t(…)`, `vscode.l10n.t(…)`. */
+/** `t(…)`, `this.#t(…)`, `tools.t(…)`, `vscode.l10n.t(…)`, and `phrase(…)`, which is translated later. */
 function isTranslate(called: ts.Expression): boolean {
   const name = ts.isPropertyAccessExpression(called) ? called.name : called;
-  return (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) && /^#?t$/.test(name.text);
+  return (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) && /^(#?t|phrase)$/.test(name.text);
 }
 
 function problemOf({ arguments: [text, ...values] }: ts.CallExpression): string | undefined {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
+import { saidInEnglish } from '../../../src/base/phrase.ts';
 import type { Budget, PolicyFile } from '../../../src/core/policy/policy.ts';
 import { type PolicySource, parsePolicy } from '../../../src/guard/policy/parsePolicy.ts';
 import { credits } from '../make.ts';
@@ -11,7 +12,7 @@ const workspace: PolicySource = { ...user, level: 'workspace', workspace: '/work
 
 function issueOf(text: string): string {
   const parsed = parsePolicy(text, user);
-  return parsed.kind === 'valid' ? 'valid' : `${parsed.issue.line}: ${parsed.issue.text}`;
+  return parsed.kind === 'valid' ? 'valid' : `${parsed.issue.line}: ${saidInEnglish(parsed.issue.text)}`;
 }
 
 function policyOf(text: string, source = user): PolicyFile {
@@ -137,7 +138,7 @@ describe('a policy file of any content', () => {
       const { file, line, text: words } = parsed.issue;
       assert.equal(file, source.file);
       assert.ok(line >= 1 && line <= text.split('\n').length, `line ${line}`);
-      assert.notEqual(words, '');
+      assert.notEqual(saidInEnglish(words), '');
     }
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { saidInEnglish } from '../../../src/base/phrase.ts';
 import { type PolicySource, parsePolicy } from '../../../src/guard/policy/parsePolicy.ts';
 
 const user: PolicySource = {
@@ -11,7 +12,7 @@ const user: PolicySource = {
 
 function issueOf(text: string): string {
   const parsed = parsePolicy(text, user);
-  return parsed.kind === 'valid' ? 'valid' : `line ${parsed.issue.line}: ${parsed.issue.text}`;
+  return parsed.kind === 'valid' ? 'valid' : `line ${parsed.issue.line}: ${saidInEnglish(parsed.issue.text)}`;
 }
 
 describe('a mistake in a policy file is named with its line, its key and what was expected', () => {
@@ -54,6 +55,11 @@ describe('a mistake in a policy file is named with its line, its key and what wa
     ],
     ['{"version":2}', 'line 1: “version”: expected 1'],
     ['[]', 'line 1: expected object, received array'],
+    [
+      '{"version":1,"models":{"allow":[""]}}',
+      'line 1: “models.allow.0”: Too small: expected string to have >=1 characters',
+    ],
+    ['{"version":1,\n"run":{"capCredits":}}', 'line 2: not valid JSON: value expected'],
     ['', 'line 1: not valid JSON: value expected'],
     ['{"version":1,\n"run":}', 'line 2: not valid JSON: value expected'],
     ['{"version":1', 'line 1: not valid JSON: close brace expected'],
@@ -71,6 +77,6 @@ describe('a mistake in a policy file is named with its line, its key and what wa
 
   it('names the kinds a scope may have', () => {
     const text = '{"version":1,"budgets":[{"id":"a","period":"day","limitCredits":1,"scope":{"kind":"galaxy"}}]}';
-    assert.match(issueOf(text), /“budgets\.0\.scope\.kind”.*'account' \| 'workspace' \| 'model'/);
+    assert.match(issueOf(text), /“budgets\.0\.scope\.kind”.*"account"\|"workspace"\|"model"/);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { parse } from 'jsonc-parser';
 
+import { saidInEnglish } from '../../../../src/base/phrase.ts';
 import { fromTaggedJson, toTaggedJson } from '../../../../src/base/taggedJson.ts';
 import { EFFORTS } from '../../../../src/core/effort.ts';
 import { matchesPattern, type PolicyFile } from '../../../../src/core/policy/policy.ts';
@@ -55,7 +56,7 @@ function isLawful(text: string, source: PolicySource): boolean {
   const parsed = parsePolicy(text, source);
   if (parsed.kind === 'invalid') {
     mustHold(parsed.issue.line >= 1 && parsed.issue.line <= text.split('\n').length, 'an issue of no line');
-    mustHold(parsed.issue.text !== '', 'an issue without words');
+    mustHold(saidInEnglish(parsed.issue.text) !== '', 'an issue without words');
     return false;
   }
   const { policy } = parsed;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { GuardError } from '../../../../src/base/errors.ts';
 import type { Log } from '../../../../src/base/log.ts';
+import { saidInEnglish } from '../../../../src/base/phrase.ts';
 import type { AppServerOptions } from '../../../../src/codex/appServer/appServerClient.ts';
 import { CodexTurn } from '../../../../src/codex/appServer/codexTurn.ts';
 import type { AccountFacts } from '../../../../src/core/wallet/wallet.ts';
@@ -234,7 +235,8 @@ describe('a turn of Codex', () => {
   it('has failed when its process dies, and tells its last words', async () => {
     const turn = await start({ lastWords: 'out of memory' });
     const { status, errorMessage } = await turn.ended;
-    assert.deepEqual([status, errorMessage], ['failed', 'codex app-server ended with code 7: out of memory']);
+    const words = saidInEnglish(errorMessage ?? '');
+    assert.deepEqual([status, words], ['failed', 'codex app-server ended with code 7: out of memory']);
   });
 
   it('that cannot be interrupted has its process ended, so that it does not go on spending', async () => {

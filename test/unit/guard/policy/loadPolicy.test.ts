@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { phrase } from '../../../../src/base/phrase.ts';
 import type { FileText } from '../../../../src/core/fileText.ts';
 import { loadPolicy } from '../../../../src/guard/policy/loadPolicy.ts';
 import type { PolicySource } from '../../../../src/guard/policy/parsePolicy.ts';
@@ -81,7 +82,7 @@ describe('the policy in force', () => {
 
   it('tells what is wrong, and where', async () => {
     const { problems } = await new Files().load({ '/user.json': broken });
-    const text = '“paidCredit” is not known; expected “paidCredits”';
+    const text = phrase('“{0}” is not known; expected “{1}”', 'paidCredit', 'paidCredits');
     assert.deepEqual(problems, [{ file: '/user.json', line: 2, text, isLastGoodInForce: false }]);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { saidInEnglish } from '../../../../src/base/phrase.ts';
 import { inEnglish } from '../../../../src/base/translate.ts';
 import { decide } from '../../../../src/core/decisions/decide.ts';
 import { Format } from '../../../../src/core/format.ts';
@@ -14,7 +15,7 @@ function policyOf(preset: PresetId): Policy {
   const source = { file: '/policy.json', level: 'user', homeFolder: '/home/me', workspace: undefined } as const;
   const parsed = parsePolicy(presetText(preset), source);
   if (parsed.kind === 'invalid') {
-    assert.fail(parsed.issue.text);
+    assert.fail(saidInEnglish(parsed.issue.text));
   }
   return mergePolicies([parsed.policy]);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { saidInEnglish } from '../../../../src/base/phrase.ts';
 import type { FileText } from '../../../../src/core/fileText.ts';
 import { priceRequest, priceRequestUsd } from '../../../../src/core/prices/pricing.ts';
 import type { RateCard } from '../../../../src/core/prices/rateCard.ts';
@@ -222,7 +223,10 @@ describe('a rate card that cannot be used', () => {
   for (const [text, words] of mistakes) {
     it(`is named with its line, its key and what was expected: ${words}`, () => {
       const parsed = parseOwnRateCard(text);
-      assert.equal(parsed.kind === 'valid' ? 'valid' : `line ${parsed.issue.line}: ${parsed.issue.text}`, words);
+      assert.equal(
+        parsed.kind === 'valid' ? 'valid' : `line ${parsed.issue.line}: ${saidInEnglish(parsed.issue.text)}`,
+        words,
+      );
     });
   }
 

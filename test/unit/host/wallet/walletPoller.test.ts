@@ -3,6 +3,7 @@ import { mock } from 'node:test';
 
 import { Emitter } from '../../../../src/base/emitter.ts';
 import { GuardError } from '../../../../src/base/errors.ts';
+import { saidInEnglish } from '../../../../src/base/phrase.ts';
 import type { PollAnswer } from '../../../../src/core/wallet/pollSchedule.ts';
 import type { WalletState } from '../../../../src/core/wallet/wallet.ts';
 import type { WalletStateStore } from '../../../../src/guard/ports.ts';
@@ -205,7 +206,7 @@ describe('the poller of the balance in a window', () => {
     const late = poller.refresh();
     await pass(10_100);
     const state = await late;
-    assert.equal(state.kind === 'unreachable' && state.reason, 'codex did not answer within 10 s');
+    assert.equal(state.kind === 'unreachable' && saidInEnglish(state.reason), 'codex did not answer within 10 s');
     assert.equal(balanceOf(state), 'unreachable 7');
   });
 

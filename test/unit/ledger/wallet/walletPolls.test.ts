@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { phrase, saidInEnglish } from '../../../../src/base/phrase.ts';
 import type { PollAnswer, PollReason } from '../../../../src/core/wallet/pollSchedule.ts';
 import type { Ledger } from '../../../../src/ledger/ledger.ts';
 import { HOUR_MS, NOW_MS, credits, snapshot } from '../../make.ts';
@@ -75,11 +76,21 @@ describe('the one poller of the machine', () => {
       assert.equal(told(ledger, 31), 'unreachable 7');
     });
 
+    it('keeps a reason so that it can be told in any language', () => {
+      const ledger = open();
+      const reason = phrase('codex refused {0}: {1}', 'account/read', 'x'.repeat(100_000));
+      polled(ledger, 0, { kind: 'unreachable', reason, last: undefined });
+      const { state } = ledger.polledWallet(HOME, NOW_MS);
+      assert.ok(state?.kind === 'unreachable' && typeof state.reason === 'object');
+      assert.equal(state.reason.message, reason.message);
+      assert.ok(saidInEnglish(state.reason).length <= 1100);
+    });
+
     it('keeps no more of a reason than a person would read', () => {
       const ledger = open();
       polled(ledger, 0, unreachable('x'.repeat(100_000)));
       const { state } = ledger.polledWallet(HOME, NOW_MS);
-      assert.ok(state?.kind === 'unreachable' && state.reason.length <= 1000);
+      assert.ok(state?.kind === 'unreachable' && saidInEnglish(state.reason).length <= 1000);
     });
 
     it('tells what rollouts have told, as long as that can be of nobody else', () => {

@@ -1,0 +1,68 @@
+import { type Translate, inEnglish } from './translate.ts';
+
+/**
+ * A text from where the person's language is not known: whoever shows it puts it into words. It can be told to other
+ * threads, and be kept.
+ */
+export interface Phrase {
+  /** In English, with `{0}`, `{1}` … for the values. */
+  readonly message: string;
+  readonly values: readonly (string | number | Phrase)[];
+}
+
+/** What somebody says: a phrase, or a text that has no translation, such as what Codex or the system said. */
+export type Said = Phrase | string;
+
+/** Says something that can be translated; the shape of a {@link Translate}, and its texts are collected likewise. */
+export function phrase(message: string, ...values: (string | number | Phrase)[]): Phrase {
+  return { message, values };
+}
+
+/** What was said, in a language. */
+export function inWords(said: Said | number, translate: Translate): string {
+  return typeof said === 'object'
+    ? translate(said.message, ...said.values.map((value) => inWords(value, translate)))
+    : String(said);
+}
+
+/** What was said, as one text to be kept, with no value longer than `maxChars`; see {@link keptSaid}. */
+export function saidToKeep(said: Said, maxChars: number): string {
+  return typeof said === 'string' ? said.slice(0, maxChars) : JSON.stringify(shortened(said, maxChars));
+}
+
+/** Reads what {@link saidToKeep} wrote. What it did not write is a text without translation. */
+export function keptSaid(text: string): Said {
+  try {
+    const read: unknown = JSON.parse(text);
+    return isPhrase(read) ? read : text;
+  } catch {
+    return text;
+  }
+}
+
+function shortened({ message, values }: Phrase, maxChars: number): Phrase {
+  const short = (value: Phrase['values'][number]): Phrase['values'][number] =>
+    typeof value === 'object'
+      ? shortened(value, maxChars)
+      : typeof value === 'string'
+        ? value.slice(0, maxChars)
+        : value;
+  return { message, values: values.map(short) };
+}
+
+function isPhrase(read: unknown): read is Phrase {
+  return (
+    typeof read === 'object' &&
+    read !== null &&
+    'message' in read &&
+    typeof read.message === 'string' &&
+    'values' in read &&
+    Array.isArray(read.values) &&
+    read.values.every((value) => ['string', 'number'].includes(typeof value) || isPhrase(value))
+  );
+}
+
+/** In English, for a log and for the command line. */
+export function saidInEnglish(said: Said): string {
+  return inWords(said, inEnglish);
+}
