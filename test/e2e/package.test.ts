@@ -16,7 +16,7 @@ const FILES = [
   ...['codicon.ttf', 'panel.css', 'third-party-notices.txt'].map((name) => `dist/${name}`),
   ...['icon.png', 'sidebar.svg', 'policy.schema.json', 'rate-card.json'].map((name) => `media/${name}`),
   ...['md', ...LANGUAGES.map((language) => `${language}.md`)].flatMap((ending) =>
-    ['balance', 'policy', 'run'].map((name) => `media/walkthrough/${name}.${ending}`),
+    ['balance', 'limits', 'policy', 'hooks', 'run'].map((name) => `media/walkthrough/${name}.${ending}`),
   ),
 ];
 /** Unpacked. */
