@@ -48,10 +48,11 @@ export function actualShape(position: RunPosition): TemplateResult {
 /** The figures above the column of marks. */
 export function axisHeader(axis: LogAxis, language: string): TemplateResult {
   const format = new Intl.NumberFormat(language, { maximumSignificantDigits: 1 });
-  const ticks = axis.ticks.map((tick) => {
+  const ticks = axis.ticks.map((tick, index) => {
     const at = placeOnAxis(axis, tick);
     const anchor = at === 0 ? 'start' : at > 0.99 ? 'end' : 'middle';
-    return svg`<text class="mark-axis" x=${percent(at)} y="11" text-anchor=${anchor}>${format.format(tick)}</text>`;
+    const place = index % 2 === 1 && index < axis.ticks.length - 1 ? 'is-between' : '';
+    return svg`<text class="mark-axis ${place}" x=${percent(at)} y="11" text-anchor=${anchor}>${format.format(tick)}</text>`;
   });
   return html`<svg class="mark" height="14" aria-hidden="true">${ticks}</svg>`;
 }
