@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { CodexFixture } from '../support/codex/codexFixture.ts';
@@ -93,6 +93,7 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await keyboard.press('Enter');
     await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
     await workbench.toasts.dismiss('Done: 4.16 credits.');
+    await workbench.toasts.dismiss('Held at 2 credits.');
   });
 
   /** Presses Tab until an element has the focus. */
@@ -172,6 +173,14 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.screenshot('panel-budgets');
   });
 
+  it('explains the policy in force, rule by rule, with the file that each comes from', async () => {
+    await workbench.runCommand('Codex Guardrails: Explain Policy');
+    const page = workbench.markdownPreview();
+    await page.getByRole('heading', { name: 'The policy in force' }).waitFor();
+    await page.getByRole('row').filter({ hasText: 'policy.json' }).first().waitFor();
+    await workbench.screenshot('policy-explained');
+  });
+
   it('guards runs in terminals once hooks are in: one is asked about in the window, and the answer there lets it run', async () => {
     fixture.backend.play('Say hello', [{ kind: 'message', text: 'Hello.' }]);
     await workbench.runCommand('Codex Guardrails: Guard All Codex Runs…');
@@ -203,5 +212,17 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.toasts.click(`${second.id}) asks to start.`, 'Run, at most 50');
     await Promise.all(runs.map(({ result }) => result));
     assert.equal(fixture.backend.modelRequests.length - before, 1);
+  });
+
+  it('tells of a run that went past the hooks, then that they guard nothing, and takes them out', async () => {
+    const { code } = await fixture.runCodex(['--disable', 'hooks', 'Say hello']);
+    assert.equal(code, 0);
+    await workbench.toasts.withText('A Codex run was not guarded although hooks are installed.').waitFor();
+    await rm(path.join(fixture.codexHome, 'hooks.json'));
+    await statusBar.filter({ hasText: 'Guard off: hooks are missing' }).waitFor();
+    await workbench.screenshot('guard-off');
+    await workbench.runCommand('Codex Guardrails: Stop Guarding All Codex Runs');
+    await workbench.modal.click('Take Them Out');
+    await statusBar.filter({ hasText: / today$/ }).waitFor();
   });
 });

@@ -52,11 +52,18 @@ describe('the main job, in a real VS Code with the real Codex', () => {
   it('shows there what the person chooses, at once', async () => {
     await workbench.runCommand('Codex Guardrails: Choose What the Status Bar Shows…');
     await workbench.screenshot('status-bar-choice');
-    await workbench.quickInput.pick('Budget Left');
-    await statusBar.filter({ hasText: /\d+ of 300 left today/ }).waitFor();
-    await workbench.runCommand('Codex Guardrails: Choose What the Status Bar Shows…');
-    await workbench.quickInput.pick('Balance and Today');
-    await statusBar.filter({ hasText: /1,000 · \d+\.\d\d today/ }).waitFor();
+    await workbench.quickInput.cancel();
+    for (const [choice, text] of [
+      ['Budget Left', /\d+ of 300 left today/],
+      ['Included Window Left', /window: \d+ ?% left/],
+      ['Today', /^\s*\d+\.\d\d today\s*$/],
+      ['Balance', /^\s*1,000\s*$/],
+      ['Balance and Today', /1,000 · \d+\.\d\d today/],
+    ] as const) {
+      await workbench.runCommand('Codex Guardrails: Choose What the Status Bar Shows…');
+      await workbench.quickInput.pick(choice);
+      await statusBar.filter({ hasText: text }).waitFor();
+    }
   });
 
   it('has the heart of the panel at the side, with the same draft', async () => {
@@ -76,6 +83,25 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     assert.equal(await panel.getByRole('textbox', { name: 'Task' }).inputValue(), PROMPT);
     await panel.getByRole('textbox', { name: 'Task' }).fill('');
     await workbench.runCommand('View: Show Explorer');
+  });
+
+  it('is as it was left when another editor has hidden it: section, search and draft', async () => {
+    await workbench.runCommand('Codex Guardrails: Open Usage Panel');
+    const panel = workbench.webviewFrame();
+    await writeTask(panel.getByRole('textbox', { name: 'Task' }), PROMPT);
+    await panel.getByText(/^Likely [\d.,]+–[\d.,]+ credits$/).waitFor();
+    await panel.getByRole('tab', { name: 'Runs' }).click();
+    await panel.getByRole('searchbox', { name: 'Search runs' }).fill('pagination');
+    await workbench.runCommand('File: New Untitled Text File');
+    await workbench.page.locator('.tab.active').filter({ hasText: 'Untitled-1' }).waitFor();
+    await workbench.runCommand('Codex Guardrails: Open Usage Panel');
+    await panel.getByRole('tab', { name: 'Runs', selected: true }).waitFor();
+    assert.equal(await panel.getByRole('searchbox', { name: 'Search runs' }).inputValue(), 'pagination');
+    await panel.getByRole('searchbox', { name: 'Search runs' }).fill('');
+    await panel.getByRole('tab', { name: 'Now' }).click();
+    await panel.getByText(/^Likely [\d.,]+–[\d.,]+ credits$/).waitFor();
+    assert.equal(await panel.getByRole('textbox', { name: 'Task' }).inputValue(), PROMPT);
+    await panel.getByRole('textbox', { name: 'Task' }).fill('');
   });
 
   it('says in the panel what a task would cost while it is written; the button is the answer, and the meter moves', async () => {
@@ -182,15 +208,7 @@ describe('the main job, in a real VS Code with the real Codex', () => {
   it('shows what a report of a problem would tell, before any of it is copied', async () => {
     await workbench.runCommand('Codex Guardrails: Report a Problem…');
     await workbench.toasts.withText('This is all that is copied. Nothing is sent by itself.').waitFor();
-    const preview = workbench.page
-      .locator('iframe.webview.ready[src*="extensionId=vscode.markdown-language-features"]')
-      .filter({ visible: true })
-      .last();
-    await preview
-      .contentFrame()
-      .frameLocator('#active-frame')
-      .getByRole('heading', { name: 'Codex Guardrails: report of a problem' })
-      .waitFor();
+    await workbench.markdownPreview().getByRole('heading', { name: 'Codex Guardrails: report of a problem' }).waitFor();
     await workbench.screenshot('report-problem');
     await workbench.toasts.dismiss('This is all that is copied.');
   });

@@ -23,6 +23,7 @@ const PROMPT = 'Write down that you were here';
 const ASKED_WITHIN_MS = 20_000;
 const HOUR_S = 3600;
 const STARTED_WITHIN_MS = 60_000;
+const HOVER_TRIES = 5;
 const GARBAGE = 'This is no database. '.repeat(1000);
 const HOSTILE = 'https://evil.example [x](command:workbench.action.quit) <img src=x>';
 
@@ -232,11 +233,15 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await seeStatusBar(/today/);
   });
 
-  it('tells of a spent budget, names what is wrong with a policy, and goes by its last good text', async () => {
+  it('tells of a budget that is nearly spent, and of one that is, names what is wrong with a policy, and goes by its last good text', async () => {
     const budget = { id: 'daily', period: 'day', limitCredits: 0.5, mode: 'hard' };
     const hostile = { ...budget, id: 'x', limitCredits: 9, scope: { kind: 'model', model: HOSTILE } };
     const policy = JSON.stringify({ version: 1, budgets: [budget, hostile] }, null, 2);
+    const near = { ...budget, limitCredits: Math.ceil(105 * (await today())) / 100 };
     await openPanel('Now');
+    await writeFile(policyFile(), JSON.stringify({ version: 1, budgets: [near] }), { mode: 0o600 });
+    await seeStatusBar(/\d+ of [\d.]+ left today/);
+    await workbench.screenshot('state-near-limit');
     await writeFile(policyFile(), policy, { mode: 0o600 });
     await panel.getByText('The daily budget of 0.50 credits is spent.').waitFor();
     await seeStatusBar(/The daily budget is spent/);
@@ -255,13 +260,16 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await seeStatusBar(/\d+\.\d\d today/);
   });
 
-  /** All that can be clicked in the tooltip; pictures other than its bars fail. */
+  /** All that can be clicked in the tooltip; pictures other than its bars fail. Whatever is told anew takes it away. */
   async function tooltipLinks(): Promise<string[]> {
-    await statusBar.hover();
     const hover = workbench.page.locator('.workbench-hover').filter({ visible: true });
-    await hover.getByText(HOSTILE).waitFor();
-    // Whatever is told anew takes the tooltip away.
-    const links = await hover.locator('a').allInnerTexts();
+    let links: string[] = [];
+    for (let tries = 0; links.length === 0 && tries < HOVER_TRIES; tries += 1) {
+      await workbench.page.mouse.move(1, 1);
+      await statusBar.hover();
+      await hover.getByText(HOSTILE).waitFor();
+      links = await hover.locator('a').allInnerTexts();
+    }
     assert.equal(await hover.locator('img:not([src^="data:image/svg+xml"])').count(), 0);
     await workbench.screenshot('state-tooltip');
     await workbench.page.mouse.move(1, 1);
@@ -283,10 +291,13 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     assert.equal(await spend(), total);
   });
 
-  it('says that it reads, and then that there is no Codex; a click leads to the setting', async () => {
+  it('comes back by itself with its panel, says that it reads, and then that there is no Codex; a click leads to the setting', async () => {
     await rm(codexLink());
     await workbench.page.addInitScript(noteStatusBar);
     await reload();
+    // VS Code may bring it back with an earlier section than the last one.
+    await panel.getByRole('tab', { selected: true }).waitFor();
+    await panel.getByRole('tabpanel').filter({ visible: true }).getByRole('heading').first().waitFor();
     await seeStatusBar(/^\s*No Codex\s*$/);
     const [first] = await workbench.page.evaluate(() => window.statusBarTexts);
     assert.equal(first, 'Codex');
@@ -311,6 +322,19 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     // Whenever it begins, it takes away what stands in the credentials.
     await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
     await terminal.waitFor({ state: 'detached' });
+  });
+
+  it('knows no balance of whoever has just signed in, while the backend fails', async () => {
+    const { backend, root } = fixture;
+    const accountId = 'acct-new';
+    backend.state.accountId = accountId;
+    backend.state.failures.usage = 500;
+    await createCodexHome({ root, backendUrl: backend.url, auth: 'chatgpt', accountId });
+    await workbench.runCommand('Codex Guardrails: Refresh Balance and Usage');
+    await seeStatusBar(/^\s*Balance unknown\s*$/);
+    await openPanel('Now');
+    await panel.getByText('The balance is not known.').waitFor();
+    await workbench.screenshot('state-balance-unknown');
   });
 
   it('counts money with an API key; a click opens the panel', async () => {

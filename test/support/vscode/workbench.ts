@@ -119,6 +119,12 @@ export class Workbench {
     return outer.filter({ visible: true }).last().contentFrame().frameLocator('#active-frame');
   }
 
+  /** The document inside the visible preview of a page in Markdown. */
+  markdownPreview(): FrameLocator {
+    const outer = this.page.locator('iframe.webview.ready[src*="extensionId=vscode.markdown-language-features"]');
+    return outer.filter({ visible: true }).last().contentFrame().frameLocator('#active-frame');
+  }
+
   /** Shows an output channel; its lines, as far as they are on screen. */
   async showOutput(channel: string): Promise<Locator> {
     await this.runCommand('Output: Show Output Channels...');
