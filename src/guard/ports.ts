@@ -216,6 +216,8 @@ export interface RunningTurn extends Disposable {
   readonly place: string | undefined;
   /** Ends the turn as soon as the agent can; no further request starts. */
   interrupt(): Promise<void>;
+  /** Its place is noted where other guards look: from now on it waits there for them, and not only for a moment. */
+  noted(): Promise<void>;
   /** Lets go of it, that another guard may go on with it; nothing of it is heard any more. */
   leave(): void;
 }

@@ -129,6 +129,16 @@ describe('a run whose guard is killed', function () {
     assert.deepEqual([status, spent, requests()], ['completed', credits(2), 2]);
   });
 
+  it('before it could be recorded ends at once: nobody could find it to go on with it', async () => {
+    const first = startGuard(codex, { prompt: 'five', graceMs: 900_000, isUnrecorded: true });
+    const { place } = await first.hear('unrecorded');
+    const keeper = keeperAt(place);
+    first.kill();
+    await waitUntil('its processes to end', () => !goesOn(), ENDED_WITHIN_MS);
+    assert.throws(() => process.kill(keeper, 0));
+    assert.equal(requests(), 0);
+  });
+
   it('that nobody goes on with ends, and can be continued', async () => {
     const first = startGuard(codex, { prompt: 'five', capCredits: 2, graceMs: GRACE_MS });
     const { place } = await first.hear('started');

@@ -73,6 +73,7 @@ export class CodexTurn implements Disposable {
     const server = await attachServer(options, place);
     const turn = new CodexTurn(server, threadId, turnId);
     try {
+      await server.noted();
       await server.events.goOn(() => subscribe(server, threadId));
       return turn;
     } catch (error) {
@@ -116,6 +117,11 @@ export class CodexTurn implements Disposable {
         throw error;
       }
     }
+  }
+
+  /** Others can find it at its place: from now on it waits there for them, should we end. */
+  noted(): Promise<void> {
+    return this.#server.noted();
   }
 
   /** Lets go of it: where it has a place, it waits there for another guard. */

@@ -2,9 +2,9 @@ import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { GuardError, messageOf } from '../../base/errors.ts';
 import { repeat } from '../../base/timers.ts';
 import { AppServerClient, type AppServerOptions } from './appServerClient.ts';
-import { hooksAnswer } from './threadAnswers.ts';
-import { CAN_BE_KEPT, attachKept, beat } from './keptServer.ts';
+import { CAN_BE_KEPT, attachKept, beat, noteKept } from './keptServer.ts';
 import { RequestGate } from './requestGate.ts';
+import { hooksAnswer } from './threadAnswers.ts';
 import { TurnEvents, type TurnGates } from './turnEvents.ts';
 import { TurnGate } from './turnGate.ts';
 
@@ -28,6 +28,8 @@ export interface GatedServer {
   readonly place: string | undefined;
   /** With these it ends. */
   readonly resources: Disposable;
+  /** Others can find it where it is kept. */
+  readonly noted: () => Promise<void>;
   /** Lets go of one that is kept. */
   readonly leave: () => void;
 }
@@ -51,7 +53,8 @@ export async function startServer(options: GatedServerOptions, cwd: string): Pro
     const client = resources.add(await startClient(options, requestGate));
     const gates = requestGate === undefined ? undefined : await joinGate(client, requestGate, options, cwd);
     const events = resources.add(new TurnEvents(client, gates, options.log));
-    return { client, gate: gates?.turnGate, events, place: undefined, resources, leave: () => undefined };
+    const notKept = { place: undefined, noted: () => Promise.resolve(), leave: () => undefined };
+    return { client, gate: gates?.turnGate, events, resources, ...notKept };
   } catch (error) {
     resources.dispose();
     throw error;
@@ -121,7 +124,7 @@ function keptServer(
     events.leave();
     client.leave();
   };
-  return { client, gate: turnGate, events, place, resources, leave };
+  return { client, gate: turnGate, events, place, resources, noted: () => noteKept(place), leave };
 }
 
 async function makeGate({ gatesFolder, log }: GatedServerOptions): Promise<RequestGate | undefined> {

@@ -1,6 +1,7 @@
 /**
  * Keeps an app-server that outlives its guard: `keep.sh FOLDER EVERY LOOKS COMMAND…` runs the command, looks every so
- * many seconds at whether the guard's beat has changed, and ends all when it has not for so many looks. Told to end, it
+ * many seconds at whether the guard's beat has changed, and ends all when it has not for so many looks; for three, until
+ * `noted` is in the folder: before that no other guard could find it, and nobody would ever go on with it. Told to end, it
  * lets Codex end by itself first. At the end nothing but SIGKILL is good enough: whatever else ends the gate's hooks
  * before Codex would let their requests go.
  */
@@ -33,7 +34,9 @@ while lives; do
   beat=
   read -r beat 2>/dev/null <"$folder/beat"
   if [ "$beat" = "$last" ]; then missed=$((missed + 1)); else missed=0 last=$beat; fi
-  [ "$missed" -lt "$looks" ] || finish
+  most=3
+  [ ! -e "$folder/noted" ] || most=$looks
+  [ "$missed" -lt "$most" ] || finish
 done
 finish
 `;

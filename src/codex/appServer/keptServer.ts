@@ -84,6 +84,11 @@ export async function beat(folder: string, nowMs: number): Promise<void> {
   await writeFile(path.join(folder, 'beat'), `${nowMs}\n`, { mode: PRIVATE_FILE });
 }
 
+/** Says that others can find it: from now on it waits for them, should nobody look after it. */
+export async function noteKept(folder: string): Promise<void> {
+  await writeFile(path.join(folder, 'noted'), '', { mode: PRIVATE_FILE });
+}
+
 function partsIn(folder: string): KeptParts {
   return {
     socket: () => realpath(path.join(folder, SOCKET)),

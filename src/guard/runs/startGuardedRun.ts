@@ -22,6 +22,7 @@ export async function startGuardedRun(
     const { place } = run.turn;
     const kept = place === undefined ? undefined : { place, cwd: around.cwd };
     await store.beginRun(decisionId, run.meter.runId, run.meter.threadId, nowMs(), kept);
+    await run.turn.noted();
     return run;
   } catch (error) {
     // A run that cannot be recorded must not go on spending unseen.

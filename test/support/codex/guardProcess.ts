@@ -31,12 +31,15 @@ export interface GuardWish {
   readonly graceMs: number;
   /** Whether Codex's questions are answered yes, or by nobody. */
   readonly allows: boolean;
+  /** It comes as far as having started its turn: its run is never recorded. */
+  readonly isUnrecorded: boolean;
 }
 
 /** What it tells. */
 export type GuardTold =
   | { readonly kind: 'started'; readonly isHeld: boolean; readonly runId: string; readonly place: string }
   | { readonly kind: 'taken'; readonly isHeld: boolean; readonly runId: string; readonly place: string }
+  | { readonly kind: 'unrecorded'; readonly place: string }
   /** Another one was quicker, or there was nothing. */
   | { readonly kind: 'none' }
   /** Codex asks whether it may run this. */
@@ -101,7 +104,16 @@ async function start(wish: GuardWish, prompt: string, around: Around): Promise<G
   const turn = { prompt, threadId: undefined, cwd, model: 'gpt-5.5', effort: undefined, tier: undefined };
   const server = { codexPath, cwd, env: process.env, log: silentLog, onApproval: onApprovalOf(wish) };
   const options = { ...server, gatesFolder: `${dataFolder}/gates`, graceMs };
-  const starter = { startTurn: () => CodexTurn.start(options, turn) };
+  const starter = {
+    startTurn: async () => {
+      const started = await CodexTurn.start(options, turn);
+      if (!wish.isUnrecorded) {
+        return started;
+      }
+      tell({ kind: 'unrecorded', place: started.place ?? '' });
+      return new Promise<never>(() => undefined);
+    },
+  };
   return startGuardedRun(
     starter,
     turn,

@@ -46,7 +46,17 @@ export class GuardProcess {
 export function startGuard(codex: CodexFixture, wish: Partial<GuardWish> = {}): GuardProcess {
   const { codexPath, codexHome, dataFolder, workspace: cwd, env } = codex;
   const whole: GuardWish = {
-    ...{ codexPath, codexHome, dataFolder, cwd, prompt: undefined, capCredits: 100, graceMs: 60_000, allows: false },
+    ...{
+      codexPath,
+      codexHome,
+      dataFolder,
+      cwd,
+      prompt: undefined,
+      capCredits: 100,
+      graceMs: 60_000,
+      allows: false,
+      isUnrecorded: false,
+    },
     ...wish,
   };
   return new GuardProcess(

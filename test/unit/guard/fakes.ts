@@ -91,6 +91,7 @@ export class FakeTurn implements RunningTurn {
   interrupts = 0;
   isDisposed = false;
   isLeft = false;
+  isNoted = false;
   /** How an interrupt fails, where it does. */
   interruptError: Error | undefined;
 
@@ -113,6 +114,11 @@ export class FakeTurn implements RunningTurn {
   interrupt(): Promise<void> {
     this.interrupts += 1;
     return this.interruptError === undefined ? Promise.resolve() : Promise.reject(this.interruptError);
+  }
+
+  noted(): Promise<void> {
+    this.isNoted = true;
+    return Promise.resolve();
   }
 
   leave(): void {

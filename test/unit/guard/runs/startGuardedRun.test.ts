@@ -37,6 +37,16 @@ describe('a run that was decided upon', () => {
     assert.deepEqual(around.store.calls, ['answer d run by the person', 'start', 'begin d turn-1 thread-1']);
   });
 
+  it('waits for other guards only once these can find it', async () => {
+    const { turn, around, begin } = scene();
+    around.store.failing = 'begin';
+    await assert.rejects(begin(), /disk full/);
+    assert.equal(turn.isNoted, false);
+    around.store.failing = undefined;
+    await begin();
+    assert.equal(turn.isNoted, true);
+  });
+
   it('is started as it was wished', async () => {
     const { asked, begin } = scene();
     await begin();
