@@ -5,27 +5,22 @@ import path from 'node:path';
 import { GuardError, messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { saidInEnglish } from '../base/phrase.ts';
-import { after } from '../base/timers.ts';
 import { inEnglish } from '../base/translate.ts';
-import { codexHomes, listRollouts } from '../codex/codexHome.ts';
+import { codexHomes } from '../codex/codexHome.ts';
 import { findCodex } from '../codex/appServer/findCodex.ts';
 import { type HookRuntime, hasLauncher, refreshLauncher, tellOnFailure } from '../codex/hooks/hookRuntime.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Format } from '../core/format.ts';
 import type { RateCard } from '../core/prices/rateCard.ts';
-import type { PollPlace } from '../core/wallet/pollSchedule.ts';
 import type { WalletState } from '../core/wallet/wallet.ts';
 import type { ParsePolicy, PolicyInForce } from '../guard/policy/loadPolicy.ts';
 import type { PolicySource } from '../guard/policy/parsePolicy.ts';
 import type { Circumstances } from '../guard/runs/preflight.ts';
 import type { RateCardInForce } from '../guard/prices/ownRateCard.ts';
 import { policySources } from '../guard/policy/policySources.ts';
-import type { Polling } from '../guard/pollWallet.ts';
-import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';
+import type { IngestProgress } from '../ingest/ingestHome.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
-import { Ingester } from '../ingest/ingestThreads.ts';
 import { remoteLedger } from '../ingest/remoteLedger.ts';
-import { drainSpool } from '../ingest/spool.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/database.ts';
@@ -35,10 +30,7 @@ import { keepingFolder } from './keepingFolder.ts';
 import { KeptReadings } from './keptReadings.ts';
 import { keptCard, keptPolicies } from './keptRules.ts';
 import { type Terminal, terminalLog } from './output.ts';
-import { ProgressBar } from './progressBar.ts';
-
-/** While Codex gets to know a big home, it takes its time. */
-const WALLET_PATIENCE_MS = 18_000;
+import { readHomes } from './readHomes.ts';
 
 /** What is bundled with this program, where it is. */
 export interface BundledPrograms {
@@ -133,66 +125,19 @@ export class CliContext {
     return remoteLedger(this.ledger);
   }
 
-  /** Reads what is new in all homes; what takes longer than a moment shows how far it has come. */
-  async ingest(): Promise<IngestProgress> {
-    const { writer } = this.ledger;
-    drainSpool(this.folder.spoolFolder, this.ledger);
-    this.ledger.endGoneRuns(Date.now());
-    const ingester = new Ingester({
-      ledgerFile: this.folder.ledgerFile,
-      rateCard: this.card,
-      promptSalt: this.ledger.promptSalt(),
-      threadScript: this.#programs.threadScript,
-    });
-    const bar = new ProgressBar(this.terminal);
-    let sums = NO_PROGRESS;
-    try {
-      for (const home of this.homes) {
-        let last = sums;
-        for await (const progress of ingestHome(ingester, writer, home, listRollouts(home))) {
-          const soFar = addProgress(sums, progress);
-          bar.show(soFar.filesDone, soFar.filesTotal, () => this.#ingestWords(soFar));
-          last = soFar;
-        }
-        sums = last;
-      }
-    } finally {
-      bar.clear();
-    }
-    return sums;
-  }
-
-  #ingestWords({ filesDone, filesTotal, bytesRead }: IngestProgress): string {
-    const { format } = this;
-    return `${format.count(filesDone)} of ${format.count(filesTotal)} rollouts, ${(bytesRead / 1e6).toFixed(0)} MB`;
+  /** Reads what is new in all homes. */
+  ingest(): Promise<IngestProgress> {
+    return readHomes(this, this.#programs.threadScript);
   }
 
   /** Account and balance as all processes of the machine know them; Codex is asked where none was just asked. */
-  async wallet(patienceMs = WALLET_PATIENCE_MS): Promise<WalletState> {
-    const { pollWallet } = await import('../guard/pollWallet.ts');
-    return this.#polledBy(patienceMs, async (polling, place) => (await pollWallet(polling, place, 'wanted')).state);
+  async wallet(patienceMs?: number): Promise<WalletState> {
+    return (await import('./askForWallet.ts')).walletNow(this, patienceMs);
   }
 
   /** The same, where what is known is older than so much. */
   async walletNotOlderThan(maxAgeMs: number): Promise<WalletState> {
-    const { refreshBalanceIfOld } = await import('../guard/pollWallet.ts');
-    return this.#polledBy(WALLET_PATIENCE_MS, (polling, place) => refreshBalanceIfOld(polling, place, maxAgeMs));
-  }
-
-  async #polledBy(
-    patienceMs: number,
-    poll: (polling: Polling, place: PollPlace) => Promise<WalletState>,
-  ): Promise<WalletState> {
-    const { walletPlace } = await import('../guard/pollWallet.ts');
-    const { CliWalletSource } = await import('./cliWalletSource.ts');
-    const source = new CliWalletSource(this.homes[0] ?? '', () => this.appServerOptions());
-    try {
-      const place = await walletPlace(source);
-      const around = { store: this.remoteLedger, setTimer: after, nowMs: () => Date.now() };
-      return place === undefined ? { kind: 'noCodex' } : await poll({ source, patienceMs, ...around }, place);
-    } finally {
-      source.dispose();
-    }
+    return (await import('./askForWallet.ts')).walletNotOlderThan(this, maxAgeMs);
   }
 
   /** How to start an app-server, by default of the first home. Throws `codex.notFound`. */
