@@ -17,20 +17,20 @@ describe('each section in each theme, zoomed by turns', () => {
     await workbench.runCommand(CLOSE_SIDE_BAR);
   });
 
-  for (const [row, theme] of THEME_KINDS.entries()) {
-    for (const [column, place] of PLACES.entries()) {
-      // So that each section and each theme is seen with each zoom.
-      const zoom = ZOOMS[(row + column) % ZOOMS.length] ?? 100;
-      it(`${place}, ${theme}, ${zoom} %`, async () => {
-        await workbench.setTheme(theme);
-        await workbench.setZoom(zoom);
-        const frame = await showPlace(workbench, place);
-        console.log(`        ${await workbench.screenshot(`${place.toLowerCase()}-${theme}-${zoom}`)}`);
-        assert.deepEqual(await accessibilityFaults(frame), []);
-        if (place === 'Sidebar') {
-          await workbench.runCommand(CLOSE_SIDE_BAR);
-        }
-      });
-    }
+  // The view at the side comes last, and stays: one that is shown for the second time is out of Playwright's reach.
+  const inTurn = [
+    ...THEME_KINDS.flatMap((theme) => PLACES.filter((place) => place !== 'Sidebar').map((place) => ({ theme, place }))),
+    ...THEME_KINDS.map((theme) => ({ theme, place: 'Sidebar' as const })),
+  ];
+  for (const { theme, place } of inTurn) {
+    // So that each section and each theme is seen with each zoom.
+    const zoom = ZOOMS[(THEME_KINDS.indexOf(theme) + PLACES.indexOf(place)) % ZOOMS.length] ?? 100;
+    it(`${place}, ${theme}, ${zoom} %`, async () => {
+      await workbench.setTheme(theme);
+      await workbench.setZoom(zoom);
+      const frame = await showPlace(workbench, place);
+      console.log(`        ${await workbench.screenshot(`${place.toLowerCase()}-${theme}-${zoom}`)}`);
+      assert.deepEqual(await accessibilityFaults(frame), []);
+    });
   }
 });

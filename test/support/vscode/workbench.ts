@@ -20,6 +20,7 @@ export const THEME_KINDS = Object.keys(THEMES) as readonly ThemeKind[];
 
 const SIZE = { width: 1280, height: 800 };
 
+const OPENING_TIMEOUT_MS = 60_000;
 const ACTION_TIMEOUT_MS = 20_000;
 const PALETTE_TIMEOUT_MS = 2_000;
 const PALETTE_ATTEMPTS = 10;
@@ -70,8 +71,8 @@ export class Workbench {
 
   /** Goes to an address (see `workbenchUrl`) and waits for the window, but not for its extensions. */
   async open(url: string): Promise<void> {
-    await this.page.goto(url);
-    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    await this.page.goto(url, { timeout: OPENING_TIMEOUT_MS });
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: OPENING_TIMEOUT_MS });
   }
 
   async close(): Promise<void> {
