@@ -17,6 +17,9 @@ export async function showPlace(workbench: Workbench, place: Place): Promise<Fra
   await workbench.runCommand('Codex Guardrails: Open Usage Panel');
   const panel = workbench.webviewFrame();
   await panel.getByRole('tab', { name: place === 'Run' ? 'Runs' : place, exact: true }).click();
+  if (place === 'Run' || place === 'Runs') {
+    await closeRun(panel);
+  }
   if (place === 'Run') {
     await panel.getByRole('row').nth(1).click();
     await panel.getByRole('img', { name: /^\d+ requests?, / }).waitFor();
@@ -24,6 +27,16 @@ export async function showPlace(workbench: Workbench, place: Place): Promise<Fra
     await panel.getByRole('tabpanel').locator(READY[place]).first().waitFor();
   }
   return panel;
+}
+
+/** Goes back to all runs from one that is still open. */
+async function closeRun(panel: FrameLocator): Promise<void> {
+  await panel.getByRole('tabpanel').locator('table').first().waitFor();
+  const back = panel.getByRole('button', { name: 'Runs', exact: true });
+  if (await back.isVisible()) {
+    await back.click();
+    await back.waitFor({ state: 'detached' });
+  }
 }
 
 /** What is there as soon as a section is. */
