@@ -1,14 +1,16 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { type RoundResult, SCENARIOS, playFaults } from './faults/faults.ts';
+import { KeptRounds } from './faults/keptRounds.ts';
 import { CAP_CREDITS } from './faults/world.ts';
 import { writeFigures } from './securityPage.ts';
 
 export interface FaultsBenchOptions {
   readonly rounds: number;
   readonly seed: number;
+  /** So many at a time. */
+  readonly worlds: number;
   /** Where the results of rounds are kept: those that stand there are not played again. */
   readonly resume: string | undefined;
   readonly writes: readonly ('fit' | 'docs')[];
@@ -20,31 +22,21 @@ export interface FaultsFindings {
 }
 
 /** Plays the rounds that have not been played, and says what came of all of them. */
-export async function benchFaults({ rounds, seed, resume, writes }: FaultsBenchOptions): Promise<FaultsFindings> {
-  const file = resume ?? path.join(CACHE_FOLDER, 'bench', `faults-${seed}.jsonl`);
-  mkdirSync(path.dirname(file), { recursive: true });
-  const known = new Set(resultsIn(file, seed).map(({ round }) => round));
-  const missing = Array.from({ length: rounds }, (_one, index) => index + 1).filter((round) => !known.has(round));
-  await playFaults(seed, missing, (result) => {
-    appendFileSync(file, `${JSON.stringify(result)}\n`);
-    process.stderr.write(
-      `round ${result.round}: ${result.scenario}${result.broken.map((law) => `\n  ${law}`).join('')}\n`,
-    );
-  });
-  const results = resultsIn(file, seed).filter(({ round }) => round <= rounds);
+export async function benchFaults({
+  rounds,
+  seed,
+  worlds,
+  resume,
+  writes,
+}: FaultsBenchOptions): Promise<FaultsFindings> {
+  const kept = new KeptRounds<RoundResult>(resume ?? path.join(CACHE_FOLDER, 'bench', `faults-${seed}.jsonl`), seed);
+  await playFaults(seed, kept.missing(rounds), kept.add, worlds);
+  const results = kept.of(rounds);
   const page = faultsPage(results, seed);
   if (writes.includes('docs')) {
     await writeFigures('faults', page);
   }
   return { page, broken: results.filter(({ broken }) => broken.length > 0) };
-}
-
-function resultsIn(file: string, ofSeed: number): readonly RoundResult[] {
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-  return lines
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as RoundResult)
-    .filter(({ seed }) => seed === ofSeed);
 }
 
 function faultsPage(results: readonly RoundResult[], seed: number): string {

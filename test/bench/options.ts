@@ -9,6 +9,8 @@ const BENCHMARKS = [
   'hook',
   'fuzz',
   'faults',
+  'windows',
+  'extremes',
   'budgets',
   'estimate',
 ] as const;
@@ -29,11 +31,15 @@ export interface BenchOptions {
   /** Inputs that all parsers together are fed, and what they are made from. */
   readonly inputs: number;
   readonly seed: number;
+  /** Worlds of faults beside each other. */
+  readonly worlds: number;
+  /** Logs in the home that has too many. */
+  readonly files: number;
   /** Where rounds of faults are kept; undefined for the project's cache. */
   readonly resume: string | undefined;
 }
 
-const USAGE = `npm run bench -- [${BENCHMARKS.join('|')}]… [--gb N]… [--rounds N] [--cap-runs N] [--cache DIR] [--runs FILE [--fit]] [--inputs N] [--seed N] [--resume FILE] [--docs]`;
+const USAGE = `npm run bench -- [${BENCHMARKS.join('|')}]… [--gb N]… [--rounds N] [--cap-runs N] [--cache DIR] [--runs FILE [--fit]] [--inputs N] [--seed N] [--worlds N] [--files N] [--resume FILE] [--docs]`;
 
 /** `npm run bench -- ingest --gb 1 --gb 5 --rounds 12`; without a name, all benchmarks. */
 export function benchOptions(args: readonly string[]): BenchOptions {
@@ -48,6 +54,8 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       runs: { type: 'string' },
       inputs: { type: 'string', default: '100000' },
       seed: { type: 'string', default: '1' },
+      worlds: { type: 'string', default: '1' },
+      files: { type: 'string', default: '100000' },
       resume: { type: 'string' },
       fit: { type: 'boolean', default: false },
       docs: { type: 'boolean', default: false },
@@ -72,6 +80,8 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     writes: (['fit', 'docs'] as const).filter((what) => values[what]),
     inputs: positive(values.inputs, '--inputs'),
     seed: positive(values.seed, '--seed'),
+    worlds: positive(values.worlds, '--worlds'),
+    files: positive(values.files, '--files'),
     resume: values.resume,
   };
 }

@@ -7,7 +7,8 @@ import { CACHE_FOLDER } from '../support/vscode/cache.ts';
 import { corpusOf } from './corpus/corpus.ts';
 import { benchBudgets, budgetsPage } from './budgetsBench.ts';
 import { benchEstimate } from './estimateBench.ts';
-import { benchFaults } from './faultsBench.ts';
+import { benchExtremes } from './extremesBench.ts';
+import { type FaultsFindings, benchFaults } from './faultsBench.ts';
 import { benchFuzz } from './fuzzBench.ts';
 import { benchHook } from './hookBench.ts';
 import { hookPage } from './hookPage.ts';
@@ -17,6 +18,7 @@ import { ingestPage, memoryGrowthLine } from './ingestPage.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { PANEL_REQUESTS, benchPanel, panelPage } from './panelBench.ts';
 import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
+import { benchWindows } from './windowsBench.ts';
 
 /**
  * `npm run bench`: how long the command line takes and how much memory, beside its peers, on made-up homes whose true
@@ -35,6 +37,8 @@ for (const benchmark of options.benchmarks) {
     hook: runHook,
     fuzz: runFuzz,
     faults: runFaults,
+    windows: runWindows,
+    extremes: runExtremes,
     budgets: runBudgets,
     estimate: runEstimate,
   };
@@ -113,12 +117,30 @@ async function runFuzz({ inputs, seed, writes }: BenchOptions): Promise<void> {
   }
 }
 
-async function runFaults({ rounds, seed, resume, writes }: BenchOptions): Promise<void> {
+async function runFaults({ rounds, seed, worlds, resume, writes }: BenchOptions): Promise<void> {
   console.log(`\n── faults: ${rounds} rounds with real processes, from seed ${seed}\n`);
-  const { page, broken } = await benchFaults({ rounds, seed, resume, writes });
+  sayFaults(await benchFaults({ rounds, seed, worlds, resume, writes }));
+}
+
+async function runWindows({ rounds, seed, resume, writes }: BenchOptions): Promise<void> {
+  console.log(`\n── windows: ${rounds} extension hosts of a real VS Code are killed, from seed ${seed}\n`);
+  sayFaults(await benchWindows({ rounds, seed, resume, writes }));
+}
+
+function sayFaults({ page, broken }: FaultsFindings): void {
   console.log(page);
   for (const { round, scenario, broken: laws } of broken) {
     console.log(`round ${round}, ${scenario}:\n  ${laws.join('\n  ')}`);
+    process.exitCode = 1;
+  }
+}
+
+async function runExtremes({ files, writes }: BenchOptions): Promise<void> {
+  console.log(`\n── extremes: a home of ${files} logs, and lines of gigabytes\n`);
+  const { page, mistakes } = await benchExtremes({ files, writes });
+  console.log(page);
+  if (mistakes.length > 0) {
+    console.log(mistakes.join('\n'));
     process.exitCode = 1;
   }
 }

@@ -41,16 +41,12 @@ export function excusing({ killed, unguarded }: Excuses, done: Done): Excuses {
  */
 export async function judge(world: FaultWorld, excuses: Excuses, patienceMs = LEFT_MS): Promise<Verdict> {
   const left = await world.left(patienceMs);
-  const { code, out, err } = await world.guardrails('report', '--by', 'thread', '--json').ended;
-  if (code !== 0) {
-    return { broken: [`the report fails with ${String(code)}: ${err}`], untold: 0, requests: 0 };
+  const { rows, failure } = await report(world);
+  if (failure !== undefined) {
+    return { broken: [failure], untold: 0, requests: 0 };
   }
-  const { rows } = JSON.parse(out) as { readonly rows: readonly Counted[] };
   const byThread = new Map(rows.map((row) => [row.key, row]));
-  const billed = Map.groupBy(
-    world.codex.backend.modelRequests.filter(({ completedAtMs }) => completedAtMs !== undefined),
-    ({ threadId }) => threadId,
-  );
+  const billed = billedByThread(world);
   const threads = [...billed].map(([thread, requests]) => judgeThread(requests, byThread.get(thread), excuses));
   const strange = rows.filter(({ key, requests }) => requests > 0 && !billed.has(key)).map(({ key }) => key);
   return {
@@ -62,6 +58,43 @@ export async function judge(world: FaultWorld, excuses: Excuses, patienceMs = LE
     untold: threads.reduce((sum, { untold }) => sum + untold, 0),
     requests: world.codex.backend.modelRequests.length,
   };
+}
+
+/** Throws where, of one prompt, not each response counts once, or something is left running. Nothing is excused. */
+export async function mustCount(world: FaultWorld, what: string): Promise<void> {
+  const left = (await world.left(LEFT_MS)).map((line) => `left running: ${line}`);
+  const { rows, failure } = await report(world);
+  const excuses = { killed: new Set<string>(), unguarded: new Map([[what, Infinity]]) };
+  const broken = [...billedByThread(world)]
+    .filter(([, requests]) => requests[0]?.prompt.includes(what))
+    .flatMap(
+      ([thread, requests]) =>
+        judgeThread(
+          requests,
+          rows.find(({ key }) => key === thread),
+          excuses,
+        ).broken,
+    );
+  const all = failure === undefined ? [...left, ...broken] : [...left, failure];
+  if (all.length > 0) {
+    throw new Error(`while it lasts: ${all.join('; ')}`);
+  }
+}
+
+async function report(
+  world: FaultWorld,
+): Promise<{ readonly rows: readonly Counted[]; readonly failure: string | undefined }> {
+  const { code, out, err } = await world.guardrails('report', '--by', 'thread', '--json').ended;
+  return code === 0
+    ? { rows: (JSON.parse(out) as { readonly rows: readonly Counted[] }).rows, failure: undefined }
+    : { rows: [], failure: `the report fails with ${String(code)}: ${err}` };
+}
+
+function billedByThread({ codex: { backend } }: FaultWorld): ReadonlyMap<string, readonly ModelRequest[]> {
+  return Map.groupBy(
+    backend.modelRequests.filter(({ completedAtMs }) => completedAtMs !== undefined),
+    ({ threadId }) => threadId,
+  );
 }
 
 function judgeThread(

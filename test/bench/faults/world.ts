@@ -18,11 +18,18 @@ const POLICY = {
 /** Whatever takes longer is stuck. */
 const PATIENCE_MS = 90_000;
 const LOOK_MS = 100;
+/** Of a command line that is told: a shell's may be a whole script. */
+const LONGEST_LINE = 300;
 
 /** A process that was started, and what came of it. */
 export interface Started {
   readonly pid: number;
   readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
+}
+
+export interface StartedCodex {
+  readonly pid: number;
+  readonly ended: Promise<CodexResult>;
 }
 
 /** A real Codex with our hooks in its home, our programs as they are shipped, and a backend whose bill is the truth. */
@@ -75,8 +82,12 @@ export class FaultWorld {
   }
 
   /** A run in Codex, guarded by hooks. */
-  exec(prompt: string): { readonly pid: number; readonly ended: Promise<CodexResult> } {
-    const { process: child, result } = this.codex.startCodex([prompt]);
+  exec(prompt: string): StartedCodex {
+    return this.execWith({}, prompt);
+  }
+
+  execWith(change: Readonly<Record<string, string>>, prompt: string): StartedCodex {
+    const { process: child, result } = this.codex.startCodex([prompt], undefined, change);
     return { pid: child.pid ?? 0, ended: inTime(result, prompt) };
   }
 
@@ -90,7 +101,7 @@ export class FaultWorld {
     for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
       const running = this.codex.processes.running();
       if (running.length === 0 || waitedMs >= patienceMs) {
-        return running.map((pid) => commandLine(pid)).filter((line) => line !== '');
+        return running.map((pid) => commandLine(pid).slice(0, LONGEST_LINE)).filter((line) => line !== '');
       }
       await sleep(LOOK_MS);
     }
@@ -103,10 +114,16 @@ export class FaultWorld {
 
 /** Kills just this process, and nothing that it has started. */
 export function killHard(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
+  signalAll([pid], 'SIGKILL');
+}
+
+export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
   }
 }
 

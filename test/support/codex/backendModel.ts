@@ -39,7 +39,7 @@ export class ModelEndpoint {
     });
 
     const failure = this.#state.failures.responses ?? (request.headers.authorization === undefined ? 401 : undefined);
-    if (failure !== undefined) {
+    if (failure !== undefined && failure !== 'cut') {
       sendAnswer(response, failureAnswer(failure));
       return;
     }
@@ -53,7 +53,7 @@ export class ModelEndpoint {
         sendAnswer(response, failureAnswer(step.status));
         return;
       default:
-        await this.#stream(response, logged, parsed, step);
+        await this.#stream(response, logged, parsed, step, failure === 'cut');
     }
   }
 
@@ -105,10 +105,16 @@ export class ModelEndpoint {
     logged: ModelRequest,
     request: ResponsesRequest,
     step: AnsweredStep,
+    isCut: boolean,
   ): Promise<void> {
     const usage = this.#usage(step, request);
     const frames = responseFrames(step, request, { responseId: logged.responseId, usage });
     response.writeHead(200, { 'content-type': 'text/event-stream', ...rateLimitHeaders(this.#state) });
+    if (isCut) {
+      await sendFrames(response, frames.slice(0, -1));
+      response.destroy();
+      return;
+    }
     if (await sendFrames(response, frames)) {
       this.#bill(logged, usage);
     }

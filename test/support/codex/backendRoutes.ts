@@ -14,7 +14,7 @@ export interface RouteContext {
 
 /** An HTTP status with a JSON body, or no answer at all. */
 export type Answer =
-  { readonly kind: 'json'; readonly status: number; readonly body: unknown } | { readonly kind: 'hang' };
+  { readonly kind: 'json'; readonly status: number; readonly body: unknown } | { readonly kind: 'hang' | 'cut' };
 
 interface Route {
   readonly endpoint: Endpoint;
@@ -69,15 +69,17 @@ export function answerAccountRequest(path: string, context: RouteContext): Answe
 
 /** How a broken door answers. */
 export function failureAnswer(failure: Failure): Answer {
-  return failure === 'hang'
-    ? { kind: 'hang' }
+  return typeof failure !== 'number'
+    ? { kind: failure }
     : { kind: 'json', status: failure, body: { detail: `the loopback backend was told to answer ${failure}` } };
 }
 
-/** Sends an answer; one that hangs stays open until somebody loses patience. */
+/** Sends an answer; one that hangs stays open until somebody loses patience, one that is cut is closed. */
 export function sendAnswer(response: ServerResponse, answer: Answer, headers: OutgoingHttpHeaders = {}): void {
   if (answer.kind === 'json') {
     response.writeHead(answer.status, { 'content-type': 'application/json', ...headers });
     response.end(JSON.stringify(answer.body));
+  } else if (answer.kind === 'cut') {
+    response.destroy();
   }
 }

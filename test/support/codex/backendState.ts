@@ -33,8 +33,11 @@ export type Endpoint =
   | 'settings'
   | 'models';
 
-/** An HTTP status to answer with, or `hang`: the request is accepted and never answered. */
-export type Failure = number | 'hang';
+/**
+ * An HTTP status to answer with; or `hang`: the request is accepted and never answered; or `cut`: of a model's response
+ * the beginning is sent, and then the connection is closed.
+ */
+export type Failure = number | 'hang' | 'cut';
 
 /** What the made-up OpenAI knows. A test changes it at any time; the next answer shows it. */
 export interface BackendState {

@@ -51,8 +51,8 @@ export interface CodexFixture {
   readonly env: Readonly<Record<string, string>>;
   /** Starts what a test needs besides; it ends with the fixture. */
   readonly processes: ProcessTracker;
-  /** Starts `codex exec --json …args` in the workspace, by default with the fixture's own Codex. */
-  startCodex(args: readonly string[], codexPath?: string): CodexRun;
+  /** Starts `codex exec --json …args` in the workspace, by default with the fixture's own Codex and environment. */
+  startCodex(args: readonly string[], codexPath?: string, change?: Readonly<Record<string, string>>): CodexRun;
   /** Runs `codex exec --json …args` in the workspace to its end. */
   runCodex(args: readonly string[], codexPath?: string): Promise<CodexResult>;
   /** The rollout file of a thread. */
@@ -125,11 +125,15 @@ class RealCodex implements CodexFixture {
     process.on('exit', this.#onExit);
   }
 
-  startCodex(args: readonly string[], codexPath = this.codexPath): CodexRun {
+  startCodex(
+    args: readonly string[],
+    codexPath = this.codexPath,
+    change: Readonly<Record<string, string>> = {},
+  ): CodexRun {
     const child = this.processes.spawnTracked(
       codexPath,
       ['exec', '--json', '--sandbox', 'danger-full-access', ...args],
-      { cwd: this.workspace, env: this.env },
+      { cwd: this.workspace, env: { ...this.env, ...change } },
     );
     child.stdin.end();
     const result = readResult(child);

@@ -158,6 +158,8 @@ describe('the bad lines of a rollout', () => {
       1,
     ],
     ['that are too long for ours', `${record.slice(0, -1)},"x":"${'y'.repeat(33 << 20)}"}\n`, 1],
+    ['that are zero bytes', Buffer.concat([Buffer.alloc(100_000), Buffer.from('\n')]), 0],
+    ['that nest without end', `{"type":"token_usage_record","payload":${'['.repeat(200_000)}\n`, 1],
     ['that are long model output', `{"type":"response_item","payload":"${'y'.repeat(5 << 20)}"}\n`, 0],
   ];
   for (const [says, bad, malformed] of cases) {

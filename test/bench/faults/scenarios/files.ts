@@ -1,15 +1,17 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'; // prettier-ignore
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'; // prettier-ignore
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SeededRandom } from '../../../support/codex/seededRandom.ts';
+import { mustCount } from '../laws.ts';
 import { type FaultScenario, NOTHING_EXCUSED } from '../round.ts';
 import type { FaultWorld } from '../world.ts';
 import { begin } from './kills.ts';
 
 const MOST_LOCKED_MS = 4_000;
 const DEEP = 20_000;
+const LEFT_MS = 15_000;
 const NEWER_SCHEMA = 9_999;
 
 /** What befalls the ledger and the logs. */
@@ -33,8 +35,20 @@ export const FILE_FAULTS: readonly FaultScenario[] = [
       const what = begin(world, random, prompt('exec'));
       await world.exec(what).ended;
       damageLedger(world, random);
-      await world.guardrails('report', '--json').ended;
+      await findDamage(world);
       return NOTHING_EXCUSED;
+    },
+  },
+  {
+    name: 'the ledger is damaged, cut off or deleted while it is open',
+    play: async (world, random, prompt) => {
+      const what = begin(world, random, prompt('open'));
+      const { ended } = random.chance(0.5) ? world.run(what) : world.exec(what);
+      await sleep(random.int(0, 5_000));
+      damageLedger(world, random);
+      await ended;
+      await findDamage(world);
+      return { killed: [], unguarded: new Map([[what, 1]]) };
     },
   },
   {
@@ -61,7 +75,42 @@ export const FILE_FAULTS: readonly FaultScenario[] = [
       return NOTHING_EXCUSED;
     },
   },
+  {
+    name: 'logs are cut off, replaced, moved or deleted once they are read',
+    play: async (world, random, prompt) => {
+      const what = begin(world, random, prompt('lost'));
+      const { threadId } = await world.exec(what).ended;
+      await world.guardrails('ingest', '--json').ended;
+      if (threadId !== undefined) {
+        loseLog(await world.codex.rolloutPath(threadId), world, random);
+      }
+      await mustCount(world, what);
+      // A ledger that is made anew cannot know what no log tells any more.
+      return { killed: [what], unguarded: new Map() };
+    },
+  },
 ];
+
+function loseLog(file: string, { codex: { codexHome } }: FaultWorld, random: SeededRandom): void {
+  const kind = random.int(0, 4);
+  if (kind === 0) {
+    truncateSync(file, random.int(0, statSync(file).size));
+  } else if (kind === 1) {
+    rmSync(file);
+  } else if (kind === 2) {
+    const archive = path.join(codexHome, 'archived_sessions');
+    mkdirSync(archive, { recursive: true });
+    renameSync(file, path.join(archive, path.basename(file)));
+  } else if (kind === 3) {
+    const half = readFileSync(file).subarray(0, random.int(0, statSync(file).size));
+    writeFileSync(`${file}.new`, Buffer.concat([half, rubbish(random)]));
+    renameSync(`${file}.new`, file);
+  } else {
+    const bytes = readFileSync(file);
+    rmSync(file);
+    writeFileSync(file, bytes);
+  }
+}
 
 /** Nobody else can write until the returned function is called. */
 function holdLedger({ ledgerFile }: FaultWorld): () => void {
@@ -73,6 +122,12 @@ function holdLedger({ ledgerFile }: FaultWorld): () => void {
     // Somebody else holds it.
   }
   return () => db.close();
+}
+
+/** Damage that shows only in reading has one command fail, which puts the ledger aside. */
+async function findDamage(world: FaultWorld): Promise<void> {
+  await world.left(LEFT_MS);
+  await world.guardrails('report', '--by', 'thread', '--json').ended;
 }
 
 function damageLedger({ ledgerFile }: FaultWorld, random: SeededRandom): void {

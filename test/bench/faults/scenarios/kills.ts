@@ -85,7 +85,11 @@ export function begin({ codex }: FaultWorld, random: SeededRandom, what: string)
 }
 
 /** While the run starts, or, more often, while its requests go on. */
-async function someInstant({ codex: { backend } }: FaultWorld, random: SeededRandom, what: string): Promise<void> {
+export async function someInstant(
+  { codex: { backend } }: FaultWorld,
+  random: SeededRandom,
+  what: string,
+): Promise<void> {
   const isStarting = random.chance(0.3);
   const patienceMs = random.int(0, STARTING_MS);
   const begun = (): boolean => backend.modelRequests.some(({ prompt }) => prompt.includes(what));

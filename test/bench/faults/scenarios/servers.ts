@@ -4,10 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Endpoint, Failure } from '../../../support/codex/backendState.ts';
 import { type FaultScenario, NOTHING_EXCUSED, turnOf } from '../round.ts';
-import type { FaultWorld } from '../world.ts';
+import { type FaultWorld, signalAll } from '../world.ts';
 import { begin } from './kills.ts';
 
-const FAILURES: readonly [Failure, ...Failure[]] = [500, 503, 429, 'hang'];
+const FAILURES: readonly [Failure, ...Failure[]] = [500, 503, 429, 'hang', 'cut'];
+/** One that hangs for good is Codex's to give up, which takes it minutes. */
+const RESPONSE_FAILURES: readonly [Failure, ...Failure[]] = [500, 429, 'cut'];
 
 /** What befalls those whom we ask. */
 export const SERVER_FAULTS: readonly FaultScenario[] = [
@@ -19,11 +21,20 @@ export const SERVER_FAULTS: readonly FaultScenario[] = [
       const { ended } = random.chance(0.5) ? world.run(what) : world.exec(what);
       await sleep(random.int(0, 2_000));
       const endpoint = random.pick<Endpoint>(['usage', 'profile', 'responses']);
-      // One that hangs for good is Codex's to give up, which takes it minutes.
-      backend.state.failures[endpoint] = endpoint === 'responses' ? 500 : random.pick(FAILURES);
+      backend.state.failures[endpoint] = random.pick(endpoint === 'responses' ? RESPONSE_FAILURES : FAILURES);
       await sleep(random.int(50, 1_500));
       backend.state.failures = {};
       await ended;
+      return NOTHING_EXCUSED;
+    },
+  },
+  {
+    name: 'the backend is slow',
+    play: async (world, random, prompt) => {
+      const what = prompt('slow');
+      const steps = turnOf(random.int(2, 4), random).map((step) => ({ ...step, delayMs: random.int(500, 3_000) }));
+      world.codex.backend.play(what, steps);
+      await (random.chance(0.5) ? world.run(what) : world.exec(what)).ended;
       return NOTHING_EXCUSED;
     },
   },
@@ -47,6 +58,24 @@ export const SERVER_FAULTS: readonly FaultScenario[] = [
       return lives === 0 ? NOTHING_EXCUSED : { killed: [what], unguarded: new Map([[what, 1]]) };
     },
   },
+  {
+    name: 'the app-server answers nothing, for a while or for good',
+    play: async (world, random, prompt) => {
+      const what = begin(world, random, prompt('ours'));
+      const hangs = random.chance(0.3);
+      const env = hangs ? { CODEX_GUARDRAILS_CODEX: silentCodex(world) } : {};
+      const { ended } = world.guardrailsWith(env, 'run', '--yes', '--json', '--', what);
+      if (!hangs) {
+        await sleep(random.int(500, 4_000));
+        const stopped = world.processesWith('app-server');
+        signalAll(stopped, 'SIGSTOP');
+        await sleep(random.int(500, 5_000));
+        signalAll(stopped, 'SIGCONT');
+      }
+      await ended;
+      return NOTHING_EXCUSED;
+    },
+  },
 ];
 
 const LINES = [
@@ -59,6 +88,17 @@ const LINES = [
   '{"method":"thread/tokenUsage/updated","params":{"threadId":7}}',
   '{"method":"turn/completed","params":{"threadId":"nobody","turn":{"id":"none","status":"completed"}}}',
 ];
+
+/** A codex whose app-server takes whatever it is told, and says nothing. */
+function silentCodex({ codex }: FaultWorld): string {
+  const file = path.join(codex.root, 'silent-codex');
+  writeFileSync(
+    file,
+    `#!/bin/sh\n[ "$1" = app-server ] && exec cat >/dev/null\nexec ${JSON.stringify(codex.codexPath)} "$@"\n`,
+  );
+  chmodSync(file, 0o700);
+  return file;
+}
 
 /** A codex whose app-server says more than the real one behind it, and is killed when its life is over. */
 function strangeCodex({ codex }: FaultWorld): string {
