@@ -11,6 +11,7 @@ const BENCHMARKS = [
   'faults',
   'windows',
   'extremes',
+  'memory',
   'budgets',
   'estimate',
 ] as const;

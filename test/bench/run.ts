@@ -15,6 +15,7 @@ import { hookPage } from './hookPage.ts';
 import { benchHost, hostPage } from './hostBench.ts';
 import { type IngestFindings, benchIngest } from './ingestBench.ts';
 import { ingestPage, memoryGrowthLine } from './ingestPage.ts';
+import { benchMemory, memoryPage } from './memoryBench.ts';
 import { type BenchOptions, benchOptions } from './options.ts';
 import { PANEL_REQUESTS, benchPanel, panelPage } from './panelBench.ts';
 import { REPORT_REQUESTS, benchReport, reportPage } from './reportBench.ts';
@@ -39,6 +40,7 @@ for (const benchmark of options.benchmarks) {
     faults: runFaults,
     windows: runWindows,
     extremes: runExtremes,
+    memory: runMemory,
     budgets: runBudgets,
     estimate: runEstimate,
   };
@@ -143,6 +145,11 @@ async function runExtremes({ files, writes }: BenchOptions): Promise<void> {
     console.log(mistakes.join('\n'));
     process.exitCode = 1;
   }
+}
+
+async function runMemory({ writes }: BenchOptions): Promise<void> {
+  console.log('\n── memory: an hour of streaming, played faster\n');
+  console.log(await memoryPage(await benchMemory(), writes));
 }
 
 async function runBudgets(): Promise<void> {

@@ -5,7 +5,7 @@ import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
 import { partOf, writePart } from './writeDocs.ts';
 
 const PAGE = '.github/SECURITY.md';
-const PARTS = ['fuzz', 'faults', 'windows', 'extremes'] as const;
+const PARTS = ['fuzz', 'faults', 'windows', 'extremes', 'memory'] as const;
 
 /** Writes figures into the page on security, and the sentences that begin them into the README. */
 export async function writeFigures(part: (typeof PARTS)[number], figures: string): Promise<void> {
