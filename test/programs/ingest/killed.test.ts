@@ -21,7 +21,7 @@ describe('a process that is killed while it reads a home that grows', () => {
   const folder = temporaryFolder();
 
   it('leaves a ledger in which, read to the end, all counts once', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const random = seededRandom(20);
     const home = growingHome(folder('home'), threadsOnce(COPIES), PIECES, 21);
     const ends = new Set<string>();
