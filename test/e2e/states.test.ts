@@ -10,6 +10,7 @@ import { createCodexHome, letCommandsRun } from '../support/codex/codexHome.ts';
 import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
+import { processesWith } from '../support/traceOpened.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 import { ONE_REQUEST, ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './demoRequests.ts';
@@ -318,10 +319,13 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await statusBar.click();
     const terminal = workbench.page.locator('.terminal-tab, .terminal-tabs-entry, .single-terminal-tab').first();
     await terminal.waitFor();
+    const signIns = (): readonly number[] => processesWith('\0login', fixture.codexHome);
+    await waitUntil('the sign-in', () => signIns().length > 0, STARTED_WITHIN_MS);
     await workbench.screenshot('state-signed-out-clicked');
-    // Whenever it begins, it takes away what stands in the credentials.
+    // As long as it goes on it may take away, and revoke, what stands in the credentials by then.
     await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
     await terminal.waitFor({ state: 'detached' });
+    await waitUntil('the end of the sign-in', () => signIns().length === 0, STARTED_WITHIN_MS);
   });
 
   it('knows no balance of whoever has just signed in, while the backend fails', async () => {

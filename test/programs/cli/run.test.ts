@@ -83,12 +83,13 @@ describe('codex-guardrails run', () => {
       ],
     ] as const) {
       it(`${says}: stops the run and ends with 4`, async () => {
-        codex({ responses: 100 });
+        const responses = 1000;
+        codex({ responses });
         policy(rules);
         const { code, out } = await runTask('--yes', '--json', ...options);
         const last = JSON.parse(out.trim().split('\n').at(-1) ?? '') as { status: string; creditsMicros: number };
         assert.deepEqual(
-          [code, last.status, last.creditsMicros >= 3_000_000, last.creditsMicros < 10_000_000],
+          [code, last.status, last.creditsMicros >= 3_000_000, last.creditsMicros < responses * 1_000_000],
           [4, 'capped', true, true],
         );
         assert.deepEqual(kept(cli), { answers: ['run'], runs: ['capped'], reservations: 0 });
