@@ -1,11 +1,12 @@
 import { once } from '../base/once.ts';
 import { plural, type Translate } from '../base/translate.ts';
-import { type CreditsMicros, type Money, MICROS_PER_UNIT } from './money.ts';
+import { type CreditsMicros, type Money, MICROS_PER_UNIT, creditsMicros } from './money.ts';
 
 const JUST_NOW_MS = 10_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const MICROS_PER_HUNDREDTH = MICROS_PER_UNIT / 100;
 
 /**
  * How figures, instants and lengths of time are written for people. Numbers have a real minus and no exponent. The
@@ -80,9 +81,13 @@ export class Format {
     return minus(this.#threeDecimals().format(micros / MICROS_PER_UNIT));
   }
 
-  /** No decimals, for the status bar and limits: `1,204`. */
+  /** No decimals, for the status bar and limits: `1,204`. Less than one is not nothing, and keeps two: `0.32`. */
   wholeCredits(micros: CreditsMicros): string {
-    return minus(this.#whole().format(Math.trunc(micros / MICROS_PER_UNIT)));
+    const whole = Math.trunc(micros / MICROS_PER_UNIT);
+    const hundredths = Math.trunc(micros / MICROS_PER_HUNDREDTH);
+    return whole === 0 && hundredths !== 0
+      ? this.credits(creditsMicros(hundredths * MICROS_PER_HUNDREDTH))
+      : minus(this.#whole().format(whole));
   }
 
   /** A limit that someone wrote: decimals only where it has some. */

@@ -32,9 +32,12 @@ reads('what one request cost', [
 
 reads('credits without decimals', [
   [english.wholeCredits(credits(1204.99)), '1,204'],
-  [english.wholeCredits(credits(0.99)), '0'],
+  [english.wholeCredits(credits(0.999)), '0.99'],
+  [english.wholeCredits(credits(0.32)), '0.32'],
+  [english.wholeCredits(credits(0.009)), '0'],
+  [english.wholeCredits(credits(0)), '0'],
   [english.wholeCredits(credits(-1.99)), '−1'],
-  [english.wholeCredits(credits(-0.5)), '0'],
+  [english.wholeCredits(credits(-0.5)), '−0.50'],
 ]);
 
 reads('a limit', [
