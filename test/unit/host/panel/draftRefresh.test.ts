@@ -5,11 +5,16 @@ import { refreshDraftWithBudgets } from '../../../../src/host/panel/draftRefresh
 import type { GuardState } from '../../../../src/host/hooks/guardState.ts';
 import { credits, policy, budget } from '../../make.ts';
 
+const notExpected = (): never => assert.fail('this is not to be looked at');
+
 describe('a run that is being written', () => {
   const state = (spent: number | undefined, limit = 100): GuardState => {
     const rules = policy({ budgets: [budget({ limit: credits(limit) })] });
     const budgets = rules.budgets.map((each) => ({ budget: each, spent: credits(spent ?? 0) }));
-    return { usage: spent === undefined ? undefined : { inForce: { policy: rules }, budgets } } as never;
+    return {
+      wallet: { kind: 'loading' },
+      usage: spent === undefined ? undefined : { inForce: { policy: rules }, budgets },
+    } as never;
   };
 
   for (const [says, states, expected] of [
@@ -25,11 +30,28 @@ describe('a run that is being written', () => {
     it(says, () => {
       const changes = new Emitter<GuardState>(() => undefined);
       let refreshed = 0;
-      refreshDraftWithBudgets({ onDidChange: changes.event }, { refreshDraft: () => (refreshed += 1) });
+      refreshDraftWithBudgets(
+        { onDidChange: changes.event },
+        { refreshDraft: () => (refreshed += 1), refresh: notExpected },
+      );
       states.forEach((each) => {
         changes.fire(each);
       });
       assert.equal(refreshed, expected);
     });
   }
+
+  it('is looked at anew, with what it can be run with, once there is a Codex again', () => {
+    const changes = new Emitter<GuardState>(() => undefined);
+    let refreshed = 0;
+    refreshDraftWithBudgets(
+      { onDidChange: changes.event },
+      { refreshDraft: notExpected, refresh: () => (refreshed += 1) },
+    );
+    const counts = (['loading', 'noCodex', 'noCodex', 'loading', 'signedOut'] as const).map((kind) => {
+      changes.fire({ wallet: { kind }, usage: undefined } as never);
+      return refreshed;
+    });
+    assert.deepEqual(counts, [0, 0, 0, 1, 1]);
+  });
 });
