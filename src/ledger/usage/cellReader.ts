@@ -2,27 +2,13 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 
 import { assert } from '../../base/assert.ts';
 import type { Span } from '../../core/calendar.ts';
-import type { CreditsMicros, UsdMicros } from '../../core/money.ts';
 import type { Dimension } from '../../core/usage/summarize.ts';
 import type { UsageSlice } from '../../core/usage/usageSlice.ts';
 import type { Meters } from '../../core/wallet/meters.ts';
 import { CellKinds, type Kind } from './cellKinds.ts';
-import { type CellTotals, NOTHING, quarterOf } from './cellSums.ts';
+import { quarterOf } from './cellSums.ts';
+import { type CellTotals, TOTALS_COLUMNS, type TotalsInOrder, addTo, slicedTotals, totalsFrom } from './cellTotals.ts';
 import type { KeptSums } from './keptSums.ts';
-
-/** What is added up in a cell. */
-export const SUMS = [
-  'requests',
-  'input_tokens',
-  'cached_input_tokens',
-  'cache_write_input_tokens',
-  'output_tokens',
-  'reasoning_output_tokens',
-  'credits_micros',
-  'usd_micros',
-  'unpriced_requests',
-  'derived_price_requests',
-] as const;
 
 /**
  * Adds cells up by span and kind. SQLite hands every cell to a function: to group them itself, it looks each one's
@@ -39,9 +25,9 @@ export class CellReader {
   constructor(db: DatabaseSync, kept: KeptSums) {
     this.#db = db;
     this.#kept = kept;
-    db.function('add_cell', this.#addCell.bind(this) as (...columns: SQLOutputValue[]) => null);
+    db.function('add_cell', { varargs: true }, this.#addCell.bind(this) as (...columns: SQLOutputValue[]) => null);
     this.#cells = db.prepare(`
-      SELECT count(add_cell(surroundings_key, ${SUMS.join()})) FROM usage_cells WHERE quarter >= ? AND quarter < ?`);
+      SELECT count(add_cell(surroundings_key, ${TOTALS_COLUMNS.join()})) FROM usage_cells WHERE quarter >= ? AND quarter < ?`);
   }
 
   /**
@@ -83,42 +69,16 @@ export class CellReader {
     return this.#totals;
   }
 
-  #addCell(
-    surroundingsKey: number,
-    requests: number,
-    inputTokens: number,
-    cachedInputTokens: number,
-    cacheWriteInputTokens: number,
-    outputTokens: number,
-    reasoningOutputTokens: number,
-    creditsMicros: number,
-    usdMicros: number,
-    unpricedRequests: number,
-    derivedPriceRequests: number,
-  ): null {
-    const totals = this.#totalsOf(surroundingsKey);
-    totals.requests += requests;
-    totals.inputTokens += inputTokens;
-    totals.cachedInputTokens += cachedInputTokens;
-    totals.cacheWriteInputTokens += cacheWriteInputTokens;
-    totals.outputTokens += outputTokens;
-    totals.reasoningOutputTokens += reasoningOutputTokens;
-    totals.creditsMicros += creditsMicros;
-    totals.usdMicros += usdMicros;
-    totals.unpricedRequests += unpricedRequests;
-    totals.derivedPriceRequests += derivedPriceRequests;
-    return null;
-  }
-
-  #totalsOf(surroundingsKey: number): CellTotals {
+  #addCell(surroundingsKey: number, ...cell: TotalsInOrder): null {
     assert(this.#kinds !== undefined, 'cells are added up by kind');
     const kind = this.#kinds.at(surroundingsKey);
-    let totals = this.#totals.get(kind);
+    const totals = this.#totals.get(kind);
     if (totals === undefined) {
-      totals = { ...NOTHING };
-      this.#totals.set(kind, totals);
+      this.#totals.set(kind, totalsFrom(cell));
+    } else {
+      addTo(totals, cell);
     }
-    return totals;
+    return null;
   }
 
   #kindsOf(dimensions: readonly Dimension[]): CellKinds {
@@ -131,17 +91,12 @@ export class CellReader {
 
 function sliceOf(surroundings: Kind, totals: CellTotals, atMs: number, meters: Meters): UsageSlice {
   return {
+    ...slicedTotals(totals),
     atMs,
     surroundings,
     threadId: undefined,
     runId: undefined,
-    requests: totals.requests,
-    usage: totals,
-    credits: totals.creditsMicros as CreditsMicros,
-    usd: totals.usdMicros as UsdMicros,
     meter: meters.at(surroundings.account, atMs),
-    unpricedRequests: totals.unpricedRequests,
-    derivedPriceRequests: totals.derivedPriceRequests,
     isIncomplete: false,
   };
 }

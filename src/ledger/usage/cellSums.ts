@@ -2,6 +2,7 @@ import type { RateCard } from '../../core/prices/rateCard.ts';
 import { costOfRequest } from '../../core/prices/requestCost.ts';
 import type { TokenUsage } from '../../core/usage/tokenUsage.ts';
 import type { Surroundings } from '../../core/usage/usageEvent.ts';
+import { type CellTotals, NO_TOTALS, totalsFrom } from './cellTotals.ts';
 
 /** Every zone's days begin on one of these. */
 export const QUARTER_MS = 900_000;
@@ -11,21 +12,7 @@ export function quarterOf(atMs: number): number {
   return Math.floor(atMs / QUARTER_MS);
 }
 
-/** Sums of requests, each priced and rounded by itself. */
-export interface CellTotals {
-  requests: number;
-  inputTokens: number;
-  cachedInputTokens: number;
-  cacheWriteInputTokens: number;
-  outputTokens: number;
-  reasoningOutputTokens: number;
-  creditsMicros: number;
-  usdMicros: number;
-  unpricedRequests: number;
-  derivedPriceRequests: number;
-}
-
-/** Those of one group that have the same surroundings. */
+/** Sums of the requests of one group that have the same surroundings. */
 export interface Cell extends CellTotals {
   /** A quarter of an hour, or the key of a turn. */
   readonly group: number;
@@ -73,22 +60,9 @@ export class CellSums {
     const key = group * MOST_SURROUNDINGS + surroundingsKey;
     let cell = this.#cells.get(key);
     if (cell === undefined) {
-      cell = { group, surroundingsKey, ...NOTHING };
+      cell = { group, surroundingsKey, ...totalsFrom(NO_TOTALS) };
       this.#cells.set(key, cell);
     }
     return cell;
   }
 }
-
-export const NOTHING: Readonly<CellTotals> = {
-  requests: 0,
-  inputTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteInputTokens: 0,
-  outputTokens: 0,
-  reasoningOutputTokens: 0,
-  creditsMicros: 0,
-  usdMicros: 0,
-  unpricedRequests: 0,
-  derivedPriceRequests: 0,
-};

@@ -2,7 +2,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { Surroundings } from '../../core/usage/usageEvent.ts';
 import { type Row, text } from '../rows.ts';
-import { type CellTotals, QUARTER_MS } from './cellSums.ts';
+import { QUARTER_MS } from './cellSums.ts';
+import { type CellTotals, type TotalsInOrder, inOrder, totalsFrom } from './cellTotals.ts';
 
 /** What one account used of one model; null is what is not known. */
 export interface ModelTotals {
@@ -12,20 +13,7 @@ export interface ModelTotals {
 }
 
 /** The same as it is written, since names would make it three times as long. */
-type Written = readonly [
-  account: string | null,
-  model: string | null,
-  requests: number,
-  inputTokens: number,
-  cachedInputTokens: number,
-  cacheWriteInputTokens: number,
-  outputTokens: number,
-  reasoningOutputTokens: number,
-  creditsMicros: number,
-  usdMicros: number,
-  unpricedRequests: number,
-  derivedPriceRequests: number,
-];
+type Written = readonly [account: string | null, model: string | null, ...totals: TotalsInOrder];
 
 /** A span in quarters of an hour. */
 export interface Quarters {
@@ -61,7 +49,7 @@ export class KeptSums {
   /** The sums of just that span; undefined where they are not kept. */
   get({ from, until }: Quarters): readonly ModelTotals[] | undefined {
     const row: Row | undefined = this.#select.get(until, from);
-    return row === undefined ? undefined : (JSON.parse(text(row, 'totals')) as Written[]).map(totalsFrom);
+    return row === undefined ? undefined : (JSON.parse(text(row, 'totals')) as Written[]).map(totalsOf);
   }
 
   keep({ from, until }: Quarters, totals: Iterable<readonly [Surroundings, CellTotals]>): void {
@@ -79,37 +67,9 @@ export class KeptSums {
 }
 
 function writtenFrom([{ account, model }, totals]: readonly [Surroundings, CellTotals]): Written {
-  return [
-    account ?? null,
-    model ?? null,
-    totals.requests,
-    totals.inputTokens,
-    totals.cachedInputTokens,
-    totals.cacheWriteInputTokens,
-    totals.outputTokens,
-    totals.reasoningOutputTokens,
-    totals.creditsMicros,
-    totals.usdMicros,
-    totals.unpricedRequests,
-    totals.derivedPriceRequests,
-  ];
+  return [account ?? null, model ?? null, ...inOrder(totals)];
 }
 
-function totalsFrom(written: Written): ModelTotals {
-  return {
-    account: written[0],
-    model: written[1],
-    totals: {
-      requests: written[2],
-      inputTokens: written[3],
-      cachedInputTokens: written[4],
-      cacheWriteInputTokens: written[5],
-      outputTokens: written[6],
-      reasoningOutputTokens: written[7],
-      creditsMicros: written[8],
-      usdMicros: written[9],
-      unpricedRequests: written[10],
-      derivedPriceRequests: written[11],
-    },
-  };
+function totalsOf([account, model, ...totals]: Written): ModelTotals {
+  return { account, model, totals: totalsFrom(totals) };
 }

@@ -2,10 +2,10 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 
 import type { Span } from '../../core/calendar.ts';
 import type { Meters } from '../../core/wallet/meters.ts';
-import type { CreditsMicros, UsdMicros } from '../../core/money.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import type { UsageSlice } from '../../core/usage/usageSlice.ts';
 import { type Cell, CellSums } from './cellSums.ts';
+import { slicedTotals } from './cellTotals.ts';
 import { type Row, integer, optionalInteger, text } from '../rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
 
@@ -106,17 +106,12 @@ export class TurnUsage {
     const turn: Row = this.#turn.get(cell.group) ?? {};
     const surroundings = this.#surroundings.get(cell.surroundingsKey);
     return {
+      ...slicedTotals(cell),
       atMs,
       surroundings,
       threadId: text(turn, 'thread_id'),
       runId: text(turn, 'run_id'),
-      requests: cell.requests,
-      usage: cell,
-      credits: cell.creditsMicros as CreditsMicros,
-      usd: cell.usdMicros as UsdMicros,
       meter: meters.at(surroundings.account, atMs),
-      unpricedRequests: cell.unpricedRequests,
-      derivedPriceRequests: cell.derivedPriceRequests,
       isIncomplete: inDoubt.has(integer(turn, 'thread_key')),
     };
   }

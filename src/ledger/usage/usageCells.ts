@@ -5,8 +5,9 @@ import type { Meters } from '../../core/wallet/meters.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import type { Dimension } from '../../core/usage/summarize.ts';
 import type { UsageSlice } from '../../core/usage/usageSlice.ts';
-import { CellReader, SUMS } from './cellReader.ts';
+import { CellReader } from './cellReader.ts';
 import { CellSums, quarterOf } from './cellSums.ts';
+import { TOTALS_COLUMNS, inOrder } from './cellTotals.ts';
 import { inTransaction } from '../database.ts';
 import { fingerprint } from './fingerprint.ts';
 import { KeptSums } from './keptSums.ts';
@@ -49,10 +50,10 @@ export class UsageCells {
         output_tokens, reasoning_output_tokens
       FROM usage_events WHERE event_key > ? ORDER BY event_key LIMIT ?`);
     this.#addTo = db.prepare(`
-      INSERT INTO usage_cells (quarter, surroundings_key, ${SUMS.join()})
-      VALUES (?, ?, ${SUMS.map(() => '?').join()})
+      INSERT INTO usage_cells (quarter, surroundings_key, ${TOTALS_COLUMNS.join()})
+      VALUES (?, ?, ${TOTALS_COLUMNS.map(() => '?').join()})
       ON CONFLICT (quarter, surroundings_key) DO UPDATE SET
-        ${SUMS.map((column) => `${column} = ${column} + excluded.${column}`).join()}`);
+        ${TOTALS_COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`).join()}`);
     this.#setState = db.prepare('UPDATE machine SET cells_rate_card = ?, cells_event_key = ?');
   }
 
@@ -93,20 +94,7 @@ export class UsageCells {
     let firstQuarter = Number.POSITIVE_INFINITY;
     for (const cell of sums.cells) {
       firstQuarter = Math.min(firstQuarter, cell.group);
-      this.#addTo.run(
-        cell.group,
-        cell.surroundingsKey,
-        cell.requests,
-        cell.inputTokens,
-        cell.cachedInputTokens,
-        cell.cacheWriteInputTokens,
-        cell.outputTokens,
-        cell.reasoningOutputTokens,
-        cell.creditsMicros,
-        cell.usdMicros,
-        cell.unpricedRequests,
-        cell.derivedPriceRequests,
-      );
+      this.#addTo.run(cell.group, cell.surroundingsKey, ...inOrder(cell));
     }
     if (Number.isFinite(firstQuarter)) {
       this.#kept.forgetFrom(firstQuarter);
