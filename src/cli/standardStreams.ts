@@ -1,6 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 
 import { blockFor } from '../base/blockFor.ts';
+import { once } from '../base/once.ts';
 import { EXIT } from './exitCode.ts';
 
 /** Standard input, output and error, by the numbers that every system gives them. */
@@ -22,14 +23,18 @@ export interface StandardStreams {
  * only for a person's terminal.
  */
 export function standardStreams(): StandardStreams {
+  const hasColors = once(() => mayBeTerminal(OUTPUT) && process.stdout.isTTY && process.stdout.hasColors());
+  const isInteractive = once(
+    () => mayBeTerminal(INPUT) && mayBeTerminal(ERROR) && process.stdin.isTTY && process.stderr.isTTY,
+  );
   return {
     out: writerOf(OUTPUT, () => process.stdout),
     err: writerOf(ERROR, () => process.stderr),
     get hasColors() {
-      return mayBeTerminal(OUTPUT) && process.stdout.isTTY && process.stdout.hasColors();
+      return hasColors();
     },
     get isInteractive() {
-      return mayBeTerminal(INPUT) && mayBeTerminal(ERROR) && process.stdin.isTTY && process.stderr.isTTY;
+      return isInteractive();
     },
   };
 }
@@ -71,7 +76,7 @@ function writeAll(file: number, bytes: Buffer): void {
 }
 
 /** Whoever reads may stop at any line, as `head` does. Nobody is left to write for, so it ends without a word. */
-function endUnheard(error: NodeJS.ErrnoException): void {
+function endUnheard(error: NodeJS.ErrnoException): never {
   if (error.code !== 'EPIPE') {
     throw error;
   }

@@ -3,6 +3,7 @@
  * `node racingProcess.ts LEDGER NAME LIMIT STARTING_AT_MS`. After each of its decisions it tells as a line of JSON where the
  * budget stands; every third process ends in the middle of a run without a word.
  */
+import { blockFor } from '../../../src/base/blockFor.ts';
 import { GuardError } from '../../../src/base/errors.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, budget, card, credits, estimate, eventOfCredits } from '../../unit/make.ts';
@@ -23,7 +24,7 @@ const wanted = request(
 );
 
 const ledger = patiently(() => new Ledger(file, card, NOW_MS));
-pause(Math.max(0, Number(startingAtMs) - Date.now()));
+blockFor(Math.max(0, Number(startingAtMs) - Date.now()));
 for (let run = 0; run < RUNS; run += 1) {
   runOnce(`${name}-${run}`, crashes && run === RUNS - 1);
 }
@@ -45,7 +46,7 @@ function runOnce(id: string, crashing: boolean): void {
   for (let response = 0; response < RESPONSES; response += 1) {
     const total = patiently(() => ledger.extendReservation(id, credits(spent + CREDITS_A_RESPONSE), wanted).total);
     tell('extend');
-    pause(RESPONSE_MS);
+    blockFor(RESPONSE_MS);
     const cost = Math.min(CREDITS_A_RESPONSE, Math.floor(total / 1e6) - spent);
     if (cost <= 0) {
       break;
@@ -71,10 +72,6 @@ function spend(id: string, response: number, cost: number): void {
 function tell(what: string): void {
   const [status] = patiently(() => ledger.budgets(wanted.policy, 'UTC', NOW_MS));
   process.stdout.write(`${JSON.stringify({ what, spent: status?.spent, reserved: status?.reserved })}\n`);
-}
-
-function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, ms);
 }
 
 /** Who does not get the lock on a busy machine tries again: without an answer nothing may be spent. */
