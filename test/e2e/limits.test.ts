@@ -68,6 +68,7 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.runCommand('Codex Guardrails: Open Usage Panel');
     const panel = workbench.webviewFrame();
     await panel.getByRole('tab', { name: 'Now' }).waitFor();
+    await workbench.webviewFocus();
     await keyboard.press('Control+4');
     await panel.getByRole('tab', { name: 'Runs', selected: true }).waitFor();
     await tabTo(panel.getByRole('tab', { name: 'Runs' }));
@@ -85,12 +86,8 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await panel.getByText('Held at 2').first().waitFor();
     assert.equal(fixture.backend.modelRequests.length - before, 1);
     await keyboard.press('Alt+KeyR');
-    await workbench.quickInput.message.filter({ hasText: 'Credits that this run may spend' }).waitFor();
-    await keyboard.type('20');
-    await keyboard.press('Enter');
-    await workbench.quickInput.message.filter({ hasText: 'Why?' }).waitFor();
-    await keyboard.type('by keys');
-    await keyboard.press('Enter');
+    await workbench.quickInput.answerByKeys('Credits that this run may spend', '20');
+    await workbench.quickInput.answerByKeys('Why?', 'by keys');
     await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
     await workbench.toasts.dismiss('Done: 4.16 credits.');
     await workbench.toasts.dismiss('Held at 2 credits.');

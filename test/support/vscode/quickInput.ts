@@ -7,8 +7,10 @@ export class QuickInput {
   readonly rows: Locator;
   /** What an input box asks for, or what it has against the value. */
   readonly message: Locator;
+  readonly #page: Page;
 
   constructor(page: Page) {
+    this.#page = page;
     this.widget = page.locator('.quick-input-widget').filter({ visible: true });
     this.input = this.widget.locator('.quick-input-box input');
     this.rows = this.widget.locator('.quick-input-list .monaco-list-row');
@@ -42,6 +44,14 @@ export class QuickInput {
     const input = this.widget.filter({ hasText: prompt }).locator('.quick-input-box input');
     await input.fill(text);
     await input.press('Enter');
+  }
+
+  /** Answers it as `answer` does, but with the keyboard alone, as soon as the keys go to it. */
+  async answerByKeys(prompt: string, text: string): Promise<void> {
+    const { keyboard } = this.#page;
+    await this.widget.filter({ hasText: prompt }).locator('.quick-input-box input:focus').waitFor();
+    await keyboard.type(text);
+    await keyboard.press('Enter');
   }
 
   /** Closes it without an answer. */

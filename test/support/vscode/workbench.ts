@@ -120,6 +120,13 @@ export class Workbench {
     return outer.filter({ visible: true }).last().contentFrame().frameLocator('#active-frame');
   }
 
+  /** Waits until keys go to the extension's webview: it shows a moment before it has the focus. */
+  async webviewFocus(): Promise<void> {
+    const body = await this.webviewFrame().locator('body').elementHandle();
+    const frame = await body.ownerFrame();
+    await frame?.waitForFunction('document.hasFocus()');
+  }
+
   /** The document inside the visible preview of a page in Markdown. */
   markdownPreview(): FrameLocator {
     const outer = this.page.locator('iframe.webview.ready[src*="extensionId=vscode.markdown-language-features"]');
