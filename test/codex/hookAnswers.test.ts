@@ -7,6 +7,7 @@ import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { type HookEvent, hookFlags } from '../support/codex/hookFlags.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
 import { type AuditRow, type HookedCodex, WATCHED, createHookedCodex } from '../support/codex/hookedCodex.ts';
+import { SHIPPED } from '../support/shippedPrograms.ts';
 
 describe('a prompt to the real Codex whose hooks we answer', function () {
   this.timeout(60_000);
@@ -96,7 +97,7 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
       { kind: 'shell', command: hooked.approveAtTerminal(id) },
       {
         kind: 'shell',
-        command: `'${process.execPath}' '${hooked.programs.cli}' hooks install --yes --trust 2>'${codex.root}/refused'`,
+        command: `'${process.execPath}' '${SHIPPED.cli}' hooks install --yes --trust 2>'${codex.root}/refused'`,
       },
       { kind: 'message', text: 'Done.' },
     ]);

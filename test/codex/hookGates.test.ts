@@ -3,11 +3,11 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 
 import { launcherFile, writeLauncher } from '../../src/codex/hooks/hookRuntime.ts';
 import { HOOK_EVENTS } from '../../src/core/hooks/hookStatus.ts';
-import { bundlePrograms } from '../support/codex/bundledPrograms.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { ONE_CREDIT, creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { hookFlags } from '../support/codex/hookFlags.ts';
+import { SHIPPED } from '../support/shippedPrograms.ts';
 
 describe('requests of the real Codex that our launcher lets pass', function () {
   this.timeout(60_000);
@@ -21,12 +21,11 @@ describe('requests of the real Codex that our launcher lets pass', function () {
   let codex: CodexFixture;
   beforeEach(async () => {
     codex = await createCodexFixture();
-    const { hook } = await bundlePrograms(`${codex.root}/programs`);
     const node = `${codex.root}/noting-node`;
     await writeFile(node, `#!/bin/sh\necho "$2" >>'${codex.root}/started'\nexec '${process.execPath}' "$@"\n`);
     await chmod(node, 0o700);
     await mkdir(codex.dataFolder, { recursive: true });
-    await writeLauncher(`${codex.dataFolder}/bin`, { version: '1.0.0', node, isElectron: false, hook });
+    await writeLauncher(`${codex.dataFolder}/bin`, { version: '1.0.0', node, isElectron: false, hook: SHIPPED.hook });
   });
   afterEach(() => codex.dispose());
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 
 import * as z from 'zod';
 
@@ -16,9 +15,8 @@ import {
 } from '../../src/codex/hooks/hookInstall.ts';
 import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../src/codex/hooks/hookTrust.ts';
 import { askCodex } from '../support/codex/askCodex.ts';
-import { bundlePrograms } from '../support/codex/bundledPrograms.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
-import type { GuardrailsCall } from '../support/codex/guardrailsCli.ts';
+import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { waitForExit } from '../support/processes.ts';
 
 const THEIRS = `{
@@ -48,21 +46,6 @@ describe('hooks in a home of the real Codex', function () {
     configFile = path.join(codex.codexHome, 'config.toml');
   });
   afterEach(() => codex.dispose());
-
-  /** Bundles the programs as they are shipped, side by side. */
-  async function ship(): Promise<string> {
-    const { cli, hook } = await bundlePrograms(path.join(codex.root, 'program'));
-    renameSync(hook, path.join(path.dirname(hook), 'hook.js'));
-    return cli;
-  }
-
-  async function guardrails(program: string, ...args: readonly string[]): Promise<GuardrailsCall> {
-    const { workspace: cwd, env } = codex;
-    const child = codex.processes.spawnTracked(process.execPath, [program, ...args], { cwd, env });
-    child.stdin.end();
-    const [out, err, { code }] = await Promise.all([text(child.stdout), text(child.stderr), waitForExit(child)]);
-    return { code, out, err };
-  }
 
   const launcher = (): string => path.join(codex.dataFolder, 'bin', 'codex-hook');
   const folders = (): HookFolders => ({
@@ -114,7 +97,6 @@ describe('hooks in a home of the real Codex', function () {
   }
 
   it('are shown, written, trusted, run and taken out again, and leave another tool’s as they were', async () => {
-    const program = await ship();
     const before = await askCodex(codex, installOthers);
     assert.deepEqual(
       before.map(({ trustStatus }) => trustStatus),
@@ -122,7 +104,7 @@ describe('hooks in a home of the real Codex', function () {
     );
     const config = readFileSync(configFile, 'utf8');
 
-    const { out, err } = await guardrails(program, 'hooks', 'install', '--yes', '--trust', '--json');
+    const { out, err } = await callGuardrails(codex, 'hooks', 'install', '--yes', '--trust', '--json');
     const answer = JSON.parse(out) as { hooks: { state: string }[] };
     assert.deepEqual([...new Set(answer.hooks.map(({ state }) => state))], ['active']);
     await askCodex(codex, async (client) => {
@@ -132,9 +114,9 @@ describe('hooks in a home of the real Codex', function () {
       assert.deepEqual(await others(client), before);
     });
 
-    await runGuarded(program);
+    await runGuarded();
 
-    await guardrails(program, 'hooks', 'uninstall');
+    await callGuardrails(codex, 'hooks', 'uninstall');
     assert.equal(readFileSync(hooksFile, 'utf8'), THEIRS);
     assert.equal(readFileSync(configFile, 'utf8'), config);
     assert.deepEqual(await askCodex(codex, others), before);
@@ -142,17 +124,17 @@ describe('hooks in a home of the real Codex', function () {
   });
 
   /** One run that is let pass and counted once, and one that is refused, whatever data folder its surroundings name. */
-  async function runGuarded(program: string): Promise<void> {
+  async function runGuarded(): Promise<void> {
     const usage = { input: 1_000, cached: 0, cacheWrite: 0, output: 10, reasoning: 0 };
     codex.backend.play('hello', [{ kind: 'message', text: 'Done.', usage }]);
     await codex.runCodex(['hello']);
-    const { out } = await guardrails(program, 'report', '--by', 'run', '--json');
+    const { out } = await callGuardrails(codex, 'report', '--by', 'run', '--json');
     const { rows } = JSON.parse(out) as { rows: { requests: number; inputTokens: number }[] };
     assert.deepEqual(
       rows.map(({ requests, inputTokens }) => [requests, inputTokens]),
       [[1, 1_000]],
     );
-    await tellsUnguarded(program);
+    await tellsUnguarded();
     const { length } = codex.backend.modelRequests;
     writeFileSync(path.join(codex.dataFolder, 'policy.json'), '{"version":1,"models":{"deny":["*"]}}');
     const { workspace: cwd, env, codexPath } = codex;
@@ -167,9 +149,9 @@ describe('hooks in a home of the real Codex', function () {
   }
 
   /** Of the run that was let pass nothing is said; of one that is kept from the hooks, that it was not guarded. */
-  async function tellsUnguarded(program: string): Promise<void> {
+  async function tellsUnguarded(): Promise<void> {
     const report = async () => {
-      const { out } = await guardrails(program, 'report', '--json');
+      const { out } = await callGuardrails(codex, 'report', '--json');
       return (JSON.parse(out) as { unguardedRuns: { threadId: string; reason: string }[] }).unguardedRuns;
     };
     assert.deepEqual(await report(), []);
@@ -179,11 +161,10 @@ describe('hooks in a home of the real Codex', function () {
   }
 
   it('answer once where an administrator’s are called beside them', async () => {
-    const program = await ship();
-    await guardrails(program, 'hooks', 'install', '--yes', '--trust');
+    await callGuardrails(codex, 'hooks', 'install', '--yes', '--trust');
     codex.backend.state.requirements = managedToml();
     rmSync(path.join(codex.codexHome, 'cloud-config-bundle-cache.json'));
-    const { err } = await guardrails(program, 'hooks', 'status');
+    const { err } = await callGuardrails(codex, 'hooks', 'status');
     assert.match(err, /Hooks of your administrator guard this home, and so do your own/);
     codex.backend.play('hello', [
       { kind: 'shell', command: 'true' },
@@ -193,12 +174,12 @@ describe('hooks in a home of the real Codex', function () {
       writeFileSync(path.join(codex.dataFolder, 'policy.json'), JSON.stringify({ version: 1, ...rules }));
     };
     const audit = async (): Promise<{ run: { status: string } | null }[]> => {
-      const { out } = await guardrails(program, 'audit', '--json');
+      const { out } = await callGuardrails(codex, 'audit', '--json');
       return (JSON.parse(out) as { rows: { run: { status: string } | null }[] }).rows;
     };
     policy({ run: { confirmAboveCredits: 0 } });
     await codex.runCodex(['hello']);
-    const { out } = await guardrails(program, 'approvals', 'list', '--json');
+    const { out } = await callGuardrails(codex, 'approvals', 'list', '--json');
     assert.equal((JSON.parse(out) as { rows: object[] }).rows.length, 1);
     policy({ unknown: { balance: 'allow' }, paidCredits: 'allow' });
     await codex.runCodex(['hello']);

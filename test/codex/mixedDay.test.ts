@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 
 import { startAppServer } from '../support/codex/appServer.ts';
 import type { ModelRequest } from '../support/codex/backendLog.ts';
 import { totalUsage } from '../support/codex/backendLog.ts';
 import type { Step } from '../support/codex/backendScenario.ts';
-import { bundlePrograms } from '../support/codex/bundledPrograms.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { TITLE, TuiAtTerminal, canMakeTerminal } from '../support/codex/terminal.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
-import { waitForExit } from '../support/processes.ts';
 
 const PATIENCE_MS = 30_000;
 const started = z.object({ thread: z.object({ id: z.string() }) });
@@ -32,15 +30,11 @@ describe('a day of runs on all surfaces, with hooks in the home', function () {
   this.timeout(120_000);
 
   let codex: CodexFixture;
-  let program: string;
   beforeEach(async function () {
     if (process.platform === 'win32') {
       this.skip();
     }
     codex = await createCodexFixture();
-    const { cli, hook } = await bundlePrograms(path.join(codex.root, 'program'));
-    renameSync(hook, path.join(path.dirname(hook), 'hook.js'));
-    program = cli;
     for (const [index, name] of ['exec', 'parent', 'child', 'brief', 'client', 'tui', 'ours', 'past'].entries()) {
       codex.backend.play(`the ${name} task`, scenarioOf(name, 2_000 + 100 * index));
     }
@@ -62,13 +56,7 @@ describe('a day of runs on all surfaces, with hooks in the home', function () {
   }
 
   async function guardrails(...args: readonly string[]): Promise<string> {
-    const { workspace: cwd, env } = codex;
-    const child = codex.processes.spawnTracked(process.execPath, [program, ...args], { cwd, env });
-    child.stdin.end();
-    child.stderr.resume();
-    const out = await text(child.stdout);
-    await waitForExit(child);
-    return out;
+    return (await callGuardrails(codex, ...args)).out;
   }
 
   /** Two turns of a thread in an app-server of another client. */

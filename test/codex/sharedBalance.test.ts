@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { CliWalletSource } from '../../src/cli/cliWalletSource.ts';
 import { POLL_SPACING_MS } from '../../src/core/wallet/pollSchedule.ts';
@@ -12,10 +11,10 @@ import { type CodexFixture, createCodexFixture } from '../support/codex/codexFix
 import { createCodexHome } from '../support/codex/codexHome.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
+import { SHIPPED } from '../support/shippedPrograms.ts';
 import { silentLog } from '../support/silentLog.ts';
 import { card } from '../unit/make.ts';
 
-const script = (name: string) => fileURLToPath(new URL(`../../src/ingest/${name}.ts`, import.meta.url));
 const WINDOWS = 9;
 const ANSWER_WITHIN_MS = 30_000;
 const USAGE = { input: 8_000, cached: 0, cacheWrite: 0, output: 0, reasoning: 0 };
@@ -59,10 +58,10 @@ describe('the balance that all processes share, with the real Codex', function (
   /** The wallet as a window has it: a worker with the ledger, and a Codex of its own to ask. */
   function openWindow(): WalletPoller {
     const ingest = new IngestClient(
-      script('ingestWorker'),
+      SHIPPED.ingestWorker,
       {
         ledgerFile: ledgerFile(),
-        threadScript: script('ingestThread'),
+        threadScript: SHIPPED.ingestThread,
         spoolFolder: 'no-spool',
         homes: [codex.codexHome],
         rateCard: card,

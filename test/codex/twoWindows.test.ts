@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 
 import { type Disposable, toDisposable } from '../../src/base/disposable.ts';
 import { Emitter } from '../../src/base/emitter.ts';
@@ -13,10 +12,10 @@ import type { CodexFixture } from '../support/codex/codexFixture.ts';
 import { creditEach } from '../support/codex/guardedTurn.ts';
 import { type HookedCodex, createHookedCodex } from '../support/codex/hookedCodex.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
+import { SHIPPED } from '../support/shippedPrograms.ts';
 import { silentLog } from '../support/silentLog.ts';
 import { card } from '../unit/make.ts';
 
-const SOURCE = new URL('../../src/', import.meta.url);
 const ASKED_WITHIN_MS = 60_000;
 
 interface Asked {
@@ -35,10 +34,10 @@ class Window {
 
   constructor({ dataFolder, codexHome, root }: CodexFixture) {
     this.#ingest = new IngestClient(
-      fileURLToPath(new URL('ingest/ingestWorker.ts', SOURCE)),
+      SHIPPED.ingestWorker,
       {
         ledgerFile: `${dataFolder}/ledger.sqlite`,
-        threadScript: fileURLToPath(new URL('ingest/ingestThread.ts', SOURCE)),
+        threadScript: SHIPPED.ingestThread,
         homes: [codexHome],
         spoolFolder: `${dataFolder}/spool`,
         rateCard: card,

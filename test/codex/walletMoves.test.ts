@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 
 import { inEnglish } from '../../src/base/translate.ts';
 import { Format } from '../../src/core/format.ts';
@@ -12,11 +10,10 @@ import { walletRules } from '../../src/core/wallet/statement/walletOutlook.ts';
 import { outlookView } from '../../src/host/panel/panelOutlook.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
-import { waitForExit } from '../support/processes.ts';
+import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { guardState } from '../unit/host/views.ts';
 import { card, policy } from '../unit/make.ts';
 
-const CLI = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 const MINUTE_MS = 60_000;
 const FALL =
   /^The balance fell by 41\.98–42\.02 credits between .+ and .+ while nothing ran here\. Other features, another machine or a cloud task may have drawn it\./;
@@ -51,10 +48,7 @@ describe('the wallet moves while we watch, through the real Codex', function () 
 
   async function wallet(): Promise<Answer> {
     forgetPolls();
-    const args = [CLI, 'wallet', '--json'];
-    const child = codex.processes.spawnTracked(process.execPath, args, { cwd: codex.workspace, env: codex.env });
-    child.stdin.end();
-    const [out] = await Promise.all([text(child.stdout), waitForExit(child)]);
+    const { out } = await callGuardrails(codex, 'wallet', '--json');
     return JSON.parse(out) as Answer;
   }
 

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { bundlePrograms } from '../../support/codex/bundledPrograms.ts';
+import { SHIPPED } from '../../support/shippedPrograms.ts';
 import { type CodexFixture, type CodexResult, createCodexFixture } from '../../support/codex/codexFixture.ts';
 import { waitForExit } from '../../support/processes.ts';
 
@@ -45,9 +45,7 @@ export class FaultWorld {
   /** Whoever creates it disposes of it. */
   static async create(): Promise<FaultWorld> {
     const codex = await createCodexFixture();
-    const { cli, hook } = await bundlePrograms(path.join(codex.root, 'program'));
-    renameSync(hook, path.join(path.dirname(hook), 'hook.js'));
-    const world = new FaultWorld(codex, cli);
+    const world = new FaultWorld(codex, SHIPPED.cli);
     mkdirSync(codex.dataFolder, { recursive: true, mode: 0o700 });
     writeFileSync(path.join(codex.dataFolder, 'policy.json'), JSON.stringify(POLICY), { mode: 0o600 });
     const { code, err } = await world.guardrails('hooks', 'install', '--yes', '--trust').ended;

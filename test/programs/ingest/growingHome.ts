@@ -3,12 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
+import { bundledScript } from '../../support/bundledScript.ts';
 import { type SeededRandom, seededRandom } from '../../support/codex/seededRandom.ts';
 import { type FixtureRollout, placeOf } from '../../unit/ingest/fixtureHome.ts';
 
-const SCRIPT = fileURLToPath(new URL('ingestProcess.ts', import.meta.url));
+const SCRIPT = bundledScript(new URL('ingestProcess.ts', import.meta.url));
 
 /** Cuts bytes at random places, also in the middle of a letter; pieces may be empty. */
 function cut(bytes: Buffer, count: number, random: SeededRandom): Buffer[] {

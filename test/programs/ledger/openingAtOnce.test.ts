@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { temporaryFolder } from '../../unit/temporary.ts';
+import { bundledScript } from '../../support/bundledScript.ts';
 
-const SCRIPT = fileURLToPath(new URL('openingProcess.ts', import.meta.url));
+const SCRIPT = bundledScript(new URL('openingProcess.ts', import.meta.url));
 const run = promisify(execFile);
 const PROCESSES = 3;
 const LEDGERS = 60;

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-
-import { build } from 'esbuild';
 
 import { RESERVATION_TTL_MS } from '../../../src/ledger/runs/reservations.ts';
 import { NOW_MS, budget, credits, policy } from '../../unit/make.ts';
-import { temporaryFolder } from '../../unit/temporary.ts';
 import { ledgerFixture } from '../../unit/ledger/openLedger.ts';
+import { bundledScript } from '../../support/bundledScript.ts';
 
-const SCRIPT = fileURLToPath(new URL('racingProcess.ts', import.meta.url));
+const SCRIPT = bundledScript(new URL('racingProcess.ts', import.meta.url));
 const run = promisify(execFile);
 const PROCESSES = 20;
 const LIMIT = 150;
@@ -25,17 +22,13 @@ interface Standing {
 describe('twenty processes that race for one hard budget', function () {
   this.timeout(120_000);
   const { open, file } = ledgerFixture();
-  const folder = temporaryFolder();
   let told: readonly Standing[] = [];
 
   beforeEach(async () => {
     open();
-    // Once for all of them: each by itself would take longer to load its modules than to race.
-    const script = folder('racing.mjs');
-    await build({ entryPoints: [SCRIPT], bundle: true, platform: 'node', format: 'esm', outfile: script });
     const args = [String(LIMIT), String(Date.now() + STARTING_MS)];
     const racing = Array.from({ length: PROCESSES }, (_, index) =>
-      run(process.execPath, [script, file(), String(index), ...args]),
+      run(process.execPath, [SCRIPT, file(), String(index), ...args]),
     );
     const answers = await Promise.all(racing);
     told = answers.flatMap(({ stdout }) =>

@@ -1,10 +1,8 @@
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { waitForExit } from '../processes.ts';
+import { SHIPPED } from '../shippedPrograms.ts';
 import { traceArguments } from '../traceOpened.ts';
 import type { CodexFixture } from './codexFixture.ts';
-
-const CLI = fileURLToPath(new URL('../../../src/cli/bin.ts', import.meta.url));
 
 /** How a call of `codex-guardrails` ended, and what it wrote. */
 export interface GuardrailsCall {
@@ -15,7 +13,7 @@ export interface GuardrailsCall {
 
 /** Runs `codex-guardrails …args`, as a process of its own, with all that the fixture has made up around it. */
 export function callGuardrails(fixture: CodexFixture, ...args: readonly string[]): Promise<GuardrailsCall> {
-  return call(fixture, process.execPath, [CLI, ...args]);
+  return call(fixture, process.execPath, [SHIPPED.cli, ...args]);
 }
 
 /**
@@ -27,7 +25,7 @@ export function traceGuardrails(
   traceFile: string,
   ...args: readonly string[]
 ): Promise<GuardrailsCall> {
-  return call(fixture, 'strace', [...traceArguments(traceFile), process.execPath, CLI, ...args]);
+  return call(fixture, 'strace', [...traceArguments(traceFile), process.execPath, SHIPPED.cli, ...args]);
 }
 
 async function call(fixture: CodexFixture, program: string, args: readonly string[]): Promise<GuardrailsCall> {

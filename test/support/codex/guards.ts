@@ -1,13 +1,13 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 
+import { bundledScript } from '../bundledScript.ts';
 import type { CodexFixture } from './codexFixture.ts';
 import type { GuardTold, GuardWish } from './guardProcess.ts';
 import { waitUntil } from './waitUntil.ts';
 
-const SCRIPT = fileURLToPath(new URL('guardProcess.ts', import.meta.url));
+const SCRIPT = bundledScript(new URL('guardProcess.ts', import.meta.url));
 const TOLD_TIMEOUT_MS = 30_000;
 
 /** A guard in a process of its own. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { waitForExit } from '../processes.ts';
-import { type BundledPrograms, bundlePrograms } from './bundledPrograms.ts';
+import { SHIPPED } from '../shippedPrograms.ts';
 import { type CodexFixture, type CodexFixtureOptions, createCodexFixture } from './codexFixture.ts';
 import { callGuardrails } from './guardrailsCli.ts';
 import { type HookEvent, hookFlags } from './hookFlags.ts';
@@ -16,7 +16,6 @@ export interface AuditRow {
 /** The real Codex, with hooks that our own program answers; and what a person does about them. */
 export interface HookedCodex {
   readonly codex: CodexFixture;
-  readonly programs: BundledPrograms;
   /** What makes a Codex run hooks of ours, without any being installed. */
   flags(events: readonly HookEvent[]): string[];
   policy(rules: object): Promise<void>;
@@ -36,20 +35,16 @@ export const WATCHED = ['UserPromptSubmit', 'PreModelRequest', 'PreCompact'] as 
 /** Whoever creates it disposes of its fixture. */
 export async function createHookedCodex(options: CodexFixtureOptions = {}): Promise<HookedCodex> {
   const codex = await createCodexFixture(options);
-  const programs = await bundlePrograms(`${codex.root}/programs`);
   const rows = async <T>(...args: readonly string[]): Promise<readonly T[]> => {
     const { out } = await callGuardrails(codex, ...args, '--json');
     return (JSON.parse(out) as { readonly rows: readonly T[] }).rows;
   };
   const approveAtTerminal = (id: string, flags = ''): string =>
-    `echo yes | script -qec "'${process.execPath}' '${programs.cli}' approvals approve ${id} ${flags}" /dev/null`;
+    `echo yes | script -qec "'${process.execPath}' '${SHIPPED.cli}' approvals approve ${id} ${flags}" /dev/null`;
   return {
     codex,
-    programs,
     flags: (events) =>
-      hookFlags(
-        Object.fromEntries(events.map((event) => [event, `'${process.execPath}' '${programs.hook}' ${event}`])),
-      ),
+      hookFlags(Object.fromEntries(events.map((event) => [event, `'${process.execPath}' '${SHIPPED.hook}' ${event}`]))),
     policy: async (rules) => {
       await mkdir(codex.dataFolder, { recursive: true });
       await writeFile(`${codex.dataFolder}/policy.json`, JSON.stringify({ version: 1, ...rules }));

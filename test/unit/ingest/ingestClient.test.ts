@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 import type { Log } from '../../../src/base/log.ts';
 import { GuardError } from '../../../src/base/errors.ts';
@@ -10,10 +9,11 @@ import type { IngestProgress } from '../../../src/ingest/ingestHome.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card, policy, snapshot } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
+import { bundledScript } from '../../support/bundledScript.ts';
 import { asText, rolloutLines } from './rollout.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../../src/ingest/ingestWorker.ts', import.meta.url));
-const THREAD_SCRIPT = fileURLToPath(new URL('../../../src/ingest/ingestThread.ts', import.meta.url));
+const SCRIPT = bundledScript(new URL('../../../src/ingest/ingestWorker.ts', import.meta.url));
+const THREAD_SCRIPT = bundledScript(new URL('../../../src/ingest/ingestThread.ts', import.meta.url));
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('the ledger in a worker', () => {

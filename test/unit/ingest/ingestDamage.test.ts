@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 import type { Event } from '../../../src/base/emitter.ts';
 import type { Log } from '../../../src/base/log.ts';
@@ -8,9 +7,10 @@ import { IngestClient } from '../../../src/ingest/ingestClient.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
+import { bundledScript } from '../../support/bundledScript.ts';
 import { asText, rolloutLines } from './rollout.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../../src/ingest/ingestWorker.ts', import.meta.url));
+const SCRIPT = bundledScript(new URL('../../../src/ingest/ingestWorker.ts', import.meta.url));
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const REQUESTS = 400;
 

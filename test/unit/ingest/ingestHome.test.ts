@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { cachedWorkspaceOf, workspaceOf } from '../../../src/ingest/workspaceOf.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { FOREVER, ledgerFixture } from '../ledger/openLedger.ts';
 import { beginCheckout, temporaryFolder } from '../temporary.ts';
+import { bundledScript } from '../../support/bundledScript.ts';
 import { ingestAll, ingestSteps } from './ingestAll.ts';
 import { asText, rolloutLines } from './rollout.ts';
 
@@ -97,7 +97,7 @@ describe('a home', () => {
 describe('two processes that read the same homes into one ledger', () => {
   const { open, file } = ledgerFixture();
   const folder = temporaryFolder();
-  const script = fileURLToPath(new URL('../../programs/ingest/ingestProcess.ts', import.meta.url));
+  const script = bundledScript(new URL('../../programs/ingest/ingestProcess.ts', import.meta.url));
 
   it('at once, from the very first opening, count nothing twice and leave nothing out', async () => {
     fill(folder('home'), 60);

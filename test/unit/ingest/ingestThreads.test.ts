@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 import { listRollouts } from '../../../src/codex/codexHome.ts';
 import { ingestHome } from '../../../src/ingest/ingestHome.ts';
@@ -11,11 +10,12 @@ import { bill, contentOf } from '../ledger/bill.ts';
 import { ledgerFixture } from '../ledger/openLedger.ts';
 import { card } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
+import { bundledScript } from '../../support/bundledScript.ts';
 import { place, threadsOnce } from './fixtureHome.ts';
 import { ingestAll } from './ingestAll.ts';
 import { asText, rolloutLines } from './rollout.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../../src/ingest/ingestThread.ts', import.meta.url));
+const SCRIPT = bundledScript(new URL('../../../src/ingest/ingestThread.ts', import.meta.url));
 const COPIES = 3;
 const MB = 1 << 20;
 /** Enough for all files together to be worth several threads. */

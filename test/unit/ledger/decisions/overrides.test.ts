@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import type { BudgetOverride } from '../../../../src/core/policy/override.ts';
@@ -10,6 +9,7 @@ import type { Ledger } from '../../../../src/ledger/ledger.ts';
 import { DAY_MS, NOW_MS, credits, eventOfCredits, override } from '../../make.ts';
 import { request } from '../judging.ts';
 import { batch, ledgerFixture } from '../openLedger.ts';
+import { bundledScript } from '../../../support/bundledScript.ts';
 
 const once = (overrideId: string, amount: number): BudgetOverride =>
   override({ overrideId, kind: 'once', credits: credits(amount) });
@@ -162,7 +162,7 @@ describe('a budget that is spent, and raised', () => {
   });
 });
 
-const SCRIPT = fileURLToPath(new URL('overridingProcess.ts', import.meta.url));
+const SCRIPT = bundledScript(new URL('overridingProcess.ts', import.meta.url));
 const run = promisify(execFile);
 const PROCESSES = 4;
 const DAYS = 40;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import fc from 'fast-check';
@@ -10,8 +9,9 @@ import { Ledger } from '../../../../src/ledger/ledger.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, card, credits, snapshot } from '../../make.ts';
 import { makeStep } from '../earlierSteps.ts';
 import { ledgerFixture, newLedgers } from '../openLedger.ts';
+import { bundledScript } from '../../../support/bundledScript.ts';
 
-const SCRIPT = fileURLToPath(new URL('tellingProcess.ts', import.meta.url));
+const SCRIPT = bundledScript(new URL('tellingProcess.ts', import.meta.url));
 const run = promisify(execFile);
 const RULES = { reserve: credits(0), autoReload: undefined };
 
