@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -8,11 +8,16 @@ import { codexHomes, type RolloutListing, listRollouts } from '../../../src/code
 import { findCodex, findCodexUnhurriedly } from '../../../src/codex/appServer/findCodex.ts';
 import { CLIENT_VERSION } from '../../../src/codex/surface.ts';
 import { createdAtMsOf } from '../../../src/codex/uuidv7.ts';
+import { temporaryFolder } from '../temporary.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 
 let folder: string;
-beforeEach(() => (folder = mkdtempSync(path.join(os.tmpdir(), 'guardrails-places-'))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Gives each test a folder of its own. Call it inside `describe`. */
+function withFolder(): void {
+  const temporary = temporaryFolder();
+  beforeEach(() => (folder = temporary()));
+}
 
 /** Makes empty files, given with slashes, and the folders they lie in. */
 function make(...files: readonly string[]): void {
@@ -47,6 +52,8 @@ describe('the homes of Codex', () => {
 });
 
 describe('the rollouts of a home', () => {
+  withFolder();
+
   it('lie under sessions and archived_sessions, the newest by name first', () => {
     make(
       'sessions/2026/11/20/rollout-b.jsonl',
@@ -102,6 +109,8 @@ describe('the rollouts of a home', () => {
 });
 
 describe('the codex to use', () => {
+  withFolder();
+
   const program = (file: string): string => {
     make(file);
     const whole = path.join(folder, file);

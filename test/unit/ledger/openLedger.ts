@@ -5,6 +5,7 @@ import type { RolloutBatch } from '../../../src/ledger/usage/usageWriter.ts';
 import type { LedgerEvent } from '../../../src/core/usage/usageSlice.ts';
 import { NOW_MS, card, event } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
+import { putEmptyLedger } from './emptyLedger.ts';
 
 export const HOME = '/home/me/.codex';
 export const FOREVER = [0, Number.MAX_SAFE_INTEGER, 'UTC'] as const;
@@ -27,6 +28,7 @@ export function ledgerFixture(): LedgerFixture {
   return {
     file,
     open: () => {
+      putEmptyLedger(file());
       const ledger = new Ledger(file(), card, NOW_MS);
       opened.push(ledger);
       return ledger;
@@ -38,7 +40,11 @@ export function ledgerFixture(): LedgerFixture {
 export function newLedgers(): () => Ledger {
   const folder = temporaryFolder();
   let count = 0;
-  return () => new Ledger(folder('data', `${(count += 1)}.sqlite`), card, NOW_MS);
+  return () => {
+    const file = folder('data', `${(count += 1)}.sqlite`);
+    putEmptyLedger(file);
+    return new Ledger(file, card, NOW_MS);
+  };
 }
 
 /** A batch as it is read from one rollout of one thread. */
