@@ -1,4 +1,4 @@
-import type { CreditsMicrosPerMTok, UsdMicrosPerMTok } from '../../core/money.ts';
+import { type CreditsMicrosPerMTok, type UsdMicrosPerMTok, creditsToMicros } from '../../core/money.ts';
 import type { ApiRow, DatedRow, RateRow, RateSource, TierFactor } from '../../core/prices/rateCard.ts';
 import type { OwnRateCardJson, ShippedRateCardJson } from './rateCardSchema.ts';
 
@@ -23,19 +23,19 @@ export function rateCardRows(card: CardJson): {
 function rateRow(row: RowJson, card: CardJson): RateRow {
   return {
     ...datedRow(row, card),
-    input: row.input as number as CreditsMicrosPerMTok,
-    cachedInput: (row.cachedInput ?? undefined) as CreditsMicrosPerMTok | undefined,
-    output: row.output as number as CreditsMicrosPerMTok,
+    input: micros(row.input) as CreditsMicrosPerMTok,
+    cachedInput: microsIfSaid(row.cachedInput) as CreditsMicrosPerMTok | undefined,
+    output: micros(row.output) as CreditsMicrosPerMTok,
   };
 }
 
 function apiRow(row: ApiRowJson, card: CardJson): ApiRow {
   return {
     ...datedRow(row, card),
-    input: row.input as number as UsdMicrosPerMTok,
-    cachedInput: (row.cachedInput ?? undefined) as UsdMicrosPerMTok | undefined,
-    cacheWrite: (row.cacheWrite ?? undefined) as UsdMicrosPerMTok | undefined,
-    output: row.output as number as UsdMicrosPerMTok,
+    input: micros(row.input) as UsdMicrosPerMTok,
+    cachedInput: microsIfSaid(row.cachedInput) as UsdMicrosPerMTok | undefined,
+    cacheWrite: microsIfSaid(row.cacheWrite) as UsdMicrosPerMTok | undefined,
+    output: micros(row.output) as UsdMicrosPerMTok,
   };
 }
 
@@ -48,7 +48,7 @@ function datedRow(row: RowJson | ApiRowJson, card: CardJson): DatedRow {
     grade: row.grade,
     source: sourceOf(row.source, card),
     verifiedOn: row.verifiedAt ?? card.verifiedAt,
-    reviewAfterMs: instantOf(reviewAfter ?? null),
+    reviewAfterMs: instantOf(reviewAfter),
   };
 }
 
@@ -56,13 +56,13 @@ function tierFactor(row: TierJson, card: CardJson): TierFactor {
   const { tier, aliases, models, effectiveFrom, creditsFactor, allowanceFactor, apiFactor, grade, source } = row;
   return {
     tier,
-    aliases,
+    aliases: aliases ?? [],
     models: models === 'all' ? undefined : models,
     effectiveFromMs: instantOf(effectiveFrom),
     factorsMilli: {
-      credits: creditsFactor ?? undefined,
-      allowance: allowanceFactor ?? undefined,
-      api: apiFactor ?? undefined,
+      credits: milliIfSaid(creditsFactor),
+      allowance: milliIfSaid(allowanceFactor),
+      api: milliIfSaid(apiFactor),
     },
     grade,
     source: sourceOf(source, card),
@@ -76,6 +76,24 @@ function sourceOf(source: string, { sources }: CardJson): RateSource {
 }
 
 /** Dates on a card begin at midnight UTC. */
-function instantOf(isoDate: string | null): number | undefined {
-  return isoDate === null ? undefined : Date.parse(isoDate);
+function instantOf(isoDate: string | null | undefined): number | undefined {
+  return typeof isoDate === 'string' ? Date.parse(isoDate) : undefined;
+}
+
+/** Millionths of a price, which cards write in whole units. */
+function micros(price: number): number {
+  return creditsToMicros(price);
+}
+
+function microsIfSaid(price: number | null | undefined): number | undefined {
+  return typeof price === 'number' ? micros(price) : undefined;
+}
+
+/** Thousandths of a factor. */
+export function milli(factor: number): number {
+  return Math.round(factor * 1000);
+}
+
+function milliIfSaid(factor: number | null | undefined): number | undefined {
+  return typeof factor === 'number' ? milli(factor) : undefined;
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 
 import { type Phrase, phrase } from '../../base/phrase.ts';
-import { creditsToMicros } from '../../core/money.ts';
 import type { KnownKeys } from '../json/expectedKey.ts';
 import { ownText } from '../json/issueText.ts';
 
@@ -14,11 +13,8 @@ const MAX_FACTOR = 20;
 
 const date = z.iso.date({ error: ownText(phrase('expected a date such as “2026-11-22”')) });
 const text = z.string().check(z.minLength(1));
-const rate = (max: number) => z.pipe(z.number().check(z.nonnegative(), z.maximum(max)), z.transform(creditsToMicros));
-const milli = z.pipe(
-  z.number().check(z.minimum(0.001), z.maximum(MAX_FACTOR)),
-  z.transform((factor: number) => Math.round(factor * 1000)),
-);
+const rate = (max: number) => z.number().check(z.nonnegative(), z.maximum(max));
+const factor = z.number().check(z.minimum(0.001), z.maximum(MAX_FACTOR));
 const perUnit = z.number().check(z.minimum(1e-6), z.maximum(1e6));
 const sources = z.record(z.string(), z.strictObject({ text, seenAt: z.optional(text) }));
 
@@ -50,9 +46,9 @@ const tierFigures = {
     error: ownText(phrase('expected "all" or a list of models')),
   }),
   effectiveFrom: orNull(date),
-  creditsFactor: orNull(milli),
-  allowanceFactor: orNull(milli),
-  apiFactor: orNull(milli),
+  creditsFactor: orNull(factor),
+  allowanceFactor: orNull(factor),
+  apiFactor: orNull(factor),
 };
 
 interface PricedRow {
@@ -84,8 +80,8 @@ const ownOrigin = {
 
 const longContext = z.strictObject({
   thresholdInputTokens: z.int().check(z.positive()),
-  inputFactor: milli,
-  outputFactor: milli,
+  inputFactor: factor,
+  outputFactor: factor,
   exemptModels: z.array(text),
   possiblyExemptModels: z.array(text),
 });
@@ -104,7 +100,7 @@ export const shippedRateCardSchema = z.strictObject({
   rows: z.array(z.strictObject({ ...dated, ...creditRates, ...shippedOrigin }).check(z.superRefine(checkRow))),
   apiRows: z.array(z.strictObject({ ...dated, ...usdRates, ...shippedOrigin }).check(z.superRefine(checkRow))),
 });
-export type ShippedRateCardJson = z.output<typeof shippedRateCardSchema>;
+export type ShippedRateCardJson = z.input<typeof shippedRateCardSchema>;
 
 const ownRow = z.strictObject({ ...dated, ...creditRates, ...ownOrigin });
 const ownApiRow = z.strictObject({ ...dated, ...usdRates, ...ownOrigin });
