@@ -2,14 +2,13 @@ import * as vscode from 'vscode';
 
 import type { Disposable } from '../base/disposable.ts';
 import type { Log } from '../base/log.ts';
-import { type OfferedModel, readModels, readWallet } from '../codex/account/account.ts';
-import { AppServerClient, type AppServerOptions } from '../codex/appServer/appServerClient.ts';
+import type { OfferedModel } from '../codex/account/account.ts';
+import type { CreditType } from '../codex/account/creditPages.ts';
+import type { AppServerClient, AppServerOptions } from '../codex/appServer/appServerClient.ts';
 import type { StartAppServer } from '../codex/appServer/appServerPort.ts';
 import { codexHomes } from '../codex/codexHome.ts';
-import { type CreditType, askOwnerForCredits } from '../codex/account/creditPages.ts';
 import { findCodexUnhurriedly } from '../codex/appServer/findCodex.ts';
 import { readSignIn } from '../codex/account/signIn.ts';
-import { readThreadCost } from '../codex/appServer/threadCost.ts';
 import type { AccountFigure } from '../core/prices/calibration/figures.ts';
 import type { PollAnswer, PollPlace } from '../core/wallet/pollSchedule.ts';
 import { readConfiguration } from './configuration.ts';
@@ -17,13 +16,18 @@ import { SharedAppServer } from './sharedAppServer.ts';
 
 const CODEX_EXTENSION_ID = 'openai.chatgpt';
 
-/** The person's Codex: an app-server for reading account, balance and models, kept while it is needed. */
+/**
+ * The person's Codex: an app-server for reading account, balance and models, kept while it is needed. How to talk with
+ * it is loaded with the first question.
+ */
 export class CodexAccess implements Disposable {
   readonly #startProcess: StartAppServer;
   readonly #log: Log;
-  readonly #appServer = new SharedAppServer(async () =>
-    AppServerClient.start({ ...(await this.appServerOptions()), cwd: undefined }),
-  );
+  readonly #appServer = new SharedAppServer(async () => {
+    const options = await this.appServerOptions();
+    const { AppServerClient } = await import('../codex/appServer/appServerClient.ts');
+    return AppServerClient.start({ ...options, cwd: undefined });
+  });
   #signIn: string | undefined;
 
   constructor(startProcess: StartAppServer, log: Log) {
@@ -62,17 +66,26 @@ export class CodexAccess implements Disposable {
   }
 
   async wallet(nowMs: () => number): Promise<PollAnswer> {
-    return this.#appServer.ask((client) => readWallet(client, nowMs()));
+    return this.#appServer.ask(async (client) => {
+      const { readWallet } = await import('../codex/account/account.ts');
+      return readWallet(client, nowMs());
+    });
   }
 
   /** What the account itself says a thread has cost; undefined where it tells no such thing. */
   async threadCost(threadId: string, nowMs: number): Promise<AccountFigure[] | undefined> {
-    return this.#appServer.ask((client) => readThreadCost(client, threadId, nowMs));
+    return this.#appServer.ask(async (client) => {
+      const { readThreadCost } = await import('../codex/appServer/threadCost.ts');
+      return readThreadCost(client, threadId, nowMs);
+    });
   }
 
   /** Has Codex write to the workspace's owner. */
   async askOwner(creditType: CreditType): Promise<'sent' | 'alreadySent'> {
-    return this.#appServer.ask((client) => askOwnerForCredits(client, creditType));
+    return this.#appServer.ask(async (client) => {
+      const { askOwnerForCredits } = await import('../codex/account/creditPages.ts');
+      return askOwnerForCredits(client, creditType);
+    });
   }
 
   /** Asks it something else. */
@@ -81,7 +94,10 @@ export class CodexAccess implements Disposable {
   }
 
   async models(): Promise<OfferedModel[]> {
-    return this.#appServer.ask(readModels);
+    return this.#appServer.ask(async (client) => {
+      const { readModels } = await import('../codex/account/account.ts');
+      return readModels(client);
+    });
   }
 
   /** Lets the app-server go; the next question starts a new one, with the settings of then. */

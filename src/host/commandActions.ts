@@ -5,12 +5,12 @@ import { acceptProposedPrice } from './wallet/acceptProposedPrice.ts';
 import { addCredits } from './wallet/addCredits.ts';
 import { choosePolicyPreset } from './policy/choosePreset.ts';
 import { chooseStatusBar } from './statusBar/chooseStatusBar.ts';
-import type { CommandActions } from './commands.ts';
+import type { ActionsOnDemand } from './commands.ts';
 import { openSetting } from './configuration.ts';
 import { editBudgets } from './policy/editBudgets.ts';
 import type { PolicyExplanation } from './policy/explainPolicy.ts';
 import { type HookParts, guardAllRuns, stopGuardingAllRuns } from './hooks/guardAllRuns.ts';
-import { continueHeldRun } from './runs/leftHolds.ts';
+import { continueHeldRun } from './runs/continueHolds.ts';
 import { openPolicyFile } from './policy/policyFile.ts';
 import { type ReportParts, reportProblem } from './problems/reportProblem.ts';
 import { runTask } from './runs/runTask.ts';
@@ -22,7 +22,6 @@ import type { UsagePanel } from './panel/usagePanel.ts';
 export interface CommandParts extends RunTaskParts, HookParts, ReportParts {
   readonly store: StateStore;
   readonly panel: UsagePanel;
-  readonly channel: vscode.LogOutputChannel;
   readonly explanation: PolicyExplanation;
   /** The policy files that count in this window now. */
   readonly openPolicySources: () => Promise<readonly PolicySource[]>;
@@ -32,8 +31,8 @@ export interface CommandParts extends RunTaskParts, HookParts, ReportParts {
 }
 
 /** What each command does. */
-export function commandActions(parts: CommandParts): CommandActions {
-  const { codex, ingest, wallet, runs, transcript, store, panel, channel, policyFile } = parts;
+export function commandActions(parts: CommandParts): ActionsOnDemand {
+  const { codex, ingest, wallet, runs, transcript, store, panel, policyFile } = parts;
   const { explanation, openPolicySources } = parts;
   return {
     openPanel: () => {
@@ -77,9 +76,6 @@ export function commandActions(parts: CommandParts): CommandActions {
     },
     showTranscript: () => {
       transcript.show();
-    },
-    showLog: () => {
-      channel.show();
     },
     reportProblem: () => reportProblem(store.state, parts),
   };

@@ -4,41 +4,54 @@ import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { errorText } from './errorText.ts';
 
-/** Everything that can be done from the palette, the status bar or the panel. */
-export interface CommandActions {
-  readonly openPanel: () => void;
-  readonly runTask: () => Promise<void>;
-  readonly stopRuns: () => void;
-  readonly answer: () => void;
-  readonly continueRun: () => Promise<void>;
-  readonly refresh: () => Promise<void>;
-  readonly chooseStatusBar: () => Promise<void>;
-  readonly addCredits: () => Promise<void>;
-  readonly acceptPrice: () => Promise<void>;
-  readonly openPolicy: () => Promise<void>;
-  readonly choosePolicyPreset: () => Promise<void>;
-  readonly editBudgets: () => Promise<void>;
-  readonly explainPolicy: () => Promise<void>;
-  readonly guardAllRuns: () => Promise<void>;
-  readonly stopGuardingAllRuns: () => Promise<void>;
-  readonly chooseCodex: () => void;
-  readonly signIn: () => Promise<void>;
-  readonly showLog: () => void;
-  readonly reportProblem: () => Promise<void>;
-  readonly showTranscript: () => void;
+/** What can be done from the palette, the status bar or the panel once its code is loaded. */
+const ON_DEMAND = [
+  'openPanel',
+  'runTask',
+  'stopRuns',
+  'answer',
+  'continueRun',
+  'refresh',
+  'chooseStatusBar',
+  'addCredits',
+  'acceptPrice',
+  'openPolicy',
+  'choosePolicyPreset',
+  'editBudgets',
+  'explainPolicy',
+  'guardAllRuns',
+  'stopGuardingAllRuns',
+  'chooseCodex',
+  'signIn',
+  'reportProblem',
+  'showTranscript',
+] as const;
+
+type Action = () => void | Promise<void>;
+
+/** What is done by commands that are loaded on demand. */
+export type ActionsOnDemand = Readonly<Record<(typeof ON_DEMAND)[number], Action>>;
+
+/** Everything that can be done. The log can be shown whatever fails to load. */
+export type CommandActions = ActionsOnDemand & { readonly showLog: Action };
+
+/** Actions that load themselves when one of them is called for the first time. */
+export function actionsOnDemand(load: () => Promise<ActionsOnDemand>): ActionsOnDemand {
+  const actions = ON_DEMAND.map((name): [string, Action] => [name, async () => (await load())[name]()]);
+  return Object.fromEntries(actions) as Record<(typeof ON_DEMAND)[number], Action>;
 }
 
 /** Registers a command for each action; what one throws is told once, here, with what to do about it. */
 export function registerCommands(actions: CommandActions, log: Log): vscode.Disposable {
   return vscode.Disposable.from(
-    ...Object.entries(actions).map(([name, action]: [string, () => void | Promise<void>]) =>
+    ...Object.entries(actions).map(([name, action]: [string, Action]) =>
       vscode.commands.registerCommand(`codexGuardrails.${name}`, () => runCommand(name, action, log)),
     ),
   );
 }
 
 /** Does what a person asked for; what it throws is told. */
-export async function runCommand(name: string, action: () => void | Promise<void>, log: Log): Promise<void> {
+export async function runCommand(name: string, action: Action, log: Log): Promise<void> {
   try {
     await action();
   } catch (error) {

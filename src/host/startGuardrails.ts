@@ -2,55 +2,49 @@ import { homedir } from 'node:os';
 
 import * as vscode from 'vscode';
 
+import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
+import { loadedOnce } from '../base/once.ts';
 import { nextTurn } from '../base/timers.ts';
 import { startInWorker } from '../codex/appServer/startInWorker.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Format } from '../core/format.ts';
-import type { ShippedRateCard } from '../core/prices/mergeRateCards.ts';
 import { loadPolicy } from '../guard/policy/loadPolicy.ts';
 import type { PolicySource } from '../guard/policy/parsePolicy.ts';
 import { policySources } from '../guard/policy/policySources.ts';
+import type { ShippedRateCardJson } from '../guard/prices/rateCardSchema.ts';
+import { shippedRateCard } from '../guard/prices/shippedRateCard.ts';
 import { IngestClient } from '../ingest/ingestClient.ts';
 import { dataFolder } from '../ledger/dataFolder.ts';
-import type { TabId } from '../panel/panelProtocol.ts';
 import { ActiveRuns } from './runs/activeRuns.ts';
 import { notifyOfAlerts } from './alerts/alertNotifications.ts';
 import { CodexAccess } from './codexAccess.ts';
-import { commandActions } from './commandActions.ts';
-import { registerCommands } from './commands.ts';
-import { Composer } from './panel/composer.ts';
+import { actionsOnDemand, registerCommands, runCommand } from './commands.ts';
 import { onDidChangeConfiguration, readConfiguration } from './configuration.ts';
-import { PolicyExplanation } from './policy/explainPolicy.ts';
-import { refreshDraftWithBudgets } from './panel/draftRefresh.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { HookGuard } from './hooks/hookGuard.ts';
 import { promptForLeftHolds } from './runs/leftHolds.ts';
 import { goOnWithLeftRuns } from './runs/leftRuns.ts';
 import { channelLog } from './problems/logChannel.ts';
 import { askForHooks } from './hooks/hookQuestions.ts';
-import { MarkdownPage } from './markdownPage.ts';
-import { handlePanelMessage } from './panel/panelMessages.ts';
-import { PanelQuestions } from './panel/panelQuestions.ts';
-import { panelState } from './panel/panelState.ts';
-import { watchFiles } from './policy/policyFile.ts';
+import { registerPagePlaces } from './panel/pagePlaces.ts';
+import { watchFiles } from './policy/watchFiles.ts';
 import { RecentLog } from './problems/recentLog.ts';
-import { registerSidebar } from './panel/sidebar.ts';
 import { StateStore } from './stateStore.ts';
 import { createStatusBar } from './statusBar/statusBar.ts';
 import { tellThresholds } from './alerts/tellThresholds.ts';
 import { tellUnguarded } from './hooks/tellUnguarded.ts';
 import { THIS_WINDOW } from './thisWindow.ts';
-import { Transcript } from './runs/transcript.ts';
-import { UsagePanel } from './panel/usagePanel.ts';
-import type { PageSource } from './panel/webviewPage.ts';
 import { WalletPoller } from './wallet/walletPoller.ts';
 import { windowRateCard } from './wallet/windowRateCard.ts';
+
+/** Needed soon, and each takes long to load: never two in one turn. */
+const SOON = [() => import('../guard/policy/parsePolicy.ts'), () => import('../codex/appServer/appServerClient.ts')];
 
 /**
  * Makes the parts and joins them, a few in each turn of the event loop: first what is seen, then what is called, and
  * last what reaches out. They are given back with `context`.
  */
-export async function startGuardrails(context: vscode.ExtensionContext, shipped: ShippedRateCard): Promise<void> {
+export async function startGuardrails(context: vscode.ExtensionContext): Promise<void> {
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -59,6 +53,7 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   const log = new RecentLog(channelLog(channel), Date.now);
   const folder = dataFolder(process.env);
   const homeFolder = homedir();
+  const shipped = shippedRateCard(rateCardJson as ShippedRateCardJson);
   const card = await windowRateCard(shipped, folder.rateCardFile, readConfiguration().money, log);
   const format = new Format(vscode.l10n.t, vscode.env.language);
   // The first formatter of a process makes it look for all languages, which takes as long as all the rest.
@@ -107,63 +102,35 @@ export async function startGuardrails(context: vscode.ExtensionContext, shipped:
   own(tellUnguarded(store, ingest.ledger, log));
   await nextTurn();
 
-  const transcript = own(new Transcript());
   const { gatesFolder, managedPolicyFile, userPolicyFile: policyFile, rateCardFile } = folder;
-  const policySourcesFor = { policySources: policySourcesOf, managedPolicyFile, gatesFolder };
-  const task = { codex, ingest, wallet, runs, transcript, card, format, timezone, ...policySourcesFor, log };
-  const viewTools = { t: vscode.l10n.t, format, card, homeFolder };
-  const composer = own(new Composer(task, viewTools));
-  own(refreshDraftWithBudgets(store, composer));
-  const questions = own(new PanelQuestions({ ingest, store, tools: viewTools, log }));
-  const openSection = (tab: TabId): void => {
-    panel.open(tab);
+  const task = { codex, ingest, wallet, runs, card, format, timezone, gatesFolder, managedPolicyFile, log };
+  const files = { policyFile, rateCardFile, policySources: policySourcesOf, openPolicySources };
+  const { extensionUri } = context;
+  const onDemand = loadedOnce(async () => {
+    await nextTurn();
+    const { makePartsOnDemand } = await import('./partsOnDemand.ts');
+    await nextTurn();
+    const recentLines = () => log.lines;
+    return own(makePartsOnDemand({ ...task, ...files, extensionUri, store, hooks, homeFolder, recentLines }));
+  });
+  const showLog = (): void => {
+    channel.show();
   };
-  const messageParts = { composer, runs, questions, openSection, codex, ingest, log };
-  const page: PageSource = {
-    state: () => panelState(store.state, vscode.env.language, viewTools),
-    onDidChange: (listener) => store.onDidChange(listener),
-    composer: () => composer.view,
-    onDidChangeComposer: (listener) => composer.onDidChange(listener),
-    onMessage: (message) => {
-      handlePanelMessage(message, messageParts);
-    },
-  };
-  const panel = own(
-    new UsagePanel(context.extensionUri, {
-      ...page,
-      onDidSay: (listener) => questions.onDidSay(listener),
-      onMessage: (message) => {
-        if (message.kind === 'ready') {
-          store.wantAccuracy();
-        }
-        handlePanelMessage(message, messageParts);
-      },
-      onHide: () => {
-        questions.rest();
-      },
-    }),
-  );
-  own(registerSidebar(context.extensionUri, page));
-  const explanation = own(new PolicyExplanation(format));
-  const problemPage = own(new MarkdownPage('codex-guardrails-problem', vscode.l10n.t('Report a Problem')));
-  const reportParts = { problemPage, homeFolder, recentLines: () => log.lines };
-  const hookPlanPage = own(new MarkdownPage('codex-guardrails-hooks', vscode.l10n.t('Guard All Codex Runs')));
-  const policyParts = { policyFile, rateCardFile, explanation, openPolicySources };
-  own(
-    registerCommands(
-      commandActions({ ...task, ...policyParts, ...reportParts, hooks, hookPlanPage, store, panel, channel }),
-      log,
-    ),
-  );
-  own(goOnWithLeftRuns(task));
-  own(promptForLeftHolds(store, task));
+  own(registerCommands({ ...actionsOnDemand(async () => (await onDemand()).actions), showLog }, log));
+  own(registerPagePlaces(onDemand, log));
+  own(goOnWithLeftRuns({ ingest, takeOver: async (run) => (await onDemand()).takeOver(run), log }));
+  own(promptForLeftHolds(store, async (hold) => (await onDemand()).askAboutHold(hold), log));
   own(askForHooks({ ingest, runs, format, homeFolder, window: THIS_WINDOW, log }));
   await nextTurn();
 
   const openWallet = (): void => {
-    openSection('wallet');
+    void runCommand('openWallet', async () => (await onDemand()).openSection('wallet'), log);
   };
   own(notifyOfAlerts(store, ingest.ledger, openWallet, format, log));
+  for (const load of SOON) {
+    await load();
+    await nextTurn();
+  }
   const policyFiles = (await openPolicySources()).map(({ file }) => file);
   own(
     watchFiles(policyFiles, () => {

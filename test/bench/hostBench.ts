@@ -13,8 +13,8 @@ import type { Corpus } from './corpus/corpus.ts';
 import { measure } from './measure/measure.ts';
 import { ours } from './programs.ts';
 
-/** Ours, as it is installed: others have a file of this name, too. */
-const BUNDLE = `/codex-guardrails.codex-guardrails-${CLIENT_VERSION}/dist/extension.js`;
+/** Our files, as they are installed. */
+const BUNDLES = `/codex-guardrails.codex-guardrails-${CLIENT_VERSION}/dist/`;
 const READING_TIMEOUT_MS = 120_000;
 
 /** A VS Code was opened on a home that no ledger knows yet. */
@@ -59,7 +59,7 @@ export async function openOn(home: string | undefined): Promise<Opening> {
     const statusBar = workbench.statusBarItem('codexGuardrails.status');
     await statusBar.filter({ hasText: / today$/ }).waitFor({ timeout: READING_TIMEOUT_MS });
     const untilReadMs = performance.now() - startedAtMs;
-    const holds = await watch.end(BUNDLE);
+    const holds = await watch.end(BUNDLES);
     return { untilReadMs, holds, statusBar: (await statusBar.innerText()).trim() };
   } finally {
     await vsCode.close();

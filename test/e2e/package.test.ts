@@ -8,11 +8,13 @@ import { LANGUAGES } from '../support/l10n/bundles.ts';
 import { bundledPackages, noticesText } from '../support/notices/notices.ts';
 import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
 
-const BUNDLES = ['appServerWorker', 'cli', 'cliMain', 'extension', 'hook', 'ingestThread', 'ingestWorker', 'panel'];
+/** What the extension host loads, and when it does, a file at a time. */
+const LOADED = ['codex', 'onDemand', 'rolldown-runtime', 'schemas', 'start'].map((part) => `extension.${part}`);
+const PROGRAMS = ['appServerWorker', 'cli', 'cliMain', 'extension', 'hook', 'ingestThread', 'ingestWorker', 'panel'];
 const FILES = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'package.nls.json'],
   ...LANGUAGES.flatMap((language) => [`package.nls.${language}.json`, `l10n/bundle.l10n.${language}.json`]),
-  ...BUNDLES.map((name) => `dist/${name}.js`),
+  ...[...LOADED, ...PROGRAMS].map((name) => `dist/${name}.js`),
   ...['codicon.ttf', 'panel.css', 'third-party-notices.txt'].map((name) => `dist/${name}`),
   ...['icon.png', 'sidebar.svg', 'policy.schema.json', 'rate-card.json'].map((name) => `media/${name}`),
   ...['md', ...LANGUAGES.map((language) => `${language}.md`)].flatMap((ending) =>
@@ -62,7 +64,7 @@ describe('the package for the gallery', function () {
   });
 
   it('brings along the licences of all whose work is in it', () => {
-    const metafiles = ['node', 'panel'].map((name) => at('dist', `${name}.meta.json`));
+    const metafiles = ['extension', 'node', 'panel'].map((name) => at('dist', `${name}.meta.json`));
     const packages = bundledPackages(metafiles, PROJECT_FOLDER);
     assert.equal(readFileSync(at('dist/third-party-notices.txt'), 'utf8'), noticesText(packages));
     const names = packages.map(({ name }) => name);

@@ -20,7 +20,7 @@ interface Choice extends vscode.QuickPickItem {
 /** Shows what is written and what Codex is to trust, asks, and does what the person says. */
 export async function guardAllRuns({ hooks, hookPlanPage }: HookParts): Promise<void> {
   const plan = await hooks.plan();
-  await hookPlanPage.show(hookPage(planSections(plan, hooks.program, vscode.l10n.t), vscode.l10n.t));
+  await hookPlanPage.show(hookPage(planSections(plan, await hooks.program(), vscode.l10n.t), vscode.l10n.t));
   const choices: Choice[] = [
     {
       label: vscode.l10n.t('Write, and let Codex trust these hooks'),

@@ -5,25 +5,8 @@ import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { oneAtATime } from '../../base/oneAtATime.ts';
 import type { AppServerClient } from '../../codex/appServer/appServerClient.ts';
-import {
-  type HookFolders,
-  type HookPlaces,
-  type HookPlan,
-  guardedHomes,
-  hookPlaces,
-  planHooks,
-  removeHooks,
-  writeHooks,
-} from '../../codex/hooks/hookInstall.ts';
-import {
-  type HookRuntime,
-  hasLauncher,
-  launcherFile,
-  refreshLauncher,
-  tellOnFailure,
-  writeLauncher,
-} from '../../codex/hooks/hookRuntime.ts';
-import { forgetHooks, readHookStates, trustHooks } from '../../codex/hooks/hookTrust.ts';
+import type { HookFolders, HookPlaces, HookPlan } from '../../codex/hooks/hookInstall.ts';
+import type { HookRuntime } from '../../codex/hooks/hookRuntime.ts';
 import type { HookProgram } from '../../core/hooks/hookPlanText.ts';
 import type { HookStatus } from '../../core/hooks/hookStatus.ts';
 import { type HookStanding, standingOf } from '../../core/hooks/unguarded.ts';
@@ -45,7 +28,10 @@ export interface HookGuardParts {
 /** Codex may write its files several times in a row. */
 const REFRESH_EVERY_MS = 1_000;
 
-/** Our hooks in the person's Codex home: how they stand, and putting them in and taking them out. */
+/**
+ * Our hooks in the person's Codex home: how they stand, and putting them in and taking them out. What this takes is
+ * loaded when it is first needed.
+ */
 export class HookGuard implements Disposable {
   readonly #parts: HookGuardParts;
   readonly #resources = new DisposableStore();
@@ -72,14 +58,16 @@ export class HookGuard implements Disposable {
   }
 
   /** What the hooks start. */
-  get program(): HookProgram {
+  async program(): Promise<HookProgram> {
     const { folders, runtime } = this.#parts;
     const { node, hook } = runtime;
+    const { launcherFile } = await import('../../codex/hooks/hookRuntime.ts');
     return { launcher: launcherFile(folders.binFolder), node, hook, hooksFolder: folders.hooksFolder };
   }
 
   /** Where hooks and what Codex notes of them stand. */
-  places(): Promise<HookPlaces> {
+  async places(): Promise<HookPlaces> {
+    const { hookPlaces } = await import('../../codex/hooks/hookInstall.ts');
     return hookPlaces(this.#parts.home());
   }
 
@@ -96,6 +84,7 @@ export class HookGuard implements Disposable {
   async keepUp(): Promise<void> {
     const { folders, runtime, onFailure, log } = this.#parts;
     try {
+      const { hasLauncher, refreshLauncher, tellOnFailure } = await import('../../codex/hooks/hookRuntime.ts');
       if (await hasLauncher(folders.binFolder)) {
         await refreshLauncher(folders.binFolder, runtime);
         await tellOnFailure(folders.binFolder, await onFailure());
@@ -106,13 +95,17 @@ export class HookGuard implements Disposable {
   }
 
   /** What would be written. Throws `hooks.invalid`. */
-  plan(): Promise<HookPlan> {
+  async plan(): Promise<HookPlan> {
+    const { planHooks } = await import('../../codex/hooks/hookInstall.ts');
     return planHooks(this.#parts.home(), this.#parts.folders);
   }
 
   /** Writes as planned; `trusts`: the person has said that Codex shall trust the hooks of the plan. */
   async install(plan: HookPlan, { trusts }: { readonly trusts: boolean }): Promise<void> {
     const { folders, runtime, ask } = this.#parts;
+    const { writeLauncher } = await import('../../codex/hooks/hookRuntime.ts');
+    const { writeHooks } = await import('../../codex/hooks/hookInstall.ts');
+    const { trustHooks } = await import('../../codex/hooks/hookTrust.ts');
     await writeLauncher(folders.binFolder, runtime);
     await this.keepUp();
     await writeHooks(plan, folders);
@@ -125,6 +118,8 @@ export class HookGuard implements Disposable {
   /** Takes our hooks out. What Codex has noted of them stays where it cannot be asked: it trusts nothing else. */
   async uninstall(): Promise<void> {
     const { folders, ask, log } = this.#parts;
+    const { removeHooks } = await import('../../codex/hooks/hookInstall.ts');
+    const { forgetHooks } = await import('../../codex/hooks/hookTrust.ts');
     const places = await this.places();
     try {
       await ask((client) => forgetHooks(client, places));
@@ -144,9 +139,11 @@ export class HookGuard implements Disposable {
   async #read(): Promise<void> {
     const { folders, ask, log } = this.#parts;
     try {
+      const { guardedHomes } = await import('../../codex/hooks/hookInstall.ts');
       const places = await this.places();
       const isInstalled = (await guardedHomes(folders)).includes(places.home);
-      const launcher = launcherFile(folders.binFolder);
+      const { launcher } = await this.program();
+      const { readHookStates } = await import('../../codex/hooks/hookTrust.ts');
       this.#hooks = isInstalled ? (await ask((client) => readHookStates(client, places, launcher))).hooks : [];
       if (isInstalled) {
         await this.#note(places, standingOf(this.#hooks, isInstalled));
@@ -156,6 +153,7 @@ export class HookGuard implements Disposable {
     }
     this.#onDidChange.fire();
   }
+
   /** Rollouts may be known under the home's name as it is set, or as it is. */
   async #note({ home }: HookPlaces, standing: HookStanding): Promise<void> {
     const nowMs = Date.now();

@@ -2,9 +2,8 @@ import * as vscode from 'vscode';
 
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import type { HostMessage, PanelMessage, TabId } from '../../panel/panelProtocol.ts';
+import { PANEL_VIEW_TYPE } from './pagePlaces.ts';
 import { type PageSource, WebviewPage } from './webviewPage.ts';
-
-export const PANEL_VIEW_TYPE = 'codexGuardrails.panel';
 
 /** Where the panel's state comes from, and what is done with its messages. */
 export interface PanelSource extends PageSource {
@@ -32,19 +31,6 @@ export class UsagePanel implements Disposable {
         this.#page?.say(message);
       }),
     );
-    this.#resources.add(
-      vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, {
-        deserializeWebviewPanel: (panel) => {
-          // VS Code brings a panel back when its tab is shown; by then the person may have opened another.
-          if (this.#panel === undefined) {
-            this.#adopt(panel);
-          } else {
-            panel.dispose();
-          }
-          return Promise.resolve();
-        },
-      }),
-    );
   }
 
   /** Opens the panel, or brings it to the front, at a section or where it was left. */
@@ -62,6 +48,15 @@ export class UsagePanel implements Disposable {
     this.#adopt(
       vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, vscode.l10n.t('Codex Guardrails'), vscode.ViewColumn.Active),
     );
+  }
+
+  /** VS Code brings a panel back when its tab is shown; by then the person may have opened another. */
+  restore(panel: vscode.WebviewPanel): void {
+    if (this.#panel === undefined) {
+      this.#adopt(panel);
+    } else {
+      panel.dispose();
+    }
   }
 
   dispose(): void {

@@ -2,21 +2,28 @@ import * as vscode from 'vscode';
 
 import type { Disposable } from '../../base/disposable.ts';
 import { messageOf } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
 import { oneAtATime } from '../../base/oneAtATime.ts';
 import { repeat } from '../../base/timers.ts';
-import { isKeptIn, isOfThisMachine } from '../../codex/appServer/keptServer.ts';
 import type { LeftRun } from '../../core/usage/leftRun.ts';
-import type { RunTaskParts } from './runTaskParts.ts';
-import { takeOverTask } from './startTask.ts';
+import type { IngestClient } from '../../ingest/ingestClient.ts';
 
 /** A window that is reloaded takes a few seconds to go; nobody tells when it has. */
 const LOOK_EVERY_MS = 5_000;
+
+/** What is needed to go on with runs. */
+export interface LeftRunParts {
+  readonly ingest: { readonly ledger: Pick<IngestClient['ledger'], 'leftRuns'> };
+  /** Goes on with one. False: another window was quicker. */
+  readonly takeOver: (run: LeftRun) => Promise<boolean>;
+  readonly log: Log;
+}
 
 /**
  * Goes on with the runs in this window's folders whose window has gone: after a reload, a run is held or goes on as it
  * was. Of one whose Codex has ended meanwhile, only its hold is left.
  */
-export function goOnWithLeftRuns(parts: RunTaskParts): Disposable {
+export function goOnWithLeftRuns(parts: LeftRunParts): Disposable {
   const look = oneAtATime(async () => {
     const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
     await goOnWith(parts, ({ cwd }) => vscode.workspace.isTrusted && folders.includes(cwd));
@@ -31,14 +38,18 @@ export function goOnWithLeftRuns(parts: RunTaskParts): Disposable {
 }
 
 /** Those of any folder, because the person wants it; how many it has gone on with. */
-export async function goOnWithAnyLeftRun(parts: RunTaskParts): Promise<number> {
+export async function goOnWithAnyLeftRun(parts: LeftRunParts): Promise<number> {
   return goOnWith(parts, () => vscode.workspace.isTrusted);
 }
 
-async function goOnWith(parts: RunTaskParts, isWanted: (run: LeftRun) => boolean): Promise<number> {
-  const left = (await parts.ingest.ledger.leftRuns()).filter(({ place }) => isOfThisMachine(place));
+async function goOnWith(parts: LeftRunParts, isWanted: (run: LeftRun) => boolean): Promise<number> {
+  const left = await parts.ingest.ledger.leftRuns();
+  if (left.length === 0) {
+    return 0;
+  }
+  const { isKeptIn, isOfThisMachine } = await import('../../codex/appServer/keptServer.ts');
   let taken = 0;
-  for (const run of left) {
+  for (const run of left.filter(({ place }) => isOfThisMachine(place))) {
     const hasEnded = !(await isKeptIn(run.place));
     if (hasEnded || isWanted(run)) {
       taken += (await tryToTakeOver(parts, run)) ? 1 : 0;
@@ -48,9 +59,9 @@ async function goOnWith(parts: RunTaskParts, isWanted: (run: LeftRun) => boolean
 }
 
 /** One that has ended is settled by this, so that what is left of it can be continued. */
-async function tryToTakeOver(parts: RunTaskParts, run: LeftRun): Promise<boolean> {
+async function tryToTakeOver(parts: LeftRunParts, run: LeftRun): Promise<boolean> {
   try {
-    return await takeOverTask(parts, run);
+    return await parts.takeOver(run);
   } catch (error) {
     parts.log.warn('a run that was left has ended', { runId: run.runId, reason: messageOf(error) });
     return false;

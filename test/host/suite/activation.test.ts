@@ -24,7 +24,7 @@ describe('the extension in VS Code', () => {
   it('is found and activates', async function () {
     assert.ok(extension, 'VS Code does not know the extension');
     const wasActive = extension.isActive;
-    const { anyMs, own } = await longestHold(`${extension.extensionPath}/dist/extension.js`, async () => {
+    const { anyMs, own } = await longestHold(`${extension.extensionPath}/dist/`, async () => {
       await extension.activate();
       await delay(SETTLING_MS);
     });

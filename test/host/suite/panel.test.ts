@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { PANEL_VIEW_TYPE } from '../../../src/host/panel/usagePanel.ts';
+import { PANEL_VIEW_TYPE } from '../../../src/host/panel/pagePlaces.ts';
 import { pageHtml } from '../../../src/host/panel/webviewPage.ts';
 
 describe('the panel’s document', () => {

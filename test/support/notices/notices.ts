@@ -14,7 +14,7 @@ const MODULES = 'node_modules/';
 const LICENCE_FILE = /^(?:licen[cs]e|notice|copying)/i;
 
 /**
- * The packages that esbuild has put into bundles, as its metafiles tell; each must bring its licence along.
+ * The packages that were put into bundles, as the bundlers' metafiles tell; each must bring its licence along.
  *
  * @throws {Error} naming a package without one.
  */

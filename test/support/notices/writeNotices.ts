@@ -8,5 +8,5 @@ import { bundledPackages, noticesText } from './notices.ts';
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 const DIST = path.join(PROJECT, 'dist');
 
-const metafiles = ['node.meta.json', 'panel.meta.json'].map((name) => path.join(DIST, name));
+const metafiles = ['extension.meta.json', 'node.meta.json', 'panel.meta.json'].map((name) => path.join(DIST, name));
 writeFileSync(path.join(DIST, 'third-party-notices.txt'), noticesText(bundledPackages(metafiles, PROJECT)));

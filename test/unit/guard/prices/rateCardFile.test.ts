@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { GuardError } from '../../../../src/base/errors.ts';
 import { findRate } from '../../../../src/core/prices/rateCard.ts';
 import { parseRateCard } from '../../../../src/guard/prices/rateCardFile.ts';
+import type { ShippedRateCardJson } from '../../../../src/guard/prices/rateCardSchema.ts';
+import { shippedRateCard } from '../../../../src/guard/prices/shippedRateCard.ts';
 import rateCardJson from '../../../../media/rate-card.json' with { type: 'json' };
 import { card, shippedCard } from '../../make.ts';
 
@@ -12,6 +14,9 @@ const [firstRow] = rateCardJson.rows;
 describe('the rate card we ship', () => {
   it('is named by the day it was verified', () =>
     assert.deepEqual([card.id, card.verifiedOn], [rateCardJson.verifiedAt, rateCardJson.verifiedAt]));
+
+  it('is the same in windows, which do not check it', () =>
+    assert.deepEqual(shippedRateCard(rateCardJson as ShippedRateCardJson), shippedCard));
 
   it('is to be reviewed after it was verified', () =>
     assert.ok(card.reviewAfterMs > Date.parse(rateCardJson.verifiedAt)));

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+
+import type { LeftHold } from '../../core/decisions/hold.ts';
+import type { LeftRun } from '../../core/usage/leftRun.ts';
+import { askUntilAnswered } from '../askUntilAnswered.ts';
+import type { StateStore } from '../stateStore.ts';
+import { leftHoldLabel, leftHoldText } from './leftHoldView.ts';
+import { goOnWithAnyLeftRun } from './leftRuns.ts';
+import { continueTask } from './runTask.ts';
+import type { RunTaskParts } from './runTaskParts.ts';
+import { takeOverTask } from './startTask.ts';
+
+/** `Continue Held Run…`: one that waits for a window says so itself; of several others, the person picks one. */
+export async function continueHeldRun(store: StateStore, parts: RunTaskParts): Promise<void> {
+  const { format, ingest, log } = parts;
+  const takeOver = (run: LeftRun) => takeOverTask(parts, run);
+  if ((await goOnWithAnyLeftRun({ ingest, takeOver, log })) > 0) {
+    return;
+  }
+  const holds = store.state.usage?.leftHolds ?? [];
+  const items = holds.map((hold) => ({ label: leftHoldLabel(hold, vscode.l10n.t, format, Date.now()), hold }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No run waits to be continued.'));
+    return;
+  }
+  const title = vscode.l10n.t('Continue a held run');
+  const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title });
+  if (picked !== undefined) {
+    await goOn(picked.hold, parts);
+  }
+}
+
+/** Asks whether a run that was held goes on; it stays a question until it is answered. */
+export async function askAboutHold(hold: LeftHold, parts: RunTaskParts): Promise<void> {
+  const goOnLabel = vscode.l10n.t('Continue');
+  const stopLabel = vscode.l10n.t('Stop');
+  const text = leftHoldText(hold, vscode.l10n.t, parts.format);
+  const choice = await askUntilAnswered(text, goOnLabel, stopLabel);
+  if (choice === goOnLabel) {
+    await goOn(hold, parts);
+  } else if (choice === stopLabel) {
+    const { cap, runId } = hold;
+    const answer = { kind: 'stop', cap, reason: undefined, answeredBy: 'person', answeredAtMs: Date.now() } as const;
+    await parts.ingest.ledger.answerHold(runId, answer);
+  }
+}
+
+/** Another window may have been quicker. */
+async function goOn(hold: LeftHold, parts: RunTaskParts): Promise<void> {
+  const left = await parts.ingest.ledger.leftHolds();
+  if (left.some(({ runId }) => runId === hold.runId)) {
+    await continueTask(parts, hold);
+  } else {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The run has been answered elsewhere.'));
+  }
+}
