@@ -32,6 +32,7 @@ export async function readHomes(reading: Reading, threadScript: string | undefin
     rateCard: card,
     promptSalt: ledger.promptSalt(),
     threadScript,
+    givesWay: false,
   });
   const bar = new ProgressBar(terminal);
   let sums = NO_PROGRESS;

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { assert } from '../base/assert.ts';
 import { openUsageWriter } from '../ledger/usage/openUsageWriter.ts';
+import { giveWay } from './giveWay.ts';
 import { ingestJobs } from './ingestJobs.ts';
 import type { ThreadInput } from './ingestThreads.ts';
 import { RolloutReader } from './readRollout.ts';
@@ -9,11 +10,14 @@ import { SharedWork } from './sharedWork.ts';
 import { cachedWorkspaceOf } from './workspaceOf.ts';
 
 /** A thread that helps with reading rollouts: it works off its share of the jobs, tells each step, and ends. */
-const { ledgerFile, rateCard, promptSalt, jobs, memory } = workerData as ThreadInput;
+const { ledgerFile, rateCard, promptSalt, givesWay, jobs, memory } = workerData as ThreadInput;
 assert(parentPort !== null, 'this runs in a worker thread');
 const port = parentPort;
 
 async function run(): Promise<void> {
+  if (givesWay) {
+    giveWay();
+  }
   const work = new SharedWork(memory);
   const reader = new RolloutReader({ workspaceOf: cachedWorkspaceOf(), promptSalt });
   const { writer, close } = openUsageWriter(ledgerFile, rateCard);

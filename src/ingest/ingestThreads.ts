@@ -24,6 +24,8 @@ export interface IngestTools {
   readonly promptSalt: string;
   /** The bundled `ingestThread`; where there is none, one thread reads all. */
   readonly threadScript: string | undefined;
+  /** Whether helping threads give way to this process's others, since somebody works with these. */
+  readonly givesWay: boolean;
 }
 
 /** What a helping thread is started with. */

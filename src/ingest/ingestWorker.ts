@@ -39,7 +39,7 @@ function openLedger(wasDamaged: boolean): Ledger {
 
 function makeIngester(promptSalt: string): Ingester {
   const { rateCard, threadScript } = input;
-  return new Ingester({ ledgerFile: ledgerFile.path, rateCard, promptSalt, threadScript });
+  return new Ingester({ ledgerFile: ledgerFile.path, rateCard, promptSalt, threadScript, givesWay: true });
 }
 
 /** A failure to open is answered to every request; the loop tries again by itself. */

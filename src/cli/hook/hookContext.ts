@@ -151,7 +151,7 @@ export class HookContext {
   #ingester(): Ingester {
     const { ledgerFile } = this.folder;
     const promptSalt = this.ledger.promptSalt();
-    return new Ingester({ ledgerFile, rateCard: this.card, promptSalt, threadScript: undefined });
+    return new Ingester({ ledgerFile, rateCard: this.card, promptSalt, threadScript: undefined, givesWay: false });
   }
 }
 

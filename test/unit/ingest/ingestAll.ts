@@ -7,7 +7,13 @@ import { card } from '../make.ts';
 
 /** Reads on this thread alone. */
 export function ingester(ledger: Ledger): Ingester {
-  return new Ingester({ ledgerFile: '', rateCard: card, promptSalt: ledger.promptSalt(), threadScript: undefined });
+  return new Ingester({
+    ledgerFile: '',
+    rateCard: card,
+    promptSalt: ledger.promptSalt(),
+    threadScript: undefined,
+    givesWay: false,
+  });
 }
 
 /** Reads what is new in a home, step by step. */

@@ -26,7 +26,7 @@ describe('a home that is read by several threads', () => {
   const folder = temporaryFolder();
 
   async function ingestWithThreads(ledger: Ledger, ledgerFile: string) {
-    const tools = { ledgerFile, rateCard: card, promptSalt: ledger.promptSalt(), threadScript: SCRIPT };
+    const tools = { ledgerFile, rateCard: card, promptSalt: ledger.promptSalt(), threadScript: SCRIPT, givesWay: true };
     const steps = ingestHome(new Ingester(tools), ledger.writer, folder('home'), listRollouts(folder('home')));
     let last = { filesTotal: 0, filesDone: 0, added: 0, bytesRead: 0 };
     for await (const step of steps) {
