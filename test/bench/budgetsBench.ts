@@ -26,7 +26,13 @@ interface Idle {
 }
 
 /** What an extension host loads when a window opens. The last two: to read a policy, and to ask Codex. */
-const AT_START = ['extension', 'extension.rolldown-runtime', 'extension.start', 'extension.schemas', 'extension.codex'];
+const AT_START = [
+  'extension',
+  'extension.rolldown-runtime',
+  'extension.start',
+  'extension.policies',
+  'extension.codex',
+];
 const AT_START_LIMIT_KB = 250;
 /** Minified, in kB: what is loaded has to be read and compiled. */
 const BUNDLE_LIMITS_KB = {

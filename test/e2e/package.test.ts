@@ -9,7 +9,9 @@ import { bundledPackages, noticesText } from '../support/notices/notices.ts';
 import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
 
 /** What the extension host loads, and when it does, a file at a time. */
-const LOADED = ['codex', 'onDemand', 'rolldown-runtime', 'schemas', 'start'].map((part) => `extension.${part}`);
+const LOADED = ['codex', 'onDemand', 'policies', 'prices', 'rolldown-runtime', 'start'].map(
+  (part) => `extension.${part}`,
+);
 const PROGRAMS = ['appServerWorker', 'cli', 'cliMain', 'extension', 'hook', 'ingestThread', 'ingestWorker', 'panel'];
 const FILES = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'package.nls.json'],

@@ -8,17 +8,19 @@ import { type Plugin, defineConfig } from 'rolldown';
  *
  * - `extension` is what VS Code loads;
  * - `start` is what makes the first text of the status bar;
- * - `schemas` checks what people write: policies and prices;
+ * - `policies` checks policy files, with a library for that;
  * - `codex` speaks with Codex, and puts hooks into its home;
+ * - `prices` checks a rate card of the person's own;
  * - `onDemand` is what a person asks for.
  */
 const STEPS = [
   ['start', /src\/host\/startGuardrails\.ts$/],
-  ['schemas', /src\/guard\/(policy\/parsePolicy|prices\/ownRateCard)\.ts$/],
+  ['policies', /src\/guard\/policy\/parsePolicy\.ts$/],
   [
     'codex',
     /src\/codex\/(account\/(account|creditPages)|appServer\/(appServerClient|keptServer|threadCost)|hooks\/hook(Install|Runtime|Trust))\.ts$/,
   ],
+  ['prices', /src\/guard\/prices\/ownRateCard\.ts$/],
   ['onDemand', /src\/host\/partsOnDemand\.ts$/],
 ] as const;
 
