@@ -7,3 +7,8 @@ import * as vscode from 'vscode';
 export async function askUntilAnswered(question: string, ...labels: readonly string[]): Promise<string | undefined> {
   return vscode.window.showErrorMessage(question, ...labels);
 }
+
+/** Says of an answer that it comes too late: VS Code lets nobody close a notification but the person. */
+export function tellTooLate(): void {
+  void vscode.window.showInformationMessage(vscode.l10n.t('It has been answered elsewhere, or waits no longer.'));
+}

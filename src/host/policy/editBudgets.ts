@@ -38,7 +38,9 @@ export async function editBudgets(source: PolicySource, folder: string | undefin
     return;
   }
   const after = editPolicy(before, edit, source);
-  if (after !== before && (await isWanted(source.file, changedLines(before, after)))) {
+  if (after === before) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Your policy says so already. Nothing was changed.'));
+  } else if (await isWanted(source.file, changedLines(before, after))) {
     await write(source, before, after);
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/approvals.ts';
-import { askUntilAnswered } from '../askUntilAnswered.ts';
+import { askUntilAnswered, tellTooLate } from '../askUntilAnswered.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 
 /**
@@ -15,14 +15,18 @@ export function answerApproval(
   runEnded: Promise<unknown>,
 ): Promise<ApprovalAnswer> {
   return new Promise((resolve, reject) => {
+    let isSettled = false;
     const question = runs.ask(() => {
       notify(request).then((answer) => {
-        if (answer !== undefined) {
+        if (answer !== undefined && isSettled) {
+          tellTooLate();
+        } else if (answer !== undefined) {
           settle(answer);
         }
       }, reject);
     });
     const settle = (answer: ApprovalAnswer): void => {
+      isSettled = true;
       question.dispose();
       resolve(answer);
     };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 import type { LeftHold } from '../../core/decisions/hold.ts';
 import type { LeftRun } from '../../core/usage/leftRun.ts';
-import { askUntilAnswered } from '../askUntilAnswered.ts';
+import { askUntilAnswered, tellTooLate } from '../askUntilAnswered.ts';
 import type { StateStore } from '../stateStore.ts';
 import { leftHoldLabel, leftHoldText } from './leftHoldView.ts';
 import { goOnWithAnyLeftRun } from './leftRuns.ts';
@@ -38,6 +38,8 @@ export async function askAboutHold(hold: LeftHold, parts: RunTaskParts): Promise
   const choice = await askUntilAnswered(text, goOnLabel, stopLabel);
   if (choice === goOnLabel) {
     await goOn(hold, parts);
+  } else if (choice === stopLabel && !(await isLeft(hold, parts))) {
+    tellTooLate();
   } else if (choice === stopLabel) {
     const { cap, runId } = hold;
     const answer = { kind: 'stop', cap, reason: undefined, answeredBy: 'person', answeredAtMs: Date.now() } as const;
@@ -47,10 +49,13 @@ export async function askAboutHold(hold: LeftHold, parts: RunTaskParts): Promise
 
 /** Another window may have been quicker. */
 async function goOn(hold: LeftHold, parts: RunTaskParts): Promise<void> {
-  const left = await parts.ingest.ledger.leftHolds();
-  if (left.some(({ runId }) => runId === hold.runId)) {
+  if (await isLeft(hold, parts)) {
     await continueTask(parts, hold);
   } else {
-    void vscode.window.showInformationMessage(vscode.l10n.t('The run has been answered elsewhere.'));
+    tellTooLate();
   }
+}
+
+async function isLeft({ runId }: LeftHold, { ingest }: RunTaskParts): Promise<boolean> {
+  return (await ingest.ledger.leftHolds()).some((left) => left.runId === runId);
 }

@@ -7,7 +7,7 @@ import type { Format } from '../../core/format.ts';
 import type { Hold } from '../../core/decisions/hold.ts';
 import type { GuardedRun } from '../../guard/runs/guardedRun.ts';
 import type { RunMeter } from '../../guard/runs/runMeter.ts';
-import { askUntilAnswered } from '../askUntilAnswered.ts';
+import { askUntilAnswered, tellTooLate } from '../askUntilAnswered.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import { heldView } from './heldView.ts';
 import { askCredits } from './taskQuestions.ts';
@@ -15,8 +15,8 @@ import { askCredits } from './taskQuestions.ts';
 const ANSWERED_BY = 'person';
 
 /**
- * Puts the question of a run whenever it is held, also where it is already. It comes uninvited, so it is a notification; it also stands in the
- * status bar and the panel until it is answered, and the run waits as long.
+ * Puts the question of a run whenever it is held, also where it is already. It comes uninvited, so it is a notification;
+ * it also stands in the status bar and the panel until it is answered, and the run waits as long.
  */
 export function promptWhenHeld(run: GuardedRun, runs: ActiveRuns, format: Format, log: Log): void {
   let held: Hold | undefined;
@@ -53,8 +53,11 @@ async function putQuestion(run: GuardedRun, hold: Hold, format: Format): Promise
   );
   const labels = [raiseLabel, finishLabel, waitLabel, stopLabel].filter((label) => label !== undefined);
   const choice = await askUntilAnswered(message, ...labels);
-  // Put away, or answered meanwhile.
-  if (choice === undefined || run.meter.hold !== hold) {
+  if (choice === undefined) {
+    return;
+  }
+  if (run.meter.hold !== hold) {
+    tellTooLate();
     return;
   }
   switch (choice) {
@@ -101,7 +104,12 @@ async function raise(run: GuardedRun, hold: Hold): Promise<void> {
     prompt: vscode.l10n.t('Why? It is kept with the decision, and may be left empty.'),
     ignoreFocusOut: true,
   });
-  if (reason !== undefined) {
-    await run.answer({ kind: 'raise', by }, ANSWERED_BY, reason.trim() === '' ? undefined : reason.trim());
+  if (reason === undefined) {
+    return;
   }
+  if (run.meter.hold !== hold) {
+    tellTooLate();
+    return;
+  }
+  await run.answer({ kind: 'raise', by }, ANSWERED_BY, reason.trim() === '' ? undefined : reason.trim());
 }
