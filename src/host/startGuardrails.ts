@@ -118,7 +118,7 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
   };
   own(registerCommands({ ...actionsOnDemand(async () => (await onDemand()).actions), showLog }, log));
   own(registerPagePlaces(onDemand, log));
-  own(goOnWithLeftRuns({ ingest, takeOver: async (run) => (await onDemand()).takeOver(run), log }));
+  own(goOnWithLeftRuns({ ingest, format, takeOver: async (run) => (await onDemand()).takeOver(run), log }));
   own(promptForLeftHolds(store, async (hold) => (await onDemand()).askAboutHold(hold), log));
   own(askForHooks({ ingest, runs, format, homeFolder, window: THIS_WINDOW, log }));
   await nextTurn();

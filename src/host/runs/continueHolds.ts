@@ -14,7 +14,7 @@ import { takeOverTask } from './startTask.ts';
 export async function continueHeldRun(store: StateStore, parts: RunTaskParts): Promise<void> {
   const { format, ingest, log } = parts;
   const takeOver = (run: LeftRun) => takeOverTask(parts, run);
-  if ((await goOnWithAnyLeftRun({ ingest, takeOver, log })) > 0) {
+  if ((await goOnWithAnyLeftRun({ ingest, format, takeOver, log })) > 0) {
     return;
   }
   const holds = store.state.usage?.leftHolds ?? [];

@@ -1,19 +1,22 @@
 import * as vscode from 'vscode';
 
 import type { Disposable } from '../../base/disposable.ts';
-import { messageOf } from '../../base/errors.ts';
+import { GuardError, messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { oneAtATime } from '../../base/oneAtATime.ts';
 import { repeat } from '../../base/timers.ts';
+import type { Format } from '../../core/format.ts';
 import type { LeftRun } from '../../core/usage/leftRun.ts';
 import type { IngestClient } from '../../ingest/ingestClient.ts';
+import { endedRunText } from './leftHoldView.ts';
 
 /** A window that is reloaded takes a few seconds to go; nobody tells when it has. */
 const LOOK_EVERY_MS = 5_000;
 
 /** What is needed to go on with runs. */
 export interface LeftRunParts {
-  readonly ingest: { readonly ledger: Pick<IngestClient['ledger'], 'leftRuns'> };
+  readonly ingest: IngestClient;
+  readonly format: Format;
   /** Goes on with one. False: another window was quicker. */
   readonly takeOver: (run: LeftRun) => Promise<boolean>;
   readonly log: Log;
@@ -58,12 +61,30 @@ async function goOnWith(parts: LeftRunParts, isWanted: (run: LeftRun) => boolean
   return taken;
 }
 
-/** One that has ended is settled by this, so that what is left of it can be continued. */
+/** One that has ended is settled by this, so that what is left of it can be continued, and told. */
 async function tryToTakeOver(parts: LeftRunParts, run: LeftRun): Promise<boolean> {
   try {
     return await parts.takeOver(run);
   } catch (error) {
     parts.log.warn('a run that was left has ended', { runId: run.runId, reason: messageOf(error) });
+    // Of one that was held, its question tells.
+    if (run.hold === undefined && GuardError.is(error) && error.code.startsWith('codex.')) {
+      tellEnd(run, parts).catch((failure: unknown) => {
+        parts.log.warn('the end of a run that was left could not be told', { reason: messageOf(failure) });
+      });
+    }
     return false;
   }
+}
+
+async function tellEnd({ runId, subject }: LeftRun, { ingest, format }: LeftRunParts): Promise<void> {
+  await ingest.ingest();
+  const spent = (await ingest.ledger.run(runId))?.credits;
+  const show = vscode.l10n.t('Show Runs');
+  const text = endedRunText(subject.workspace, spent, vscode.l10n.t, format);
+  void vscode.window.showWarningMessage(text, show).then((choice) => {
+    if (choice === show) {
+      void vscode.commands.executeCommand('codexGuardrails.openPanel');
+    }
+  });
 }

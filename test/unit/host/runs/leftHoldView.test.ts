@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../../src/base/translate.ts';
 import type { LeftHold } from '../../../../src/core/decisions/hold.ts';
-import { leftHoldLabel, leftHoldText } from '../../../../src/host/runs/leftHoldView.ts';
+import { endedRunText, leftHoldLabel, leftHoldText } from '../../../../src/host/runs/leftHoldView.ts';
 import { notices } from '../../../../src/host/panel/panelNotices.ts';
 import { HOUR_MS, NOW_MS, credits } from '../../make.ts';
 import { format, guardState, tools, usageModel } from '../views.ts';
@@ -43,4 +43,14 @@ describe('a run that was held when its window closed', () => {
       ['leftHolds', [{ kind: 'continueRun' }]],
     );
   });
+});
+
+describe('a run that ended without a window', () => {
+  for (const [says, spent, text] of [
+    ['after what it spent', credits(3.5), 'A run in api ended after 3.50 credits, while no window was open for it.'],
+    ['where that is not known', undefined, 'A run in api ended while no window was open for it.'],
+  ] as const) {
+    it(`is told of, ${says}`, () =>
+      assert.equal(endedRunText(left.workspace, spent, inEnglish, format), `${text} What it has changed stays.`));
+  }
 });
