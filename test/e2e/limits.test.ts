@@ -6,7 +6,7 @@ import type { CodexFixture } from '../support/codex/codexFixture.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
-import { PROMPT, openDemoWindow } from './demoWindow.ts';
+import { PROMPT, STEPS, openDemoWindow } from './demoWindow.ts';
 import { wishTask } from './wishTask.ts';
 
 const MOST_TABS = 40;
@@ -20,6 +20,8 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     ({ fixture, workbench, statusBar } = await openDemoWindow(vsCode, {
       'codexGuardrails.walletAlerts': { fellWhileIdle: false, topUpSeen: false },
     }));
+    // Nobody looks at the meter here.
+    fixture.backend.play(PROMPT, [...STEPS.map((step) => ({ ...step, delayMs: 0 }))]);
   });
 
   it('asks before a run, with its range, and Cancel makes no request', async () => {
@@ -41,8 +43,8 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     const question = workbench.toasts.withText('Held at 2 credits. 0.88 over: the response in flight.');
     await question.waitFor();
     await statusBar.filter({ hasText: 'Held at 2.88' }).waitFor();
-    // Long enough for a request that should not come: the steps of this task take less than a second each.
-    await workbench.page.waitForTimeout(1500);
+    // Long enough for a request that should not come.
+    await workbench.page.waitForTimeout(500);
     await workbench.screenshot('held');
     assert.equal(fixture.backend.modelRequests.length - before, 1);
     await question.getByRole('button', { name: /^Raise by/ }).click();
@@ -90,7 +92,8 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.quickInput.answerByKeys('Why?', 'by keys');
     await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
     await workbench.toasts.dismiss('Done: 4.16 credits.');
-    await workbench.toasts.dismiss('Held at 2 credits.');
+    await workbench.toasts.click('Held at 2 credits.', 'Stop');
+    await workbench.toasts.dismiss('It has been answered elsewhere, or waits no longer.');
   });
 
   /** Presses Tab until an element has the focus. */
@@ -113,9 +116,15 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
   }
 
   it('changes a budget question by question, and shows the change before it is written', async () => {
-    await workbench.runCommand('Codex Guardrails: Edit Budgets and Caps…');
-    await workbench.quickInput.pick('Day, all Codex');
-    await workbench.quickInput.pick('Change its limit…');
+    const changeLimit = async (): Promise<void> => {
+      await workbench.runCommand('Codex Guardrails: Edit Budgets and Caps…');
+      await workbench.quickInput.pick('Day, all Codex');
+      await workbench.quickInput.pick('Change its limit…');
+    };
+    await changeLimit();
+    await workbench.quickInput.answer('Credits at list price', '300');
+    await workbench.toasts.dismiss('Your policy says so already. Nothing was changed.');
+    await changeLimit();
     await workbench.quickInput.message.filter({ hasText: 'Credits at list price' }).waitFor();
     await workbench.quickInput.type('a lot');
     await workbench.quickInput.message
@@ -181,6 +190,8 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
   it('guards runs in terminals once hooks are in: one is asked about in the window, and the answer there lets it run', async () => {
     fixture.backend.play('Say hello', [{ kind: 'message', text: 'Hello.' }]);
     await workbench.runCommand('Codex Guardrails: Guard All Codex Runs…');
+    await workbench.quickInput.pick('Write only');
+    await statusBar.filter({ hasText: 'Guard off: hooks need review' }).click();
     await workbench.quickInput.pick('Write, and let Codex trust these hooks');
     await workbench.toasts.withText('All Codex runs are guarded.').waitFor();
     const policy = { version: 1, run: { capCredits: 50, confirmAboveCredits: 0 } };
@@ -209,6 +220,16 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.toasts.click(`${second.id}) asks to start.`, 'Run, at most 50');
     await Promise.all(runs.map(({ result }) => result));
     assert.equal(fixture.backend.modelRequests.length - before, 1);
+  });
+
+  it('tells of a run at a terminal that a rule does not let start', async () => {
+    const before = fixture.backend.modelRequests.length;
+    const policy = { version: 1, models: { deny: ['gpt-*'] } };
+    await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy));
+    await fixture.runCodex(['Say hello']);
+    await workbench.toasts.withText('was not let start.').waitFor();
+    await workbench.screenshot('hook-refusal');
+    assert.equal(fixture.backend.modelRequests.length, before);
   });
 
   it('tells of a run that went past the hooks, then that they guard nothing, and takes them out', async () => {

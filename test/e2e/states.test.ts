@@ -17,7 +17,7 @@ import { ONE_REQUEST, ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreReque
 import { makeLastPollOlder } from './lastPoll.ts';
 import { zoneWhereItIsNoon } from './noon.ts';
 import { untilStatusBarChanges } from './statusBar.ts';
-import { wishTask } from './wishTask.ts';
+import { startTask, wishTask } from './wishTask.ts';
 
 const format = new Format(inEnglish, 'en');
 const PROMPT = 'Write down that you were here';
@@ -98,11 +98,10 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     return panel.getByRole('tabpanel').innerText();
   }
 
-  async function startTask(): Promise<void> {
+  /** It would remove the folder `scratch`. */
+  async function startScratchTask(): Promise<void> {
     await mkdir(path.join(fixture.workspace, 'scratch'), { recursive: true });
-    await wishTask(workbench, PROMPT);
-    const [run = ''] = (await workbench.modal.buttons()).filter((label) => label.startsWith('Run'));
-    await workbench.modal.click(run);
+    await startTask(workbench, PROMPT);
   }
 
   async function reload(): Promise<void> {
@@ -201,7 +200,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
       { kind: 'shell', command: 'rm -rf scratch', usage: ONE_REQUEST },
       { kind: 'message', text: 'Done.', usage: ONE_REQUEST },
     ]);
-    await startTask();
+    await startScratchTask();
     await workbench.toasts.withText('Codex wants to run').waitFor();
     await workbench.screenshot('state-approval');
     await seeStatusBar(/Codex asks you/);
@@ -212,14 +211,14 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await workbench.toasts.click('Codex wants to run', 'Stop Run');
     await workbench.toasts.withText('Stopped: 1.25 credits.').waitFor();
     await seeStatusBar(/today/);
-    await delay(1000);
+    await delay(500);
     assert.equal(backend.modelRequests.length, 1);
     assert.ok((await stat(path.join(fixture.workspace, 'scratch'))).isDirectory());
   });
 
   it('lets the command run that is allowed', async () => {
     const before = fixture.backend.modelRequests.length;
-    await startTask();
+    await startScratchTask();
     await workbench.toasts.click('Codex wants to run', 'Allow');
     await workbench.toasts.withText('Done: 2.50 credits.').waitFor();
     assert.equal(fixture.backend.modelRequests.length - before, 2);
@@ -227,7 +226,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   });
 
   it('asks no longer when the run has ended', async () => {
-    await startTask();
+    await startScratchTask();
     await workbench.toasts.dismiss('Codex wants to run');
     await seeStatusBar(/Codex asks you/);
     await workbench.runCommand('Codex Guardrails: Stop Runs of This Window');
@@ -256,6 +255,12 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await workbench.screenshot('state-broken-policy');
     await delay(500);
     assert.equal(fixture.backend.modelRequests.length, before);
+    await workbench.runCommand('Codex Guardrails: Edit Budgets and Caps…');
+    await workbench.toasts.withText('Your policy file has an error that must be mended first. Line 7: ').waitFor();
+    await workbench.page.locator('.tab.active').filter({ hasText: 'policy.json' }).waitFor();
+    await workbench.screenshot('state-policy-to-mend');
+    await openPanel('Now');
+    await panel.getByText('Day, all Codex').first().waitFor();
     await rm(policyFile());
     await panel.getByText('Day, all Codex').waitFor({ state: 'detached' });
     await seeStatusBar(/\d+\.\d\d today/);
@@ -352,6 +357,9 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await panel.getByRole('tab', { name: 'Now' }).click();
     await panel.getByText('Spent with an API key').waitFor();
     await workbench.screenshot('state-api-key');
+    await workbench.runCommand('Codex Guardrails: Add Credits…');
+    await workbench.toasts.click('Codex uses an API key here, so no shared credits are drawn', 'Show Log');
+    await workbench.page.getByLabel('Codex Guardrails - Output', { exact: true }).waitFor();
   });
 
   it('asks nobody outside this machine', () => {

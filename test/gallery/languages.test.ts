@@ -78,7 +78,7 @@ for (const language of LANGUAGES) {
     it('the question before a run, and that of one that is held', async () => {
       const held = t('Held at {0} credits.', 2);
       const cost = t('{0} credits', new Format(t, language).credits(FIRST_CREDITS));
-      await wishTask(workbench, PROMPT, spoken);
+      await wishTask(workbench, PROMPT, { spoken });
       await workbench.modal.box.waitFor();
       await take('confirmation');
       await workbench.modal.click(t('Run, at most {0}', 2));

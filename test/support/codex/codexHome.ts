@@ -99,6 +99,15 @@ function unsignedJwt(claims: object): string {
 
 /** There is no sandbox in a container. Codex asks before dangerous commands all the same. */
 export async function letCommandsRun(codexHome: string): Promise<void> {
+  await writeSandboxMode(codexHome, 'danger-full-access');
+}
+
+/** Has Codex ask before it changes a file. */
+export async function letNothingChange(codexHome: string): Promise<void> {
+  await writeSandboxMode(codexHome, 'read-only');
+}
+
+async function writeSandboxMode(codexHome: string, mode: string): Promise<void> {
   const file = path.join(codexHome, 'config.toml');
-  await writeFile(file, `sandbox_mode = "danger-full-access"\n${await readFile(file, 'utf8')}`);
+  await writeFile(file, `sandbox_mode = ${JSON.stringify(mode)}\n${await readFile(file, 'utf8')}`);
 }

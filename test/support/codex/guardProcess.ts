@@ -2,6 +2,7 @@
  * A process of its own that guards a run of the real Codex, as a window does: `node guardProcess.ts WHAT`, where WHAT is
  * a {@link GuardWish}. It tells what becomes of the run in lines of JSON, and obeys the lines that it reads.
  */
+import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -98,7 +99,8 @@ function onApprovalOf({ allows }: GuardWish) {
 
 async function start(wish: GuardWish, prompt: string, around: Around): Promise<GuardedRun> {
   const judged = request({ requestedCap: credits(wish.capCredits), nowMs: Date.now() });
-  const judgement = await around.store.decide(judged, 'decision-1');
+  const decisionId = randomUUID();
+  const judgement = await around.store.decide(judged, decisionId);
   const { subject, estimate } = judged;
   const { codexPath, cwd, dataFolder, graceMs } = wish;
   const turn = { prompt, threadId: undefined, cwd, model: 'gpt-5.5', effort: undefined, tier: undefined };
@@ -114,14 +116,8 @@ async function start(wish: GuardWish, prompt: string, around: Around): Promise<G
       return new Promise<never>(() => undefined);
     },
   };
-  return startGuardedRun(
-    starter,
-    turn,
-    'decision-1',
-    { subject, estimate, ...judgement, request: judged },
-    'test',
-    around,
-  );
+  const preflight = { subject, estimate, ...judgement, request: judged };
+  return startGuardedRun(starter, turn, decisionId, preflight, 'test', around);
 }
 
 async function take(wish: GuardWish, ledger: Ledger, around: Around): Promise<GuardedRun | undefined> {

@@ -49,6 +49,11 @@ export class RealVsCode {
     return (await this.#workbench?.saveEvidence(`failed-${name.slice(0, 40)}`)) ?? 'No window is open.';
   }
 
+  /** Closes what a failed test has left open, so that the next one begins with a window that is at rest. */
+  async tidyUp(): Promise<void> {
+    await this.#workbench?.tidyUp();
+  }
+
   async close(): Promise<void> {
     for (let giveBack = this.#cleanups.pop(); giveBack !== undefined; giveBack = this.#cleanups.pop()) {
       await giveBack();
@@ -56,7 +61,10 @@ export class RealVsCode {
   }
 }
 
-/** Sets a VS Code up for all tests of a `describe`, closes it after them, and leaves evidence of those that fail. */
+/**
+ * Sets a VS Code up for all tests of a `describe`, closes it after them, and leaves evidence of those that fail, also at
+ * the first of two tries.
+ */
 export function inRealVsCode(setUp: (vsCode: RealVsCode) => Promise<void>): void {
   const vsCode = new RealVsCode();
 
@@ -73,8 +81,10 @@ export function inRealVsCode(setUp: (vsCode: RealVsCode) => Promise<void>): void
   after(() => vsCode.close());
 
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') {
-      console.log(await vsCode.saveEvidence(this.currentTest.title));
+    const { currentTest } = this;
+    if (currentTest !== undefined && currentTest.state !== 'passed' && !currentTest.isPending()) {
+      console.log(await vsCode.saveEvidence(currentTest.title));
+      await vsCode.tidyUp();
     }
   });
 }

@@ -162,6 +162,21 @@ export class Workbench {
     return file;
   }
 
+  /** Closes questions and notifications, and stops the runs of ours; whatever does not close stays. */
+  async tidyUp(): Promise<void> {
+    try {
+      for (const open of [this.modal.box, this.quickInput.widget]) {
+        if (await open.isVisible()) {
+          await this.page.keyboard.press('Escape');
+        }
+      }
+      await this.runCommand('Codex Guardrails: Stop Runs of This Window');
+      await this.runCommand('Notifications: Clear All Notifications');
+    } catch (error) {
+      console.log(`The window could not be tidied up: ${String(error)}`);
+    }
+  }
+
   /** For a failed test: saves a picture and the server's log, and says where they are. */
   async saveEvidence(name: string): Promise<string> {
     const picture = await this.screenshot(name.replace(/\W+/g, '-'));
