@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -27,5 +27,6 @@ export function bundledScript(script: URL): string {
     logLevel: 'warning',
   });
   renameSync(fresh, file);
-  return file;
+  // By this path it knows that it was started; checkouts may link to the folder.
+  return realpathSync(file);
 }
