@@ -15,7 +15,7 @@ export function accuracySection(view: AccuracyView, language: string): TemplateR
       <p class="quiet">${emptyText}</p>
     </section>`;
   }
-  return html`<section class="section halves">
+  return html`<section class="section halves accuracy">
     <div>
       <header class="section-header"><h2>${title}</h2></header>
       <table class="shares" aria-label=${title}>
@@ -31,7 +31,7 @@ export function accuracySection(view: AccuracyView, language: string): TemplateR
         ${shareRows('', shares)} ${shareRows(modelsTitle, models)} ${shareRows(monthsTitle, months)}
       </table>
       ${legend(view)}
-      <p class="statement-explanation quiet">${summary}</p>
+      <p class="statement-explanation">${summary}</p>
     </div>
     <div>${accuracyScatter(view, language)}</div>
   </section>`;

@@ -1,13 +1,12 @@
 import { nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { CoursePartView, CourseView } from '../budgetProtocol.ts';
-import { creditTicks, placedLabels } from './chartAxes.ts';
+import { creditTicks, placedLabels, textWidth } from './chartAxes.ts';
 import { type Band, grid, highlight, longestOf, yOf } from './chartParts.ts';
 import { type PlotArea, PointedChart } from './pointedChart.ts';
 
 const TOP = 8;
 const PLOT_HEIGHT = 150;
 const LABELS_HEIGHT = 26;
-const LETTER_WIDTH = 6.8;
 const TEXT_HEIGHT = 14;
 /** Every so many parts have a label. */
 const LABELLED_PARTS = 6;
@@ -47,7 +46,7 @@ export class BudgetCourseChart extends PointedChart {
     const limitY = Math.round(yOf(band, limit));
     const labels = placedLabels(
       parts.map(({ label }, index) => ({ label, isMajor: index % LABELLED_PARTS === LABELLED_PARTS - 1 })),
-      { plotWidth: area.width - area.left, widthOf: (text) => text.length * LETTER_WIDTH },
+      { plotWidth: area.width - area.left, widthOf: textWidth },
     );
     return svg`
       ${this.index === undefined ? nothing : highlight(area, this.index, this.index + 1, TOP + PLOT_HEIGHT)}

@@ -33,6 +33,19 @@ export interface LabelSpace {
   readonly widthOf: (text: string) => number;
 }
 
+/** A letter of a label, in CSS pixels; those of Chinese and Japanese are as wide as they are high. */
+const LETTER_WIDTH = 6.8;
+const WIDE_LETTER_WIDTH = 11;
+const WIDE_LETTER = /[\u2e80-\u9fff\uac00-\ud7af\uff00-\uff60]/;
+
+/** About how wide a small text is, in CSS pixels. */
+export function textWidth(text: string): number {
+  return Array.from(text, (letter) => (WIDE_LETTER.test(letter) ? WIDE_LETTER_WIDTH : LETTER_WIDTH)).reduce(
+    (sum, width) => sum + width,
+    0,
+  );
+}
+
 /** Which places have a label: the last one, which ends with the plot, and as many that stand out before it as fit. */
 export function placedLabels(
   places: readonly { readonly label: string; readonly isMajor: boolean }[],

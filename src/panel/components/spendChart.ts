@@ -1,14 +1,12 @@
 import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { SpendView } from '../spendProtocol.ts';
-import { creditTicks, placedLabels } from './chartAxes.ts';
+import { creditTicks, placedLabels, textWidth } from './chartAxes.ts';
 import { type Band, grid, highlight, longestOf, stackedBar, unknownBar } from './chartParts.ts';
 import { type PlotArea, PointedChart, placeByKey } from './pointedChart.ts';
 
 const TOP = 8;
 const PLOT_HEIGHT = 206;
 const LABELS_HEIGHT = 26;
-/** A letter of a label, in CSS pixels. */
-const LETTER_WIDTH = 6.8;
 
 /** The classes of the series, the one that used most first. */
 export const SERIES_CLASSES = ['series-0', 'series-1', 'series-2', 'series-3'];
@@ -84,7 +82,7 @@ export class SpendChart extends PointedChart {
     const range = this.#range;
     const labels = placedLabels(bars, {
       plotWidth: area.width - area.left,
-      widthOf: (text) => text.length * LETTER_WIDTH,
+      widthOf: textWidth,
     });
     return svg`
       ${range === undefined ? nothing : highlight(area, range.from, range.until, TOP + PLOT_HEIGHT)}

@@ -14,7 +14,7 @@ export function walletSection(wallet: WalletView, post: Post): TemplateResult {
         <span class="small quiet">${subtitle}</span>
       </header>
       ${rows.length === 0 ? html`<p class="quiet">${emptyText}</p>` : statement(wallet)}
-      ${explanation === '' ? nothing : html`<p class="statement-explanation quiet">${explanation}</p>`}
+      ${explanation === '' ? nothing : html`<p class="statement-explanation">${explanation}</p>`}
       ${actionButtons(actions, post)}
     </section>
     ${outlook === undefined ? nothing : outlookSection(outlook)} ${priceChecks(wallet, post)}`;

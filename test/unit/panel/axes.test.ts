@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
-import { creditTicks, placedLabels } from '../../../src/panel/components/chartAxes.ts';
+import { creditTicks, placedLabels, textWidth } from '../../../src/panel/components/chartAxes.ts';
 import { logAxis, placeOnAxis } from '../../../src/panel/components/logAxis.ts';
 
 describe('the axis of credits by day', () => {
@@ -45,6 +45,11 @@ describe('the labels of days', () => {
   });
 
   it('name every one of a few days', () => assert.equal(labelsOf(5, 400).length, 5));
+
+  it('are as wide as their letters: those of Chinese and Japanese are wider', () => {
+    const [latin, wide] = [textWidth('27. Nov.'), textWidth('11月27日')];
+    assert.deepEqual([Math.round(latin), Math.round(wide)], [54, 49]);
+  });
 
   it('end with the plot', () => {
     const [last] = placedLabels(days(30), { plotWidth: 300, widthOf: () => 80 });
