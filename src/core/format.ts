@@ -26,6 +26,7 @@ export class Format {
   readonly #dateClock: () => Intl.DateTimeFormat;
   readonly #day: () => Intl.DateTimeFormat;
   readonly #date: () => Intl.DateTimeFormat;
+  readonly #calendarDate: () => Intl.DateTimeFormat;
   readonly #month: () => Intl.DateTimeFormat;
 
   /** `locale` as in BCP 47; `timezone` undefined: the system's. */
@@ -62,7 +63,9 @@ export class Format {
     this.#weekdayClock = instant({ weekday: 'short', ...time });
     this.#dateClock = instant({ day: 'numeric', month: 'short', ...time });
     this.#day = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }));
-    this.#date = instant({ day: 'numeric', month: 'short', year: 'numeric' });
+    const date = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+    this.#date = instant(date);
+    this.#calendarDate = once(() => new Intl.DateTimeFormat(locale, { ...date, timeZone: 'UTC' }));
     this.#month = once(() => new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }));
   }
 
@@ -164,6 +167,11 @@ export class Format {
   /** A calendar date `YYYY-MM-DD`, short: `19 Nov`. */
   day(isoDate: string): string {
     return this.#day().format(Date.parse(isoDate));
+  }
+
+  /** A calendar date `YYYY-MM-DD` with its year: `19 Nov 2026`. */
+  calendarDate(isoDate: string): string {
+    return this.#calendarDate().format(Date.parse(isoDate));
   }
 
   /** The date of an instant, with its year: `19 Nov 2026`. */

@@ -30,6 +30,8 @@ export interface BudgetRowView {
   readonly reserved: number;
   readonly left: number;
   readonly limit: number;
+  /** Something in it has no price: what is free of the bar is drawn as a hatch. */
+  readonly hasUnknown: boolean;
   readonly likely: { readonly low: number; readonly high: number } | undefined;
   readonly spentText: string;
   readonly reservedText: string;
@@ -70,6 +72,6 @@ export interface BudgetsView {
       string
     >
   >;
-  readonly legend: Readonly<Record<'spent' | 'reserved' | 'likely' | 'limit', string>>;
+  readonly legend: Readonly<Record<'spent' | 'reserved' | 'likely' | 'limit' | 'unknown', string>>;
   readonly note: string;
 }

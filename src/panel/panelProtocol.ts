@@ -22,9 +22,13 @@ export interface MeterView {
   readonly usedFraction: number | undefined;
   /** From 0 to 1, after the used part. */
   readonly reservedFraction: number;
+  /** Something in it has no price: what is free of the bar is drawn as a hatch. */
+  readonly hasUnknown: boolean;
   /** Between what, from 0 to 1, it will likely stand when it resets; undefined: that cannot be told. */
   readonly likelyEnd: { readonly low: number; readonly high: number } | undefined;
   readonly text: string;
+  /** The same where room is scarce. */
+  readonly shortText: string;
   readonly detail: string;
   /** On a line below; empty: nothing. */
   readonly note: string;
@@ -74,6 +78,8 @@ export interface ActiveRunView {
   readonly sentence: string;
   readonly spent: number;
   readonly spentText: string;
+  /** Requests without a price are in it. */
+  readonly hasUnknown: boolean;
   readonly cap: number | undefined;
   readonly capText: string;
   /** Where it will likely end; undefined where nothing is known. */
@@ -88,9 +94,13 @@ export interface NowView {
   readonly notices: readonly NoticeView[];
   readonly windowsTitle: string;
   readonly windows: readonly MeterView[];
+  readonly workspaceTitle: string;
+  readonly workspace: readonly MeterView[];
   readonly budgetsTitle: string;
   readonly budgets: readonly MeterView[];
   readonly runsTitle: string;
+  /** How many go on and how many ask; empty: none. */
+  readonly runsText: string;
   readonly runs: readonly ActiveRunView[];
   readonly emptyText: string;
   readonly today: TodayView;

@@ -65,6 +65,8 @@ export interface SpendRunView {
   readonly started: string;
   readonly requestsText: string;
   readonly credits: number;
+  /** Requests without a price are in it. */
+  readonly hasUnknown: boolean;
   readonly creditsText: string;
 }
 

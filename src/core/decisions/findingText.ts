@@ -136,6 +136,13 @@ export function remainingText(remaining: CreditsMicros, t: Translate, format: Fo
     : t('{0} left', format.credits(remaining));
 }
 
+/** The same in whole credits, where room is scarce. */
+export function remainingInShort(remaining: CreditsMicros, t: Translate, format: Format): string {
+  return remaining < 0
+    ? t('{0} over', format.wholeCredits(negateCredits(remaining)))
+    : t('{0} left', format.wholeCredits(remaining));
+}
+
 /** Nothing of a budget is left: it is spent, or what is not is held for other runs. */
 function spentText({ limit, spent, reserved }: Finding, budget: Budget, t: Translate, format: Format): string {
   const name = budgetName(budget, t);

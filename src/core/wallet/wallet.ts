@@ -14,6 +14,11 @@ export interface RateLimitWindow {
   readonly resetsAtMs: number | undefined;
 }
 
+/** Whether a window has begun anew since it was told of: what is used of it now is not known. */
+export function hasReset({ resetsAtMs }: RateLimitWindow, nowMs: number): boolean {
+  return resetsAtMs !== undefined && resetsAtMs <= nowMs;
+}
+
 /** A monthly limit that a workspace has set for this person. */
 export interface IndividualLimit {
   readonly limit: CreditsMicros;

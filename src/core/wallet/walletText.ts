@@ -18,6 +18,11 @@ import {
 const HOUR_MINUTES = 60;
 const DAY_MINUTES = 24 * HOUR_MINUTES;
 
+/** A plan as its owner knows it: Codex tells of `plus`. */
+export function planName(plan: string): string {
+  return plan.charAt(0).toUpperCase() + plan.slice(1);
+}
+
 /** What a window is called: by its length, and by its name where it is not the ordinary one. */
 export function windowName({ limitId, name, windowMinutes }: RateLimitWindow, t: Translate): string {
   const length = lengthName(windowMinutes, t);

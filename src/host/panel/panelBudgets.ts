@@ -48,6 +48,7 @@ export function budgetsView({ usage, nowMs }: GuardState, tools: ViewTools): Bud
       reserved: t('reserved by runs'),
       likely: t('likely at the end, 8 in 10'),
       limit: t('limit'),
+      unknown: t('unknown: no price'),
     },
     note: t('No forecast before 3 % of a window has passed, and none for rolling windows.'),
   };
@@ -74,6 +75,7 @@ function rowView(
     reserved: microsToCredits(status.reserved),
     left: microsToCredits(left),
     limit: microsToCredits(limit),
+    hasUnknown: status.unpricedRequests > 0,
     likely:
       forecast === undefined ? undefined : { low: microsToCredits(forecast.low), high: microsToCredits(forecast.high) },
     spentText,

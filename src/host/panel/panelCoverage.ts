@@ -44,7 +44,7 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
       note(
         'review',
         t('The prices are due for review.'),
-        t('They were checked on {0}. Update Codex Guardrails.', card.verifiedOn),
+        t('They were checked on {0}. Update Codex Guardrails.', format.calendarDate(card.verifiedOn)),
       ),
     );
   }
@@ -58,7 +58,7 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
       { label: t('Requests without a price, 30 days'), text: format.count(unpriced) },
       { label: t('Requests with a price derived from the API’s, 30 days'), text: format.count(derived) },
       { label: t('Unguarded runs, 30 days'), text: format.count(unguarded.length) },
-      { label: t('Prices checked'), text: card.verifiedOn },
+      { label: t('Prices checked'), text: format.calendarDate(card.verifiedOn) },
       {
         label: t('One credit'),
         text: t('1 {0} buys {1}', card.money.currency, format.exact(card.money.creditsPerUnit)),

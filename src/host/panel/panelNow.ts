@@ -1,19 +1,17 @@
-import type { BudgetForecast } from '../../core/budgets/budgetForecast.ts';
-import { limitOf, raisedBy, remainingOf, type BudgetStatus } from '../../core/budgets/budgetStatus.ts';
-import { budgetLabel, remainingText } from '../../core/decisions/findingText.ts';
+import { plural } from '../../base/translate.ts';
 import { listed, sentences } from '../../core/joinTexts.ts';
 import { NO_CREDITS, NO_USD, inDollars } from '../../core/money.ts';
 import { creditsToMoney } from '../../core/prices/pricing.ts';
 import { usdOf } from '../../core/usage/usageSums.ts';
-import { type RateLimitWindow, type WalletSnapshot, bindingLimit, lastSnapshot } from '../../core/wallet/wallet.ts';
-import { bindingText, windowName } from '../../core/wallet/walletText.ts';
+import { type WalletSnapshot, lastSnapshot } from '../../core/wallet/wallet.ts';
+import { bindingText, planName } from '../../core/wallet/walletText.ts';
 import { todayOf } from '../../guard/usageModel.ts';
-import type { BalanceView, MeterView, NowView, TodayView } from '../../panel/panelProtocol.ts';
+import type { BalanceView, NowView, TodayView } from '../../panel/panelProtocol.ts';
 import { budgetAlert } from '../alerts/budgetAlert.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import { activeRunView } from './panelActiveRun.ts';
+import { budgetMeter, ownLimitMeter, windowMeter } from './panelMeters.ts';
 import { notices } from './panelNotices.ts';
-import { shortPath } from '../shortPath.ts';
 import { STALE_AFTER_MS } from '../statusBar/statusBarView.ts';
 import type { ViewTools } from '../viewTools.ts';
 import { nextRunSentence } from '../wallet/walletSentence.ts';
@@ -30,9 +28,12 @@ export function nowView(state: GuardState, tools: ViewTools): NowView {
     notices: notices(state, tools),
     windowsTitle: plan === undefined ? t('Included') : t('Included in {0}', planName(plan)),
     windows: snapshot?.windows.map((window) => windowMeter(window, snapshot, nowMs, tools)) ?? [],
+    workspaceTitle: t('In the workspace'),
+    workspace: snapshot?.individualLimit === undefined ? [] : [ownLimitMeter(snapshot.individualLimit, nowMs, tools)],
     budgetsTitle: t('Your budgets'),
     budgets: (usage?.budgets ?? []).map((status, index) => budgetMeter(status, usage?.forecasts[index], nowMs, tools)),
-    runsTitle: activeRuns.length === 0 ? t('Runs') : t('Runs: {0} running', activeRuns.length),
+    runsTitle: t('Runs'),
+    runsText: runsText(activeRuns, t),
     // Those that ask come first.
     runs: activeRuns
       .toSorted((a, b) => Number(b.hold !== undefined) - Number(a.hold !== undefined))
@@ -42,6 +43,23 @@ export function nowView(state: GuardState, tools: ViewTools): NowView {
       : t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
     today: todayView(state, tools),
   };
+}
+
+/** How many go on, how many ask, and how many wait by themselves; empty: none. */
+function runsText(runs: GuardState['activeRuns'], t: ViewTools['t']): string {
+  const counted = Map.groupBy(runs, ({ hold }) => {
+    return hold === undefined ? 'running' : hold.waitsUntilMs === undefined ? 'asking' : 'waiting';
+  });
+  const count = (kind: 'running' | 'asking' | 'waiting'): number => counted.get(kind)?.length ?? 0;
+  const asking = count('asking');
+  return listed(
+    [
+      count('running') === 0 ? '' : t('{0} running', count('running')),
+      asking === 0 ? '' : plural(asking, t('1 asks you'), t('{0} ask you', asking)),
+      count('waiting') === 0 ? '' : t('{0} waiting', count('waiting')),
+    ],
+    t,
+  );
 }
 
 /** Today in few figures, and where there are more. */
@@ -65,10 +83,6 @@ function todayView({ usage }: GuardState, { t, format }: ViewTools): TodayView {
       { label: t('Runs'), isPrimary: false, message: { kind: 'openSection', tab: 'runs' } },
     ],
   };
-}
-
-function planName(plan: string): string {
-  return plan.charAt(0).toUpperCase() + plan.slice(1);
 }
 
 function balanceView(state: GuardState, tools: ViewTools): BalanceView {
@@ -137,87 +151,4 @@ function todayMeta({ usage }: GuardState, { t, format }: ViewTools): string {
   const today = todayOf(usage);
   const used = t('{0} used today by Codex', format.credits(today?.credits ?? NO_CREDITS));
   return listed([used, (today?.unpricedRequests ?? 0) > 0 ? t('and more without a price') : ''], t);
-}
-
-function windowMeter(
-  window: RateLimitWindow,
-  snapshot: WalletSnapshot,
-  nowMs: number,
-  { t, format }: ViewTools,
-): MeterView {
-  const binding = bindingLimit(snapshot, nowMs);
-  const binds =
-    binding.kind === 'included-window' && binding.limitId === window.limitId && binding.untilMs === window.resetsAtMs;
-  const label = windowName(window, t);
-  const text = format.percent(window.usedPercent);
-  const detail =
-    window.resetsAtMs === undefined
-      ? t('Codex did not say when it resets')
-      : t('resets {0}', format.instant(window.resetsAtMs, nowMs));
-  return {
-    id: `${window.limitId}/${window.windowMinutes ?? 0}`,
-    label,
-    tag: binds ? t('binds') : undefined,
-    usedFraction: clampFraction(window.usedPercent / 100),
-    reservedFraction: 0,
-    likelyEnd: undefined,
-    text,
-    detail,
-    note: '',
-    description: t('{0}: {1} used, {2}.', label, text, detail),
-  };
-}
-
-function budgetMeter(
-  status: BudgetStatus,
-  forecast: BudgetForecast | undefined,
-  nowMs: number,
-  tools: ViewTools,
-): MeterView {
-  const { t, format, homeFolder } = tools;
-  const { value } = status.budget;
-  const limit = Math.max(1, limitOf(status));
-  const scope =
-    value.scope.kind === 'workspace' ? { ...value.scope, path: shortPath(value.scope.path, homeFolder) } : value.scope;
-  const label = budgetLabel({ ...value, scope }, t);
-  const text = remainingText(remainingOf(status), t, format);
-  const resets =
-    status.resetsAtMs === undefined ? '' : ` · ${t('resets {0}', format.instant(status.resetsAtMs, nowMs))}`;
-  const unpriced =
-    status.unpricedRequests === 0 ? '' : ` · ${t('{0} without a price', format.requests(status.unpricedRequests))}`;
-  const detail = t('of {0}', format.limit(value.limit)) + resets + unpriced;
-  const note = budgetNote(status, forecast, nowMs, tools);
-  return {
-    id: value.id,
-    label,
-    tag: undefined,
-    usedFraction: clampFraction(status.spent / limit),
-    reservedFraction: Math.max(0, Math.min(1 - clampFraction(status.spent / limit), status.reserved / limit)),
-    likelyEnd:
-      forecast === undefined
-        ? undefined
-        : { low: clampFraction(forecast.low / limit), high: clampFraction(forecast.high / limit) },
-    text,
-    detail,
-    note,
-    description: t('{0}: {1} {2}.', label, text, listed([detail, note], t)),
-  };
-}
-
-/** What overrides add to a budget, and where it will likely end. */
-function budgetNote(
-  status: BudgetStatus,
-  forecast: BudgetForecast | undefined,
-  nowMs: number,
-  { t, format }: ViewTools,
-): string {
-  const raised = raisedBy(status);
-  const untilMs = Math.min(...status.overrides.map(({ expiresAtMs }) => expiresAtMs));
-  const more = raised === 0 ? [] : [t('raised by {0} until {1}', format.limit(raised), format.instant(untilMs, nowMs))];
-  const likely = forecast === undefined ? [] : [t('likely {0} by then', format.range(forecast.low, forecast.high))];
-  return [...more, ...likely].join(' · ');
-}
-
-function clampFraction(value: number): number {
-  return Math.max(0, Math.min(1, value));
 }

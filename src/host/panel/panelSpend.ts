@@ -2,7 +2,7 @@ import { plural } from '../../base/translate.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { UNKNOWN_KEY } from '../../core/usage/cuts.ts';
 import { listed, sentences } from '../../core/joinTexts.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits, microsToCredits, sumCredits } from '../../core/money.ts';
+import { type CreditsMicros, microsToCredits, sumCredits } from '../../core/money.ts';
 import { unpricedRequestsText } from '../../core/prices/priceWords.ts';
 import {
   SPEND_BUCKETS,
@@ -41,7 +41,7 @@ export function spendView(answer: SpendAnswer, tools: ViewTools): SpendView {
   const bars = buckets.map((one) => barView(one, bucket, series, calendar, tools));
   const sums = buckets.flatMap((one) => one.sums);
   const unpriced = sums.reduce((total, { unpricedRequests }) => total + unpricedRequests, 0);
-  const total = sumCredits(sums.map(({ credits }) => credits));
+  const total = creditsOf(sums);
   const rangeText = rangeTextOf(buckets, calendar, tools);
   return {
     asked: { ...asked, bucket },
@@ -62,26 +62,42 @@ export function spendView(answer: SpendAnswer, tools: ViewTools): SpendView {
 
 /** The kinds that used most, and all others together. */
 function seriesOf(stack: SpendStack, buckets: readonly SpendBucket[], tools: ViewTools): SeriesView[] {
-  const totals = new Map<string, CreditsMicros>();
-  for (const { key, credits } of buckets.flatMap(({ sums }) => sums)) {
-    totals.set(key, addCredits(totals.get(key) ?? NO_CREDITS, credits));
-  }
-  const sorted = [...totals].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const byKey = Map.groupBy(
+    buckets.flatMap(({ sums }) => sums),
+    ({ key }) => key,
+  );
+  const sorted = [...byKey].sort(([a, x], [b, y]) => creditsOf(y) - creditsOf(x) || (a < b ? -1 : 1));
   const own = sorted.slice(0, sorted.length === MOST_SERIES + 1 ? MOST_SERIES + 1 : MOST_SERIES);
   const others = sorted.slice(own.length);
-  const { t, format } = tools;
+  const { t } = tools;
   return [
-    ...own.map(([key, credits]) => ({ key, label: keyLabel(stack, key, tools), totalText: format.credits(credits) })),
+    ...own.map(([key, sums]) => ({ key, label: keyLabel(stack, key, tools), totalText: creditsText(sums, tools) })),
     ...(others.length === 0
       ? []
       : [
           {
             key: undefined,
             label: plural(others.length, t('1 other'), t('{0} others', others.length)),
-            totalText: format.credits(sumCredits(others.map(([, credits]) => credits))),
+            totalText: creditsText(
+              others.flatMap(([, sums]) => sums),
+              tools,
+            ),
           },
         ]),
   ];
+}
+
+function creditsOf(sums: readonly SpendSum[]): CreditsMicros {
+  return sumCredits(sums.map(({ credits }) => credits));
+}
+
+/** What has no price is never told as zero. */
+function creditsText(sums: readonly SpendSum[], { t, format }: ViewTools): string {
+  const unpriced = count(sums, ({ unpricedRequests }) => unpricedRequests);
+  if (unpriced > 0 && unpriced === count(sums, ({ requests }) => requests)) {
+    return t('no price');
+  }
+  return format.credits(creditsOf(sums)) + (unpriced > 0 ? '+' : '');
 }
 
 function barView(
@@ -93,11 +109,10 @@ function barView(
 ): SpendBarView {
   const { t, format } = tools;
   const named = new Set(series.map(({ key }) => key));
-  const parts = series.map(({ key }) =>
-    sumCredits(
-      sums.filter((sum) => (key === undefined ? !named.has(sum.key) : sum.key === key)).map(({ credits }) => credits),
-    ),
+  const kinds = series.map(({ key }) =>
+    sums.filter((sum) => (key === undefined ? !named.has(sum.key) : sum.key === key)),
   );
+  const parts = kinds.map(creditsOf);
   const total = sumCredits(parts);
   const requests = count(sums, ({ requests }) => requests);
   const unpriced = count(sums, ({ unpricedRequests }) => unpricedRequests);
@@ -114,7 +129,7 @@ function barView(
     hasUnknown: unpriced > 0,
     isUnpriced,
     requests,
-    partTexts: parts.map((part) => format.credits(part)),
+    partTexts: kinds.map((kind) => creditsText(kind, tools)),
     shareTexts: parts.map((part) => (total === 0 ? '' : format.percent((100 * part) / total))),
     title,
     totalText,
@@ -207,7 +222,6 @@ function keyLabel(stack: SpendStack, key: string, tools: ViewTools): string {
 
 function runView({ spent, run }: SpentByRun, nowMs: number, tools: ViewTools): SpendRunView {
   const { t, format, homeFolder } = tools;
-  const isUnpriced = spent.unpricedRequests === spent.requests;
   return {
     runId: spent.runId,
     title: run === undefined ? t('Run') : titleOf(run, tools),
@@ -215,7 +229,8 @@ function runView({ spent, run }: SpentByRun, nowMs: number, tools: ViewTools): S
     started: run === undefined ? '' : format.instant(run.startedAtMs, nowMs),
     requestsText: format.count(spent.requests),
     credits: microsToCredits(spent.credits),
-    creditsText: isUnpriced ? t('no price') : format.credits(spent.credits) + (spent.unpricedRequests > 0 ? '+' : ''),
+    hasUnknown: spent.unpricedRequests > 0,
+    creditsText: creditsText([spent], tools),
   };
 }
 
@@ -227,7 +242,7 @@ function summaryOf(
   unpriced: number,
   { t, format }: ViewTools,
 ): string {
-  const totals = buckets.map(({ sums }) => sumCredits(sums.map(({ credits }) => credits)));
+  const totals = buckets.map(({ sums }) => creditsOf(sums));
   const highest = totals.reduce((top, credits, index) => (credits > (totals[top] ?? 0) ? index : top), 0);
   const bar = bars[highest];
   const more = unpriced === 0 ? undefined : unpricedRequestsText(unpriced, t, format);

@@ -8,8 +8,8 @@ import type { Format } from '../../core/format.ts';
 import { creditsToMoney } from '../../core/prices/pricing.ts';
 import { hooksText } from '../../core/hooks/hookText.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
-import { lastSnapshot } from '../../core/wallet/wallet.ts';
-import { bindingText, windowName } from '../../core/wallet/walletText.ts';
+import { hasReset, lastSnapshot } from '../../core/wallet/wallet.ts';
+import { bindingText, planName, windowName } from '../../core/wallet/walletText.ts';
 import { budgetAlert } from '../alerts/budgetAlert.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import { nextRunSentence, walletSentence } from '../wallet/walletSentence.ts';
@@ -68,28 +68,33 @@ function walletSection({ wallet, usage, nowMs }: GuardState, card: RateCard, t: 
   const binding = bindingText(snapshot, t, format, nowMs);
   const binds =
     alert?.kind === 'spent' ? sentences(alert.sentence, alert.resets) : sentences(binding.title, binding.text);
-  const plan = snapshot.planType === undefined ? '' : ` · ${escapeMarkdown(snapshot.planType)}`;
+  const plan = snapshot.planType === undefined ? '' : ` · ${escapeMarkdown(planName(snapshot.planType))}`;
   return [`**${heading}**${worth}${plan}`, escapeMarkdown(sentences(sentence ?? binds, nextRun))].join('\n\n');
 }
 
 function limitsSection({ wallet, usage, nowMs }: GuardState, t: Translate, format: Format): string {
   const snapshot = lastSnapshot(wallet);
-  const windows = (snapshot?.windows ?? []).map((window) => [
-    escapeMarkdown(windowName(window, t)),
-    bar(window.usedPercent / 100),
-    format.percent(window.usedPercent),
-    window.resetsAtMs === undefined ? '' : format.instant(window.resetsAtMs, nowMs),
-  ]);
+  const windows = (snapshot?.windows ?? []).map((window) => {
+    const isOver = hasReset(window, nowMs);
+    return [
+      escapeMarkdown(windowName(window, t)),
+      isOver ? bar(0, true) : bar(window.usedPercent / 100),
+      isOver ? t('unknown') : format.percent(window.usedPercent),
+      isOver || window.resetsAtMs === undefined ? '' : format.instant(window.resetsAtMs, nowMs),
+    ];
+  });
   const budgets = (usage?.budgets ?? []).map((status) => [
     escapeMarkdown(budgetLabel(status.budget.value, t)),
-    bar((status.spent + status.reserved) / Math.max(1, limitOf(status))),
+    bar((status.spent + status.reserved) / Math.max(1, limitOf(status)), status.unpricedRequests > 0),
     remainingText(remainingOf(status), t, format),
     status.resetsAtMs === undefined ? '' : format.instant(status.resetsAtMs, nowMs),
   ]);
   const rows = [...windows, ...budgets];
-  const table = [`| | | | |`, `| :-- | :-- | --: | --: |`, ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join(
-    '\n',
-  );
+  const table = [
+    `| | | | |`,
+    `| :-- | :-- | --: | --: |`,
+    ...rows.map((cells) => `| ${cells.join(` | ${CELL_GAP}`)} |`),
+  ].join('\n');
   return rows.length === 0 ? '' : [table, ...forecastLines(usage, t, format, nowMs)].join('\n\n');
 }
 
@@ -119,7 +124,7 @@ function sourceSection({ wallet, nowMs, trouble }: GuardState, card: RateCard, t
             format.clock(snapshot.observedAtMs),
           ),
         ];
-  const prices = t('Prices checked {0}.', card.verifiedOn);
+  const prices = t('Prices checked {0}.', format.calendarDate(card.verifiedOn));
   const lines = [...age, prices, ...(trouble === undefined ? [] : [inWords(trouble, t)])];
   return escapeMarkdown(sentences(...lines));
 }
@@ -134,17 +139,35 @@ function links(t: Translate): string {
   return TOOLTIP_COMMANDS.map((command) => `[${labels[command]}](command:${command})`).join(' · ');
 }
 
+/** The table leaves no room between its cells, and spaces that may break fall together. */
+const CELL_GAP = '&nbsp;&nbsp;';
+
 const BAR_WIDTH = 88;
 const BAR_HEIGHT = 8;
+const HATCH_STEP = 6;
 
-/** A small bar as an image: themes differ, so it keeps to hues that read on light and on dark. */
-function bar(fraction: number): string {
+/**
+ * A small bar as an image: themes differ, so it keeps to hues that read on light and on dark. Where more may be used
+ * than is known, what is free of it is a hatch.
+ */
+function bar(fraction: number, hasUnknown = false): string {
   const width = Math.round(Math.max(0, Math.min(1, fraction)) * BAR_WIDTH);
+  const free = hasUnknown
+    ? `<path d="${hatch()}" stroke="#808080" stroke-width="1.5"/>`
+    : `<rect width="${BAR_WIDTH}" height="${BAR_HEIGHT}" rx="1" fill="#808080" fill-opacity="0.3"/>`;
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${BAR_WIDTH}" height="${BAR_HEIGHT}">` +
-    `<rect width="${BAR_WIDTH}" height="${BAR_HEIGHT}" rx="1" fill="#808080" fill-opacity="0.3"/>` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${BAR_WIDTH}" height="${BAR_HEIGHT}">${free}` +
     `<rect width="${width}" height="${BAR_HEIGHT}" rx="1" fill="#3794ff"/></svg>`;
   return `![](data:image/svg+xml;base64,${btoa(svg)})`;
+}
+
+/** Lines at 45° along the whole bar. */
+function hatch(): string {
+  const lines = Math.floor((BAR_WIDTH - BAR_HEIGHT) / HATCH_STEP) + 1;
+  return Array.from(
+    { length: lines },
+    (_, index) => `M${index * HATCH_STEP} ${BAR_HEIGHT}l${BAR_HEIGHT}-${BAR_HEIGHT}`,
+  ).join('');
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Post } from './buttons.ts';
 import { percent } from './fractions.ts';
 import { icon } from './icon.ts';
 import { LightElement } from './lightElement.ts';
-import { RESERVED_FILL } from './patterns.ts';
+import { HATCH_FILL, RESERVED_FILL, unknownBlock } from './patterns.ts';
 import { moveFocus } from './requestsTable.ts';
 
 /** The columns of figures, which a narrow panel leaves out one by one. */
@@ -128,7 +128,7 @@ export class BudgetsPane extends LightElement {
   }
 
   #legend(): TemplateResult {
-    const { legend } = this.budgets;
+    const { legend, rows } = this.budgets;
     const block = (className: string): TemplateResult => svg`<rect class=${className} width="14" height="8" y="1" />`;
     const entries: readonly (readonly [TemplateResult, string])[] = [
       [block('mark-spent'), legend.spent],
@@ -138,6 +138,7 @@ export class BudgetsPane extends LightElement {
       ],
       [block('mark-likely'), legend.likely],
       [svg`<rect class="mark-limit" x="6" width="2" height="10" />`, legend.limit],
+      ...(rows.some(({ hasUnknown }) => hasUnknown) ? [[unknownBlock, legend.unknown] as const] : []),
     ];
     return html`<ul class="legend">
       ${entries.map(
@@ -184,7 +185,7 @@ export class BudgetsPane extends LightElement {
 }
 
 /** Spent and held against the limit; below, where it will likely end, on the same axis. */
-function budgetBar({ spent, reserved, limit, likely, description }: BudgetRowView): TemplateResult {
+function budgetBar({ spent, reserved, limit, hasUnknown, likely, description }: BudgetRowView): TemplateResult {
   const length = Math.max(limit, spent + reserved, likely?.high ?? 0, Number.MIN_VALUE);
   const at = (credits: number): string => percent(credits / length);
   return html`<svg class="mark budget-bar" height="16" role="img" aria-label=${description}>
@@ -193,6 +194,11 @@ function budgetBar({ spent, reserved, limit, likely, description }: BudgetRowVie
     ${
       reserved > 0
         ? svg`<rect class="mark-reserved" fill=${RESERVED_FILL} x=${at(spent)} y="2.5" width=${at(reserved)} height="7" />`
+        : nothing
+    }
+    ${
+      hasUnknown && spent + reserved < limit
+        ? svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${at(spent + reserved)} y="2.5" width=${at(limit - spent - reserved)} height="7" />`
         : nothing
     }
     ${

@@ -51,7 +51,7 @@ export class GuardrailsSidebar extends LightElement {
             ${notices(state.now.notices, this.post)}
             ${state.reading === undefined ? nothing : readingProgress(state.reading)}
           </div>
-          ${this.#part('runs', state.now.runsTitle, '', this.#runs(state))}
+          ${this.#part('runs', state.now.runsTitle, state.now.runsText, this.#runs(state))}
           ${this.#part('limits', state.sidebar.limits, '', limits(state.now))}
           ${
             this.composer === undefined
@@ -116,6 +116,8 @@ export class GuardrailsSidebar extends LightElement {
   }
 }
 
-function limits({ windowsTitle, windows, budgetsTitle, budgets }: NowView): TemplateResult {
-  return html`<div class="meters">${meterGroup(windowsTitle, windows)} ${meterGroup(budgetsTitle, budgets)}</div>`;
+function limits({ windowsTitle, windows, workspaceTitle, workspace, budgetsTitle, budgets }: NowView): TemplateResult {
+  return html`<div class="meters">
+    ${meterGroup(windowsTitle, windows)} ${meterGroup(workspaceTitle, workspace)} ${meterGroup(budgetsTitle, budgets)}
+  </div>`;
 }

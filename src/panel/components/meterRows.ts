@@ -21,7 +21,9 @@ function meterRow(meter: MeterView): TemplateResult {
   return html`<li class="meter">
     <span class="meter-label" aria-hidden="true">${meter.label} ${tag}</span>
     <span class="meter-bar">${meterBar(meter)}</span>
-    <span class="meter-figure" aria-hidden="true">${meter.text}</span>
+    <span class="meter-figure" aria-hidden="true"
+      ><span class="is-whole">${meter.text}</span><span class="is-short">${meter.shortText}</span></span
+    >
     <span class="meter-detail quiet" aria-hidden="true">${meter.detail}</span>
     ${meter.note === '' ? nothing : html`<span class="meter-note quiet" aria-hidden="true">${meter.note}</span>`}
   </li>`;
@@ -33,13 +35,15 @@ function likelyBand({ low, high }: NonNullable<MeterView['likelyEnd']>): Templat
   return svg`<rect class="mark-likely" x=${percent(Math.min(low, 1 - width))} y="10" width=${percent(width)} height="3" rx="1" />`;
 }
 
-function meterBar({ usedFraction, reservedFraction, likelyEnd, description }: MeterView): TemplateResult {
+function meterBar({ usedFraction, reservedFraction, hasUnknown, likelyEnd, description }: MeterView): TemplateResult {
   const used = clampFraction(usedFraction ?? 0);
   const reserved = Math.min(clampFraction(reservedFraction), 1 - used);
+  const free = 1 - used - reserved;
   const known = svg`
     <rect class="mark-track" width="100%" height="8" rx="1" />
     <rect class="mark-spent" width=${percent(used)} height="8" rx="1" />
-    ${reserved > 0 ? svg`<rect class="mark-reserved" fill=${RESERVED_FILL} x=${percent(used)} y="0.5" width=${percent(reserved)} height="7" />` : nothing}`;
+    ${reserved > 0 ? svg`<rect class="mark-reserved" fill=${RESERVED_FILL} x=${percent(used)} y="0.5" width=${percent(reserved)} height="7" />` : nothing}
+    ${hasUnknown && free > 0 ? svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${percent(used + reserved)} y="0.5" width=${percent(free)} height="7" />` : nothing}`;
   const unknown = svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="99%" height="7" />`;
   return html`<svg class="mark" height=${likelyEnd === undefined ? 8 : 13} role="img" aria-label=${description}>
     ${usedFraction === undefined ? unknown : known} ${likelyEnd === undefined ? nothing : likelyBand(likelyEnd)}

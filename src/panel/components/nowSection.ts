@@ -20,7 +20,8 @@ export function nowSection(
     <section class="section halves">
       <div>${balance(now.balance)} ${notices(now.notices, post)}</div>
       <div class="meters">
-        ${meterGroup(now.windowsTitle, now.windows)} ${meterGroup(now.budgetsTitle, now.budgets)}
+        ${meterGroup(now.windowsTitle, now.windows)} ${meterGroup(now.workspaceTitle, now.workspace)}
+        ${meterGroup(now.budgetsTitle, now.budgets)}
       </div>
     </section>
     <section class="section">${runsNow(now, language, post)}</section>
@@ -37,10 +38,13 @@ export function nowSection(
   `;
 }
 
-function runsNow({ runs, runsTitle, emptyText }: NowView, language: string, post: Post): TemplateResult {
+function runsNow({ runs, runsTitle, runsText, emptyText }: NowView, language: string, post: Post): TemplateResult {
   const zeroText = new Intl.NumberFormat(language).format(0);
   return html`
-    <header class="section-header"><h2>${runsTitle}</h2></header>
+    <header class="section-header">
+      <h2>${runsTitle}</h2>
+      <span class="quiet">${runsText}</span>
+    </header>
     ${runs.length === 0 ? html`<p class="empty">${emptyText}</p>` : nothing}
     <div class="active-runs">
       ${repeat(

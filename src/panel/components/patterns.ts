@@ -1,10 +1,13 @@
-import { html, type TemplateResult } from 'lit';
+import { html, svg, type TemplateResult } from 'lit';
 
 /** A fill for an SVG shape: 45° lines for what is unknown. */
 export const HATCH_FILL = 'url(#hatch)';
 
 /** A fill for an SVG shape: upright lines for what is reserved. */
 export const RESERVED_FILL = 'url(#reserved)';
+
+/** What is unknown, in a legend. */
+export const unknownBlock = svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="13" height="9" />`;
 
 /** The textures of the marks, once for the whole page. */
 export function patterns(): TemplateResult {

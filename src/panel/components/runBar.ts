@@ -35,15 +35,20 @@ export function runBar(run: ActiveRunView, zeroText: string): TemplateResult {
   `;
 }
 
-/** The band of likely ends; a hatch over all it could come to where nothing is known. */
-function endMark({ end, spent, cap }: ActiveRunView, length: number): TemplateResult | typeof nothing {
+/** The band of likely ends; a hatch over all it could come to where something is not known. */
+function endMark({ end, spent, cap, hasUnknown }: ActiveRunView, length: number): TemplateResult | typeof nothing {
+  const until = cap === undefined ? length : Math.max(cap, spent);
+  const unknown =
+    end === undefined || hasUnknown
+      ? svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${percent(spent / length)} y="0.5" width=${percent((until - spent) / length)} height="9" />`
+      : nothing;
   if (end === undefined) {
-    const until = cap === undefined ? length : Math.max(cap, spent);
-    return svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${percent(spent / length)} y="0.5" width=${percent((until - spent) / length)} height="9" />`;
+    return unknown;
   }
   const low = percent(end.low / length);
   const median = percent(end.median / length);
   return svg`
+    ${unknown}
     <rect class="mark-band-outer" x=${low} width=${percent((end.median - end.low) / length)} height="10" />
     <rect class="mark-band-inner" x=${median} width=${percent((end.high - end.median) / length)} height="10" />
     <rect class="mark-median" x=${median} width="1.5" height="10" />`;

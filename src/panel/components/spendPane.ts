@@ -1,9 +1,9 @@
-import { html, nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { type SpendAsked, type SpendView, STACKS } from '../spendProtocol.ts';
 import { iconButton } from './buttons.ts';
 import { LightElement } from './lightElement.ts';
-import { HATCH_FILL } from './patterns.ts';
+import { unknownBlock } from './patterns.ts';
 import type { Titles } from './runsQuery.ts';
 import { seriesBlock } from './spendChart.ts';
 import { barsTable, spendRuns } from './spendTables.ts';
@@ -117,9 +117,7 @@ export class SpendPane extends LightElement {
       ${
         bars.some(({ hasUnknown }) => hasUnknown)
           ? html`<li>
-              <svg class="mark" height="10" aria-hidden="true">
-                ${svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="13" height="9" />`}
-              </svg>
+              <svg class="mark" height="10" aria-hidden="true">${unknownBlock}</svg>
               ${labels.unknown}
             </li>`
           : nothing

@@ -60,6 +60,7 @@ describe('a budget in its table', () => {
   it('does not pass over requests without a price', () => {
     const row = rowOf({ ...budgetStatus(40), unpricedRequests: 2 });
     assert.equal(row.spentText, '40.00+');
+    assert.deepEqual([row.hasUnknown, rowOf(budgetStatus(40)).hasUnknown], [true, false]);
     assert.equal(row.notes[0], '2 requests without a price are not in it');
   });
 

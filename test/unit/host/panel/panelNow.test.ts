@@ -4,7 +4,7 @@ import type { GuardState } from '../../../../src/host/hooks/guardState.ts';
 import { nowView } from '../../../../src/host/panel/panelNow.ts';
 import type { UsageModel } from '../../../../src/guard/usageModel.ts';
 import type { BalanceView, NowView } from '../../../../src/panel/panelProtocol.ts';
-import { HOUR_MS, NOW_MS, credits, judgeRequest, limitWindow, override, unpricedEstimate, wallet } from '../../make.ts';
+import { HOUR_MS, NOW_MS, credits, judgeRequest, unpricedEstimate, wallet } from '../../make.ts';
 import {
   MINUTE_MS,
   budgetStatus,
@@ -122,115 +122,6 @@ function knownSnapshot() {
   return state.snapshot;
 }
 
-describe('the included windows in the panel', () => {
-  const reserve = limitWindow(40, { limitId: 'gpt-reserve', name: 'Luna Reserve' });
-  const { windowsTitle, windows } = viewOf({
-    wallet: wallet({
-      windows: [
-        limitWindow(100),
-        limitWindow(63, { windowMinutes: 10_080, resetsAtMs: NOW_MS + 50 * HOUR_MS }),
-        reserve,
-      ],
-    }),
-  });
-
-  it('are those of the plan', () => assert.equal(windowsTitle, 'Included in Business'));
-
-  it('say how much is used and when they reset, also aloud', () =>
-    assert.deepEqual(windows[1], {
-      id: 'codex/10080',
-      label: 'Weekly window',
-      tag: undefined,
-      usedFraction: 0.63,
-      reservedFraction: 0,
-      likelyEnd: undefined,
-      note: '',
-      text: '63 %',
-      detail: 'resets Sun 14:00',
-      description: 'Weekly window: 63 % used, resets Sun 14:00.',
-    }));
-
-  it('mark the one that binds', () =>
-    assert.deepEqual(
-      windows.map(({ tag }) => tag),
-      ['binds', undefined, undefined],
-    ));
-
-  it('have ids of their own', () => assert.equal(new Set(windows.map(({ id }) => id)).size, 3));
-
-  it('are not known without a balance', () => {
-    const view = viewOf({ wallet: unreachable(undefined) });
-    assert.deepEqual([view.windowsTitle, view.windows], ['Included', []]);
-  });
-
-  it('say that Codex gave no time', () => {
-    const [window] = viewOf({ wallet: wallet({ windows: [limitWindow(10, { resetsAtMs: undefined })] }) }).windows;
-    assert.equal(window?.detail, 'Codex did not say when it resets');
-  });
-});
-
-describe('the budgets in the panel', () => {
-  const meterOf = (...status: Parameters<typeof budgetStatus>) =>
-    viewOf({ usage: usageModel({ budgets: [budgetStatus(...status)] }) }).budgets[0];
-
-  it('say what is left without what is reserved, of how much, until when', () =>
-    assert.deepEqual(meterOf(60, 15.38), {
-      id: 'daily',
-      label: 'Day, all Codex',
-      tag: undefined,
-      usedFraction: 0.6,
-      reservedFraction: 0.1538,
-      likelyEnd: undefined,
-      note: '',
-      text: '24.62 left',
-      detail: 'of 100 · resets 13:00',
-      description: 'Day, all Codex: 24.62 left of 100 · resets 13:00.',
-    }));
-
-  it('are never drawn past their end', () => {
-    const meter = meterOf(130, 20);
-    assert.deepEqual([meter?.usedFraction, meter?.reservedFraction, meter?.text], [1, 0, '50.00 over']);
-  });
-
-  it('tell what an override adds, and until when', () => {
-    const overrides = [override({ credits: credits(20) })];
-    const [meter] = viewOf({ usage: usageModel({ budgets: [{ ...budgetStatus(108), overrides }] }) }).budgets;
-    assert.deepEqual(
-      [meter?.text, meter?.detail, meter?.note, meter?.usedFraction],
-      ['12.00 left', 'of 100 · resets 13:00', 'raised by 20 until 00:00', 0.9],
-    );
-  });
-
-  it('tell where they will likely end, as words and as a band', () => {
-    const forecasts = [{ low: credits(80.2), high: credits(120.4) }, undefined];
-    const budgets = [budgetStatus(30), budgetStatus(30)];
-    const [meter, unknown] = viewOf({ usage: usageModel({ budgets, forecasts }) }).budgets;
-    assert.deepEqual(
-      [meter?.note, meter?.likelyEnd, meter?.description],
-      [
-        'likely 80–120 by then',
-        { low: 0.802, high: 1 },
-        'Day, all Codex: 70.00 left of 100 · resets 13:00, likely 80–120 by then.',
-      ],
-    );
-    assert.deepEqual([unknown?.note, unknown?.likelyEnd], ['', undefined]);
-  });
-
-  it('can be budgets of nothing', () => {
-    const meter = meterOf(0, 0, { limit: credits(0) });
-    assert.deepEqual([meter?.usedFraction, meter?.text], [0, '0.00 left']);
-  });
-
-  it('write a workspace’s path as people do', () =>
-    assert.equal(meterOf(1, 0, { scope: { kind: 'workspace', path: '/home/me/src/api' } })?.label, 'Day, ~/src/api'));
-
-  it('count what has no price', () => {
-    const status = { ...budgetStatus(1), unpricedRequests: 4 };
-    const [meter] = viewOf({ usage: usageModel({ budgets: [status] }) }).budgets;
-    assert.equal(meter?.detail, 'of 100 · resets 13:00 · 4 requests without a price');
-  });
-});
-
 describe('the runs that go on, in the panel', () => {
   it('tell what they spent, of what cap, and where they will likely end', () => {
     const [run] = viewOf({ activeRuns: [runMeter()] }).runs;
@@ -244,6 +135,7 @@ describe('the runs that go on, in the panel', () => {
       sentence: 'It will likely end at 14–34 credits (median 18).',
       spent: 11.62,
       spentText: '11.62 spent',
+      hasUnknown: false,
       cap: 50,
       capText: 'cap 50',
       end: { low: 14, median: 18, high: 34 },
@@ -351,9 +243,21 @@ describe('the runs that go on, in the panel', () => {
     assert.deepEqual([run.end, run.endText], [undefined, '']);
   });
 
-  it('are counted in the title', () => {
-    assert.equal(viewOf().runsTitle, 'Runs');
-    assert.equal(viewOf({ activeRuns: [runMeter()] }).runsTitle, 'Runs: 1 running');
+  it('are counted beside the title: those that go on, that ask, and that wait by themselves', () => {
+    const counted = (...activeRuns: GuardState['activeRuns']): string => viewOf({ activeRuns }).runsText;
+    const asking = runMeter({ hold: hold() });
+    const waiting = runMeter({ hold: hold({ waitsUntilMs: NOW_MS + HOUR_MS }) });
+    assert.deepEqual([viewOf().runsTitle, counted()], ['Runs', '']);
+    assert.equal(counted(runMeter()), '1 running');
+    assert.equal(counted(asking), '1 asks you');
+    assert.equal(counted(waiting, asking, runMeter(), asking, runMeter()), '2 running, 2 ask you, 1 waiting');
+  });
+
+  it('whose responses have no price say so, and no figure where none has one', () => {
+    const [run] = viewOf({ activeRuns: [runMeter({ unpricedRequests: 1 })] }).runs;
+    assert.deepEqual([run?.spentText, run?.hasUnknown], ['11.62 spent, and more without a price', true]);
+    const [none] = viewOf({ activeRuns: [runMeter({ unpricedRequests: 1, spent: credits(0) })] }).runs;
+    assert.deepEqual([none?.spentText, none?.hasUnknown], ['no price', true]);
   });
 
   it('are told apart from a machine without any', () => {

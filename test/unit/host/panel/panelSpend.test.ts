@@ -65,6 +65,9 @@ describe('spend over time, in the panel', () => {
     assert.equal(bar.description, 'Nov 20: 2 requests, none with a price.');
     assert.equal(view.unit, 'credits, and more without a price');
     assert.match(view.summary, /2 requests have no price\.$/);
+    assert.deepEqual([view.series[0]?.totalText, bar.partTexts], ['no price', ['no price']]);
+    const partly = viewOf([sum('gpt-5.5', 3), sum('gpt-5.5', 0, { unpricedRequests: 2 })]);
+    assert.deepEqual([partly.series[0]?.totalText, lastOf(partly).partTexts], ['3.00+', ['3.00+']]);
   });
 
   it('tells its finding in a sentence', () =>
@@ -106,8 +109,8 @@ describe('spend over time, in the panel', () => {
     const spent = { ...sum('gpt-5.5', 3.4), runId: 'run-1' };
     const [run] = viewOf([], { runs: [{ spent, run: runSummary() }] }).runs ?? [];
     assert.deepEqual(
-      [run?.title, run?.folder, run?.requestsText, run?.creditsText],
-      ['Run Task', '~/src/api', '2', '3.40'],
+      [run?.title, run?.folder, run?.requestsText, run?.creditsText, run?.hasUnknown],
+      ['Run Task', '~/src/api', '2', '3.40', false],
     );
   });
 });

@@ -70,6 +70,6 @@ describe('what the figures may lack, in the panel', () => {
     assert.equal(fact('Incomplete threads', state), '6');
     assert.equal(fact('Requests without a price, 30 days', state), '3');
     assert.equal(fact('Requests with a price derived from the API’s, 30 days', state), '2');
-    assert.equal(fact('Prices checked', state), card.id);
+    assert.equal(fact('Prices checked', state), tools.format.calendarDate(card.verifiedOn));
   });
 });

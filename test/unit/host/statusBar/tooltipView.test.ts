@@ -16,6 +16,7 @@ function tooltip(change: Partial<GuardState> = {}): string {
 function plain(markdown: string): string {
   return markdown
     .replaceAll(/!\[\]\([^)]*\)/g, '')
+    .replaceAll('&nbsp;', '')
     .replaceAll(/\\(.)/g, '$1')
     .replaceAll(/\[([^\]]*)\]\(command:[^)]*\)/g, '$1');
 }
@@ -64,7 +65,7 @@ describe('escaped Markdown', () => {
 describe('the tooltip', () => {
   it('tells balance, worth, plan and what binds', () => {
     const [heading, binding] = plain(tooltip()).split('\n\n');
-    assert.equal(heading, '**1,000.00 credits** about 40.00 USD · business');
+    assert.equal(heading, '**1,000.00 credits** about 40.00 USD · Business');
     assert.equal(binding, 'Nothing binds. Runs draw on the included allowance.');
   });
 
@@ -102,6 +103,11 @@ describe('the tooltip', () => {
     assert.match(text, /^\| Day, all Codex \| {2}\| 24\.62 left \| 13:00 \|$/m);
   });
 
+  it('does not go on with the figure of a window that has begun anew', () => {
+    const windows = [limitWindow(100, { resetsAtMs: NOW_MS - MINUTE_MS })];
+    assert.match(plain(tooltip({ wallet: wallet({ windows }) })), /^\| 5-hour window \| {2}\| unknown \| {2}\|$/m);
+  });
+
   it('tells where a budget will likely end only where that may be past its limit', () => {
     const forecasts = [
       { low: credits(80), high: credits(120) },
@@ -127,9 +133,9 @@ describe('the tooltip', () => {
     ['never reached', { wallet: unreachable(undefined, 'gone') }, /^Codex does not answer: gone\. Newer use/],
     ['not reached, last figure', { wallet: unreachable(26 * MINUTE_MS, 'gone') }, /^\*\*1,000\.00 credits\*\*/],
     ['age', { wallet: unreachable(26 * MINUTE_MS) }, /Read from Codex 26 min ago, at 11:34\./],
-    ['unlimited', { wallet: wallet({ unlimited: true }) }, /^\*\*Unlimited credits\*\* · business/],
-    ['unknown balance', { wallet: wallet({ balance: undefined }) }, /^\*\*Balance unknown\*\* · business/],
-    ['ledger trouble', { trouble: 'the ledger is held' }, /Prices checked [\d-]+\. the ledger is held/],
+    ['unlimited', { wallet: wallet({ unlimited: true }) }, /^\*\*Unlimited credits\*\* · Business/],
+    ['unknown balance', { wallet: wallet({ balance: undefined }) }, /^\*\*Balance unknown\*\* · Business/],
+    ['ledger trouble', { trouble: 'the ledger is held' }, /Prices checked \w+ \d+, \d{4}\. the ledger is held/],
   ];
   for (const [says, state, text] of walletCases) {
     it(`says it in words: ${says}`, () => assert.match(plain(tooltip(state)), text));
