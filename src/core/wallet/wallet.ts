@@ -14,16 +14,16 @@ export interface RateLimitWindow {
   readonly resetsAtMs: number | undefined;
 }
 
-/** Whether a window has begun anew since it was told of: what is used of it now is not known. */
-export function hasReset({ resetsAtMs }: RateLimitWindow, nowMs: number): boolean {
-  return resetsAtMs !== undefined && resetsAtMs <= nowMs;
-}
-
 /** A monthly limit that a workspace has set for this person. */
 export interface IndividualLimit {
   readonly limit: CreditsMicros;
   readonly used: CreditsMicros;
   readonly resetsAtMs: number | undefined;
+}
+
+/** Whether a limit has begun anew since it was told of: what is used of it now is not known. */
+export function hasReset({ resetsAtMs }: RateLimitWindow | IndividualLimit, nowMs: number): boolean {
+  return resetsAtMs !== undefined && resetsAtMs <= nowMs;
 }
 
 /** The limit that turned a request away: an included window, or the credits or the limit of a workspace's owner or member. */

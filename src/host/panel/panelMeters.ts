@@ -48,14 +48,11 @@ export function windowMeter(
 }
 
 /** What a workspace lets this person draw of its credits. */
-export function ownLimitMeter(
-  { limit, used, resetsAtMs }: IndividualLimit,
-  nowMs: number,
-  tools: ViewTools,
-): MeterView {
+export function ownLimitMeter(ownLimit: IndividualLimit, nowMs: number, tools: ViewTools): MeterView {
+  const { limit, used, resetsAtMs } = ownLimit;
   const { t, format } = tools;
   const label = t('Your own limit');
-  const isOver = resetsAtMs !== undefined && resetsAtMs <= nowMs;
+  const isOver = hasReset(ownLimit, nowMs);
   const left = subtractCredits(limit, used);
   const text = isOver ? t('unknown') : remainingText(left, t, format);
   const when = resetsAtMs === undefined ? undefined : format.instant(resetsAtMs, nowMs);

@@ -5,10 +5,11 @@ import { limitOf, remainingOf } from '../../core/budgets/budgetStatus.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import { foreseenText } from '../../core/estimate/outlookText.ts';
 import type { Format } from '../../core/format.ts';
+import { subtractCredits } from '../../core/money.ts';
 import { creditsToMoney } from '../../core/prices/pricing.ts';
 import { hooksText } from '../../core/hooks/hookText.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
-import { hasReset, lastSnapshot } from '../../core/wallet/wallet.ts';
+import { type IndividualLimit, hasReset, lastSnapshot } from '../../core/wallet/wallet.ts';
 import { bindingText, planName, windowName } from '../../core/wallet/walletText.ts';
 import { budgetAlert } from '../alerts/budgetAlert.ts';
 import type { GuardState } from '../hooks/guardState.ts';
@@ -83,19 +84,32 @@ function limitsSection({ wallet, usage, nowMs }: GuardState, t: Translate, forma
       isOver || window.resetsAtMs === undefined ? '' : format.instant(window.resetsAtMs, nowMs),
     ];
   });
+  const ownLimit = snapshot?.individualLimit;
+  const ofWorkspace = ownLimit === undefined ? [] : [ownLimitCells(ownLimit, nowMs, t, format)];
   const budgets = (usage?.budgets ?? []).map((status) => [
     escapeMarkdown(budgetLabel(status.budget.value, t)),
     bar((status.spent + status.reserved) / Math.max(1, limitOf(status)), status.unpricedRequests > 0),
     remainingText(remainingOf(status), t, format),
     status.resetsAtMs === undefined ? '' : format.instant(status.resetsAtMs, nowMs),
   ]);
-  const rows = [...windows, ...budgets];
+  const rows = [...windows, ...ofWorkspace, ...budgets];
   const table = [
     `| | | | |`,
     `| :-- | :-- | --: | --: |`,
     ...rows.map((cells) => `| ${cells.join(` | ${CELL_GAP}`)} |`),
   ].join('\n');
   return rows.length === 0 ? '' : [table, ...forecastLines(usage, t, format, nowMs)].join('\n\n');
+}
+
+function ownLimitCells(ownLimit: IndividualLimit, nowMs: number, t: Translate, format: Format): string[] {
+  const { limit, used, resetsAtMs } = ownLimit;
+  const isOver = hasReset(ownLimit, nowMs);
+  return [
+    t('Your own limit'),
+    isOver ? bar(0, true) : bar(used / Math.max(1, limit)),
+    isOver ? t('unknown') : remainingText(subtractCredits(limit, used), t, format),
+    isOver || resetsAtMs === undefined ? '' : format.instant(resetsAtMs, nowMs),
+  ];
 }
 
 /** Where budgets will likely end: only of those that may be used up by then, since the others ask for nothing. */

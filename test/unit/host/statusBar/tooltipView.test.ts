@@ -108,6 +108,12 @@ describe('the tooltip', () => {
     assert.match(plain(tooltip({ wallet: wallet({ windows }) })), /^\| 5-hour window \| {2}\| unknown \| {2}\|$/m);
   });
 
+  it('lists what a workspace lets a member draw', () => {
+    const limitOfMember = { limit: credits(500), used: credits(125.5), resetsAtMs: undefined };
+    const text = plain(tooltip({ wallet: wallet({ individualLimit: limitOfMember }) }));
+    assert.match(text, /^\| Your own limit \| {2}\| 374\.50 left \| {2}\|$/m);
+  });
+
   it('tells where a budget will likely end only where that may be past its limit', () => {
     const forecasts = [
       { low: credits(80), high: credits(120) },
