@@ -6,6 +6,8 @@ import { openDemoWindow } from '../e2e/demoWindow.ts';
 import { PLACES, showPlace } from '../e2e/places.ts';
 
 const ZOOMS = [100, 200] as const;
+/** As high when it is zoomed, so that more than a section's head is seen. */
+const HEIGHT = 800;
 const CLOSE_SIDE_BAR = 'View: Close Primary Side Bar';
 const NO_ALERTS = { 'codexGuardrails.walletAlerts': { fellWhileIdle: false, topUpSeen: false } };
 
@@ -28,7 +30,9 @@ describe('each section in each theme, zoomed by turns', () => {
     it(`${place}, ${theme}, ${zoom} %`, async () => {
       await workbench.setTheme(theme);
       await workbench.setZoom(zoom);
+      await workbench.setHeight(HEIGHT);
       const frame = await showPlace(workbench, place);
+      await frame.locator('body').evaluate(() => document.fonts.ready.then(() => undefined));
       console.log(`        ${await workbench.screenshot(`${place.toLowerCase()}-${theme}-${zoom}`)}`);
       assert.deepEqual(await accessibilityFaults(frame), []);
     });

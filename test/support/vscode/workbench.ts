@@ -155,6 +155,12 @@ export class Workbench {
     await this.page.setViewportSize({ width: (SIZE.width * 100) / percent, height: (SIZE.height * 100) / percent });
   }
 
+  /** Makes the window high enough for whole sections, as wide as it is. */
+  async setHeight(cssPixels: number): Promise<void> {
+    const { width } = this.page.viewportSize() ?? SIZE;
+    await this.page.setViewportSize({ width, height: cssPixels });
+  }
+
   /** Saves a picture as `<name>.png` in the folder SCREENSHOTS names, by default in the cache. Returns its path. */
   async screenshot(name: string): Promise<string> {
     const file = path.join(process.env['SCREENSHOTS'] ?? path.join(CACHE_FOLDER, 'screenshots'), `${name}.png`);
