@@ -95,7 +95,7 @@ function makePages(
   const openSection = (tab: TabId): void => {
     panel.open(tab);
   };
-  const messageParts = { composer, runs, questions, openSection, codex, ingest, log };
+  const messageParts = { composer, runs, questions, openSection, codex, ingest, homeFolder, log };
   const page: PageSource = {
     state: () => panelState(store.state, vscode.env.language, tools),
     onDidChange: (listener) => store.onDidChange(listener),

@@ -91,6 +91,11 @@ export class IngestClient implements Disposable {
     return (await this.#ask({ kind: 'titles', runIds })) as RunTitles;
   }
 
+  /** The prompt that a run began with, read from Codex's own file; undefined where it cannot be told. Not for storing. */
+  async prompt(runId: string): Promise<string | undefined> {
+    return (await this.#ask({ kind: 'prompt', runId })) as string | undefined;
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     this.#refuseAll();

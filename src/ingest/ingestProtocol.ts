@@ -34,7 +34,9 @@ export type WorkerRequest =
   /** Read what the homes hold now, at once, and answer when it is in the ledger. */
   | { readonly kind: 'ingest'; readonly id: number }
   /** Read the titles of runs from Codex's own files. */
-  | { readonly kind: 'titles'; readonly id: number; readonly runIds: readonly string[] };
+  | { readonly kind: 'titles'; readonly id: number; readonly runIds: readonly string[] }
+  /** Read the prompt that a run began with, from Codex's own file. */
+  | { readonly kind: 'prompt'; readonly id: number; readonly runId: string };
 
 /** By run; those that cannot be told are left out. They are for showing, and must not be stored. */
 export type RunTitles = Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { Ledger } from '../ledger/ledger.ts';
 import { LedgerFile } from './ledgerFile.ts';
 import { IngestLoop } from './ingestLoop.ts';
 import { Ingester } from './ingestThreads.ts';
-import { readTitles } from './readTitles.ts';
+import { readPrompt, readTitles } from './readTitles.ts';
 import type { LedgerMethod, WireError, WorkerInput, WorkerMessage, WorkerRequest } from './ingestProtocol.ts';
 
 const input = workerData as WorkerInput;
@@ -75,6 +75,9 @@ async function answer(request: WorkerRequest): Promise<unknown> {
   }
   if (request.kind === 'titles') {
     return readTitles(loop.ledger(), request.runIds);
+  }
+  if (request.kind === 'prompt') {
+    return readPrompt(loop.ledger(), request.runId);
   }
   const ledger = loop.ledger() as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
   const result = ledger[request.method]?.(...request.args);

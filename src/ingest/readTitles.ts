@@ -1,6 +1,6 @@
 import { nextTurn } from '../base/timers.ts';
 import { type RolloutFile, rolloutFileAt } from '../codex/codexHome.ts';
-import { promptTitle } from '../codex/rollouts/promptTitle.ts';
+import { lastPrompt, promptTitle } from '../codex/rollouts/promptTitle.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RunPlace } from '../ledger/usage/runPlaces.ts';
 import { openCompressed, openPlain } from './byteSource.ts';
@@ -16,7 +16,7 @@ export async function readTitles(ledger: Pick<Ledger, 'runPlace'>, runIds: reado
   const titles: Record<string, string> = {};
   for (const runId of runIds) {
     const place = ledger.runPlace(runId);
-    const title = place === undefined ? undefined : await readTitle(place);
+    const title = place === undefined ? undefined : promptTitle(await linesBefore(place));
     if (title !== undefined) {
       titles[runId] = title;
     }
@@ -25,20 +25,23 @@ export async function readTitles(ledger: Pick<Ledger, 'runPlace'>, runIds: reado
   return titles;
 }
 
-/**
- * A run's title, from Codex's own file: how the prompt begins that stands before its first request. Undefined where the
- * file is gone, or where no prompt stands near. Never rejects.
- */
-async function readTitle({ path, offsetBytes }: RunPlace): Promise<string | undefined> {
+/** The whole prompt that a run began with; undefined where it cannot be told. It must not be stored. */
+export async function readPrompt(ledger: Pick<Ledger, 'runPlace'>, runId: string): Promise<string | undefined> {
+  const place = ledger.runPlace(runId);
+  return place === undefined ? undefined : lastPrompt(await linesBefore(place));
+}
+
+/** What stands near before a run's first request in Codex's own file; nothing where that is gone. Never rejects. */
+async function linesBefore({ path, offsetBytes }: RunPlace): Promise<readonly string[]> {
   const file = rolloutFileAt(path);
   if (file === undefined) {
-    return undefined;
+    return [];
   }
   try {
     const bytes = file.isCompressed ? await compressedBefore(file, offsetBytes) : plainBefore(file, offsetBytes);
-    return promptTitle(bytes.toString('utf8').split('\n'));
+    return bytes.toString('utf8').split('\n');
   } catch {
-    return undefined;
+    return [];
   }
 }
 

@@ -340,6 +340,7 @@ export const panelMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('openRun'), runId: z.string() }),
   z.strictObject({ kind: z.literal('closeRun') }),
   z.strictObject({ kind: z.literal('openThread'), runId: z.string() }),
+  z.strictObject({ kind: z.literal('runAgain'), runId: z.string() }),
   z.strictObject({ kind: z.literal('showRuns'), runIds: z.array(z.string()).check(z.maxLength(MOST_TITLES)) }),
   z.strictObject({ kind: z.literal('stopRun'), runId: z.string() }),
   z.strictObject({

@@ -60,6 +60,8 @@ export interface RunPageView {
   readonly backLabel: string;
   /** Opens its thread in Codex itself; empty while the run goes on, for a thread has one place where it does. */
   readonly openLabel: string;
+  /** Puts its task and settings into the composer; empty while the run goes on. */
+  readonly againLabel: string;
   /** Where its prompt cannot be read. */
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly text: string }[];

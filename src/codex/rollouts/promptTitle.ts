@@ -6,27 +6,34 @@ const REQUEST_HEADING = '## My request for Codex:';
 const MOST_CHARS = 120;
 
 /**
- * A title for a run: how the last prompt begins that a person wrote, in some lines of a rollout in their order; undefined
- * where none of them is a prompt. It is for showing, and must not be stored.
+ * The last prompt that a person wrote, in some lines of a rollout in their order; undefined where none of them is a
+ * prompt with words in it. It is for the person who wrote it, and must not be stored.
  */
-export function promptTitle(lines: readonly string[]): string | undefined {
+export function lastPrompt(lines: readonly string[]): string | undefined {
   for (const line of lines.toReversed()) {
     if (line.includes('"user_message"') || line.includes('"UserMessage"')) {
       const parsed = parseRolloutLine(line, 'undecided');
       if (parsed.kind === 'line' && parsed.line.kind === 'userMessage') {
-        return titleOf(parsed.line.text);
+        return requestIn(parsed.line.text);
       }
     }
   }
   return undefined;
 }
 
-function titleOf(prompt: string): string | undefined {
+/** A title for a run: how {@link lastPrompt} begins, in one line. It is for showing, and must not be stored. */
+export function promptTitle(lines: readonly string[]): string | undefined {
+  const [first = ''] = lastPrompt(lines)?.split('\n') ?? [];
+  const line = first.replaceAll(/\s+/g, ' ');
+  if (line === '') {
+    return undefined;
+  }
+  return line.length <= MOST_CHARS ? line : `${line.slice(0, MOST_CHARS).trimEnd()}…`;
+}
+
+/** What the person wrote of it. */
+function requestIn(prompt: string): string | undefined {
   const heading = prompt.lastIndexOf(REQUEST_HEADING);
-  const request = heading < 0 ? prompt : prompt.slice(heading + REQUEST_HEADING.length);
-  const line = request
-    .split('\n')
-    .map((one) => one.replaceAll(/\s+/g, ' ').trim())
-    .find((one) => one !== '');
-  return line === undefined || line.length <= MOST_CHARS ? line : `${line.slice(0, MOST_CHARS).trimEnd()}…`;
+  const request = (heading < 0 ? prompt : prompt.slice(heading + REQUEST_HEADING.length)).trim();
+  return request === '' ? undefined : request;
 }

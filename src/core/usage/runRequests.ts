@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly threadId: string;
   readonly occurredAtMs: number;
   readonly model: string | undefined;
+  /** The tier that was asked for, whichever answered; undefined: not told. */
+  readonly tier: string | undefined;
   readonly freshTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
@@ -59,12 +61,13 @@ export function runRequests(events: readonly LedgerEvent[], card: RateCard): Run
 }
 
 function runRequest(event: LedgerEvent, card: RateCard): RunRequest {
-  const { responseId, threadId, occurredAtMs, model, usage } = event;
+  const { responseId, threadId, occurredAtMs, model, tier, requestedTier, usage } = event;
   return {
     responseId,
     threadId,
     occurredAtMs,
     model,
+    tier: requestedTier ?? tier,
     freshTokens: usage.inputTokens - usage.cachedInputTokens,
     cachedTokens: usage.cachedInputTokens,
     outputTokens: usage.outputTokens,

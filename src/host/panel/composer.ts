@@ -100,6 +100,16 @@ export class Composer implements Disposable {
     return this.#isStarting ? { ...view, canRun: false } : view;
   }
 
+  /** What is written now. */
+  get draft(): ComposerDraft {
+    return this.#draft;
+  }
+
+  /** Puts a draft in the place of what was written. */
+  takeOver(draft: ComposerDraft): void {
+    this.compose(draft, this.#revision + 1);
+  }
+
   /** Takes over what was written; what it would cost is told soon. */
   compose(draft: ComposerDraft, revision: number): void {
     this.#draft = draft;
@@ -139,7 +149,7 @@ export class Composer implements Disposable {
       if (agreed !== undefined) {
         await startTask(this.#parts, { ...wish.subject, prompt: wish.prompt, cwd: folder }, agreed);
         this.#offer.forgetThreads();
-        this.compose({ ...this.#draft, prompt: '' }, this.#revision + 1);
+        this.takeOver({ ...this.#draft, prompt: '' });
       }
     } finally {
       this.#isStarting = false;

@@ -11,6 +11,7 @@ import type { Composer } from './composer.ts';
 import { exportTable } from './exportTable.ts';
 import { answerHeldRun } from '../runs/heldPrompt.ts';
 import { openThread } from '../runs/openThread.ts';
+import { runAgain } from '../runs/runAgain.ts';
 import type { PanelQuestions } from './panelQuestions.ts';
 
 /** What messages of our pages work with. */
@@ -20,7 +21,8 @@ export interface MessageParts {
   readonly questions: PanelQuestions;
   readonly openSection: (tab: TabId) => void;
   readonly codex: CodexAccess;
-  readonly ingest: Pick<IngestClient, 'ledger'>;
+  readonly ingest: Pick<IngestClient, 'ledger' | 'prompt'>;
+  readonly homeFolder: string;
   readonly log: Log;
 }
 
@@ -47,6 +49,9 @@ export function handlePanelMessage(message: PanelMessage, parts: MessageParts): 
       break;
     case 'openThread':
       void runCommand('openThread', () => openThread(message.runId, parts), log);
+      break;
+    case 'runAgain':
+      void runCommand('runAgain', () => runAgain(message.runId, parts), log);
       break;
     case 'exportTable':
       void runCommand('exportTable', () => exportTable(message.table), log);

@@ -29,6 +29,7 @@ export function runPageView(
     runId: run.runId,
     backLabel: t('Runs'),
     openLabel: run.status === 'running' ? '' : t('Go on in Codex'),
+    againLabel: run.status === 'running' ? '' : t('Run again…'),
     title: titleOf(run, tools),
     facts: factsOf(run, unguarded, nowMs, tools),
     range: rangeViewOf(run.estimate),

@@ -181,10 +181,9 @@ export class GuardrailsPanel extends LightElement {
   #runsSection({ runs, language }: PanelState): TemplateResult {
     if (this.openRunId !== undefined && this.runPage?.runId === this.openRunId) {
       const runId = this.openRunId;
-      const openThread = (): void => {
-        this.post({ kind: 'openThread', runId });
-      };
-      return runPage(this.runPage, this.titles[runId], language, this.#closeRun, openThread);
+      return runPage(this.runPage, this.titles[runId], language, this.#closeRun, (kind) => {
+        this.post({ kind, runId });
+      });
     }
     return html`<guardrails-runs
       .runs=${runs}

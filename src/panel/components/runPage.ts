@@ -9,24 +9,26 @@ export function runPage(
   title: string | undefined,
   language: string,
   goBack: () => void,
-  openThread: () => void,
+  act: (kind: 'openThread' | 'runAgain') => void,
 ): TemplateResult {
   return html`<section class="section run-page">
     <nav class="crumbs">
       <button class="link" type="button" @click=${goBack} aria-keyshortcuts="Backspace">${page.backLabel}</button>
       <span class="codicon codicon-chevron-right quiet" aria-hidden="true"></span>
       <h2>${title ?? page.title}</h2>
-      ${
-        page.openLabel === ''
-          ? nothing
-          : html`<vscode-button secondary @click=${openThread}>${page.openLabel}</vscode-button>`
-      }
+      <span class="actions">
+        ${actionButton(page.againLabel, () => act('runAgain'))} ${actionButton(page.openLabel, () => act('openThread'))}
+      </span>
     </nav>
     <dl class="facts">${page.facts.map(({ label, text }) => fact(label, text))}</dl>
     <guardrails-requests-chart .page=${page} .language=${language}></guardrails-requests-chart>
     ${legend(page)} ${page.note === '' ? nothing : html`<p class="small quiet">${page.note}</p>`}
     <guardrails-requests-table .page=${page}></guardrails-requests-table>
   </section>`;
+}
+
+function actionButton(label: string, act: () => void): TemplateResult | typeof nothing {
+  return label === '' ? nothing : html`<vscode-button secondary @click=${act}>${label}</vscode-button>`;
 }
 
 function legend({ legend, requests }: RunPageView): TemplateResult {

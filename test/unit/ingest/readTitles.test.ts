@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 
-import { readTitles } from '../../../src/ingest/readTitles.ts';
+import { readPrompt, readTitles } from '../../../src/ingest/readTitles.ts';
 import { TURN, TURN_2, eventMsg, sessionMeta, taskStarted, turnContext, usage, usageRecord } from '../codex/lines.ts';
 import { ledgerFixture } from '../ledger/openLedger.ts';
 import { temporaryFolder } from '../temporary.ts';
@@ -40,8 +40,11 @@ describe('the titles of runs, in Codex’s own files', () => {
       const ledger = open();
       await ingestAll(ledger, folder('home'));
       assert.deepEqual(await readTitles(ledger, [TURN, 'no-run', TURN_2]), titles);
+      assert.equal(await readPrompt(ledger, TURN), 'Fix the test');
+      assert.equal(await readPrompt(ledger, 'no-run'), undefined);
       rmSync(folder('home', 'sessions', name));
       assert.deepEqual(await readTitles(ledger, [TURN]), {}, 'the ledger itself knows none');
+      assert.equal(await readPrompt(ledger, TURN), undefined);
     });
   }
 
@@ -50,6 +53,7 @@ describe('the titles of runs, in Codex’s own files', () => {
     const ledger = open();
     await ingestAll(ledger, folder('home'));
     await readTitles(ledger, [TURN, TURN_2]);
+    await readPrompt(ledger, TURN_2);
     const files = readdirSync(path.dirname(file())).map((name) => readFileSync(path.join(path.dirname(file()), name)));
     const stands = (word: string): boolean => files.some((bytes) => bytes.includes(word));
     assert.deepEqual([stands('gpt-5.5'), stands('doorknob')], [true, false]);

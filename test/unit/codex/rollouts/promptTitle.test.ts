@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { promptTitle } from '../../../../src/codex/rollouts/promptTitle.ts';
+import { lastPrompt, promptTitle } from '../../../../src/codex/rollouts/promptTitle.ts';
 import { eventMsg, taskStarted, usage, usageRecord } from '../lines.ts';
 
 const prompt = (message: string): string => eventMsg('user_message', { message });
@@ -31,4 +31,14 @@ describe('the title of a run', () => {
   for (const [says, lines, title] of cases) {
     it(says, () => assert.equal(promptTitle(lines), title));
   }
+});
+
+describe('the prompt of a run', () => {
+  it('is all that the person wrote, without what the editor put before it', () => {
+    const written = 'Fix   the test\n\nIt fails.';
+    assert.equal(lastPrompt([prompt(` ${written}\n`)]), written);
+    assert.equal(lastPrompt([prompt(`# Context:\n- a.ts\n\n## My request for Codex:\n${written}\n`)]), written);
+  });
+
+  it('is not there where it has no words', () => assert.equal(lastPrompt([prompt(' \n ')]), undefined));
 });
