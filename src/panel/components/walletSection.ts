@@ -28,7 +28,7 @@ function statement(wallet: WalletView): TemplateResult {
         <thead>
           <tr>
             <th scope="col">${labels.day}</th>
-            <th scope="col" class="number">${labels.opening}</th>
+            <th scope="col" class="number is-opening">${labels.opening}</th>
             <th scope="col" class="number">${labels.used}</th>
             <th scope="col" class="number">${labels.unattributed}</th>
             <th scope="col" class="number">${labels.topUps}</th>
@@ -53,15 +53,16 @@ function statement(wallet: WalletView): TemplateResult {
 function statementRow({ label, opening, used, unattributed, topUps, closing, note }: StatementRowView): TemplateResult {
   return html`<tr>
     <th scope="row">${label}</th>
-    ${[opening, used, unattributed, topUps].map((amount) => amountCell(amount))}${amountCell(closing, 'strong')}
+    ${amountCell(opening, '', 'is-opening')} ${[used, unattributed, topUps].map((amount) => amountCell(amount))}
+    ${amountCell(closing, 'strong')}
     <td class="quiet">${note}</td>
   </tr>`;
 }
 
-function amountCell({ text, kind }: AmountView, emphasis = ''): TemplateResult {
+function amountCell({ text, kind }: AmountView, emphasis = '', column = ''): TemplateResult {
   return kind === 'unknown'
-    ? html`<td class="number"><span class="hatched" role="img" aria-label=${text} title=${text}></span></td>`
-    : html`<td class="number ${kind === 'quiet' ? 'quiet' : emphasis}">${text}</td>`;
+    ? html`<td class="number ${column}"><span class="hatched" role="img" aria-label=${text} title=${text}></span></td>`
+    : html`<td class="number ${column} ${kind === 'quiet' ? 'quiet' : emphasis}">${text}</td>`;
 }
 
 function priceChecks(wallet: WalletView, post: Post): TemplateResult | typeof nothing {
