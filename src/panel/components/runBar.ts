@@ -14,10 +14,12 @@ const UNKNOWN_STRETCH = 1.6;
 export function runBar(run: ActiveRunView, zeroText: string): TemplateResult {
   const length = axisLength(run);
   const { spent, cap, end } = run;
-  const above: SpreadLabel[] = [{ at: spent / length, text: run.spentText, kind: spent === 0 ? 'quiet' : 'value' }];
-  if (cap !== undefined) {
-    above.push({ at: cap / length, text: run.capText, kind: 'value' });
-  }
+  const above: SpreadLabel[] = [
+    { at: spent / length, text: run.spentText, kind: spent === 0 ? 'quiet' : 'value' },
+    cap === undefined
+      ? { at: 1, text: run.capText, kind: 'quiet' }
+      : { at: cap / length, text: run.capText, kind: 'value' },
+  ];
   const endAt = end === undefined ? (spent + length) / 2 : (end.low + end.high) / 2;
   const below: SpreadLabel[] = [
     { at: 0, text: zeroText, kind: 'axis' },
