@@ -95,6 +95,7 @@ function makePages(
   const openSection = (tab: TabId): void => {
     panel.open(tab);
   };
+  const { homeFolder } = tools;
   const messageParts = { composer, runs, questions, openSection, codex, ingest, homeFolder, log };
   const page: PageSource = {
     state: () => panelState(store.state, vscode.env.language, tools),
