@@ -259,6 +259,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await workbench.toasts.withText('Your policy file has an error that must be mended first. Line 7: ').waitFor();
     await workbench.page.locator('.tab.active').filter({ hasText: 'policy.json' }).waitFor();
     await workbench.screenshot('state-policy-to-mend');
+    await workbench.runCommand('View: Close Editor');
     await openPanel('Now');
     await panel.getByText('Day, all Codex').first().waitFor();
     await rm(policyFile());
@@ -298,10 +299,11 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   });
 
   it('comes back by itself with its panel, says that it reads, and then that there is no Codex; a click leads to the setting', async () => {
-    await rm(codexLink());
+    await rm(codexLink(), { force: true });
     await workbench.page.addInitScript(noteStatusBar);
     await reload();
-    // VS Code may bring it back with an earlier section than the last one.
+    // VS Code may bring back what it showed some seconds before: another editor in front, an earlier section.
+    await workbench.page.locator('.tab[aria-label^="Codex Guardrails"]').click();
     await panel.getByRole('tab', { selected: true }).waitFor();
     await panel.getByRole('tabpanel').filter({ visible: true }).getByRole('heading').first().waitFor();
     await seeStatusBar(/^\s*No Codex\s*$/);
@@ -312,11 +314,12 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await workbench.page.getByText('Codex Path', { exact: false }).first().waitFor();
     await workbench.screenshot('state-no-codex-clicked');
     await workbench.page.keyboard.press('Escape');
-    await symlink(fixture.codexPath, codexLink());
   });
 
   it('offers to sign in; a click opens a terminal with Codex’s own sign-in', async () => {
-    await rm(path.join(fixture.codexHome, 'auth.json'));
+    await rm(codexLink(), { force: true });
+    await symlink(fixture.codexPath, codexLink());
+    await rm(path.join(fixture.codexHome, 'auth.json'), { force: true });
     await workbench.runCommand('Codex Guardrails: Refresh Balance and Usage');
     await seeStatusBar(/^\s*Sign in to Codex\s*$/);
     await openPanel('Now');
