@@ -362,7 +362,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await workbench.screenshot('state-api-key');
     await workbench.runCommand('Codex Guardrails: Add Credits…');
     await workbench.toasts.click('Codex uses an API key here, so no shared credits are drawn', 'Show Log');
-    await workbench.page.getByLabel('Codex Guardrails - Output', { exact: true }).waitFor();
+    await workbench.page.getByRole('document', { name: 'Codex Guardrails - Output' }).waitFor();
   });
 
   it('asks nobody outside this machine', () => {
