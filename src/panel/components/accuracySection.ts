@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { AccuracyView, ShareView } from '../accuracyProtocol.ts';
 import { accuracyScatter } from './accuracyScatter.ts';
 import { clampFraction, percent } from './fractions.ts';
-import { HATCH_FILL } from './patterns.ts';
+import { unknownMark } from './patterns.ts';
 import { actualShape } from './rangeMark.ts';
 
 /** How often ranges held, with how sure that is, and each run against its estimate. */
@@ -81,7 +81,7 @@ function shareMark({ stated, measured, low, high, description }: ShareView): Tem
   const known = svg`
     <rect class="mark-band-inner" x=${percent(from)} y="3" width=${percent(to - from)} height="8" />
     ${measured === undefined ? nothing : svg`<svg x=${percent(placeOf(measured))} y="7" overflow="visible">${actualShape('inside')}</svg>`}`;
-  const unknown = svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${percent(from)} y="3.5" width=${percent(to - from)} height="7" />`;
+  const unknown = unknownMark(percent(from), 3.5, percent(to - from), 7);
   return html`<svg class="mark" height="14" role="img" aria-label=${description}>
     <rect class="mark-track" y="6.5" width="100%" height="1" />
     ${measured === undefined ? unknown : known}
@@ -96,6 +96,6 @@ function legend({ legend: { stated, measured, true: trueShare, tooFew } }: Accur
     ${item(svg`<rect class="mark-limit" x="6" y="1" width="2" height="12" />`, stated)}
     ${item(svg`<svg x="7" y="7" overflow="visible">${actualShape('inside')}</svg>`, measured)}
     ${item(svg`<rect class="mark-band-inner" y="3" width="14" height="8" />`, trueShare)}
-    ${item(svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="3.5" width="13" height="7" />`, tooFew)}
+    ${item(unknownMark(0.5, 3.5, 13, 7), tooFew)}
   </ul>`;
 }

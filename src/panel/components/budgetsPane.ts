@@ -6,7 +6,7 @@ import type { Post } from './buttons.ts';
 import { percent } from './fractions.ts';
 import { icon } from './icon.ts';
 import { LightElement } from './lightElement.ts';
-import { HATCH_FILL, RESERVED_FILL, unknownBlock } from './patterns.ts';
+import { RESERVED_FILL, unknownBlock, unknownMark } from './patterns.ts';
 import { moveFocus } from './requestsTable.ts';
 
 /** The columns of figures, which a narrow panel leaves out one by one. */
@@ -198,7 +198,7 @@ function budgetBar({ spent, reserved, limit, hasUnknown, likely, description }: 
     }
     ${
       hasUnknown && spent + reserved < limit
-        ? svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${at(spent + reserved)} y="2.5" width=${at(limit - spent - reserved)} height="7" />`
+        ? unknownMark(at(spent + reserved), 2.5, at(limit - spent - reserved), 7)
         : nothing
     }
     ${

@@ -1,6 +1,6 @@
 import { svg, type TemplateResult } from 'lit';
 import type { PlotArea } from './pointedChart.ts';
-import { HATCH_FILL } from './patterns.ts';
+import { unknownMark } from './patterns.ts';
 
 /** The share of a place that its bar takes, and the widest bar in CSS pixels. */
 const BAR_SHARE = 0.76;
@@ -61,7 +61,7 @@ export function unknownBar(band: Band, area: PlotArea, index: number, known: num
   const { x, width } = barAt(area, index);
   const height = Math.min(band.height * UNKNOWN_SHARE, Math.max(8, yOf(band, known) - band.top));
   const y = yOf(band, known) - height;
-  return svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${x} y=${y} width=${width} height=${height} />`;
+  return unknownMark(x, y, width, height);
 }
 
 /** Behind the place that is pointed at, or the places that are selected. */

@@ -2,7 +2,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MeterView } from '../panelProtocol.ts';
 import { clampFraction, percent } from './fractions.ts';
-import { HATCH_FILL, RESERVED_FILL } from './patterns.ts';
+import { RESERVED_FILL, unknownMark } from './patterns.ts';
 
 /** A small heading and a row per meter: name, bar, figure, when it resets. */
 export function meterGroup(title: string, meters: readonly MeterView[]): TemplateResult | typeof nothing {
@@ -43,8 +43,8 @@ function meterBar({ usedFraction, reservedFraction, hasUnknown, likelyEnd, descr
     <rect class="mark-track" width="100%" height="8" rx="1" />
     <rect class="mark-spent" width=${percent(used)} height="8" rx="1" />
     ${reserved > 0 ? svg`<rect class="mark-reserved" fill=${RESERVED_FILL} x=${percent(used)} y="0.5" width=${percent(reserved)} height="7" />` : nothing}
-    ${hasUnknown && free > 0 ? svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${percent(used + reserved)} y="0.5" width=${percent(free)} height="7" />` : nothing}`;
-  const unknown = svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="99%" height="7" />`;
+    ${hasUnknown && free > 0 ? unknownMark(percent(used + reserved), 0.5, percent(free), 7) : nothing}`;
+  const unknown = unknownMark(0.5, 0.5, '99%', 7);
   return html`<svg class="mark" height=${likelyEnd === undefined ? 8 : 13} role="img" aria-label=${description}>
     ${usedFraction === undefined ? unknown : known} ${likelyEnd === undefined ? nothing : likelyBand(likelyEnd)}
   </svg>`;

@@ -7,7 +7,7 @@ import { actionButtons, type Post } from './buttons.ts';
 import { clampFraction, percent } from './fractions.ts';
 import { icon } from './icon.ts';
 import { meterGroup } from './meterRows.ts';
-import { HATCH_FILL } from './patterns.ts';
+import { unknownMark } from './patterns.ts';
 
 /** What is left and what binds, then the runs that are going on, then the one that can be begun. */
 export function nowSection(
@@ -75,7 +75,7 @@ export function balance(view: BalanceView): TemplateResult {
 }
 
 const unknownBalance = html`<svg class="mark balance-unknown" height="8" aria-hidden="true">
-  <rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="99%" height="7" />
+  ${unknownMark(0.5, 0.5, '99%', 7)}
 </svg>`;
 
 /** Only what is added is announced: a text that counts minutes would never be quiet. */

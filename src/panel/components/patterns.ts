@@ -1,13 +1,21 @@
 import { html, svg, type TemplateResult } from 'lit';
 
+/** A place in an SVG: a number of CSS pixels, or a share such as `40%`. */
+type Length = number | string;
+
 /** A fill for an SVG shape: 45° lines for what is unknown. */
 export const HATCH_FILL = 'url(#hatch)';
 
 /** A fill for an SVG shape: upright lines for what is reserved. */
 export const RESERVED_FILL = 'url(#reserved)';
 
+/** What is unknown: a hatch in a frame, which lies half a pixel inside of what it fills. */
+export function unknownMark(x: Length, y: number, width: Length, height: number): TemplateResult {
+  return svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${x} y=${y} width=${width} height=${height} />`;
+}
+
 /** What is unknown, in a legend. */
-export const unknownBlock = svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="13" height="9" />`;
+export const unknownBlock = unknownMark(0.5, 0.5, 13, 9);
 
 /** The textures of the marks, once for the whole page. */
 export function patterns(): TemplateResult {

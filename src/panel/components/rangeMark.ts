@@ -3,20 +3,20 @@ import type { RunPosition, RunRowView } from '../panelProtocol.ts';
 import type { RangeView } from '../runProtocol.ts';
 import { percent } from './fractions.ts';
 import { placeOnAxis, type LogAxis } from './logAxis.ts';
-import { HATCH_FILL } from './patterns.ts';
+import { unknownMark } from './patterns.ts';
 
 /** A run's estimate as a band, and what it did cost as a dot, on the axis of the table. The cells beside it say it in words. */
 export function rangeMark(
   { range, actual, position }: Pick<RunRowView, 'range' | 'actual' | 'position'>,
   axis: LogAxis,
 ): TemplateResult {
-  const band = range === undefined ? (actual === undefined ? unknownMark : nothing) : bandMark(range, axis);
+  const band = range === undefined ? (actual === undefined ? unknownRange : nothing) : bandMark(range, axis);
   // Zero has no place on this axis, and no mark anywhere.
   const dot = actual === undefined || actual <= 0 ? nothing : actualMark(position, placeOnAxis(axis, actual));
   return html`<svg class="mark" height="14" aria-hidden="true">${band}${dot}</svg>`;
 }
 
-const unknownMark = svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="3.5" width="99%" height="7" />`;
+const unknownRange = unknownMark(0.5, 3.5, '99%', 7);
 
 /** From low to high; the part beyond the median is stronger, because it is what hurts. */
 function bandMark({ low, median, high }: RangeView, axis: LogAxis): TemplateResult {

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { ActiveRunView } from '../panelProtocol.ts';
 import { percent } from './fractions.ts';
-import { HATCH_FILL } from './patterns.ts';
+import { unknownMark } from './patterns.ts';
 import type { SpreadLabel } from './spreadLabels.ts';
 
 /** Room after the last mark, so that its tick and its label do not stick to the end. */
@@ -42,7 +42,7 @@ function endMark({ end, spent, cap, hasUnknown }: ActiveRunView, length: number)
   const until = cap === undefined ? length : Math.max(cap, spent);
   const unknown =
     end === undefined || hasUnknown
-      ? svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${percent(spent / length)} y="0.5" width=${percent((until - spent) / length)} height="9" />`
+      ? unknownMark(percent(spent / length), 0.5, percent((until - spent) / length), 9)
       : nothing;
   if (end === undefined) {
     return unknown;

@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { RunPageView } from '../runProtocol.ts';
-import { HATCH_FILL } from './patterns.ts';
+import { unknownBlock } from './patterns.ts';
 import { fact } from './runRow.ts';
 
 /** A run opened: what it came to, its requests over time, and each in figures. */
@@ -38,11 +38,7 @@ function legend({ legend, requests }: RunPageView): TemplateResult {
     [block('series-2'), legend.cached],
     [block('series-output'), legend.output],
     [svg`<path class="chart-line" d="M0 5H14" />`, legend.total],
-    ...(requests.some(({ parts }) => parts === undefined)
-      ? ([
-          [svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="13" height="9" />`, legend.unknown],
-        ] as const)
-      : []),
+    ...(requests.some(({ parts }) => parts === undefined) ? ([[unknownBlock, legend.unknown]] as const) : []),
   ];
   return html`<ul class="legend">
     ${entries.map(

@@ -1,6 +1,6 @@
 import { html, svg, type TemplateResult } from 'lit';
 import type { RunsView } from '../panelProtocol.ts';
-import { HATCH_FILL } from './patterns.ts';
+import { unknownBlock } from './patterns.ts';
 import { actualShape } from './rangeMark.ts';
 
 /** What the marks of the runs mean. */
@@ -14,7 +14,7 @@ export function runsLegend({ legend }: RunsView): TemplateResult {
     [centered(actualShape('inside')), legend.actual],
     [centered(actualShape('above')), legend.outside],
     [centered(actualShape('running')), legend.soFar],
-    [svg`<rect class="mark-unknown" fill=${HATCH_FILL} x="0.5" y="0.5" width="13" height="9" />`, legend.unknown],
+    [unknownBlock, legend.unknown],
   ];
   return html`<ul class="legend">
     ${entries.map(

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { SpendRunView, SpendView } from '../spendProtocol.ts';
 import { percent } from './fractions.ts';
-import { HATCH_FILL } from './patterns.ts';
+import { unknownMark } from './patterns.ts';
 import { type Titles } from './runsQuery.ts';
 
 /** The chart's numbers as a table. */
@@ -70,7 +70,7 @@ function runRow(
     <td class="is-bar">
       <svg class="mark" height="8" aria-hidden="true">
         ${svg`<rect class="mark-spent" width=${percent(share)} height="8" rx="1" />`}
-        ${hasUnknown && share < 1 ? svg`<rect class="mark-unknown" fill=${HATCH_FILL} x=${percent(share)} y="0.5" width=${percent(1 - share)} height="7" />` : nothing}
+        ${hasUnknown && share < 1 ? unknownMark(percent(share), 0.5, percent(1 - share), 7) : nothing}
       </svg>
     </td>
     <td class="number">${creditsText}</td>
