@@ -20,12 +20,12 @@ import { notifyOfAlerts } from './alerts/alertNotifications.ts';
 import { CodexAccess } from './codexAccess.ts';
 import { actionsOnDemand, registerCommands, runCommand } from './commands.ts';
 import { onDidChangeConfiguration, readConfiguration } from './configuration.ts';
-import { findWorkspace } from './findWorkspace.ts';
 import { HookGuard } from './hooks/hookGuard.ts';
 import { promptForLeftHolds } from './runs/leftHolds.ts';
 import { goOnWithLeftRuns } from './runs/leftRuns.ts';
 import { channelLog } from './problems/logChannel.ts';
 import { askForHooks } from './hooks/hookQuestions.ts';
+import { openWorkspace } from './openFolders.ts';
 import { registerPagePlaces } from './panel/pagePlaces.ts';
 import { watchFiles } from './policy/watchFiles.ts';
 import { RecentLog } from './problems/recentLog.ts';
@@ -164,10 +164,4 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
   wallet.refreshIfOld();
   void hooks.keepUp();
   void hooks.refresh();
-}
-
-/** The workspace that the window's first folder belongs to. */
-async function openWorkspace(): Promise<string | undefined> {
-  const path = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-  return path === undefined ? undefined : findWorkspace(path);
 }

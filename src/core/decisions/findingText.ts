@@ -131,16 +131,16 @@ export function budgetLabel({ period, scope }: Budget, t: Translate): string {
 
 /** What is left of a budget, or by how much it is overspent: `88.22 left`, `7.00 over`. */
 export function remainingText(remaining: CreditsMicros, t: Translate, format: Format): string {
-  return remaining < 0
-    ? t('{0} over', format.credits(negateCredits(remaining)))
-    : t('{0} left', format.credits(remaining));
+  return leftOrOver(remaining, t, (credits) => format.credits(credits));
 }
 
 /** The same in whole credits, where room is scarce. */
 export function remainingInShort(remaining: CreditsMicros, t: Translate, format: Format): string {
-  return remaining < 0
-    ? t('{0} over', format.wholeCredits(negateCredits(remaining)))
-    : t('{0} left', format.wholeCredits(remaining));
+  return leftOrOver(remaining, t, (credits) => format.wholeCredits(credits));
+}
+
+function leftOrOver(remaining: CreditsMicros, t: Translate, written: (credits: CreditsMicros) => string): string {
+  return remaining < 0 ? t('{0} over', written(negateCredits(remaining))) : t('{0} left', written(remaining));
 }
 
 /** Nothing of a budget is left: it is spent, or what is not is held for other runs. */

@@ -16,6 +16,7 @@ import { choicesFor, settledDraft } from './composerChoices.ts';
 import { offerSettings, offerView } from './composerOffers.ts';
 import { composerView } from './composerView.ts';
 import { findWorkspace } from '../findWorkspace.ts';
+import { openFolders } from '../openFolders.ts';
 import { startTask } from '../runs/startTask.ts';
 import type { RunTaskParts } from '../runs/runTaskParts.ts';
 import { wasShown } from '../runs/shownDecision.ts';
@@ -253,7 +254,7 @@ function capTrouble({ cap }: ComposerDraft): string | undefined {
 
 /** Empty where none is open. */
 function folderHere(): string {
-  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  return openFolders()[0] ?? '';
 }
 
 function byMedian(a: OfferView, b: OfferView): number {

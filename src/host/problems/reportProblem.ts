@@ -4,6 +4,7 @@ import { CLIENT_VERSION } from '../../codex/surface.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import type { MarkdownPage } from '../markdownPage.ts';
+import { openFolders } from '../openFolders.ts';
 import { problemReport } from './problemReport.ts';
 
 const ISSUES = 'https://github.com/codex-guardrails/codex-guardrails/issues/new';
@@ -20,7 +21,7 @@ export interface ReportParts {
 export async function reportProblem(state: GuardState, parts: ReportParts): Promise<void> {
   const report = problemReport(state, parts.card, surrounding(), parts.recentLines(), {
     homeFolder: parts.homeFolder,
-    folders: (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+    folders: openFolders(),
   });
   await parts.problemPage.show(report);
   const copy = vscode.l10n.t('Copy');

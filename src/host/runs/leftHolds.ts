@@ -6,6 +6,7 @@ import type { Log } from '../../base/log.ts';
 import type { LeftHold } from '../../core/decisions/hold.ts';
 import type { UsageModel } from '../../guard/usageModel.ts';
 import { errorText } from '../errorText.ts';
+import { openFolders } from '../openFolders.ts';
 import type { StateStore } from '../stateStore.ts';
 
 /** Tells once of each run that was held in this window's folders when its process ended: a reload loses none. */
@@ -28,6 +29,6 @@ export function promptForLeftHolds(
 }
 
 function leftHere(usage: UsageModel | undefined): readonly LeftHold[] {
-  const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
+  const folders = openFolders();
   return usage?.leftHolds.filter(({ cwd }) => folders.includes(cwd)) ?? [];
 }

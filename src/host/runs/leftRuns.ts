@@ -8,6 +8,7 @@ import { repeat } from '../../base/timers.ts';
 import type { Format } from '../../core/format.ts';
 import type { LeftRun } from '../../core/usage/leftRun.ts';
 import type { IngestClient } from '../../ingest/ingestClient.ts';
+import { openFolders } from '../openFolders.ts';
 import { endedRunText } from './leftHoldView.ts';
 
 /** A window that is reloaded takes a few seconds to go; nobody tells when it has. */
@@ -28,7 +29,7 @@ export interface LeftRunParts {
  */
 export function goOnWithLeftRuns(parts: LeftRunParts): Disposable {
   const look = oneAtATime(async () => {
-    const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri.fsPath) ?? [];
+    const folders = openFolders();
     await goOnWith(parts, ({ cwd }) => vscode.workspace.isTrusted && folders.includes(cwd));
   });
   const lookNow = (): void => {

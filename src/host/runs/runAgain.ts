@@ -4,7 +4,7 @@ import { sentences } from '../../core/joinTexts.ts';
 import type { IngestClient } from '../../ingest/ingestClient.ts';
 import type { ComposerDraft } from '../../panel/composerProtocol.ts';
 import type { TabId } from '../../panel/panelProtocol.ts';
-import { findWorkspace } from '../findWorkspace.ts';
+import { openWorkspace } from '../openFolders.ts';
 import { draftAgain } from '../panel/draftAgain.ts';
 import { shortPath } from '../shortPath.ts';
 
@@ -47,12 +47,8 @@ function lossText({ prompt: written }: ComposerDraft, { prompt }: ComposerDraft)
 
 /** A task runs in the folder of its window. */
 async function otherFolderText(workspace: string | undefined, homeFolder: string): Promise<string> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-  if (folder === undefined || workspace === undefined) {
-    return '';
-  }
-  const here = await findWorkspace(folder);
-  if (here === workspace) {
+  const here = await openWorkspace();
+  if (here === undefined || workspace === undefined || here === workspace) {
     return '';
   }
   const [there, instead] = [shortPath(workspace, homeFolder), shortPath(here, homeFolder)];
