@@ -94,6 +94,11 @@ export class FaultWorld {
     return this.codex.processes.running().filter((pid) => commandLine(pid).includes(words));
   }
 
+  /** Processes of this world that are our own programs. */
+  ownProcesses(): readonly number[] {
+    return this.processesWith(path.dirname(SHIPPED.cli));
+  }
+
   /** Waits until nothing runs any more, as it must once all has ended; what is left then is named. */
   async left(patienceMs: number): Promise<readonly string[]> {
     for (let waitedMs = 0; ; waitedMs += LOOK_MS) {

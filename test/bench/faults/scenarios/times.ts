@@ -39,7 +39,7 @@ export const TIME_FAULTS: readonly FaultScenario[] = [
       const { ended } = random.chance(0.5) ? world.run(what) : world.exec(what);
       await whileItRuns(ended, async () => {
         await sleep(random.int(0, 2_500));
-        const all = random.chance(0.5) ? world.codex.processes.running() : world.processesWith('/program/');
+        const all = random.chance(0.5) ? world.codex.processes.running() : world.ownProcesses();
         signalAll(all, 'SIGSTOP');
         await sleep(random.int(50, MOST_ASLEEP_MS));
         signalAll(all, 'SIGCONT');
