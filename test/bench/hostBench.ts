@@ -1,20 +1,17 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 
-import { CLIENT_VERSION } from '../../src/codex/surface.ts';
 import { startAppServer } from '../support/codex/appServer.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { HoldWatch, type Holds } from '../support/eventLoop/holdWatch.ts';
 import { stretchText } from '../support/eventLoop/longestStretch.ts';
 import { freePort } from '../support/freePort.ts';
-import { installedExtension } from '../support/vscode/installedExtension.ts';
+import { INSTALLED_BUNDLES, installedExtension } from '../support/vscode/installedExtension.ts';
 import { RealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Corpus } from './corpus/corpus.ts';
 import { measure } from './measure/measure.ts';
 import { ours } from './programs.ts';
 
-/** Our files, as they are installed. */
-const BUNDLES = `/codex-guardrails.codex-guardrails-${CLIENT_VERSION}/dist/`;
 const READING_TIMEOUT_MS = 120_000;
 
 /** A VS Code was opened on a home that no ledger knows yet. */
@@ -59,7 +56,7 @@ export async function openOn(home: string | undefined): Promise<Opening> {
     const statusBar = workbench.statusBarItem('codexGuardrails.status');
     await statusBar.filter({ hasText: / today$/ }).waitFor({ timeout: READING_TIMEOUT_MS });
     const untilReadMs = performance.now() - startedAtMs;
-    const holds = await watch.end(BUNDLES);
+    const holds = await watch.end(INSTALLED_BUNDLES);
     return { untilReadMs, holds, statusBar: (await statusBar.innerText()).trim() };
   } finally {
     await vsCode.close();

@@ -1,16 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { type Peer, peerEnvironment } from '../support/peers.ts';
+import { SHIPPED } from '../support/shippedPrograms.ts';
 import type { Program } from './measure/measure.ts';
 
-/** What `npm run build` makes. */
-export const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-
-/** The file of it that the work is in. */
-export const PROGRAM = path.join(path.dirname(CLI), 'cliMain.js');
+/** The file of our command line that the work is in. */
+export const PROGRAM = path.join(path.dirname(SHIPPED.cli), 'cliMain.js');
 
 /** Folders that a benchmark throws away: each use of `fresh` is an empty one. */
 export interface Scratch extends Disposable {
@@ -34,7 +31,7 @@ export function scratch(): Scratch {
 export function ours(data: string, ...args: readonly string[]): Program {
   const { PATH } = process.env;
   const env = { PATH, HOME: data, TZ: 'UTC', CODEX_GUARDRAILS_HOME: data };
-  return { file: process.execPath, args: [CLI, ...args], env };
+  return { file: process.execPath, args: [SHIPPED.cli, ...args], env };
 }
 
 /** A peer that sums up a whole Codex home. */

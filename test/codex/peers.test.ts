@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import expected from '../fixtures/rollouts/expected.json' with { type: 'json' };
 import type { UsageTotals } from '../support/codex/backendLog.ts';
 import { placeRollouts, threadIdOf } from '../support/codex/rolloutHome.ts';
 import { type Peer, type PeerTotals, findCcusage, findTokscale, peerEnvironment, sumOf } from '../support/peers.ts';
+import { SHIPPED } from '../support/shippedPrograms.ts';
 import { temporaryFolder } from '../unit/temporary.ts';
 import { EDITED_CASES, type PeerCase } from './peerCases.ts';
 import { DISAGREEMENTS, type Difference, type Disagreement, type Program } from './peerDisagreements.ts';
 import { RECORDED_CASES, SHORT_CASE } from './recordedCases.ts';
 
 const CASES = [...EDITED_CASES, ...RECORDED_CASES, SHORT_CASE];
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const run = promisify(execFile);
 
 type Told = ReadonlyMap<string, PeerTotals>;
@@ -24,7 +23,7 @@ type Count = (codexHome: string, userHome: string) => Promise<Told>;
 
 const countOurselves: Count = async (codexHome, userHome) => {
   const env = { PATH: process.env['PATH'], HOME: userHome, CODEX_GUARDRAILS_HOME: `${userHome}/data` };
-  const args = [CLI, 'report', '--by', 'thread', '--json', '--codex-home', codexHome];
+  const args = [SHIPPED.cli, 'report', '--by', 'thread', '--json', '--codex-home', codexHome];
   const { stdout } = await run(process.execPath, args, { env });
   const { rows } = JSON.parse(stdout) as { rows: (UsageTotals & { key: string })[] };
   return new Map(rows.map((row) => [row.key, row]));

@@ -2,7 +2,6 @@ import { appendFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import { inEnglish } from '../../src/base/translate.ts';
-import { CLIENT_VERSION } from '../../src/codex/surface.ts';
 import { Format } from '../../src/core/format.ts';
 import { creditsToMicros, sumCredits } from '../../src/core/money.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
@@ -11,15 +10,13 @@ import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts
 import { HoldWatch, type Holds } from '../support/eventLoop/holdWatch.ts';
 import { stretchText } from '../support/eventLoop/longestStretch.ts';
 import { freePort } from '../support/freePort.ts';
-import { installedExtension } from '../support/vscode/installedExtension.ts';
+import { INSTALLED_BUNDLES, installedExtension } from '../support/vscode/installedExtension.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 import { ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './demoRequests.ts';
 import { midnightBeforeNoonMs, zoneWhereItIsNoon } from './noon.ts';
 import { untilStatusBarChanges } from './statusBar.ts';
 
-/** Our files, as they are installed. */
-const BUNDLES = `/codex-guardrails.codex-guardrails-${CLIENT_VERSION}/dist/`;
 const BURST_LINES = 50;
 const BURST_EVERY_MS = 20;
 const SINGLE_LINES = 9;
@@ -74,7 +71,7 @@ describe('a home with a year of history, in a real VS Code', () => {
 
   it('shows what was used today once all is read', async function () {
     await seeToday();
-    this.test!.title += ` (${rollouts.length} rollouts; ${holdsText(await watch.end(BUNDLES))})`;
+    this.test!.title += ` (${rollouts.length} rollouts; ${holdsText(await watch.end(INSTALLED_BUNDLES))})`;
   });
 
   it('shows a request as soon as it stands in a rollout', async function () {
@@ -97,6 +94,6 @@ describe('a home with a year of history, in a real VS Code', () => {
     const writtenAtMs = Date.now();
     await seeToday();
     const lagMs = Date.now() - writtenAtMs;
-    this.test!.title += ` (the last figure after ${lagMs} ms; ${holdsText(await watch.end(BUNDLES))})`;
+    this.test!.title += ` (the last figure after ${lagMs} ms; ${holdsText(await watch.end(INSTALLED_BUNDLES))})`;
   });
 });

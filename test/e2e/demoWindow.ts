@@ -42,6 +42,11 @@ const POLICY = {
   autoReload: { minimumBalanceCredits: 125, targetBalanceCredits: 500, monthlyMaximumCredits: 2000, maxPerMonth: 4 },
 };
 
+/** For a window in which the wallet moves, and nobody is to be told. */
+export const NO_WALLET_ALERTS: Settings = {
+  'codexGuardrails.walletAlerts': { fellWhileIdle: false, topUpSeen: false },
+};
+
 /** A window on the demo's account, whose included allowance is used up, with a policy of its own. */
 export interface DemoWindow {
   readonly fixture: CodexFixture;

@@ -6,7 +6,7 @@ import type { CodexFixture } from '../support/codex/codexFixture.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
-import { PROMPT, STEPS, openDemoWindow } from './demoWindow.ts';
+import { NO_WALLET_ALERTS, PROMPT, STEPS, openDemoWindow } from './demoWindow.ts';
 import { wishTask } from './wishTask.ts';
 
 const MOST_TABS = 40;
@@ -17,9 +17,7 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
   let statusBar: Locator;
 
   inRealVsCode(async (vsCode) => {
-    ({ fixture, workbench, statusBar } = await openDemoWindow(vsCode, {
-      'codexGuardrails.walletAlerts': { fellWhileIdle: false, topUpSeen: false },
-    }));
+    ({ fixture, workbench, statusBar } = await openDemoWindow(vsCode, NO_WALLET_ALERTS));
     // Nobody looks at the meter here.
     fixture.backend.play(PROMPT, [...STEPS.map((step) => ({ ...step, delayMs: 0 }))]);
   });

@@ -13,6 +13,7 @@ import { type GuardProcess, keeperAt, startGuard } from '../support/codex/guards
 import { waitUntil } from '../support/codex/waitUntil.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
+import { NO_WALLET_ALERTS } from './demoWindow.ts';
 import { MODEL_WITHOUT_PRICE, offerModelWithoutPrice } from './modelWithoutPrice.ts';
 import { zoneWhereItIsNoon } from './noon.ts';
 import { startTask, wishTask } from './wishTask.ts';
@@ -72,7 +73,7 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     ({ workbench } = await vsCode.open({
       folder: fixture.workspace,
       env: { ...fixture.env, TZ: zoneWhereItIsNoon() },
-      userSettings: { 'codexGuardrails.walletAlerts': { fellWhileIdle: false, topUpSeen: false } },
+      userSettings: NO_WALLET_ALERTS,
     }));
     statusBar = workbench.statusBarItem('codexGuardrails.status');
     await seeStatusBar(/ today$/, 90_000);
@@ -263,7 +264,7 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     await writePolicy(CAP);
     await startTask(workbench, FAILING_PROMPT);
     await workbench.toasts.click('The run failed after 0', 'Show Transcript');
-    await workbench.page.getByLabel('Codex Guardrails: Runs - Output', { exact: true }).waitFor();
+    await workbench.page.getByRole('document', { name: 'Codex Guardrails: Runs - Output' }).waitFor();
     await seeStatusBar(/The workspace is out of credits\./);
     await workbench.screenshot('failed-run');
   });

@@ -10,7 +10,7 @@ import { createCodexHome, letCommandsRun } from '../support/codex/codexHome.ts';
 import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
-import { processesWith } from '../support/traceOpened.ts';
+import { processesWith } from '../support/processes.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 import { ONE_REQUEST, ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './demoRequests.ts';

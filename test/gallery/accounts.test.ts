@@ -11,7 +11,8 @@ import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { writeDemoHistory } from '../support/codex/demoHome.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
 import { zoneWhereItIsNoon } from '../e2e/noon.ts';
-import { canTrace, processesWith, traceProcess } from '../support/traceOpened.ts';
+import { processesWith } from '../support/processes.ts';
+import { canTrace, traceProcess } from '../support/traceOpened.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 
-import { PROMPT, STEPS, openDemoWindow } from '../e2e/demoWindow.ts';
+import { NO_WALLET_ALERTS, PROMPT, STEPS, openDemoWindow } from '../e2e/demoWindow.ts';
 import { MovingPicture } from '../support/movingPicture.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -20,9 +20,7 @@ describe('the pictures of the README', () => {
   let statusBar: Locator;
   let panel: FrameLocator;
   inRealVsCode(async (vsCode) => {
-    const demo = await openDemoWindow(vsCode, {
-      'codexGuardrails.walletAlerts': { fellWhileIdle: false, topUpSeen: false },
-    });
+    const demo = await openDemoWindow(vsCode, NO_WALLET_ALERTS);
     ({ workbench, statusBar } = demo);
     demo.fixture.backend.play(PROMPT, [STEPS[0], STEPS[1], { ...STEPS[2], delayMs: LAST_STEP_MS }]);
     await workbench.runCommand('Codex Guardrails: Open Usage Panel');

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 
-import { STEPS, openDemoWindow } from '../e2e/demoWindow.ts';
-import { wishTask } from '../e2e/wishTask.ts';
+import { NO_WALLET_ALERTS, STEPS, openDemoWindow } from '../e2e/demoWindow.ts';
+import { startTask } from '../e2e/wishTask.ts';
 import type { CodexFixture } from '../support/codex/codexFixture.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
@@ -13,7 +13,6 @@ const TASKS = ['Add cursor pagination to GET /invoices', 'Migrate the billing te
 const LAST_STEP_MS = 120_000;
 /** Starting several Codex takes a while where much else is going on. */
 const STARTED_WITHIN_MS = 60_000;
-const NO_ALERTS = { 'codexGuardrails.walletAlerts': { fellWhileIdle: false, topUpSeen: false } };
 
 describe('runs in each of their states', () => {
   let fixture: CodexFixture;
@@ -22,7 +21,7 @@ describe('runs in each of their states', () => {
   let panel: FrameLocator;
 
   inRealVsCode(async (vsCode) => {
-    ({ fixture, workbench, statusBar } = await openDemoWindow(vsCode, NO_ALERTS));
+    ({ fixture, workbench, statusBar } = await openDemoWindow(vsCode, NO_WALLET_ALERTS));
     for (const task of TASKS) {
       fixture.backend.play(task, [STEPS[0], { ...STEPS[2], delayMs: LAST_STEP_MS }]);
     }
@@ -41,12 +40,6 @@ describe('runs in each of their states', () => {
     console.log(`        ${(await statusBar.innerText()).trim()}   ${await workbench.screenshot(name)}`);
   }
 
-  async function start(task: string): Promise<void> {
-    await wishTask(workbench, task);
-    const [run = ''] = (await workbench.modal.buttons()).filter((label) => label.startsWith('Run'));
-    await workbench.modal.click(run);
-  }
-
   async function stopAll(): Promise<void> {
     const stop = panel.getByRole('article').getByRole('button', { name: 'Stop' });
     while ((await stop.count()) > 0) {
@@ -61,12 +54,12 @@ describe('runs in each of their states', () => {
 
   it('one without a cap', async () => {
     await setPolicy({});
-    await start(TASKS[0]);
+    await startTask(workbench, TASKS[0]);
     await seeStatusBar(/^\s*2\.88\s*$/, 'run-without-cap');
   });
 
   it('several', async () => {
-    await start(TASKS[1]);
+    await startTask(workbench, TASKS[1]);
     await panel.getByText('2 running').waitFor({ timeout: STARTED_WITHIN_MS });
     await seeStatusBar(/2 runs · 5\.7\d/, 'runs-several');
     await stopAll();
@@ -75,7 +68,7 @@ describe('runs in each of their states', () => {
   it('several that are held', async () => {
     await setPolicy({ run: { capCredits: 2 } });
     for (const task of TASKS) {
-      await start(task);
+      await startTask(workbench, task);
     }
     await panel.getByText('2 ask you').waitFor({ timeout: STARTED_WITHIN_MS });
     await seeStatusBar(/2 runs are held/, 'runs-held');

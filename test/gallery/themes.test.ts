@@ -2,20 +2,19 @@ import assert from 'node:assert/strict';
 import { accessibilityFaults } from '../support/vscode/accessibilityFaults.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import { THEME_KINDS, type Workbench } from '../support/vscode/workbench.ts';
-import { openDemoWindow } from '../e2e/demoWindow.ts';
+import { NO_WALLET_ALERTS, openDemoWindow } from '../e2e/demoWindow.ts';
 import { PLACES, showPlace } from '../e2e/places.ts';
 
 const ZOOMS = [100, 200] as const;
 /** As high when it is zoomed, so that more than a section's head is seen. */
 const HEIGHT = 800;
 const CLOSE_SIDE_BAR = 'View: Close Primary Side Bar';
-const NO_ALERTS = { 'codexGuardrails.walletAlerts': { fellWhileIdle: false, topUpSeen: false } };
 
 describe('each section in each theme, zoomed by turns', () => {
   let workbench: Workbench;
 
   inRealVsCode(async (vsCode) => {
-    ({ workbench } = await openDemoWindow(vsCode, NO_ALERTS));
+    ({ workbench } = await openDemoWindow(vsCode, NO_WALLET_ALERTS));
     await workbench.runCommand(CLOSE_SIDE_BAR);
   });
 

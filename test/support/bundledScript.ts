@@ -13,6 +13,15 @@ const FOLDER = path.join(CACHE_FOLDER, `scripts-${path.basename(PROJECT_FOLDER)}
  */
 export function bundledScript(script: URL): string {
   const entry = fileURLToPath(script);
+  const made = MADE.get(entry) ?? bundle(entry);
+  MADE.set(entry, made);
+  return made;
+}
+
+/** By their script: several files of tests may ask for the same. */
+const MADE = new Map<string, string>();
+
+function bundle(entry: string): string {
   const file = path.join(FOLDER, `${path.basename(entry, '.ts')}.mjs`);
   // Other processes may be starting the one that is there.
   const fresh = `${file}.${process.pid}`;

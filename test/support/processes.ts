@@ -84,19 +84,21 @@ function kill(pid: number): void {
 }
 
 function pidsWithEnvironment(entry: string): number[] {
-  if (!existsSync('/proc/self/environ')) {
-    return [];
-  }
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => readEnvironment(pid).includes(entry))
-    .map(Number);
+  return pids().filter((pid) => readOf(pid, 'environ').split('\0').includes(entry));
 }
 
-/** Processes come and go while we look, and other people's are none of our business. */
-function readEnvironment(pid: string): readonly string[] {
-  const text = ignoring(['ENOENT', 'ESRCH', 'EACCES', 'EPERM'], () => readFileSync(`/proc/${pid}/environ`, 'utf8'));
-  return text?.split('\0') ?? [];
+/** All that run now. None where the system does not tell as Linux does. */
+function pids(): number[] {
+  return existsSync('/proc/self/environ')
+    ? readdirSync('/proc')
+        .map(Number)
+        .filter((pid) => pid > 0)
+    : [];
+}
+
+/** Processes come and go while we look, and other people's are none of our business: empty for both. */
+function readOf(pid: number, what: 'cmdline' | 'environ'): string {
+  return ignoring(['ENOENT', 'ESRCH', 'EACCES', 'EPERM'], () => readFileSync(`/proc/${pid}/${what}`, 'utf8')) ?? '';
 }
 
 function ignoring<T>(codes: readonly string[], action: () => T): T | undefined {
@@ -108,6 +110,13 @@ function ignoring<T>(codes: readonly string[], action: () => T): T | undefined {
     }
     throw error;
   }
+}
+
+/** The processes (on Linux) with a text in their command line, and another in their environment. */
+export function processesWith(inCommand: string, inEnvironment: string): number[] {
+  return pids().filter(
+    (pid) => readOf(pid, 'cmdline').includes(inCommand) && readOf(pid, 'environ').includes(inEnvironment),
+  );
 }
 
 /** Resolves when the process has ended and all its output has been read. Rejects when it could not be started. */

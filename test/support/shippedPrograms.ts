@@ -3,6 +3,8 @@ import path from 'node:path';
 import { PROJECT_FOLDER } from './vscode/cache.ts';
 
 const DIST = path.join(PROJECT_FOLDER, 'dist');
+const SOURCES = globSync('src/**/*.ts', { cwd: PROJECT_FOLDER }).map((file) => path.join(PROJECT_FOLDER, file));
+const SOURCES_CHANGED_AT_MS = Math.max(...SOURCES.map(changedAtMs));
 
 /**
  * The programs as they are shipped, that `npm run build` has made: they start in a part of the time that their sources
@@ -19,12 +21,8 @@ export const SHIPPED = {
 
 function built(name: string): string {
   const program = path.join(DIST, name);
-  const builtAtMs = changedAtMs(program);
-  const newer = globSync('src/**/*.ts', { cwd: PROJECT_FOLDER }).find(
-    (file) => changedAtMs(path.join(PROJECT_FOLDER, file)) > builtAtMs,
-  );
-  if (newer !== undefined) {
-    throw new Error(`${program} is older than ${newer}. Call: npm run build`);
+  if (changedAtMs(program) < SOURCES_CHANGED_AT_MS) {
+    throw new Error(`${program} is missing, or older than its sources. Call: npm run build`);
   }
   return program;
 }

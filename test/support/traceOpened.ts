@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
 import { devNull } from 'node:os';
 
 /** What a traced program and its threads open; programs that it starts are let go. */
@@ -30,20 +29,4 @@ export async function traceProcess(pid: number, traceFile: string): Promise<{ re
       await hasEnded;
     },
   };
-}
-
-/** The processes (on Linux) with a text in their command line, and another in their environment. */
-export function processesWith(inCommand: string, inEnvironment: string): number[] {
-  const read = (pid: number, what: string): string => {
-    try {
-      return readFileSync(`/proc/${pid}/${what}`, 'utf8');
-    } catch {
-      return '';
-    }
-  };
-  return readdirSync('/proc')
-    .map(Number)
-    .filter(
-      (pid) => pid > 0 && read(pid, 'cmdline').includes(inCommand) && read(pid, 'environ').includes(inEnvironment),
-    );
 }

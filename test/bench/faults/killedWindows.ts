@@ -1,10 +1,9 @@
-import { readFileSync, readdirSync } from 'node:fs';
-
 import { hashText, seededRandom } from '../../support/codex/seededRandom.ts';
 import { waitUntil } from '../../support/codex/waitUntil.ts';
+import { processesWith } from '../../support/processes.ts';
 import { RealVsCode } from '../../support/vscode/realVsCode.ts';
 import type { Workbench } from '../../support/vscode/workbench.ts';
-import { wishTask } from '../../e2e/wishTask.ts';
+import { startTask } from '../../e2e/wishTask.ts';
 import type { RoundResult } from './faults.ts';
 import { judge } from './laws.ts';
 import { begin, someInstant } from './scenarios/kills.ts';
@@ -79,15 +78,17 @@ async function playOnce({ world, workbench }: WindowWorld, seed: number, round: 
   const random = seededRandom(hashText(`window ${seed} ${round}`));
   try {
     const what = begin(world, random, `window task of round ${round}.`);
-    await wishTask(workbench, what);
-    const [run = ''] = (await workbench.modal.buttons()).filter((label) => label.startsWith('Run'));
-    await workbench.modal.click(run);
+    await startTask(workbench, what);
     await someInstant(world, random, what);
-    const hosts = processesOf(world, '--type=extensionHost');
+    const hosts = processesWith('--type=extensionHost', world.codex.codexHome);
     hosts.forEach(killHard);
     await workbench.page.reload({ timeout: READY_WITHIN_MS });
     await untilReady(workbench);
-    await waitUntil('the run to end', () => processesOf(world, '/gates/').length === 0, OVER_WITHIN_MS);
+    await waitUntil(
+      'the run to end',
+      () => processesWith('/gates/', world.codex.codexHome).length === 0,
+      OVER_WITHIN_MS,
+    );
     return hosts.length === 0 ? ['there was no extension host to kill'] : [];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
@@ -97,21 +98,4 @@ async function playOnce({ world, workbench }: WindowWorld, seed: number, round: 
 async function untilReady(workbench: Workbench): Promise<void> {
   const statusBar = workbench.statusBarItem('codexGuardrails.status');
   await statusBar.filter({ hasText: 'today' }).waitFor({ timeout: READY_WITHIN_MS });
-}
-
-/** Processes of this world, those of its VS Code among them, in whose command line something stands. */
-function processesOf({ codex: { codexHome } }: FaultWorld, words: string): readonly number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => read(`${pid}/cmdline`).includes(words) && read(`${pid}/environ`).includes(codexHome))
-    .map(Number);
-}
-
-/** Empty for one that has ended. */
-function read(file: string): string {
-  try {
-    return readFileSync(`/proc/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { CLIENT_VERSION } from '../../../src/codex/surface.ts';
+import { SHIPPED } from '../../support/shippedPrograms.ts';
 import { temporaryFolder } from '../../unit/temporary.ts';
 
 const BIN = fileURLToPath(new URL('../../../src/cli/bin.ts', import.meta.url));
-const BUNDLED = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 /** Of the program itself, and not of the few lines that load it. */
 const LEAST_BYTES = 20_000;
 
@@ -30,7 +30,7 @@ describe('what is compiled is kept in the data folder', () => {
 
   it('of the bundled program, too', () => {
     mkdirSync(folder('data'), { recursive: true, mode: 0o700 });
-    start(BUNDLED);
+    start(SHIPPED.cli);
     const cache = folder('data', 'cache', CLIENT_VERSION);
     const files = readdirSync(cache, { recursive: true, encoding: 'utf8' }).map((name) => path.join(cache, name));
     assert.ok(files.some((file) => statSync(file).size > LEAST_BYTES));

@@ -3,9 +3,13 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { CLIENT_VERSION } from '../../../src/codex/surface.ts';
 import { cachedFolder, PROJECT_FOLDER } from './cache.ts';
 import { prepareServer, serverArguments } from './prepareServer.ts';
 import { createProfile } from './profile.ts';
+
+/** A part of the path of each of our bundles, once they are installed. */
+export const INSTALLED_BUNDLES = `/codex-guardrails.codex-guardrails-${CLIENT_VERSION}/dist/`;
 
 const VSCE = path.join(PROJECT_FOLDER, 'node_modules/@vscode/vsce/vsce');
 

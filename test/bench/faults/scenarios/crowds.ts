@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
+import { bundledScript } from '../../../support/bundledScript.ts';
 import type { SeededRandom } from '../../../support/codex/seededRandom.ts';
 import { type FaultScenario, NOTHING_EXCUSED } from '../round.ts';
 import { type FaultWorld, killHard } from '../world.ts';
 import { begin } from './kills.ts';
 
-const READER = fileURLToPath(new URL('../../../programs/ingest/ingestProcess.ts', import.meta.url));
+const READER = bundledScript(new URL('../../../programs/ingest/ingestProcess.ts', import.meta.url));
 const WINDOWS = 10;
 const TERMINALS = 20;
 /** About as often as a window looks, at most. */
