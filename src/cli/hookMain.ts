@@ -6,8 +6,8 @@ import { readSync } from 'node:fs';
 
 import { blockFor } from '../base/blockFor.ts';
 import { messageOf } from '../base/errors.ts';
-import { pathToCodex } from '../codex/hooks/codexProcess.ts';
 import { isHookEvent } from '../codex/hooks/hookProtocol.ts';
+import { WAITING_VARIABLE } from '../codex/hooks/hookVariables.ts';
 import { isAlive } from '../ledger/runs/processes.ts';
 import { answerHook } from './hook/answerHook.ts';
 
@@ -26,10 +26,9 @@ process.removeAllListeners('warning');
  * process ends, which may wait for a person.
  */
 function endWithCaller(): void {
-  let between: readonly number[] | undefined;
+  const waiting = (process.env[WAITING_VARIABLE] ?? `${process.ppid}`).split(' ').map(Number);
   setInterval(() => {
-    between ??= pathToCodex(process.ppid);
-    if (!between.every(isAlive)) {
+    if (!waiting.every(isAlive)) {
       process.exit(FAILED);
     }
   }, LOOK_AT_CALLER_MS).unref();

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 
+import { ownHooks } from '../../src/codex/hooks/hookConfig.ts';
+import { launcherFile, writeLauncher } from '../../src/codex/hooks/hookRuntime.ts';
+import { WAITING_VARIABLE } from '../../src/codex/hooks/hookVariables.ts';
 import type { CodexFixture, CodexResult } from '../support/codex/codexFixture.ts';
 import { ONE_CREDIT, creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { type HookEvent, hookFlags } from '../support/codex/hookFlags.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
 import { type AuditRow, type HookedCodex, WATCHED, createHookedCodex } from '../support/codex/hookedCodex.ts';
+import { processesWith } from '../support/processes.ts';
 import { SHIPPED } from '../support/shippedPrograms.ts';
 
 describe('a prompt to the real Codex whose hooks we answer', function () {
@@ -162,6 +167,26 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
       assert.equal(requests(), 2);
       const [row] = await audit();
       assert.deepEqual([row?.run?.status, row?.run?.creditsMicros], ['capped', 2_000_000]);
+    });
+
+    it('leaves no hook running where its Codex is killed before the hook has begun', async function () {
+      if (process.platform !== 'linux') {
+        this.skip();
+      }
+      await policy(capped);
+      const seen = `${codex.root}/seen`;
+      const node = `${codex.root}/killing-node`;
+      const killThird = `[ "$(grep -c PreModelRequest '${seen}')" != 3 ] || kill -9 "\${${WAITING_VARIABLE}%% *}"`;
+      const script = ['#!/bin/sh', `echo "$2" >>'${seen}'`, killThird, `exec '${process.execPath}' "$@"`, ''];
+      await writeFile(node, script.join('\n'), { mode: 0o700 });
+      const bin = `${codex.dataFolder}/bin`;
+      await writeLauncher(bin, { version: '1', node, isElectron: false, hook: SHIPPED.hook });
+      const watched = ownHooks(launcherFile(bin)).map(({ event, command }) => [event, command] as const);
+      const { result } = codex.startCodex([...hookFlags(Object.fromEntries(watched)), 'five']);
+      assert.equal((await result).signal, 'SIGKILL');
+      const left = (): number[] => processesWith('PreModelRequest', codex.root);
+      await waitUntil('the end of the hook', () => left().length === 0, 20_000);
+      assert.deepEqual([requests(), existsSync(`${codex.dataFolder}/spool/failures`)], [2, false]);
     });
 
     it('is ended when nobody has answered', async () => {

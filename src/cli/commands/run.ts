@@ -5,7 +5,7 @@ import { saidInEnglish } from '../../base/phrase.ts';
 import { repeat } from '../../base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/approvals.ts';
 import { CodexTurn } from '../../codex/appServer/codexTurn.ts';
-import { withDecision } from '../../codex/hooks/decisionVariable.ts';
+import { withDecision } from '../../codex/hooks/hookVariables.ts';
 import type { Decision } from '../../core/decisions/decide.ts';
 import type { GuardedRun, RunSurroundings } from '../../guard/runs/guardedRun.ts';
 import { keepReserved } from '../../guard/runs/keepReserved.ts';

@@ -1,7 +1,7 @@
 import { after } from '../../base/timers.ts';
 import { inEnglish } from '../../base/translate.ts';
 import { type CodexProcess, codexAbove, surfaceOfProcess } from '../../codex/hooks/codexProcess.ts';
-import { DECISION_VARIABLE } from '../../codex/hooks/decisionVariable.ts';
+import { DECISION_VARIABLE } from '../../codex/hooks/hookVariables.ts';
 import { type HookCall, type HookReply, hookOutput, readHookCall } from '../../codex/hooks/hookProtocol.ts';
 import type { RolloutState } from '../../codex/rollouts/rolloutState.ts';
 import { surfaceOf } from '../../codex/surface.ts';

@@ -38,18 +38,6 @@ export function codexAbove(pid: number, look: LookAtProcess = lookAtProcess): Co
   return undefined;
 }
 
-/** The processes from one up to the nearest Codex above it, with that; none where there is no Codex. */
-export function pathToCodex(pid: number, look: LookAtProcess = lookAtProcess): number[] {
-  const path: number[] = [];
-  for (const seen of ancestry(pid, look)) {
-    path.push(seen.pid);
-    if (asCodex(seen) !== undefined) {
-      return path;
-    }
-  }
-  return [];
-}
-
 /** A process and those that it descends from, as far as the system tells. */
 function* ancestry(pid: number, look: LookAtProcess): Generator<SeenProcess> {
   let next = pid;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { repeat } from '../../base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/approvals.ts';
 import { CodexTurn, type CodexTurnRequest } from '../../codex/appServer/codexTurn.ts';
-import { withDecision } from '../../codex/hooks/decisionVariable.ts';
+import { withDecision } from '../../codex/hooks/hookVariables.ts';
 import type { Format } from '../../core/format.ts';
 import type { LeftRun } from '../../core/usage/leftRun.ts';
 import type { GuardedRun } from '../../guard/runs/guardedRun.ts';

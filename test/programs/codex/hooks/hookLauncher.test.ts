@@ -14,6 +14,7 @@ import {
   tellOnFailure,
   writeLauncher,
 } from '../../../../src/codex/hooks/hookRuntime.ts';
+import { WAITING_VARIABLE } from '../../../../src/codex/hooks/hookVariables.ts';
 import type { HookEvent } from '../../../../src/core/hooks/hookStatus.ts';
 import { waitUntil } from '../../../support/codex/waitUntil.ts';
 import { temporaryFolder } from '../../../unit/temporary.ts';
@@ -139,6 +140,12 @@ describe('the launcher of hooks', function () {
     await waitUntil('a note of the failure', () => existsSync(spool('failures')), 10_000);
     await tellOnFailure(bin(), 'allow');
     assert.equal((await held.ended).code, 0);
+  });
+
+  it('names to the program who waits for it: what has called, and itself', async () => {
+    await setUp(`process.stdout.write(process.env.${WAITING_VARIABLE} ?? '');`);
+    const { child, ended } = call('PreModelRequest');
+    assert.equal((await ended).out, `${process.pid} ${child.pid ?? 'none'}\n`);
   });
 
   it('tells VS Code’s program to be Node', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type SeenProcess, codexAbove, lookAtProcess, pathToCodex } from '../../../../src/codex/hooks/codexProcess.ts';
+import { type SeenProcess, codexAbove, lookAtProcess } from '../../../../src/codex/hooks/codexProcess.ts';
 
 type Seen = Omit<SeenProcess, 'pid'>;
 
@@ -49,12 +49,6 @@ describe('the Codex above a process', () => {
     const outer: Seen = { parentPid: 1, args: ['codex', 'app-server'], terminal: undefined };
     const inner: Seen = { parentPid: 10, args: ['codex', 'exec', 'x'], terminal: undefined };
     assert.equal(above({ 30: shell, 20: inner, 10: outer })?.kind, 'exec');
-  });
-
-  it('is reached by way of those between', () => {
-    const codex: Seen = { parentPid: 10, args: ['codex', 'exec', 'x'], terminal: undefined };
-    const look = (pid: number) => ({ 30: { pid, ...shell }, 20: { pid, ...codex } })[pid];
-    assert.deepEqual([pathToCodex(30, look), pathToCodex(10, look)], [[30, 20], []]);
   });
 
   it('is not a shell that only names one', () => {

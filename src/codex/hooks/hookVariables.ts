@@ -7,3 +7,9 @@ export const DECISION_VARIABLE = 'CODEX_GUARDRAILS_DECISION';
 export function withDecision(env: NodeJS.ProcessEnv, decisionId: string): NodeJS.ProcessEnv {
   return { ...env, [DECISION_VARIABLE]: decisionId };
 }
+
+/**
+ * By this the launcher names to what it starts the processes that wait for the answer: Codex, and itself. What is
+ * started could not find them by itself any more where Codex has ended since.
+ */
+export const WAITING_VARIABLE = 'CODEX_GUARDRAILS_WAITING';
