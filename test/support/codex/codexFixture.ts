@@ -148,12 +148,13 @@ class RealCodex implements CodexFixture {
 
   async rolloutPath(threadId: string): Promise<string> {
     const sessions = path.join(this.codexHome, 'sessions');
-    const files = await readdir(sessions, { recursive: true });
-    const file = files.find((name) => name.endsWith(`-${threadId}.jsonl`));
+    // Asked for types, it does not follow links, which may lead in circles.
+    const entries = await readdir(sessions, { recursive: true, withFileTypes: true });
+    const file = entries.find(({ name }) => name.endsWith(`-${threadId}.jsonl`));
     if (file === undefined) {
       throw new Error(`there is no rollout of thread ${threadId} in ${sessions}`);
     }
-    return path.join(sessions, file);
+    return path.join(file.parentPath, file.name);
   }
 
   async dispose(): Promise<void> {
