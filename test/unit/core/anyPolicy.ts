@@ -23,11 +23,13 @@ export const anyBudgets = fc.uniqueArray(
   { selector: ({ id }) => id, maxLength: 3 },
 );
 
+/** A workspace's budgets count its folder only, as those of every file that is read do. */
 export function anyPolicyFile(level: PolicyLevel): fc.Arbitrary<PolicyFile> {
+  const within = level === 'workspace' ? '/work' : undefined;
   const required = fc.record({
     file: fc.constant(`/${level}.json`),
     level: fc.constant(level),
-    budgets: anyBudgets,
+    budgets: anyBudgets.map((budgets) => budgets.map((one) => ({ ...one, within }))),
     modelsDeny: fc.oneof(fc.constant([]), patterns),
   });
   const optional = fc.record(
