@@ -1,5 +1,5 @@
 import type { Priors } from './priorShape.ts';
-import { type FeatureTopic, type RunFeatures, featuresOf } from './runFeatures.ts';
+import { type FeatureTopic, type RunFeatures, eachFeature } from './runFeatures.ts';
 
 /** A run's features on the scale of other people's runs: 0 is their average, and stands for what is not known. */
 export function standardizedFeatures(
@@ -7,10 +7,10 @@ export function standardizedFeatures(
   { features }: Pick<Priors, 'features'>,
 ): ReadonlyMap<string, number> {
   const known = new Map<string, number>();
-  for (const { name, value } of featuresOf(run)) {
+  eachFeature(run, (name, value) => {
     const prior = features.get(name);
     known.set(name, prior === undefined ? 0 : (value - prior.mean) / prior.deviation);
-  }
+  });
   return known;
 }
 
@@ -26,12 +26,12 @@ export function baseOf(standardized: ReadonlyMap<string, number>, { intercept, f
 /** By how much each topic moves the base away from the average run, in ln units. */
 export function effectsByTopic(run: RunFeatures, { features }: Priors): ReadonlyMap<FeatureTopic, number> {
   const effects = new Map<FeatureTopic, number>();
-  for (const { name, topic, value } of featuresOf(run)) {
+  eachFeature(run, (name, value, topic) => {
     const prior = features.get(name);
     if (prior !== undefined) {
       const effect = (prior.weight * (value - prior.mean)) / prior.deviation;
       effects.set(topic, (effects.get(topic) ?? 0) + effect);
     }
-  }
+  });
   return effects;
 }

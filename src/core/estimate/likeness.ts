@@ -59,24 +59,42 @@ export type Likeness = Readonly<Record<Kinship, number>>;
 
 /** How alike two runs are that are `runsApart` in the person's history, with the likeness of their words. */
 export function likeness(a: ComparedRun, b: ComparedRun, runsApart: number, wordsCosine: number): Likeness {
-  const isSameSetting = a.setting === b.setting;
-  const isSameWorkspace = a.workspace !== undefined && a.workspace === b.workspace;
-  const isSameThread = a.threadId !== undefined && a.threadId === b.threadId;
   return {
-    person:
-      SHARED.person +
-      SHARED.personOfLate * Math.exp(-runsApart / SHARED.personFadesRuns) +
-      (isSameSetting ? SHARED.setting : 0),
-    workspace: isSameWorkspace ? SHARED.workspace : 0,
-    thread: isSameThread ? SHARED.thread * Math.exp(-runsApart / SHARED.threadFadesRuns) : 0,
-    similarPrompt: SHARED.words * wordsCosine * wordsCosine,
-    sameKind: SHARED.kind * kindLikeness(a.kind, b.kind) + SHARED.slope * dot(a.slopes, b.slopes),
+    person: ofPerson(a, b, runsApart),
+    workspace: ofWorkspace(a, b),
+    thread: ofThread(a, b, runsApart),
+    similarPrompt: ofWords(wordsCosine),
+    sameKind: ofKind(a, b),
   };
 }
 
-/** All of a likeness. */
-export function totalLikeness({ person, workspace, thread, similarPrompt, sameKind }: Likeness): number {
-  return person + workspace + thread + similarPrompt + sameKind;
+/** All of a likeness. It is asked for once for each two runs that are remembered, and makes nothing to be thrown away. */
+export function totalLikeness(a: ComparedRun, b: ComparedRun, runsApart: number, wordsCosine: number): number {
+  return (
+    ofPerson(a, b, runsApart) + ofWorkspace(a, b) + ofThread(a, b, runsApart) + ofWords(wordsCosine) + ofKind(a, b)
+  );
+}
+
+function ofPerson(a: ComparedRun, b: ComparedRun, runsApart: number): number {
+  const ofLate = SHARED.personOfLate * Math.exp(-runsApart / SHARED.personFadesRuns);
+  return SHARED.person + ofLate + (a.setting === b.setting ? SHARED.setting : 0);
+}
+
+function ofWorkspace(a: ComparedRun, b: ComparedRun): number {
+  return a.workspace !== undefined && a.workspace === b.workspace ? SHARED.workspace : 0;
+}
+
+function ofThread(a: ComparedRun, b: ComparedRun, runsApart: number): number {
+  const isSame = a.threadId !== undefined && a.threadId === b.threadId;
+  return isSame ? SHARED.thread * Math.exp(-runsApart / SHARED.threadFadesRuns) : 0;
+}
+
+function ofWords(cosine: number): number {
+  return SHARED.words * cosine * cosine;
+}
+
+function ofKind(a: ComparedRun, b: ComparedRun): number {
+  return SHARED.kind * kindLikeness(a.kind, b.kind) + SHARED.slope * dot(a.slopes, b.slopes);
 }
 
 function kindLikeness(a: readonly number[], b: readonly number[]): number {

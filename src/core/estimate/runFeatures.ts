@@ -23,35 +23,31 @@ export interface PastRun extends RunFeatures {
 /** What a feature is about, for telling why. */
 export type FeatureTopic = 'thread' | 'idle' | 'prompt' | 'task' | 'effort' | 'model';
 
-export interface Feature {
-  readonly name: string;
-  readonly topic: FeatureTopic;
-  readonly value: number;
-}
+/** Is told a feature's number. */
+export type OnFeature = (name: string, value: number, topic: FeatureTopic) => void;
 
-/** A number of each feature. Those of what is not known are left out. */
-export function featuresOf({ contextTokens, idleMs, prompt, effort, model }: RunFeatures): readonly Feature[] {
-  const features = [...named('effort', effortFeatures(effort))];
+/** Tells a number of each feature, always in the same order. Those of what is not known are left out. */
+export function eachFeature({ contextTokens, idleMs, prompt, effort, model }: RunFeatures, onFeature: OnFeature): void {
+  const tell = (topic: FeatureTopic, values: Readonly<Record<string, number>>): void => {
+    for (const name of Object.keys(values)) {
+      onFeature(name, values[name] ?? 0, topic);
+    }
+  };
+  tell('effort', effortFeatures(effort));
   if (model !== undefined) {
-    features.push(...named('model', modelFeatures(model)));
+    tell('model', modelFeatures(model));
   }
   if (contextTokens !== undefined) {
-    features.push(
-      ...named('thread', threadFeatures(contextTokens)),
-      ...named('idle', idleFeatures(idleMs, contextTokens)),
-    );
+    tell('thread', threadFeatures(contextTokens));
+    tell('idle', idleFeatures(idleMs, contextTokens));
   }
   if (prompt !== undefined) {
-    features.push(...named('prompt', promptLook(prompt)), ...named('task', taskFeatures(prompt)));
+    tell('prompt', promptLook(prompt));
+    tell('task', taskFeatures(prompt));
   }
   if (contextTokens !== undefined && prompt !== undefined) {
-    features.push(...named('prompt', promptInThread(prompt, contextTokens)));
+    tell('prompt', promptInThread(prompt, contextTokens));
   }
-  return features;
-}
-
-function named(topic: FeatureTopic, values: Readonly<Record<string, number>>): Feature[] {
-  return Object.entries(values).map(([name, value]) => ({ name, topic, value }));
 }
 
 const CONTEXT_SCALE_TOKENS = 10_000;

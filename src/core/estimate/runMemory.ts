@@ -50,23 +50,25 @@ export class RunMemory {
 
   recall(run: ComparedRun): Recollection {
     const cosine = cosineWith(run.wordBuckets);
-    const row = new Float64Array(this.#runs.length + 1);
-    const own = totalLikeness(likeness(run, run, 0, run.wordBuckets.length > 0 ? 1 : 0)) + OWN_VARIANCE;
-    let variance = own;
+    const count = this.#runs.length;
+    const row = new Float64Array(count + 1);
+    let variance = totalLikeness(run, run, 0, run.wordBuckets.length > 0 ? 1 : 0) + OWN_VARIANCE;
     const means = Array.from({ length: this.#targets }, () => 0);
-    for (const [index, { run: other }] of this.#runs.entries()) {
-      const apart = this.#runs.length - index;
-      const shared = totalLikeness(likeness(run, other, apart, cosine(other.wordBuckets)));
-      const entry = (shared - productUpTo(row, this.#rowAt(index), index)) / (this.#rowAt(index)[index] ?? 1);
+    let index = 0;
+    for (const { run: other } of this.#runs) {
+      const shared = totalLikeness(run, other, count - index, cosine(other.wordBuckets));
+      const factor = this.#rowAt(index);
+      const entry = (shared - productUpTo(row, factor, index)) / (factor[index] ?? 1);
       row[index] = entry;
       variance -= entry * entry;
       const solved = this.#solved[index];
       for (let target = 0; target < this.#targets; target += 1) {
         means[target] = (means[target] ?? 0) + entry * (solved?.[target] ?? 0);
       }
+      index += 1;
     }
     const deviation = Math.sqrt(Math.max(variance, OWN_VARIANCE / 2));
-    row[this.#runs.length] = deviation;
+    row[count] = deviation;
     return { means, deviation, row };
   }
 

@@ -4,7 +4,7 @@ import { ErrorScale } from '../../../src/core/estimate/errorScale.ts';
 import { comparedRun } from '../../../src/core/estimate/likeness.ts';
 import type { FeaturePrior, Priors, TailRow } from '../../../src/core/estimate/priorShape.ts';
 import { PROBABILITY, TAILS, type Tail } from '../../../src/core/estimate/quantiles.ts';
-import { featuresOf } from '../../../src/core/estimate/runFeatures.ts';
+import { eachFeature } from '../../../src/core/estimate/runFeatures.ts';
 import { expectedSpread } from '../../../src/core/estimate/runLearner.ts';
 import { RunMemory } from '../../../src/core/estimate/runMemory.ts';
 import { type Weighted, leastAbsolute, weightedQuantile } from './regression.ts';
@@ -55,11 +55,11 @@ type Scales = ReadonlyMap<string, { readonly mean: number; readonly deviation: n
 function featureScales(users: readonly (readonly RecordedRun[])[]): Scales {
   const values = new Map<string, number[]>();
   for (const run of users.flat()) {
-    for (const { name, value } of featuresOf(run)) {
+    eachFeature(run, (name, value) => {
       const known = values.get(name) ?? [];
       values.set(name, known);
       known.push(value);
-    }
+    });
   }
   return new Map(
     Array.from(values, ([name, known]) => {
