@@ -23,7 +23,7 @@ import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { remoteLedger } from '../ingest/remoteLedger.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
-import { setAsideDamaged } from '../ledger/database.ts';
+import { setAsideDamaged } from '../ledger/openDatabase.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { hostTimezone } from './hostTimezone.ts';
 import { keepingFolder } from './keepingFolder.ts';

@@ -39,16 +39,20 @@ export interface PolicyStore {
   forgetPolicyText(path: string): Promise<void>;
 }
 
+/** What runs took, as far as it is known on this machine. */
+export interface RunUsageStore {
+  run(runId: string): Promise<RunSummary | undefined>;
+  /** What a run of this prompt will take. The prompt is measured, and not kept. */
+  estimateUnits(subject: RunSubject, prompt: string | undefined, nowMs: number): Promise<UnitsEstimate>;
+}
+
 /** What happened, as far as it is known on this machine. */
-export interface UsageStore {
+export interface UsageStore extends RunUsageStore {
   report(grouping: Grouping, fromMs: number, untilMs: number, timezone: string): Promise<UsageReport>;
   coverage(): Promise<Coverage>;
   latestRuns(limit: number): Promise<RunSummary[]>;
-  run(runId: string): Promise<RunSummary | undefined>;
   /** Runs of a span that hooks were meant to guard and were not asked about, the oldest first. */
   unguardedRuns(span: Span): Promise<UnguardedRun[]>;
-  /** What a run of this prompt will take. The prompt is measured, and not kept. */
-  estimateUnits(subject: RunSubject, prompt: string | undefined, nowMs: number): Promise<UnitsEstimate>;
   /** How well estimates do for this person. */
   estimateAccuracy(timezone: string, nowMs: number): Promise<Accuracy>;
   budgets(policy: Policy, timezone: string, nowMs: number): Promise<BudgetStatus[]>;

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { assert } from '../base/assert.ts';
 import { GuardError, saidBy } from '../base/errors.ts';
-import { setAsideDamaged } from '../ledger/database.ts';
+import { setAsideDamaged } from '../ledger/openDatabase.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { LedgerFile } from './ledgerFile.ts';
 import { IngestLoop } from './ingestLoop.ts';

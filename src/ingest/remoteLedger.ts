@@ -1,10 +1,9 @@
-import type { Ledger } from '../ledger/ledger.ts';
-import type { RemoteLedger } from './ingestProtocol.ts';
+import type { Remote } from './ingestProtocol.ts';
 
 /** A ledger of this thread as those see it who wait for its answers. */
-export function remoteLedger(ledger: Ledger): RemoteLedger {
+export function remoteLedger<L extends object>(ledger: L): Remote<L> {
   const methods = ledger as unknown as Record<string, (...args: unknown[]) => unknown>;
-  return new Proxy({} as RemoteLedger, {
+  return new Proxy({} as Remote<L>, {
     get:
       (_target, method: string) =>
       (...args: unknown[]) =>

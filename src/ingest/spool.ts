@@ -4,7 +4,7 @@ import path from 'node:path';
 import { GuardError } from '../base/errors.ts';
 import { type HookCall, readHookCall } from '../codex/hooks/hookProtocol.ts';
 import { NOTHING_KNOWN, type WitnessedUsage } from '../core/usage/usageEvent.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { GuardLedger } from '../ledger/guardLedger.ts';
 import { workspaceOf } from './workspaceOf.ts';
 
 /** So many are taken into the ledger at a time; the next drain takes more. */
@@ -17,7 +17,7 @@ const MOST_FAILURES_BYTES = 256 * 1024;
  * no response waits for us. It counts until the rollout tells of the turn, and for good where there is none. A file is
  * removed once the ledger has it; should that fail, it is the same response again. Returns how many there were.
  */
-export function drainSpool(folder: string, ledger: Ledger): number {
+export function drainSpool(folder: string, ledger: GuardLedger): number {
   const files = spooledFiles(folder);
   const seen = files.flatMap((file) => witnessedIn(file, ledger));
   if (seen.length > 0) {
@@ -42,7 +42,12 @@ function boundFailures(file: string): void {
 }
 
 /** Takes in what one hook was told of a response; `observation` tells it apart from others of its turn. */
-export function recordHookedResponse(call: HookCall, observation: string, occurredAtMs: number, ledger: Ledger): void {
+export function recordHookedResponse(
+  call: HookCall,
+  observation: string,
+  occurredAtMs: number,
+  ledger: GuardLedger,
+): void {
   ledger.recordHooked(witnessedBy(call, observation, occurredAtMs, ledger));
 }
 
@@ -60,7 +65,7 @@ function spooledFiles(folder: string): string[] {
 }
 
 /** Nothing where the file cannot be believed. */
-function witnessedIn(file: string, ledger: Ledger): WitnessedUsage[] {
+function witnessedIn(file: string, ledger: GuardLedger): WitnessedUsage[] {
   try {
     const occurredAtMs = Math.floor(statSync(file).mtimeMs);
     const call = readHookCall('PostModelRequest', readFileSync(file, 'utf8'));
@@ -76,7 +81,7 @@ function witnessedIn(file: string, ledger: Ledger): WitnessedUsage[] {
 }
 
 /** Nothing where the response was broken off, or is counted by whoever guards its run. */
-function witnessedBy(call: HookCall, observation: string, occurredAtMs: number, ledger: Ledger): WitnessedUsage[] {
+function witnessedBy(call: HookCall, observation: string, occurredAtMs: number, ledger: GuardLedger): WitnessedUsage[] {
   return call.usage === undefined || ledger.isGuardedThread(call.rootThreadId, occurredAtMs)
     ? []
     : [witnessed(call, call.usage, observation, occurredAtMs, ledger)];
@@ -87,7 +92,7 @@ function witnessed(
   usage: WitnessedUsage['usage'],
   observation: string,
   occurredAtMs: number,
-  ledger: Ledger,
+  ledger: GuardLedger,
 ): WitnessedUsage {
   const run = isSubagent ? ledger.lastHookedRunOf(rootThreadId) : ledger.hookedRun(turnId);
   const { effort, tier } = isSubagent ? NOTHING_KNOWN : (run?.subject ?? NOTHING_KNOWN);

@@ -38,8 +38,11 @@ const AT_START_LIMIT_KB = 250;
 const BUNDLE_LIMITS_KB = {
   'extension.onDemand.js': 250,
   'hook.js': 120,
+  'hook.onDemand.js': 200,
   'cli.js': 10,
-  'cliMain.js': 600,
+  'cliMain.js': 60,
+  'cliMain.report.js': 250,
+  'cliMain.onDemand.js': 300,
   'ingestWorker.js': 150,
   'ingestThread.js': 100,
   'appServerWorker.js': 10,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 
 import { ownHooks } from '../../src/codex/hooks/hookConfig.ts';
 import { launcherFile, writeLauncher } from '../../src/codex/hooks/hookRuntime.ts';
@@ -187,6 +188,18 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
       const left = (): number[] => processesWith('PreModelRequest', codex.root);
       await waitUntil('the end of the hook', () => left().length === 0, 20_000);
       assert.deepEqual([requests(), existsSync(`${codex.dataFolder}/spool/failures`)], [2, false]);
+    });
+
+    it('ends as it was told to where an update has taken the hook’s program away meanwhile', async () => {
+      await policy(capped);
+      const program = `${codex.root}/program`;
+      await cp(path.dirname(SHIPPED.hook), program, { recursive: true });
+      const calls = WATCHED.map((event) => [event, `'${process.execPath}' '${program}/hook.js' ${event}`] as const);
+      const running = codex.runCodex([...hookFlags(Object.fromEntries(calls)), 'five']);
+      const id = await hooked.openQuestion();
+      await rm(program, { recursive: true });
+      await callGuardrails(codex, 'approvals', 'deny', id);
+      assert.deepEqual([(await running).code, requests()], [1, 2]);
     });
 
     it('is ended when nobody has answered', async () => {

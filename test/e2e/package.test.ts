@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import manifest from '../../package.json' with { type: 'json' };
@@ -8,15 +8,17 @@ import { LANGUAGES } from '../support/l10n/bundles.ts';
 import { bundledPackages, noticesText } from '../support/notices/notices.ts';
 import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
 
-/** What the extension host loads, and when it does, a file at a time. */
-const LOADED = ['codex', 'onDemand', 'policies', 'prices', 'rolldown-runtime', 'start'].map(
-  (part) => `extension.${part}`,
-);
 const PROGRAMS = ['appServerWorker', 'cli', 'cliMain', 'extension', 'hook', 'ingestThread', 'ingestWorker', 'panel'];
+/** What programs load when they need it. */
+const PARTS = [
+  ...['cliMain.onDemand', 'cliMain.report', 'hook.onDemand'],
+  ...['codex', 'onDemand', 'policies', 'prices', 'start'].map((part) => `extension.${part}`),
+  ...['cliMain', 'extension', 'hook'].map((program) => `${program}.rolldown-runtime`),
+];
 const FILES = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'package.nls.json'],
   ...LANGUAGES.flatMap((language) => [`package.nls.${language}.json`, `l10n/bundle.l10n.${language}.json`]),
-  ...[...LOADED, ...PROGRAMS].map((name) => `dist/${name}.js`),
+  ...[...PROGRAMS, ...PARTS].map((name) => `dist/${name}.js`),
   ...['codicon.ttf', 'panel.css', 'third-party-notices.txt'].map((name) => `dist/${name}`),
   ...['icon.png', 'sidebar.svg', 'policy.schema.json', 'rate-card.json'].map((name) => `media/${name}`),
   ...['md', ...LANGUAGES.map((language) => `${language}.md`)].flatMap((ending) =>
@@ -66,8 +68,11 @@ describe('the package for the gallery', function () {
   });
 
   it('brings along the licences of all whose work is in it', () => {
-    const metafiles = ['extension', 'node', 'panel'].map((name) => at('dist', `${name}.meta.json`));
-    const packages = bundledPackages(metafiles, PROJECT_FOLDER);
+    const metafiles = readdirSync(at('dist')).filter((name) => name.endsWith('.meta.json'));
+    const packages = bundledPackages(
+      metafiles.map((name) => at('dist', name)),
+      PROJECT_FOLDER,
+    );
     assert.equal(readFileSync(at('dist/third-party-notices.txt'), 'utf8'), noticesText(packages));
     const names = packages.map(({ name }) => name);
     assert.ok(

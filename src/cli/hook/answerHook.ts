@@ -1,16 +1,13 @@
 import { after } from '../../base/timers.ts';
-import { inEnglish } from '../../base/translate.ts';
 import { type CodexProcess, codexAbove, surfaceOfProcess } from '../../codex/hooks/codexProcess.ts';
 import { DECISION_VARIABLE } from '../../codex/hooks/hookVariables.ts';
 import { type HookCall, type HookReply, hookOutput, readHookCall } from '../../codex/hooks/hookProtocol.ts';
 import type { RolloutState } from '../../codex/rollouts/rolloutState.ts';
 import { surfaceOf } from '../../codex/surface.ts';
-import { Format } from '../../core/format.ts';
 import type { HookEvent } from '../../core/hooks/hookStatus.ts';
-import { type PromptAnswer, answerPrompt } from '../../guard/hooks/answerPrompt.ts';
+import { answerPrompt } from '../../guard/hooks/answerPrompt.ts';
 import { answerRequest } from '../../guard/hooks/answerRequest.ts';
 import { isFresh } from '../../guard/pollWallet.ts';
-import { endedText, heldText, refusedAgentText, refusedText, warningText } from '../../guard/hooks/hookText.ts';
 import { workspaceOf } from '../../ingest/workspaceOf.ts';
 import { HookContext } from './hookContext.ts';
 import { beginPassing, letNextPass } from './hookPasses.ts';
@@ -102,7 +99,10 @@ async function replyToPrompt(call: HookCall, context: HookContext): Promise<Hook
   }
   const wish = { ...asking, prompt: call.prompt ?? '' };
   const answer = await answerPrompt(wish, { ...HERE, store: context.store, circumstances });
-  const reply = replyOf(answer);
+  if (answer.kind === 'go' && answer.preflight?.decision.effect !== 'warn') {
+    return SILENT;
+  }
+  const reply = (await import('./hookWords.ts')).replyOf(answer);
   if (reply.kind === 'block') {
     tellTerminal(codex, reply.text);
   }
@@ -127,8 +127,8 @@ async function letPass(call: HookCall, context: HookContext): Promise<void> {
       context.drainSpool();
       return context.circumstances(call, now);
     },
-    onHeld: (approvalId) => {
-      tellTerminal(codex, heldText(approvalId, inEnglish));
+    onHeld: async (approvalId) => {
+      tellTerminal(codex, (await import('./hookWords.ts')).wordsWhenHeld(approvalId));
     },
     managedPolicyFile: folder.managedPolicyFile,
   });
@@ -154,21 +154,4 @@ function subjectOf(
     tier: thread?.surroundings.tier,
     threadId: rootThreadId,
   };
-}
-
-function replyOf(answer: PromptAnswer): HookReply {
-  const format = new Format(inEnglish, 'en-US');
-  const nowMs = Date.now();
-  switch (answer.kind) {
-    case 'refuse':
-      return { kind: 'block', text: refusedText(answer.preflight, answer.why, inEnglish, format, nowMs) };
-    case 'ended':
-      return { kind: 'block', text: endedText(inEnglish) };
-    case 'refuseAgent':
-      return { kind: 'block', text: refusedAgentText(answer.findings, inEnglish, format, nowMs) };
-    case 'go':
-      return answer.preflight?.decision.effect === 'warn'
-        ? { kind: 'tell', text: warningText(answer.preflight, inEnglish, format, nowMs) }
-        : SILENT;
-  }
 }

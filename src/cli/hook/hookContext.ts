@@ -13,13 +13,15 @@ import { policySources } from '../../guard/policy/policySources.ts';
 import type { PolicySource } from '../../guard/policy/parsePolicy.ts';
 import type { Circumstances } from '../../guard/runs/preflight.ts';
 import { ingestHome, jobOf } from '../../ingest/ingestHome.ts';
-import type { RemoteLedger } from '../../ingest/ingestProtocol.ts';
+import type { Remote } from '../../ingest/ingestProtocol.ts';
 import { Ingester } from '../../ingest/ingestThreads.ts';
 import { remoteLedger } from '../../ingest/remoteLedger.ts';
 import { drainSpool, recordHookedResponse } from '../../ingest/spool.ts';
 import { workspaceOf } from '../../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../../ledger/dataFolder.ts';
-import { Ledger } from '../../ledger/ledger.ts';
+import { connectCurrent } from '../../ledger/connect.ts';
+import { GuardLedger } from '../../ledger/guardLedger.ts';
+import type { OpenedDatabase } from '../../ledger/openDatabase.ts';
 import { unseenLogs } from './hookPasses.ts';
 import { hostTimezone } from '../hostTimezone.ts';
 import { keepingFolder } from '../keepingFolder.ts';
@@ -35,21 +37,27 @@ export class HookContext {
   readonly env: NodeJS.ProcessEnv;
   readonly folder: DataFolder;
   readonly card: RateCard;
-  readonly ledger: Ledger;
-  readonly store: RemoteLedger;
+  readonly ledger: GuardLedger;
+  readonly store: Remote<GuardLedger>;
   readonly timezone: string;
   readonly #homes: readonly string[];
   readonly #readings: KeptReadings;
   #isClosed = false;
 
-  private constructor(env: NodeJS.ProcessEnv, folder: DataFolder, readings: KeptReadings, card: RateCard) {
+  private constructor(
+    env: NodeJS.ProcessEnv,
+    folder: DataFolder,
+    readings: KeptReadings,
+    card: RateCard,
+    opened: OpenedDatabase,
+  ) {
     this.env = env;
     this.timezone = hostTimezone(env);
     this.folder = folder;
     this.card = card;
     this.#readings = readings;
     this.#homes = codexHomes([], env);
-    this.ledger = new Ledger(folder.ledgerFile, card, Date.now());
+    this.ledger = new GuardLedger(opened, card, Date.now());
     this.store = remoteLedger(this.ledger);
   }
 
@@ -58,7 +66,7 @@ export class HookContext {
     const folder = dataFolder(env);
     const readings = new KeptReadings(keepingFolder(env), process.argv[1] ?? '');
     const { card } = await keptCard(folder, readings);
-    return new HookContext(env, folder, readings, card);
+    return new HookContext(env, folder, readings, card, await openLedger(folder.ledgerFile));
   }
 
   /**
@@ -156,6 +164,14 @@ export class HookContext {
 }
 
 /** Each step is in the ledger when it is told. */
+/** What makes a ledger, or a new one of an older, is loaded where there is none of today. */
+async function openLedger(file: string): Promise<OpenedDatabase> {
+  const db = connectCurrent(file);
+  return db === undefined
+    ? (await import('../../ledger/openDatabase.ts')).openDatabase(file, Date.now())
+    : { db, setAside: undefined };
+}
+
 async function readUntil(steps: AsyncGenerator, untilMs: number): Promise<void> {
   while ((await steps.next()).done !== true && Date.now() <= untilMs);
   await steps.return(undefined);

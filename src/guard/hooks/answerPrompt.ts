@@ -6,7 +6,7 @@ import { type CreditsMicros, NO_CREDITS, addCredits } from '../../core/money.ts'
 import { LEAST_AHEAD } from '../../core/decisions/reservation.ts';
 import { requestOf } from './hookedRoom.ts';
 import { type Asking, type StartVerdict, mayStart } from './mayStart.ts';
-import type { ApprovalStore, DecisionStore, HookedRunStore, UsageStore } from '../ports.ts';
+import type { ApprovalStore, DecisionStore, HookedRunStore, RunUsageStore } from '../ports.ts';
 import { type Circumstances, type Preflight, decideRun } from '../runs/preflight.ts';
 
 /** A prompt that waits in Codex until it is answered. */
@@ -34,7 +34,7 @@ export type PromptAnswer =
 
 /** What a hook's answer needs of its surroundings. */
 export interface HookSurroundings extends Asking {
-  readonly store: UsageStore & DecisionStore & HookedRunStore & ApprovalStore;
+  readonly store: RunUsageStore & DecisionStore & HookedRunStore & ApprovalStore;
   readonly circumstances: Circumstances;
   readonly newId: () => string;
 }

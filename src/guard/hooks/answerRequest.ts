@@ -1,7 +1,6 @@
 import type { ApprovalPlace } from '../../core/decisions/approval.ts';
 import type { HookedRun, Unlogged } from '../../core/hooks/hookedRun.ts';
 import type { RunSubject } from '../../core/decisions/judgement.ts';
-import { holdRequest } from './holdRequest.ts';
 import { roomFor } from './hookedRoom.ts';
 import { type Circumstances, decideRun } from '../runs/preflight.ts';
 import type { RequestAnswer, RequestSurroundings } from '../runs/requestSurroundings.ts';
@@ -32,6 +31,8 @@ export async function answerRequest(
   }
   const verdict = await roomFor(run, around.store, circumstances);
   if (verdict.kind === 'none') {
+    // Most requests have room, and do without.
+    const { holdRequest } = await import('./holdRequest.ts');
     return holdRequest(run, verdict, request.place, circumstances, around);
   }
   around.onRoom(run, verdict);

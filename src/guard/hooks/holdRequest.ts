@@ -36,7 +36,7 @@ export async function holdRequest(
   const { findings, spent } = noRoom;
   const canBeRaised = !isHeldByManaged(policy, findings, spent, around.managedPolicyFile);
   let asked = canBeRaised ? await ask(run, noRoom, place, untilMs, around) : undefined;
-  around.onHeld(asked?.id);
+  await around.onHeld(asked?.id);
   let askedRulesAtMs = nowMs();
   for (;;) {
     await pause(around);

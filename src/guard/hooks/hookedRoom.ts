@@ -4,7 +4,7 @@ import type { HookedRun } from '../../core/hooks/hookedRun.ts';
 import type { JudgeRequest } from '../../core/decisions/judgement.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, minCredits } from '../../core/money.ts';
 import { HOOKED_RESPONSES_AHEAD, LEAST_AHEAD, LOOKED_AT_RESPONSES } from '../../core/decisions/reservation.ts';
-import type { DecisionStore, UsageStore } from '../ports.ts';
+import type { DecisionStore, RunUsageStore } from '../ports.ts';
 import type { Circumstances } from '../runs/preflight.ts';
 
 /** A run may make another request. */
@@ -32,7 +32,7 @@ export type RoomVerdict =
 /** Holds a run in Codex against its cap, and asks the rules for more room. A person's raise goes before the rules. */
 export async function roomFor(
   run: HookedRun,
-  store: Pick<DecisionStore, 'assess' | 'extendReservation' | 'renewReservation'> & Pick<UsageStore, 'run'>,
+  store: Pick<DecisionStore, 'assess' | 'extendReservation' | 'renewReservation'> & Pick<RunUsageStore, 'run'>,
   circumstances: Circumstances,
 ): Promise<RoomVerdict> {
   const { nowMs } = circumstances;

@@ -7,7 +7,7 @@ import type { CreditsMicros } from '../../core/money.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import { type WalletState, meterOf } from '../../core/wallet/wallet.ts';
 import type { PolicyInForce } from '../policy/loadPolicy.ts';
-import type { DecisionStore, UsageStore } from '../ports.ts';
+import type { DecisionStore, RunUsageStore } from '../ports.ts';
 
 /** A run that someone wants. */
 export interface RunWish {
@@ -41,7 +41,7 @@ export interface Preflight {
 
 /** Estimates and judges a run without recording anything. */
 export async function assessRun(
-  store: UsageStore & DecisionStore,
+  store: RunUsageStore & DecisionStore,
   wish: RunWish,
   circumstances: Circumstances,
 ): Promise<Preflight> {
@@ -52,7 +52,7 @@ export async function assessRun(
 
 /** Estimates and judges a run; the decision is recorded under `decisionId`, and credits are held for the run. */
 export async function decideRun(
-  store: UsageStore & DecisionStore,
+  store: RunUsageStore & DecisionStore,
   wish: RunWish,
   circumstances: Circumstances,
   decisionId: string,
@@ -64,7 +64,7 @@ export async function decideRun(
 
 /** The estimate alone. */
 export async function estimateWish(
-  store: UsageStore,
+  store: RunUsageStore,
   { subject, prompt, assumedCredits }: RunWish,
   { wallet, card, nowMs }: Circumstances,
 ): Promise<RunEstimate> {
@@ -79,7 +79,7 @@ export async function estimateWish(
 
 /** What the same run will likely cost with other settings, the cheapest first. */
 export async function compareWish(
-  store: UsageStore,
+  store: RunUsageStore,
   wish: RunWish,
   circumstances: Circumstances,
   settings: readonly RunSetting[],
@@ -91,7 +91,7 @@ export async function compareWish(
   return cheapestFirst(await Promise.all(estimates));
 }
 
-async function judgeRequest(store: UsageStore, wish: RunWish, circumstances: Circumstances): Promise<JudgeRequest> {
+async function judgeRequest(store: RunUsageStore, wish: RunWish, circumstances: Circumstances): Promise<JudgeRequest> {
   const { inForce, wallet, timezone, nowMs } = circumstances;
   return {
     subject: wish.subject,

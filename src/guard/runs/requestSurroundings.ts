@@ -1,6 +1,6 @@
 import type { HookedRun } from '../../core/hooks/hookedRun.ts';
 import type { Room } from '../hooks/hookedRoom.ts';
-import type { ApprovalStore, DecisionStore, HookedRunStore, SetTimer, UsageStore } from '../ports.ts';
+import type { ApprovalStore, DecisionStore, HookedRunStore, SetTimer, RunUsageStore } from '../ports.ts';
 import type { Circumstances } from './preflight.ts';
 
 /** `stop`: its run is to end, and this request must not start. */
@@ -8,13 +8,13 @@ export type RequestAnswer = 'pass' | 'stop';
 
 /** What an answer to a request needs of its surroundings. */
 export interface RequestSurroundings {
-  readonly store: UsageStore & DecisionStore & HookedRunStore & ApprovalStore;
+  readonly store: RunUsageStore & DecisionStore & HookedRunStore & ApprovalStore;
   /** Brings the ledger up to date with what the thread has logged, and tells what is to be judged on. */
   readonly look: () => Promise<Circumstances>;
   /** Hears what room a run has whose request passes: the next ones may pass on it, too. */
   readonly onRoom: (run: HookedRun, room: Room) => void;
   /** Hears once that the request is held, and under which id it can be answered. */
-  readonly onHeld: (approvalId: string | undefined) => void;
+  readonly onHeld: (approvalId: string | undefined) => Promise<void>;
   /** What this file says, no answer of a person undoes. */
   readonly managedPolicyFile: string;
   readonly newId: () => string;

@@ -8,12 +8,12 @@ import { DIMENSIONS } from '../../core/usage/summarize.ts';
 import { type UsageSlice, slicesOf } from '../../core/usage/usageSlice.ts';
 import type { PastMeter } from '../../core/wallet/statement/meterTimeline.ts';
 import type { UsageReader } from '../usage/usageReader.ts';
-import type { WalletHistory } from '../wallet/walletHistory.ts';
+import type { WalletMeters } from '../wallet/walletMeters.ts';
 
 /** What spending is read from. */
 export interface SpendingSources {
   readonly usage: UsageReader;
-  readonly wallet: WalletHistory;
+  readonly meters: WalletMeters;
   readonly card: RateCard;
 }
 
@@ -76,7 +76,7 @@ export class SpendingNow implements Spending {
   #metersSince(fromMs: number): Meters {
     if (this.#meters === undefined || this.#meters.fromMs > fromMs) {
       const span = { fromMs, untilMs: Number.MAX_SAFE_INTEGER };
-      this.#meters = { fromMs, meters: this.#sources.wallet.metersIn(span) };
+      this.#meters = { fromMs, meters: this.#sources.meters.in(span) };
     }
     return this.#meters.meters;
   }

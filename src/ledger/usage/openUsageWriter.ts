@@ -1,6 +1,6 @@
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import { Balances } from '../wallet/balances.ts';
-import { openIntactDatabase } from '../database.ts';
+import { openIntactDatabase } from '../openDatabase.ts';
 import { ProvisionalUsage } from './provisionalUsage.ts';
 import { SurroundingsTable } from './surroundingsTable.ts';
 import { UsageCells } from './usageCells.ts';

@@ -1,5 +1,4 @@
 import type { Calendar, Span } from '../../core/calendar.ts';
-import { Meters } from '../../core/wallet/meters.ts';
 import { NO_CREDITS } from '../../core/money.ts';
 import { priceRequest } from '../../core/prices/pricing.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
@@ -8,16 +7,14 @@ import type { BalanceSighting } from '../../core/wallet/wallet.ts';
 import type { BalanceHistory } from '../../core/wallet/statement/accountHistory.ts';
 import { CumulativeDraws } from '../../core/wallet/statement/drawSums.ts';
 import { findMovements } from '../../core/wallet/statement/findMovements.ts';
-import { meterTimeline } from '../../core/wallet/statement/meterTimeline.ts';
 import { type BalanceReading, type Draw, SHOWING_TIME } from '../../core/wallet/statement/walletFacts.ts';
 import { type WalletOutlook, type WalletRules, walletOutlook } from '../../core/wallet/statement/walletOutlook.ts';
 import { type WalletStatement, walletStatement } from '../../core/wallet/statement/walletStatement.ts';
 import { withoutOvertaken } from '../../core/wallet/statement/withoutOvertaken.ts';
 import type { Balances } from './balances.ts';
 import type { UsageReader } from '../usage/usageReader.ts';
+import type { WalletMeters } from './walletMeters.ts';
 
-/** No included window is known to be longer: so far away, a reading proves nothing any more. */
-const LONGEST_WINDOW_MS = 8 * 86_400_000;
 /** A balance before a stretch, from which its opening follows, is looked for as far back. */
 const LOOK_BACK_MS = 31 * 86_400_000;
 /** Credits last a year. The month in which the stretch begins is looked at whole, so that it moves once a month. */
@@ -26,18 +23,15 @@ const LOTS_BACK_MS = 400 * 86_400_000;
 /** What the balances seen and the requests counted tell together of the past. */
 export class WalletHistory {
   readonly #balances: Balances;
+  readonly #meters: WalletMeters;
   readonly #usage: UsageReader;
   readonly #card: RateCard;
 
-  constructor(balances: Balances, usage: UsageReader, card: RateCard) {
+  constructor(balances: Balances, meters: WalletMeters, usage: UsageReader, card: RateCard) {
     this.#balances = balances;
+    this.#meters = meters;
     this.#usage = usage;
     this.#card = card;
-  }
-
-  /** Which meter each account drew on in a span. */
-  metersIn(span: Span): Meters {
-    return this.#metersOf(this.#balances.accounts(), span);
   }
 
   /** What an account's balance did in a span, by day or month, and what of it our requests explain. */
@@ -60,17 +54,9 @@ export class WalletHistory {
     return { readings, draws, movements: findMovements(readings, draws) };
   }
 
-  #metersOf(accounts: readonly string[], { fromMs, untilMs }: Span): Meters {
-    const timelines = accounts.map((account) => {
-      const seen = this.#balances.history(account, fromMs - LONGEST_WINDOW_MS, untilMs + LONGEST_WINDOW_MS);
-      return [account, meterTimeline(seen)] as const;
-    });
-    return new Meters(new Map(timelines));
-  }
-
   /** Requests that drew on the account's credits, or may have, in the order of time. */
   #draws(account: string, span: Span): Draw[] {
-    const meters = this.#metersOf([account], span);
+    const meters = this.#meters.of([account], span);
     const isOnly = this.#balances.accounts().length === 1;
     return meters
       .cut(span)

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,5 +8,7 @@ import { bundledPackages, noticesText } from './notices.ts';
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 const DIST = path.join(PROJECT, 'dist');
 
-const metafiles = ['extension.meta.json', 'node.meta.json', 'panel.meta.json'].map((name) => path.join(DIST, name));
+const metafiles = readdirSync(DIST)
+  .filter((name) => name.endsWith('.meta.json'))
+  .map((name) => path.join(DIST, name));
 writeFileSync(path.join(DIST, 'third-party-notices.txt'), noticesText(bundledPackages(metafiles, PROJECT)));

@@ -5,7 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { GuardError } from '../../../src/base/errors.ts';
 import { dataFolder } from '../../../src/ledger/dataFolder.ts';
-import { inTransaction, openDatabase } from '../../../src/ledger/database.ts';
+import { inTransaction } from '../../../src/ledger/database.ts';
+import { connectCurrent } from '../../../src/ledger/connect.ts';
+import { openDatabase } from '../../../src/ledger/openDatabase.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
@@ -105,6 +107,23 @@ describe('a damaged ledger', () => {
 describe('a ledger that cannot be used', () => {
   const folder = temporaryFolder();
   const file = (): string => folder('data', 'ledger.sqlite');
+
+  it('is connected to without what makes one only where it is of this version, and whole', () => {
+    const isCurrent = (): boolean => {
+      const db = connectCurrent(file());
+      db?.close();
+      return db !== undefined;
+    };
+    assert.equal(isCurrent(), false, 'there is none');
+    openDatabase(file(), NOW_MS).db.close();
+    assert.equal(isCurrent(), true);
+    const db = new DatabaseSync(file());
+    db.exec('PRAGMA user_version = 20');
+    db.close();
+    assert.equal(isCurrent(), false, 'an older one');
+    writeFileSync(file(), 'no database '.repeat(1000));
+    assert.equal(isCurrent(), false, 'a damaged one');
+  });
 
   it('of a newer version is refused, and left as it is', () => {
     new Ledger(file(), card, NOW_MS).close();

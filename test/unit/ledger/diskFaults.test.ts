@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 import { GuardError } from '../../../src/base/errors.ts';
-import { inTransaction, openDatabase } from '../../../src/ledger/database.ts';
+import { inTransaction } from '../../../src/ledger/database.ts';
+import { openDatabase } from '../../../src/ledger/openDatabase.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { seededRandom } from '../../support/codex/seededRandom.ts';
 import { NOW_MS, card } from '../make.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { openDatabase } from '../../../src/ledger/database.ts';
+import { openDatabase } from '../../../src/ledger/openDatabase.ts';
 import { NOW_MS } from '../make.ts';
 import { TEMPORARY_ROOT } from '../temporary.ts';
 

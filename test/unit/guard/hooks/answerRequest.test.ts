@@ -47,7 +47,7 @@ describe('a request that waits in Codex', () => {
       store: remoteLedger(ledger),
       look: () => Promise.resolve(circumstances(rules)),
       onRoom: (of, { spent, passBelow }) => rooms.push([of.runId, spent / 1e6, passBelow && passBelow / 1e6]),
-      onHeld: () => undefined,
+      onHeld: () => Promise.resolve(),
       managedPolicyFile: MANAGED,
       newId: () => `decision-${(ids += 1)}`,
       nowMs: () => (clockMs += 100),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { NOW_MS } from '../../make.ts';
 import { ledgerFixture } from '../openLedger.ts';
 import { HookCalls } from '../../../../src/ledger/runs/hookCalls.ts';
-import { openDatabase } from '../../../../src/ledger/database.ts';
+import { openDatabase } from '../../../../src/ledger/openDatabase.ts';
 
 describe('two hooks of ours that are called for the same', () => {
   const { file } = ledgerFixture();

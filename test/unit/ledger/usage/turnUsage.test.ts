@@ -4,7 +4,7 @@ import { Calendar, type Span } from '../../../../src/core/calendar.ts';
 import { Meters, NO_METERS } from '../../../../src/core/wallet/meters.ts';
 import { type UsageFilter, summarize } from '../../../../src/core/usage/summarize.ts';
 import { type LedgerEvent, slicesOf } from '../../../../src/core/usage/usageSlice.ts';
-import { openIntactDatabase } from '../../../../src/ledger/database.ts';
+import { openIntactDatabase } from '../../../../src/ledger/openDatabase.ts';
 import type { Ledger } from '../../../../src/ledger/ledger.ts';
 import { ProvisionalUsage } from '../../../../src/ledger/usage/provisionalUsage.ts';
 import { SurroundingsTable } from '../../../../src/ledger/usage/surroundingsTable.ts';

@@ -1,0 +1,28 @@
+import { inEnglish } from '../../base/translate.ts';
+import type { HookReply } from '../../codex/hooks/hookProtocol.ts';
+import { Format } from '../../core/format.ts';
+import type { PromptAnswer } from '../../guard/hooks/answerPrompt.ts';
+import { endedText, heldText, refusedAgentText, refusedText, warningText } from '../../guard/hooks/hookText.ts';
+
+/** What Codex, and so the person, is told of an answer that is more than a silent yes. */
+export function replyOf(answer: PromptAnswer): HookReply {
+  const format = new Format(inEnglish, 'en-US');
+  const nowMs = Date.now();
+  switch (answer.kind) {
+    case 'refuse':
+      return { kind: 'block', text: refusedText(answer.preflight, answer.why, inEnglish, format, nowMs) };
+    case 'ended':
+      return { kind: 'block', text: endedText(inEnglish) };
+    case 'refuseAgent':
+      return { kind: 'block', text: refusedAgentText(answer.findings, inEnglish, format, nowMs) };
+    case 'go':
+      return answer.preflight?.decision.effect === 'warn'
+        ? { kind: 'tell', text: warningText(answer.preflight, inEnglish, format, nowMs) }
+        : { kind: 'silent' };
+  }
+}
+
+/** What a person at the terminal of a run is told when it is held. */
+export function wordsWhenHeld(approvalId: string | undefined): string {
+  return heldText(approvalId, inEnglish);
+}
