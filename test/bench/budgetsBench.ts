@@ -3,13 +3,16 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createCodexFixture } from '../support/codex/codexFixture.ts';
+import type { Holds } from '../support/eventLoop/holdWatch.ts';
 import { freePort } from '../support/freePort.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
 import { Inspector } from '../support/vscode/inspector.ts';
 import { startServer } from '../support/vscode/server.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
-import { type Opening, openOn } from './hostBench.ts';
+import { activationsMs } from './activation.ts';
+import { openOn } from './hostBench.ts';
+import { median } from './measure/series.ts';
 
 /** A figure beside what it may be at most. */
 interface Budget {
@@ -49,7 +52,9 @@ const BUNDLE_LIMITS_KB = {
   'panel.js': 250,
   'panel.css': 60,
 } as const;
+/** With a ledger that has read the home before. */
 const FIRST_TEXT_LIMIT_MS = 500;
+const ACTIVATIONS = 7;
 const HOLD_LIMIT_MS = 50;
 const IDLE_CPU_LIMIT_PERCENT = 0.5;
 const IDLE_MEMORY_LIMIT_MB = 60;
@@ -61,9 +66,10 @@ const BYTES_PER_MB = 1e6;
 
 /** How large the bundles are, how long the first text takes, and what we take beside an extension host without us. */
 export async function benchBudgets(): Promise<readonly Budget[]> {
-  const opening = await openOn(undefined);
+  const figures = await activationsMs(ACTIVATIONS);
+  const { holds } = await openOn(undefined);
   const [without, withOurs] = [await idleOf(false), await idleOf(true)];
-  return [...bundleBudgets(), ...openingBudgets(opening), ...idleBudgets(without, withOurs)];
+  return [...bundleBudgets(), ...openingBudgets(figures, holds), ...idleBudgets(without, withOurs)];
 }
 
 /** What is said of them. */
@@ -85,10 +91,10 @@ function bundleBudgets(): readonly Budget[] {
   ]; // prettier-ignore
 }
 
-function openingBudgets({ untilReadMs, holds }: Opening): readonly Budget[] {
+function openingBudgets(untilToldMs: readonly number[], { own }: Holds): readonly Budget[] {
   return [
-    { name: 'from the extension host’s start to today’s figure', figure: untilReadMs, limit: FIRST_TEXT_LIMIT_MS, unit: 'ms' },
-    { name: 'our longest hold of the extension host meanwhile', figure: holds.own.cpuMs, limit: HOLD_LIMIT_MS, unit: 'ms' },
+    { name: 'from our activation to the status bar’s figures', figure: median(untilToldMs), limit: FIRST_TEXT_LIMIT_MS, unit: 'ms' },
+    { name: 'our longest hold of the extension host meanwhile', figure: own.cpuMs, limit: HOLD_LIMIT_MS, unit: 'ms' },
   ]; // prettier-ignore
 }
 
