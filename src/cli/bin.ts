@@ -3,15 +3,15 @@ import { createRequire } from 'node:module';
 
 import { keepCompiledCode } from './compileCache.ts';
 import type { main as Main } from './main.ts';
+import { OLDEST_NODE, isNodeTooOld } from './nodeVersion.ts';
 
 /** The program itself, beside this file. It is another one, since only what is loaded later is kept compiled. */
 declare const BUNDLED_MAIN: string | undefined;
 const MAIN = typeof BUNDLED_MAIN === 'undefined' ? './main.ts' : BUNDLED_MAIN;
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 15)) {
+if (isNodeTooOld()) {
   process.stderr.write(
-    `codex-guardrails needs Node 22.15 or newer, and this is ${process.versions.node}. Install a newer Node.\n`,
+    `codex-guardrails needs Node ${OLDEST_NODE} or newer, and this is ${process.versions.node}. Install a newer Node.\n`,
   );
   process.exitCode = 2;
 } else {

@@ -2,6 +2,9 @@
  * What Codex runs as its hook, by way of a launcher: `node hook.js EVENT`, with the hook's input on standard input. It
  * ends with 0 where it has answered; upon anything else the launcher does what the policy says of a guard that fails.
  */
+// First, since what comes after it is not there in an old Node.
+import './hook/refuseOldNode.ts';
+
 import { readSync } from 'node:fs';
 
 import { blockFor } from '../base/blockFor.ts';
@@ -10,6 +13,7 @@ import { isHookEvent } from '../codex/hooks/hookProtocol.ts';
 import { WAITING_VARIABLE } from '../codex/hooks/hookVariables.ts';
 import { isAlive } from '../ledger/runs/processes.ts';
 import { answerHook } from './hook/answerHook.ts';
+import { leaveReason } from './hook/leaveReason.ts';
 
 /** Codex takes 2 for a refusal: a failure must never look like one. */
 const FAILED = 1;
@@ -73,6 +77,6 @@ async function main(event: string): Promise<void> {
 
 endWithCaller();
 main(process.argv[2] ?? '').catch((error: unknown) => {
-  process.stderr.write(`codex-guardrails: ${messageOf(error)}.\n`);
+  leaveReason(messageOf(error));
   process.exitCode = FAILED;
 });

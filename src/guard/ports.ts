@@ -141,8 +141,9 @@ export interface HookedRunStore {
   activeAgents(runId: string): Promise<number>;
 }
 
-/** Where it is kept how hooks of ours stood when. */
+/** Where it is kept how hooks of ours stood when, and when one was last answered. */
 export interface HookSightingStore {
+  lastHookAnswerAtMs(): Promise<number | undefined>;
   noteHooks(home: string, standing: HookStanding, nowMs: number): Promise<void>;
 }
 

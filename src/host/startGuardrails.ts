@@ -84,6 +84,7 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
       home: () => codex.homes()[0] ?? '',
       ask: (question) => codex.ask(question),
       folders: folder,
+      hookFailuresFile: folder.hookFailuresFile,
       runtime: {
         version: CLIENT_VERSION,
         node: process.execPath,
@@ -144,6 +145,12 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
       hooks.refreshSoon();
     }),
   );
+  const lookForFailure = (): void => {
+    void hooks.lookForFailure();
+  };
+  own(watchFiles([folder.hookFailuresFile], lookForFailure));
+  // What hooks have been answered since stands in the ledger.
+  own(ingest.onDidChange(lookForFailure));
   await nextTurn();
 
   own(
@@ -164,4 +171,5 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
   wallet.refreshIfOld();
   void hooks.keepUp();
   void hooks.refresh();
+  lookForFailure();
 }

@@ -34,7 +34,7 @@ export interface StateSources {
     readonly ledger: UsageStore & PolicyStore & WalletStore;
   };
   readonly wallet: Pick<WalletPoller, 'state' | 'onDidChange'>;
-  readonly hooks: Pick<HookGuard, 'hooks' | 'onDidChange'>;
+  readonly hooks: Pick<HookGuard, 'hooks' | 'failure' | 'onDidChange'>;
   readonly runs: Pick<ActiveRuns, 'meters' | 'openQuestions' | 'onDidChange'>;
   /** The policy files that count now. */
   readonly policySources: () => Promise<readonly PolicySource[]>;
@@ -94,6 +94,7 @@ export class StateStore implements Disposable {
       activeRuns: this.#sources.runs.meters,
       openQuestions: this.#sources.runs.openQuestions,
       hooks: this.#sources.hooks.hooks,
+      hookFailure: this.#sources.hooks.failure,
       reading: this.#reading,
       trouble: this.#trouble,
       setAsideFile: this.#setAsideFile,

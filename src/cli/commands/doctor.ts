@@ -7,12 +7,13 @@ import { findCodex } from '../../codex/appServer/findCodex.ts';
 import { guardedHomes } from '../../codex/hooks/hookInstall.ts';
 import { hooksAtWork } from '../../core/hooks/hookStatus.ts';
 import { hooksText } from '../../core/hooks/hookText.ts';
+import { sentences } from '../../core/joinTexts.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';
 import { nextRunText } from '../../core/wallet/walletText.ts';
 import { stateText } from './balance.ts';
-import { hookStates, unguardedSentence } from './hookStates.ts';
+import { hookStates, pastFailureSentence, unguardedSentence } from './hookStates.ts';
 
 /** One thing that was looked at. */
 interface Examined {
@@ -108,8 +109,8 @@ async function examineHooks(context: CliContext): Promise<Examined[]> {
   }
   try {
     const { hooks, warnings } = await hookStates(context);
-    const unguarded = unguardedSentence(context);
-    const text = [hooksText(hooks, t) ?? '', ...warnings, ...(unguarded === undefined ? [] : [unguarded])].join(' ');
+    const past = [unguardedSentence(context), await pastFailureSentence(context)];
+    const text = sentences(hooksText(hooks, t), ...warnings, ...past);
     return [{ what: 'hooks', state: hooksAtWork(hooks) === 'all' && warnings.length === 0 ? 'ok' : 'problem', text }];
   } catch (error) {
     return [{ what: 'hooks', state: 'problem', text: `${messageOf(error)}.` }];

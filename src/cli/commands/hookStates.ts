@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 
 import { AppServerClient } from '../../codex/appServer/appServerClient.ts';
-import { guardedHomes, hookPlaces } from '../../codex/hooks/hookInstall.ts';
+import { lastFailure } from '../../codex/hooks/hookFailures.ts';
+import { hookPlaces, isGuarded } from '../../codex/hooks/hookInstall.ts';
 import { launcherFile } from '../../codex/hooks/hookRuntime.ts';
 import { type HookStates, readHookStates } from '../../codex/hooks/hookTrust.ts';
+import { isAnsweredSince } from '../../core/hooks/hookFailure.ts';
 import type { HookStatus } from '../../core/hooks/hookStatus.ts';
-import { hookStateText, hookStepText } from '../../core/hooks/hookText.ts';
+import { failureText, failureTitle, hookStateText, hookStepText } from '../../core/hooks/hookText.ts';
 import { type HookStanding, standingOf } from '../../core/hooks/unguarded.ts';
 import { unguardedWords } from '../../core/hooks/unguardedText.ts';
 import type { CliContext } from '../context.ts';
@@ -43,11 +45,10 @@ export async function hookStates(context: CliContext): Promise<HookStates> {
 
 /** Keeps how the hooks of a home were found to stand. Rollouts may be known under its name as given, or as it is. */
 export async function noteStanding(context: CliContext, home: string, hooks: readonly HookStatus[]): Promise<void> {
-  const { home: realHome } = await hookPlaces(home);
-  const isInstalled = (await guardedHomes(context.folder)).includes(realHome);
-  const standing: HookStanding = standingOf(hooks, isInstalled);
+  const places = await hookPlaces(home);
+  const standing: HookStanding = standingOf(hooks, await isGuarded(places, context.folder));
   const nowMs = Date.now();
-  for (const name of new Set([home, realHome])) {
+  for (const name of new Set([home, places.home])) {
     context.ledger.noteHooks(name, standing, nowMs);
   }
 }
@@ -68,9 +69,9 @@ export function unguardedSentence({ ledger, format, t }: CliContext): string | u
 }
 
 /** Those of several homes, with what keeps hooks from being answered. */
-export function joinStates(context: CliContext, states: readonly HookStates[]): HookStates {
+export async function joinStates(context: CliContext, states: readonly HookStates[]): Promise<HookStates> {
   const hooks = states.flatMap((one) => one.hooks);
-  return { hooks, warnings: [...states.flatMap((one) => one.warnings), ...failureWarnings(context, hooks)] };
+  return { hooks, warnings: [...states.flatMap((one) => one.warnings), ...(await failureWarnings(context, hooks))] };
 }
 
 /** Each hook with its state, and what mends it. */
@@ -89,22 +90,25 @@ export function tellStates(context: CliContext, { hooks, warnings }: HookStates,
 }
 
 /** What keeps hooks that Codex runs from being answered. */
-function failureWarnings({ folder }: CliContext, hooks: readonly HookStatus[]): string[] {
-  const isRun = hooks.some(({ state }) => state === 'active');
+async function failureWarnings(context: CliContext, hooks: readonly HookStatus[]): Promise<string[]> {
+  const { folder, ledger, format, t } = context;
+  if (!hooks.some(({ state }) => state === 'active')) {
+    return [];
+  }
   const launcher = launcherFile(folder.binFolder);
-  const isGone = isRun && !existsSync(launcher);
-  const last = lastFailure(folder.hookFailuresFile);
+  const isGone = !existsSync(launcher);
+  const last = await lastFailure(folder.hookFailuresFile);
+  const isOver = last === undefined || isAnsweredSince(last, ledger.lastHookAnswerAtMs());
   return [
     ...(isGone ? [`The hooks start ${launcher}, which is not there: install them again.`] : []),
-    ...(last === undefined ? [] : [`A hook was not answered: ${last}`]),
+    ...(isOver ? [] : [`${failureTitle(t)} ${failureText(last, t, format, Date.now())}`]),
   ];
 }
 
-/** The launcher writes a line for each. */
-function lastFailure(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8').trim().split('\n').at(-1);
-  } catch {
-    return undefined;
-  }
+/** The last hook that was not answered although others have been since; undefined where there is none. */
+export async function pastFailureSentence({ folder, ledger, format, t }: CliContext): Promise<string | undefined> {
+  const last = await lastFailure(folder.hookFailuresFile);
+  return last !== undefined && isAnsweredSince(last, ledger.lastHookAnswerAtMs())
+    ? t('A hook was last not answered at {0}: {1}.', format.instant(last.atMs, Date.now()), last.reason)
+    : undefined;
 }

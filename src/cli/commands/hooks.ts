@@ -12,7 +12,15 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { plainText } from '../output.ts';
 import { refuseCodex } from '../person.ts';
-import { askHome, hookStates, joinStates, noteStanding, tellStates, unguardedSentence } from './hookStates.ts';
+import {
+  askHome,
+  hookStates,
+  joinStates,
+  noteStanding,
+  pastFailureSentence,
+  tellStates,
+  unguardedSentence,
+} from './hookStates.ts';
 
 export interface HooksOptions {
   readonly json?: boolean;
@@ -54,7 +62,7 @@ export async function hooksInstall(context: CliContext, options: InstallOptions)
     await noteStanding(context, context.homes[index] ?? plan.home, one.hooks);
     states.push(one);
   }
-  tellStates(context, joinStates(context, states), options.json === true);
+  tellStates(context, await joinStates(context, states), options.json === true);
   return EXIT.done;
 }
 
@@ -83,9 +91,8 @@ async function trusted(
 export async function hooksStatus(context: CliContext, options: HooksOptions): Promise<ExitCode> {
   const states = await hookStates(context);
   tellStates(context, states, options.json === true);
-  const unguarded = unguardedSentence(context);
-  if (unguarded !== undefined) {
-    context.terminal.err(`${unguarded}\n`);
+  for (const sentence of [unguardedSentence(context), await pastFailureSentence(context)]) {
+    context.terminal.err(sentence === undefined ? '' : `${plainText(sentence)}\n`);
   }
   return EXIT.done;
 }

@@ -98,7 +98,10 @@ async function replyToPrompt(call: HookCall, context: HookContext): Promise<Hook
     refreshInBackground(process.argv[1], context.homeOf(call), context.env);
   }
   const wish = { ...asking, prompt: call.prompt ?? '' };
-  const answer = await answerPrompt(wish, { ...HERE, store: context.store, circumstances });
+  const onAsked = async (approvalId: string): Promise<void> => {
+    tellTerminal(codex, (await import('./hookWords.ts')).wordsWhenAsked(approvalId));
+  };
+  const answer = await answerPrompt(wish, { ...HERE, store: context.store, circumstances, onAsked });
   if (answer.kind === 'go' && answer.preflight?.decision.effect !== 'warn') {
     return SILENT;
   }
@@ -127,8 +130,8 @@ async function letPass(call: HookCall, context: HookContext): Promise<void> {
       context.drainSpool();
       return context.circumstances(call, now);
     },
-    onHeld: async (approvalId) => {
-      tellTerminal(codex, (await import('./hookWords.ts')).wordsWhenHeld(approvalId));
+    onHeld: async (asked) => {
+      tellTerminal(codex, (await import('./hookWords.ts')).wordsWhenHeld(asked));
     },
     managedPolicyFile: folder.managedPolicyFile,
   });

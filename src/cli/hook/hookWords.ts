@@ -1,8 +1,16 @@
 import { inEnglish } from '../../base/translate.ts';
 import type { HookReply } from '../../codex/hooks/hookProtocol.ts';
+import type { Approval } from '../../core/decisions/approval.ts';
 import { Format } from '../../core/format.ts';
 import type { PromptAnswer } from '../../guard/hooks/answerPrompt.ts';
-import { endedText, heldText, refusedAgentText, refusedText, warningText } from '../../guard/hooks/hookText.ts';
+import {
+  askedText,
+  endedText,
+  heldText,
+  refusedAgentText,
+  refusedText,
+  warningText,
+} from '../../guard/hooks/hookText.ts';
 
 /** What Codex, and so the person, is told of an answer that is more than a silent yes. */
 export function replyOf(answer: PromptAnswer): HookReply {
@@ -23,6 +31,11 @@ export function replyOf(answer: PromptAnswer): HookReply {
 }
 
 /** What a person at the terminal of a run is told when it is held. */
-export function wordsWhenHeld(approvalId: string | undefined): string {
-  return heldText(approvalId, inEnglish);
+export function wordsWhenHeld(asked: Approval | undefined): string {
+  return heldText(asked, inEnglish);
+}
+
+/** What a person at the terminal of a prompt is told while a window asks about it. */
+export function wordsWhenAsked(approvalId: string): string {
+  return askedText(approvalId, inEnglish);
 }

@@ -10,14 +10,23 @@ export interface HookDefinition {
   readonly statusMessage: string;
 }
 
+/** What Codex shows while a hook has not ended, at its terminal, too: also where that takes a person in VS Code. */
+const MAY_BE_ASKED = 'if your policy asks, the question is in VS Code';
+
 /** A year: a hook that takes longer is passed over, and what it held goes on. */
 export const HOLDING_TIMEOUT_S = 31_536_000;
 export const NOTING_TIMEOUT_S = 60;
 
 const DETAILS: Readonly<Record<HookEvent, Omit<HookDefinition, 'event' | 'command'>>> = {
-  UserPromptSubmit: { timeoutS: HOLDING_TIMEOUT_S, statusMessage: 'Codex Guardrails looks at what this will cost' },
-  PreModelRequest: { timeoutS: HOLDING_TIMEOUT_S, statusMessage: 'Codex Guardrails looks at the budget' },
-  PreCompact: { timeoutS: HOLDING_TIMEOUT_S, statusMessage: 'Codex Guardrails looks at the budget' },
+  UserPromptSubmit: {
+    timeoutS: HOLDING_TIMEOUT_S,
+    statusMessage: `Codex Guardrails looks at what this will cost; ${MAY_BE_ASKED}`,
+  },
+  PreModelRequest: {
+    timeoutS: HOLDING_TIMEOUT_S,
+    statusMessage: `Codex Guardrails looks at the budget; ${MAY_BE_ASKED}`,
+  },
+  PreCompact: { timeoutS: HOLDING_TIMEOUT_S, statusMessage: `Codex Guardrails looks at the budget; ${MAY_BE_ASKED}` },
   PostModelRequest: { timeoutS: NOTING_TIMEOUT_S, statusMessage: 'Codex Guardrails notes what was used' },
 };
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { GuardError } from '../../base/errors.ts';
 import { phrase } from '../../base/phrase.ts';
 import { type HookDefinition, hookKey, ownHooks, trustedHash } from './hookConfig.ts';
-import { launcherFile, removeLauncher, writeWhole } from './hookRuntime.ts';
+import { hasLauncher, launcherFile, removeLauncher, writeWhole } from './hookRuntime.ts';
 import { ownHooksIn, withOwnHooks, withoutOwnHooks } from './hooksFile.ts';
 
 /** Where hooks of ours are, and what belongs to them. */
@@ -117,6 +117,27 @@ export async function guardedHomes({ hooksFolder }: HookFolders): Promise<string
   const records = await readdir(hooksFolder).catch(() => []);
   const homes = await Promise.all(records.map((record) => textOf(path.join(hooksFolder, record, HOME))));
   return homes.filter((home) => home !== undefined).map((home) => home.trimEnd());
+}
+
+/** Whether hooks of ours are in a home, also where our own note of that has gone with the data folder. */
+export async function isGuarded({ home, hooksFile }: HookPlaces, folders: HookFolders): Promise<boolean> {
+  return (await guardedHomes(folders)).includes(home) || (await startsLauncher(hooksFile, folders));
+}
+
+/** Whether there is, or has to be, a launcher: where hooks of the home start one that has gone, nothing guards. */
+export async function isLauncherNeeded(home: string, folders: HookFolders): Promise<boolean> {
+  return (await hasLauncher(folders.binFolder)) || startsLauncher((await hookPlaces(home)).hooksFile, folders);
+}
+
+/** A file that cannot be read as one of hooks starts nothing. */
+async function startsLauncher(hooksFile: string, { binFolder }: HookFolders): Promise<boolean> {
+  try {
+    const text = await readHooks(hooksFile);
+    const [{ command } = { command: '' }] = ownHooks(launcherFile(binFolder));
+    return text !== undefined && text.includes(JSON.stringify(command).slice(1, -1));
+  } catch {
+    return false;
+  }
 }
 
 /** A home, and its files about hooks, as Codex names them. */

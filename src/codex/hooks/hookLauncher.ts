@@ -1,8 +1,8 @@
-import { WAITING_VARIABLE } from './hookVariables.ts';
+import { REASON_VARIABLE, WAITING_VARIABLE } from './hookVariables.ts';
 import { LAUNCHER_GATE } from './launcherGate.ts';
 
 /** Rises whenever the script below changes: a newer one replaces an older one, never the other way round. */
-const LAUNCHER_VERSION = 5;
+const LAUNCHER_VERSION = 6;
 const VERSION_LINE = /^# Version (\d+)$/m;
 
 /**
@@ -24,6 +24,8 @@ passed=
 # Whatever the surroundings say: what answers belongs to this launcher.
 export CODEX_GUARDRAILS_HOME="\${bin%/*}"
 export ${WAITING_VARIABLE}="$PPID $$"
+why=$spool/.$PPID.$$.why
+export ${REASON_VARIABLE}="$why"
 umask 077
 
 read_input() {
@@ -73,6 +75,7 @@ answer() {
   code=$?
   [ "$code" = 0 ] && return 0
   reason="the program ended with code $code"
+  [ ! -r "$why" ] || { IFS= read -r reason <"$why" && rm -f "$why"; }
   return 1
 }
 

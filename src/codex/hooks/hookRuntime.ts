@@ -25,17 +25,20 @@ export function launcherFile(binFolder: string): string {
   return path.join(binFolder, 'codex-hook');
 }
 
-/** Writes the launcher and what it needs. Throws `hooks.invalid` where a path cannot be written into a line. */
+/**
+ * Writes the launcher and what it needs, whoever answered before: a person has asked for it. Throws `hooks.invalid` where
+ * a path cannot be written into a line.
+ */
 export async function writeLauncher(binFolder: string, runtime: HookRuntime): Promise<void> {
-  await mkdir(binFolder, { recursive: true, mode: PRIVATE_FOLDER });
-  await chmod(binFolder, PRIVATE_FOLDER);
-  const launcher = launcherFile(binFolder);
-  if (isLauncherOlder(await textOf(launcher))) {
-    await writeWhole(launcher, LAUNCHER, PRIVATE_PROGRAM);
-  }
-  const file = runtimeFile(binFolder);
-  if (await isToBeReplaced(await textOf(file), runtime)) {
-    await writeWhole(file, runtimeText(runtime), PRIVATE_FILE);
+  await writeScript(binFolder);
+  await writeRuntime(binFolder, runtime);
+}
+
+/** Brings both up to date: after an update or a move of ours, hooks go on to find their program. */
+export async function keepLauncher(binFolder: string, runtime: HookRuntime): Promise<void> {
+  await writeScript(binFolder);
+  if (await isToBeReplaced(await textOf(runtimeFile(binFolder)), runtime)) {
+    await writeRuntime(binFolder, runtime);
   }
 }
 
@@ -44,10 +47,10 @@ export async function hasLauncher(binFolder: string): Promise<boolean> {
   return (await textOf(launcherFile(binFolder))) !== undefined;
 }
 
-/** The same where a launcher is there; after an update or a move of ours, hooks must go on to find their program. */
+/** The same where a launcher is there. */
 export async function refreshLauncher(binFolder: string, runtime: HookRuntime): Promise<void> {
   if (await hasLauncher(binFolder)) {
-    await writeLauncher(binFolder, runtime);
+    await keepLauncher(binFolder, runtime);
   }
 }
 
@@ -63,6 +66,19 @@ export async function tellOnFailure(binFolder: string, onFailure: 'allow' | 'den
 export async function removeLauncher(binFolder: string): Promise<void> {
   const files = [launcherFile(binFolder), runtimeFile(binFolder), path.join(binFolder, 'on-failure')];
   await Promise.all(files.map((file) => rm(file, { force: true })));
+}
+
+async function writeScript(binFolder: string): Promise<void> {
+  await mkdir(binFolder, { recursive: true, mode: PRIVATE_FOLDER });
+  await chmod(binFolder, PRIVATE_FOLDER);
+  const launcher = launcherFile(binFolder);
+  if (isLauncherOlder(await textOf(launcher))) {
+    await writeWhole(launcher, LAUNCHER, PRIVATE_PROGRAM);
+  }
+}
+
+function writeRuntime(binFolder: string, runtime: HookRuntime): Promise<void> {
+  return writeWhole(runtimeFile(binFolder), runtimeText(runtime), PRIVATE_FILE);
 }
 
 /** The newest version wins; one whose files have gone gives way to any. */

@@ -13,3 +13,6 @@ export function withDecision(env: NodeJS.ProcessEnv, decisionId: string): NodeJS
  * started could not find them by itself any more where Codex has ended since.
  */
 export const WAITING_VARIABLE = 'CODEX_GUARDRAILS_WAITING';
+
+/** Where what the launcher has started leaves, in a line, why it has no answer: the launcher notes it down. */
+export const REASON_VARIABLE = 'CODEX_GUARDRAILS_REASON_FILE';

@@ -1,4 +1,6 @@
 import type { Translate } from '../../base/translate.ts';
+import type { Format } from '../format.ts';
+import type { HookFailure } from './hookFailure.ts';
 import { type HookEvent, type HookState, type HookStatus, hooksAtWork } from './hookStatus.ts';
 import { sentences } from '../joinTexts.ts';
 
@@ -66,6 +68,22 @@ export function hooksStep(hooks: readonly HookStatus[], t: Translate): string {
 export function hooksText(hooks: readonly HookStatus[], t: Translate): string | undefined {
   const title = hooksTitle(hooks, t);
   return title === undefined ? undefined : sentences(title, hooksStep(hooks, t));
+}
+
+/** That hooks are not answered, in a sentence. */
+export function failureTitle(t: Translate): string {
+  return t('The guard of Codex runs does not work.');
+}
+
+/** When and why a hook was not answered, what comes of it, and what mends it. */
+export function failureText({ atMs, event, reason }: HookFailure, t: Translate, format: Format, nowMs: number): string {
+  return sentences(
+    t('Codex called the hook {0} at {1}, and nothing answered: {2}.', event, format.instant(atMs, nowMs), reason),
+    t(
+      'Until one is answered, runs that are started elsewhere go on unguarded, or stand still where your policy says so.',
+    ),
+    t('Install the hooks again if it does not pass: that writes anew what they start.'),
+  );
 }
 
 /** What a hook is for. */

@@ -36,7 +36,7 @@ export async function holdRequest(
   const { findings, spent } = noRoom;
   const canBeRaised = !isHeldByManaged(policy, findings, spent, around.managedPolicyFile);
   let asked = canBeRaised ? await ask(run, noRoom, place, untilMs, around) : undefined;
-  await around.onHeld(asked?.id);
+  await around.onHeld(asked);
   let askedRulesAtMs = nowMs();
   for (;;) {
     await pause(around);

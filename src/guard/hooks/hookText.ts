@@ -1,4 +1,5 @@
 import type { Translate } from '../../base/translate.ts';
+import type { Approval } from '../../core/decisions/approval.ts';
 import { estimateText } from '../../core/estimate/estimateText.ts';
 import type { Finding } from '../../core/decisions/finding.ts';
 import { findingText } from '../../core/decisions/findingText.ts';
@@ -47,12 +48,21 @@ export function endedText(t: Translate): string {
   return `${NAME}: ${t('this run has come to its limit, and is not let go on. Stop it, and begin another.')}`;
 }
 
+/** What a person at the terminal of a prompt is told while a window asks about it. */
+export function askedText(approvalId: string, t: Translate): string {
+  const command = `codex-guardrails approvals approve ${approvalId}`;
+  return `${NAME}: ${t('VS Code asks you whether this may start. “{0}” in another terminal answers it, too.', command)}`;
+}
+
 /** What a person at the terminal of a run is told when it is held. */
-export function heldText(approvalId: string | undefined, t: Translate): string {
-  const command = `codex-guardrails approvals approve ${approvalId ?? ''}`;
-  return approvalId === undefined
-    ? `${NAME}: ${t('this run is held at its limit.')}`
-    : `${NAME}: ${t('this run is held at its limit. To let it go on, call “{0}” in another terminal.', command)}`;
+export function heldText(asked: Pick<Approval, 'id' | 'windowId'> | undefined, t: Translate): string {
+  if (asked === undefined) {
+    return `${NAME}: ${t('this run is held at its limit.')}`;
+  }
+  const command = `codex-guardrails approvals approve ${asked.id}`;
+  return asked.windowId === undefined
+    ? `${NAME}: ${t('this run is held at its limit. To let it go on, call “{0}” in another terminal.', command)}`
+    : `${NAME}: ${t('this run is held at its limit, and VS Code asks you about it. “{0}” in another terminal lets it go on, too.', command)}`;
 }
 
 /** What a person should know of a run that starts. */

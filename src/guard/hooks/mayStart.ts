@@ -34,6 +34,8 @@ export interface Asking extends Waiting {
   readonly store: Waiting['store'] & ApprovalStore;
   /** The process that waits for the answer. */
   readonly pid: number;
+  /** Hears that a window asks, and under which id others can answer. */
+  readonly onAsked: (approvalId: string) => Promise<void>;
 }
 
 /**
@@ -65,10 +67,12 @@ export async function mayStart(question: StartQuestion, asking: Asking): Promise
 }
 
 async function askWindow(question: StartQuestion, windowId: string, asking: Asking): Promise<Approval | undefined> {
-  const { store, nowMs, pid } = asking;
+  const { store, nowMs, pid, onAsked } = asking;
   const untilMs = nowMs() + question.preflight.request.policy.answerWithinMs.value;
   const waiting = { ...asked(question), prompt: undefined, waiterPid: pid, windowId };
-  return awaitAnswer(await store.raiseApproval(waiting, untilMs, nowMs()), asking);
+  const approval = await store.raiseApproval(waiting, untilMs, nowMs());
+  await onAsked(approval.id);
+  return awaitAnswer(approval, asking);
 }
 
 function asked({ prompt, place, decisionId, preflight }: StartQuestion): NewApproval {

@@ -1,3 +1,4 @@
+import type { Approval } from '../../core/decisions/approval.ts';
 import type { HookedRun } from '../../core/hooks/hookedRun.ts';
 import type { Room } from '../hooks/hookedRoom.ts';
 import type { ApprovalStore, DecisionStore, HookedRunStore, SetTimer, RunUsageStore } from '../ports.ts';
@@ -13,8 +14,8 @@ export interface RequestSurroundings {
   readonly look: () => Promise<Circumstances>;
   /** Hears what room a run has whose request passes: the next ones may pass on it, too. */
   readonly onRoom: (run: HookedRun, room: Room) => void;
-  /** Hears once that the request is held, and under which id it can be answered. */
-  readonly onHeld: (approvalId: string | undefined) => Promise<void>;
+  /** Hears once that the request is held, and by which question it can be answered; undefined: by none. */
+  readonly onHeld: (asked: Approval | undefined) => Promise<void>;
   /** What this file says, no answer of a person undoes. */
   readonly managedPolicyFile: string;
   readonly newId: () => string;

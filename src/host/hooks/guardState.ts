@@ -4,6 +4,7 @@ import type { RunMeter } from '../../guard/runs/runMeter.ts';
 import type { UsageModel } from '../../guard/usageModel.ts';
 import type { OutlookModel, WalletModel } from '../../guard/walletModel.ts';
 import type { IngestProgress } from '../../ingest/ingestHome.ts';
+import type { HookFailure } from '../../core/hooks/hookFailure.ts';
 import type { HookStatus } from '../../core/hooks/hookStatus.ts';
 import type { WalletState } from '../../core/wallet/wallet.ts';
 
@@ -25,6 +26,8 @@ export interface GuardState {
   readonly openQuestions: number;
   /** Our hooks in Codex, for runs that are started elsewhere; empty where none are known. */
   readonly hooks: readonly HookStatus[];
+  /** The last hook that nothing answered, while none has been answered since. */
+  readonly hookFailure: HookFailure | undefined;
   /** History being read for the first time. */
   readonly reading: IngestProgress | undefined;
   /** Why the ledger cannot be read or written now. */

@@ -8,6 +8,7 @@ import type { AppServerClient } from '../../codex/appServer/appServerClient.ts';
 import type { HookFolders, HookPlaces, HookPlan } from '../../codex/hooks/hookInstall.ts';
 import type { HookRuntime } from '../../codex/hooks/hookRuntime.ts';
 import type { HookProgram } from '../../core/hooks/hookPlanText.ts';
+import { type HookFailure, isAnsweredSince } from '../../core/hooks/hookFailure.ts';
 import type { HookStatus } from '../../core/hooks/hookStatus.ts';
 import { type HookStanding, standingOf } from '../../core/hooks/unguarded.ts';
 import type { HookSightingStore } from '../../guard/ports.ts';
@@ -18,10 +19,12 @@ export interface HookGuardParts {
   readonly home: () => string;
   readonly ask: <T>(question: (client: AppServerClient) => Promise<T>) => Promise<T>;
   readonly folders: HookFolders;
+  /** Where hooks that nothing answered are noted. */
+  readonly hookFailuresFile: string;
   readonly runtime: HookRuntime;
   /** What hooks do where nothing answers them, as the policy of this machine says. */
   readonly onFailure: () => Promise<'allow' | 'deny'>;
-  readonly store: Pick<HookSightingStore, 'noteHooks'>;
+  readonly store: HookSightingStore;
   readonly log: Log;
 }
 
@@ -38,7 +41,9 @@ export class HookGuard implements Disposable {
   readonly #onDidChange: Emitter<void>;
   readonly #refresh = oneAtATime(() => this.#read());
   readonly #refreshSoon;
+  readonly #lookForFailure = oneAtATime(() => this.#readFailure());
   #hooks: readonly HookStatus[] = [];
+  #failure: HookFailure | undefined;
 
   constructor(parts: HookGuardParts) {
     this.#parts = parts;
@@ -51,6 +56,11 @@ export class HookGuard implements Disposable {
   /** Empty where none are installed, or Codex has not answered yet. */
   get hooks(): readonly HookStatus[] {
     return this.#hooks;
+  }
+
+  /** The last hook that nothing answered, while none has been answered since. */
+  get failure(): HookFailure | undefined {
+    return this.#hooks.length === 0 ? undefined : this.#failure;
   }
 
   get onDidChange(): Event<void> {
@@ -80,13 +90,19 @@ export class HookGuard implements Disposable {
     this.#refreshSoon();
   }
 
+  /** Looks again whether hooks are answered. Never throws. */
+  lookForFailure(): Promise<void> {
+    return this.#lookForFailure();
+  }
+
   /** Hooks that are installed go on to find their program, and do what the policy says where it fails. Never throws. */
   async keepUp(): Promise<void> {
     const { folders, runtime, onFailure, log } = this.#parts;
     try {
-      const { hasLauncher, refreshLauncher, tellOnFailure } = await import('../../codex/hooks/hookRuntime.ts');
-      if (await hasLauncher(folders.binFolder)) {
-        await refreshLauncher(folders.binFolder, runtime);
+      const { isLauncherNeeded } = await import('../../codex/hooks/hookInstall.ts');
+      const { keepLauncher, tellOnFailure } = await import('../../codex/hooks/hookRuntime.ts');
+      if (await isLauncherNeeded(this.#parts.home(), folders)) {
+        await keepLauncher(folders.binFolder, runtime);
         await tellOnFailure(folders.binFolder, await onFailure());
       }
     } catch (error) {
@@ -139,9 +155,9 @@ export class HookGuard implements Disposable {
   async #read(): Promise<void> {
     const { folders, ask, log } = this.#parts;
     try {
-      const { guardedHomes } = await import('../../codex/hooks/hookInstall.ts');
+      const { isGuarded } = await import('../../codex/hooks/hookInstall.ts');
       const places = await this.places();
-      const isInstalled = (await guardedHomes(folders)).includes(places.home);
+      const isInstalled = await isGuarded(places, folders);
       const { launcher } = await this.program();
       const { readHookStates } = await import('../../codex/hooks/hookTrust.ts');
       this.#hooks = isInstalled ? (await ask((client) => readHookStates(client, places, launcher))).hooks : [];
@@ -150,6 +166,28 @@ export class HookGuard implements Disposable {
       }
     } catch (error) {
       log.warn('codex could not be asked how it takes our hooks', { reason: messageOf(error) });
+    }
+    this.#onDidChange.fire();
+  }
+
+  /** What has failed is also mended, as far as that takes no more than what hooks start. */
+  async #readFailure(): Promise<void> {
+    const { hookFailuresFile, store, log } = this.#parts;
+    try {
+      const { lastFailure } = await import('../../codex/hooks/hookFailures.ts');
+      const last = await lastFailure(hookFailuresFile);
+      const isOver = last !== undefined && isAnsweredSince(last, await store.lastHookAnswerAtMs());
+      const failure = isOver ? undefined : last;
+      if (failure?.atMs === this.#failure?.atMs && failure?.reason === this.#failure?.reason) {
+        return;
+      }
+      this.#failure = failure;
+      if (failure !== undefined) {
+        log.warn('a hook was not answered', { event: failure.event, reason: failure.reason });
+        await this.keepUp();
+      }
+    } catch (error) {
+      log.warn('it is not known whether hooks are answered', { reason: messageOf(error) });
     }
     this.#onDidChange.fire();
   }

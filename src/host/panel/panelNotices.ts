@@ -1,6 +1,6 @@
 import { inWords } from '../../base/phrase.ts';
 import { hooksAtWork } from '../../core/hooks/hookStatus.ts';
-import { hooksStep, hooksTitle } from '../../core/hooks/hookText.ts';
+import { failureText, failureTitle, hooksStep, hooksTitle } from '../../core/hooks/hookText.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import { lastSnapshot } from '../../core/wallet/wallet.ts';
 import type { ActionView, NoticeView } from '../../panel/panelProtocol.ts';
@@ -61,6 +61,15 @@ export function notices(state: GuardState, { t, format, homeFolder }: ViewTools)
       title: isLastGoodInForce ? t('The last good policy stays in force.') : t('Every run is asked about.'),
       text: t('{0}, line {1}: {2}.', baseName(file), line, inWords(text, t)),
       actions: [button(t('Open policy'), { kind: 'openPolicy' })],
+    });
+  }
+  if (state.hookFailure !== undefined) {
+    all.push({
+      id: 'hookFailure',
+      severity: 'warning',
+      title: failureTitle(t),
+      text: failureText(state.hookFailure, t, format, state.nowMs),
+      actions: [button(t('Guard all runs…'), { kind: 'guardAllRuns' })],
     });
   }
   const hooks = hooksTitle(state.hooks, t);

@@ -30,6 +30,7 @@ export function problemReport(
     `Codex Guardrails ${version}; VS Code ${vsCode} (${host}); ${platform}; Node ${node}; ${language}`,
     `wallet: ${walletText(state.wallet, state.nowMs)}`,
     `hooks: ${state.hooks.length === 0 ? 'none known' : state.hooks.map((hook) => `${hook.event} ${hook.state}`).join(', ')}`,
+    ...(state.hookFailure === undefined ? [] : [`last hook not answered: ${state.hookFailure.reason}`]),
     ...ledgerFacts(state),
     `runs: ${state.activeRuns.length} going on, ${state.activeRuns.filter(({ hold }) => hold !== undefined).length} held, ${state.openQuestions} questions open`,
     `prices: ${card.id}, checked ${card.verifiedOn}`,

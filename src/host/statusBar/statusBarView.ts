@@ -1,6 +1,6 @@
 import type { Translate } from '../../base/translate.ts';
 import type { Format } from '../../core/format.ts';
-import { hooksStep, hooksTitle } from '../../core/hooks/hookText.ts';
+import { failureText, failureTitle, hooksStep, hooksTitle } from '../../core/hooks/hookText.ts';
 import { type HookState, hooksAtWork } from '../../core/hooks/hookStatus.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import { NO_USD, inDollars, sumCredits } from '../../core/money.ts';
@@ -137,11 +137,15 @@ function limitView(state: GuardState, t: Translate, format: Format): StatusBarVi
   }
   const near =
     alert === undefined ? undefined : view(`$(warning) ${alert.short}`, alertSpoken, { severity: 'warning' });
-  return guardView(state, t) ?? near;
+  return guardView(state, t, format) ?? near;
 }
 
-/** Hooks that were installed, and of which Codex passes over some or all without a word. */
-function guardView({ hooks }: GuardState, t: Translate): StatusBarView | undefined {
+/** Hooks that were installed and that nothing answers, or of which Codex passes over some or all without a word. */
+function guardView({ hooks, hookFailure, nowMs }: GuardState, t: Translate, format: Format): StatusBarView | undefined {
+  if (hookFailure !== undefined) {
+    const spoken = sentences(failureTitle(t), failureText(hookFailure, t, format, nowMs));
+    return view(t('$(unlock) Guard not working'), spoken, { severity: 'warning' });
+  }
   const lame = hooks.find(({ state }) => state !== 'active');
   if (lame === undefined) {
     return undefined;

@@ -7,7 +7,7 @@ import { foreseenText } from '../../core/estimate/outlookText.ts';
 import type { Format } from '../../core/format.ts';
 import { subtractCredits } from '../../core/money.ts';
 import { creditsToMoney } from '../../core/prices/pricing.ts';
-import { hooksText } from '../../core/hooks/hookText.ts';
+import { failureText, failureTitle, hooksText } from '../../core/hooks/hookText.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import { type IndividualLimit, hasReset, lastSnapshot } from '../../core/wallet/wallet.ts';
 import { bindingText, planName, windowName } from '../../core/wallet/walletText.ts';
@@ -29,11 +29,18 @@ export function tooltipMarkdown(state: GuardState, card: RateCard, t: Translate,
     runsSection(state, t, format),
     walletSection(state, card, t, format),
     limitsSection(state, t, format),
-    escapeMarkdown(hooksText(state.hooks, t) ?? ''),
+    escapeMarkdown(guardSentence(state, t, format)),
     sourceSection(state, card, t, format),
     links(t),
   ];
   return sections.filter((section) => section !== '').join('\n\n---\n\n');
+}
+
+/** How far runs that are started elsewhere are guarded; empty where no hooks are known. */
+function guardSentence({ hooks, hookFailure, nowMs }: GuardState, t: Translate, format: Format): string {
+  return hookFailure === undefined
+    ? (hooksText(hooks, t) ?? '')
+    : sentences(failureTitle(t), failureText(hookFailure, t, format, nowMs));
 }
 
 /** The runs of this window: what each has spent of its cap, and where it will likely end. */

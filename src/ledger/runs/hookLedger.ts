@@ -102,7 +102,7 @@ export class HookLedger {
     this.#windows.forget(windowId);
   }
 
-  /** Gives the open questions of windows that have closed to the one that had the focus last, where there is one. */
+  /** Gives open questions that no window asks to the one that had the focus last, where there is one. */
   handOverQuestions(nowMs: number): void {
     this.#windows.handOverQuestions(nowMs);
   }
@@ -164,6 +164,11 @@ export class HookLedger {
   /** It is answered. */
   endHookCall(call: SharedCall): void {
     this.#calls.end(call, process.pid);
+  }
+
+  /** When a hook was last answered, as far as anybody knows. */
+  lastHookAnswerAtMs(): number | undefined {
+    return this.#calls.lastTakenAtMs();
   }
 
   /** How our hooks stand in a home now, for telling later which runs were to be guarded. */

@@ -36,7 +36,10 @@ export class Windows {
     return namingFailures(() => this.#open(nowMs)[0]);
   }
 
-  /** Gives the open questions of windows that have closed to the one that had the focus last, where there is one. */
+  /**
+   * Gives the open questions of windows that have closed to the one that had the focus last, where there is one; also
+   * those that were asked when no window was open, where somebody waits for the answer.
+   */
   handOverQuestions(nowMs: number): void {
     inTransaction(this.#db, () => {
       const [last, ...others] = this.#open(nowMs);
@@ -44,7 +47,7 @@ export class Windows {
         this.#db
           .prepare(
             `UPDATE approvals SET window_id = ?1 WHERE state = 'open' AND expires_at_ms > ?2
-               AND window_id NOT IN (SELECT value FROM json_each(?3))`,
+               AND iif(window_id IS NULL, waiter_pid IS NOT NULL, window_id NOT IN (SELECT value FROM json_each(?3)))`,
           )
           .run(last, nowMs, JSON.stringify([last, ...others]));
       }

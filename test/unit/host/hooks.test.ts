@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type * as z from 'zod';
 
 import { GuardError } from '../../../src/base/errors.ts';
 import { inEnglish } from '../../../src/base/translate.ts';
 import type { AppServerClient } from '../../../src/codex/appServer/appServerClient.ts';
 import { planHooks, writeHooks } from '../../../src/codex/hooks/hookInstall.ts';
+import { isAnsweredSince } from '../../../src/core/hooks/hookFailure.ts';
 import { HOOK_EVENTS, type HookState, type HookStatus } from '../../../src/core/hooks/hookStatus.ts';
 import type { UnguardedReason } from '../../../src/core/hooks/unguarded.ts';
 import { hookStepText } from '../../../src/core/hooks/hookText.ts';
@@ -75,6 +76,31 @@ describe('how hooks stand', () => {
   });
 });
 
+describe('a hook that nothing answered', () => {
+  const hookFailure = { atMs: NOW_MS - 60_000, event: 'PreModelRequest', reason: 'the ledger is locked' };
+  const failing = guardState({ hooks: hooks('active'), hookFailure });
+  const why = /Codex called the hook PreModelRequest at 11:59, and nothing answered: the ledger is locked\./;
+
+  it('is said in the tooltip and in the panel, instead of that all is guarded', () => {
+    const tooltip = tooltipMarkdown(failing, card, inEnglish, format).replaceAll('\\', '');
+    assert.match(tooltip, /The guard of Codex runs does not work\./);
+    assert.match(tooltip, why);
+    assert.doesNotMatch(tooltip, /All Codex runs are guarded/);
+    const notice = notices(failing, tools).find(({ id }) => id === 'hookFailure');
+    assert.match(notice?.text ?? '', why);
+    assert.deepEqual(
+      notice?.actions.map(({ message }) => message.kind),
+      ['guardAllRuns'],
+    );
+  });
+
+  it('is over once another has been answered', () => {
+    assert.equal(isAnsweredSince(hookFailure, undefined), false);
+    assert.equal(isAnsweredSince(hookFailure, hookFailure.atMs), false);
+    assert.equal(isAnsweredSince(hookFailure, hookFailure.atMs + 1_000), true);
+  });
+});
+
 describe('runs that were to be guarded and were not', () => {
   const state = (...reasons: readonly UnguardedReason[]) => {
     const unguarded = reasons.map((reason, index) => ({
@@ -119,6 +145,7 @@ describe('hooks of this window', () => {
   let asked: string[];
   let isReachable: boolean;
   let noted: string[];
+  let answeredAtMs: number | undefined;
   let guard: HookGuard;
 
   /** A Codex that lists what stands in the file, and takes what is trusted. */
@@ -157,10 +184,12 @@ describe('hooks of this window', () => {
     asked = [];
     isReachable = true;
     noted = [];
+    answeredAtMs = undefined;
     guard = new HookGuard({
       home: () => folder('home'),
       ask: (question) => (isReachable ? question(client) : Promise.reject(new GuardError('codex.exited', 'gone'))),
       folders: folders(),
+      hookFailuresFile: folder('data', 'spool', 'failures'),
       runtime: { version: '1.0.0', node: process.execPath, isElectron: false, hook: folder('hook.js') },
       onFailure: () => Promise.resolve('deny'),
       store: {
@@ -168,6 +197,7 @@ describe('hooks of this window', () => {
           noted.push(standing);
           return Promise.resolve();
         },
+        lastHookAnswerAtMs: () => Promise.resolve(answeredAtMs),
       },
       log: silentLog,
     });
@@ -209,5 +239,29 @@ describe('hooks of this window', () => {
     await guard.uninstall();
     assert.deepEqual([guard.hooks, existsSync(folder('home', 'hooks.json'))], [[], false]);
     assert.deepEqual([noted[0], noted.at(-1)], ['needs-review', 'out'], 'what is known of how they stood is kept');
+  });
+
+  it('that were not answered are told of until one is, and start again what answers them', async () => {
+    await guard.install(await guard.plan(), { trusts: false });
+    const runtimeFile = folder('data', 'bin', 'runtime');
+    writeFileSync(runtimeFile, readFileSync(runtimeFile, 'utf8').replace(folder('hook.js'), folder('gone.js')));
+    mkdirSync(folder('data', 'spool'));
+    const lines = ['2026-11-20T10:00:00Z PreCompact an older one', '2026-11-20T11:00:00Z UserPromptSubmit it broke'];
+    writeFileSync(folder('data', 'spool', 'failures'), `${lines.join('\n')}\n`);
+    await guard.lookForFailure();
+    const atMs = Date.parse('2026-11-20T11:00:00Z');
+    assert.deepEqual(guard.failure, { atMs, event: 'UserPromptSubmit', reason: 'it broke' });
+    assert.ok(readFileSync(runtimeFile, 'utf8').includes(folder('hook.js')));
+    answeredAtMs = atMs + 1_000;
+    await guard.lookForFailure();
+    assert.equal(guard.failure, undefined);
+  });
+
+  it('get their launcher back where it has gone, be it with all of our folder', async () => {
+    await guard.install(await guard.plan(), { trusts: false });
+    rmSync(folder('data'), { recursive: true });
+    await guard.keepUp();
+    await guard.refresh();
+    assert.deepEqual([existsSync(folder('data', 'bin', 'codex-hook')), states()], [true, ['needs-review']]);
   });
 });

@@ -88,7 +88,7 @@ describe('the state of all that is shown', () => {
       onDidSetAside: setAside.event,
     };
     const runs = { meters: [], openQuestions: 0, onDidChange: new Emitter<void>(ignore).event };
-    const hooks = { hooks: [], onDidChange: new Emitter<void>(ignore).event };
+    const hooks = { hooks: [], failure: undefined, onDidChange: new Emitter<void>(ignore).event };
     const sources = { ingest, wallet: { state: wallet(), onDidChange: wallets.event }, hooks, runs };
     store = new StateStore({ ...sources, policySources: () => Promise.resolve([]) }, 'UTC', silent);
     await readOnce();

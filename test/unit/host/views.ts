@@ -37,6 +37,7 @@ export function guardState(change: Partial<GuardState> = {}): GuardState {
     activeRuns: [],
     openQuestions: 0,
     hooks: [],
+    hookFailure: undefined,
     reading: undefined,
     trouble: undefined,
     setAsideFile: undefined,

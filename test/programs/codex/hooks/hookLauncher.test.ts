@@ -14,7 +14,7 @@ import {
   tellOnFailure,
   writeLauncher,
 } from '../../../../src/codex/hooks/hookRuntime.ts';
-import { WAITING_VARIABLE } from '../../../../src/codex/hooks/hookVariables.ts';
+import { REASON_VARIABLE, WAITING_VARIABLE } from '../../../../src/codex/hooks/hookVariables.ts';
 import type { HookEvent } from '../../../../src/core/hooks/hookStatus.ts';
 import { waitUntil } from '../../../support/codex/waitUntil.ts';
 import { temporaryFolder } from '../../../unit/temporary.ts';
@@ -160,6 +160,14 @@ describe('the launcher of hooks', function () {
     assert.deepEqual(await call('UserPromptSubmit').ended, { out: '', err: '', code: 1 });
   });
 
+  it('notes why there is no answer, where the program says so', async () => {
+    mkdirSync(spool(), { recursive: true });
+    await setUp(`require('node:fs').writeFileSync(process.env.${REASON_VARIABLE}, 'it broke: x\\n'); process.exit(1);`);
+    assert.deepEqual(await call('UserPromptSubmit').ended, { out: '', err: '', code: 0 });
+    assert.match(readFileSync(spool('failures'), 'utf8'), /^\S+Z UserPromptSubmit it broke: x\n$/);
+    assert.deepEqual(readdirSync(spool()), ['failures']);
+  });
+
   it('can be read by its owner alone, and so can all that it puts down', async () => {
     await setUp(FAILS);
     await call('PostModelRequest').ended;
@@ -193,6 +201,12 @@ describe('the launcher of hooks', function () {
       await refreshLauncher(bin(), runtime('0.10.0', folder('new.js')));
       await refreshLauncher(bin(), runtime('0.9.0', folder('old.js')));
       assert.match(inUse(), /new\.js/);
+    });
+
+    it('who installs anew answers, whatever did before', async () => {
+      await writeLauncher(bin(), runtime('2.0.0', folder('broken.js')));
+      await writeLauncher(bin(), runtime('1.0.0', folder('there.js')));
+      assert.match(inUse(), /there\.js/);
     });
 
     it('where its program has gone, any other does', async () => {

@@ -31,6 +31,10 @@ const agent = (turnId: string, change: Partial<typeof subject> | { readonly mode
 describe('a prompt that waits in Codex', () => {
   const { open } = ledgerFixture();
   let ids = 0;
+  let asked: string[] = [];
+  beforeEach(() => {
+    asked = [];
+  });
 
   function answer(ledger: Ledger, wish: HookedPrompt, rules: Partial<PolicyFile> = {}, nowMs = NOW_MS) {
     const inForce = { policy: policy(rules), problems: [], unreadablePolicyFiles: [] };
@@ -41,6 +45,10 @@ describe('a prompt that waits in Codex', () => {
       nowMs: () => nowMs,
       setTimer: after,
       pid: process.pid,
+      onAsked: (approvalId) => {
+        asked.push(approvalId);
+        return Promise.resolve();
+      },
     });
   }
 
@@ -146,6 +154,7 @@ describe('a prompt that waits in Codex', () => {
       const [approval] = ledger.openApprovals(NOW_MS);
       assert.deepEqual([approval?.windowId, approval?.waiterPid], ['window-1', process.pid]);
       assert.ok(reserved(ledger) > 0, 'credits are held while a person thinks');
+      assert.deepEqual(asked, [approval?.id], 'whoever sits at the terminal hears of it');
       respond(approval?.id ?? '');
       return waiting;
     }

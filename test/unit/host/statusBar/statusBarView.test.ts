@@ -380,6 +380,11 @@ describe('which state of the status bar wins', () => {
       { ...hooks('missing'), usage: usageModel({ budgets: [nearBudget] }) },
       /Guard in part/,
     ],
+    [
+      'hooks that nothing answers before hooks of which Codex passes over some',
+      { ...hooks('missing'), hookFailure: { atMs: NOW_MS, event: 'PreCompact', reason: 'it broke' } },
+      /Guard not working/,
+    ],
     ['a missing Codex before hooks', { wallet: { kind: 'noCodex' }, ...hooks('missing') }, /No Codex/],
     ['what blocks before the balance', { wallet: blockedWallet }, /out of credits/],
   ];

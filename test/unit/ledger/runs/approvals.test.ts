@@ -94,6 +94,17 @@ describe('a question that a hook has raised', () => {
     assert.equal(ledger.approval(first.id)?.state, 'expired');
   });
 
+  it('that waits and was asked when no window was open, is handed over to the first that opens', () => {
+    const ledger = open();
+    const waiting = { windowId: undefined, prompt: undefined, waiterPid: process.pid };
+    const { id } = raise(ledger, waiting);
+    ledger.handOverQuestions(NOW_MS);
+    assert.equal(ledger.approval(id)?.windowId, undefined);
+    ledger.noteWindow('a', true, NOW_MS);
+    ledger.handOverQuestions(NOW_MS);
+    assert.equal(ledger.approval(id)?.windowId, 'a');
+  });
+
   it('is no question any more when the process that waits for it has gone', () => {
     const ledger = open();
     const { pid } = spawnSync(process.execPath, ['-e', '0']);
