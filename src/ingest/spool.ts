@@ -3,7 +3,8 @@ import path from 'node:path';
 
 import { GuardError } from '../base/errors.ts';
 import { type HookCall, readHookCall } from '../codex/hooks/hookProtocol.ts';
-import { NOTHING_KNOWN, type WitnessedUsage } from '../core/usage/usageEvent.ts';
+import { MANAGED } from '../codex/hooks/hookVariables.ts';
+import { MANAGED_PREFIX, NOTHING_KNOWN, type WitnessedUsage } from '../core/usage/usageEvent.ts';
 import type { GuardLedger } from '../ledger/guardLedger.ts';
 import { workspaceOf } from './workspaceOf.ts';
 
@@ -70,7 +71,8 @@ function witnessedIn(file: string, ledger: GuardLedger): WitnessedUsage[] {
     const occurredAtMs = Math.floor(statSync(file).mtimeMs);
     const call = readHookCall('PostModelRequest', readFileSync(file, 'utf8'));
     // Files are named after processes, whose numbers come round again.
-    return witnessedBy(call, `${path.basename(file, '.json')}@${occurredAtMs}`, occurredAtMs, ledger);
+    const name = `${path.basename(file, '.json')}@${occurredAtMs}`;
+    return witnessedBy(call, isOfManaged(file) ? `${MANAGED_PREFIX}${name}` : name, occurredAtMs, ledger);
   } catch (error) {
     // Another process may have taken it meanwhile.
     if (GuardError.is(error, 'hook.unreadable') || isFileFailure(error)) {
@@ -108,6 +110,11 @@ function witnessed(
     occurredAtMs,
     usage,
   };
+}
+
+/** Where several calls had the same number, the name has zeros behind. */
+function isOfManaged(file: string): boolean {
+  return path.basename(file).split('.').includes(MANAGED);
 }
 
 function isFileFailure(error: unknown): boolean {

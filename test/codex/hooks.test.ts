@@ -189,6 +189,14 @@ describe('hooks in a home of the real Codex', function () {
       [undefined, 'completed'],
     );
     assert.equal(existsSync(path.join(codex.dataFolder, 'spool', 'failures')), false);
+
+    // Where no log tells of them, both hooks have told of the same two responses, which use the same.
+    await codex.runCodex(['--ephemeral', 'hello']);
+    assert.equal(codex.backend.modelRequests.length, 4);
+    const report = JSON.parse((await callGuardrails(codex, 'report', '--json')).out) as {
+      totals: { requests: number };
+    };
+    assert.equal(report.totals.requests, 4);
   });
 
   it('leave a home that had none as it was', () =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { HOOK_EVENTS, type HookEvent } from '../../core/hooks/hookStatus.ts';
+import { MANAGED } from './hookVariables.ts';
 
 /** A hook, wherever it is told to Codex. All of it is part of what a person trusts: a change asks for their trust anew. */
 export interface HookDefinition {
@@ -45,25 +46,28 @@ const SNAKE_NAMES: Readonly<Record<HookEvent, string>> = {
  * launcher is gone the hook fails, and the run goes on: a plain `sh FILE` would end with 2 in some shells, which blocks.
  */
 export function ownHooks(launcher: string): HookDefinition[] {
-  return hooksFor(shellQuoted(launcher));
+  return hooksFor(shellQuoted(launcher), '');
 }
 
-/** The same for hooks of an administrator, each in the home of whoever runs Codex. */
+/**
+ * The same for hooks of an administrator, each in the home of whoever runs Codex. They say whose they are: where the home
+ * has its own, too, both tell of the same response.
+ */
 export function managedHooks(): HookDefinition[] {
-  return hooksFor('"$HOME/.codex-guardrails/bin/codex-hook"');
+  return hooksFor('"$HOME/.codex-guardrails/bin/codex-hook"', ` ${MANAGED}`);
 }
 
-function hooksFor(launcherWord: string): HookDefinition[] {
+function hooksFor(launcherWord: string, more: string): HookDefinition[] {
   return HOOK_EVENTS.map((event) => ({
     event,
-    command: `[ -r ${launcherWord} ] && exec /bin/sh ${launcherWord} ${event}`,
+    command: `[ -r ${launcherWord} ] && exec /bin/sh ${launcherWord} ${event}${more}`,
     ...DETAILS[event],
   }));
 }
 
 /** Whether a command starts a launcher of ours for this event, in whatever data folder. */
 export function isOwnCommand(command: unknown, event: HookEvent): boolean {
-  return typeof command === 'string' && /\/bin\/codex-hook['"] (\w+)$/.exec(command)?.[1] === event;
+  return typeof command === 'string' && /\/bin\/codex-hook['"] (\w+)(?: managed)?$/.exec(command)?.[1] === event;
 }
 
 /** A word of a shell's command line that stands for `text`. */

@@ -6,7 +6,7 @@ const LAUNCHER_VERSION = 6;
 const VERSION_LINE = /^# Version (\d+)$/m;
 
 /**
- * What Codex's hooks start, as `/bin/sh LAUNCHER EVENT`, with the hook's JSON on standard input. It lies in the data
+ * What Codex's hooks start, as `/bin/sh LAUNCHER EVENT [managed]`, with the hook's JSON on standard input. It lies in the data
  * folder, beside `runtime`, which says what answers, and `on-failure`, which says what to do when nothing answers.
  *
  * What a request has used is only put down, and no program started for it but the one that renames; a request whose
@@ -41,7 +41,7 @@ fi
 if [ "$event" = PostModelRequest ]; then
   read_input
   [ -d "$spool" ] || mkdir -p "$spool"
-  name=$spool/$PPID.$$
+  name=$spool/$PPID.$$\${2:+.$2}
   while [ -e "$name.json" ]; do name=$name.0; done
   printf '%s\\n' "$input" >"$spool/.$PPID.$$.tmp" && mv "$spool/.$PPID.$$.tmp" "$name.json"
   # Only now: who begins a tally, and then empties the spool, finds it in one of both.

@@ -16,3 +16,6 @@ export const WAITING_VARIABLE = 'CODEX_GUARDRAILS_WAITING';
 
 /** Where what the launcher has started leaves, in a line, why it has no answer: the launcher notes it down. */
 export const REASON_VARIABLE = 'CODEX_GUARDRAILS_REASON_FILE';
+
+/** What an administrator's hooks add to their call, and the launcher to the name of what it spools for them. */
+export const MANAGED = 'managed';

@@ -63,13 +63,18 @@ export interface ModelRequest {
 /** A request with what it ran in. */
 export interface UsageEvent extends ModelRequest, Surroundings {}
 
+export const MANAGED_PREFIX = 'managed:';
+
 /** One response, as a witness saw it that knows no response id. It gives way to what the rollout tells of its turn. */
 export interface WitnessedUsage {
   readonly threadId: string;
   readonly turnId: string;
   readonly runId: string;
   readonly witness: 'appServer' | 'hook';
-  /** Tells what the witness saw in a turn apart: seen again under the same name, it is the same response. */
+  /**
+   * Tells what the witness saw in a turn apart: seen again under the same name, it is the same response. What an
+   * administrator's hooks saw begins with `MANAGED_PREFIX`, and counts where the home has none of its own.
+   */
   readonly observation: string;
   readonly surroundings: Surroundings;
   readonly occurredAtMs: number;

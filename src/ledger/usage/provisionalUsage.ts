@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import { type TokenUsage, subtractTokens } from '../../core/usage/tokenUsage.ts';
-import { NOTHING_KNOWN, type Surroundings, type WitnessedUsage } from '../../core/usage/usageEvent.ts';
+import { MANAGED_PREFIX, NOTHING_KNOWN, type Surroundings, type WitnessedUsage } from '../../core/usage/usageEvent.ts';
 import type { LedgerEvent } from '../../core/usage/usageSlice.ts';
 import { inTransaction, namingFailures } from '../database.ts';
 import { type Row, integer, text } from '../rows.ts';
@@ -63,7 +63,8 @@ export class ProvisionalUsage {
 
   /**
    * Keeps what hooks were told. Of turns that a rollout tells of nothing is kept: it would never count again, and each
-   * request of each run would be one row more to pass over.
+   * request of each run would be one row more to pass over. Where a home's own hooks tell of a turn, an administrator's
+   * tell of the same responses.
    */
   putHooked(seen: readonly WitnessedUsage[]): void {
     inTransaction(this.#db, () => {
@@ -71,7 +72,11 @@ export class ProvisionalUsage {
       this.#db.exec(`
         DELETE FROM provisional_usage AS p WHERE p.witness = 'hook' AND EXISTS (
           SELECT 1 FROM threads t JOIN turns u USING (thread_key)
-          WHERE t.thread_id = p.thread_id AND u.turn_id = p.turn_id AND u.requests > 0)`);
+          WHERE t.thread_id = p.thread_id AND u.turn_id = p.turn_id AND u.requests > 0);
+        DELETE FROM provisional_usage AS p WHERE p.witness = 'hook' AND instr(p.observation, '${MANAGED_PREFIX}') = 1
+          AND EXISTS (
+            SELECT 1 FROM provisional_usage own WHERE own.thread_id = p.thread_id AND own.turn_id = p.turn_id
+              AND own.witness = 'hook' AND instr(own.observation, '${MANAGED_PREFIX}') <> 1)`);
     });
   }
 

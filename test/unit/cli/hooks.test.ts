@@ -71,5 +71,6 @@ describe('codex-guardrails hooks', () => {
     assert.equal(code, 0);
     assert.match(out, /^\[features\]\nhooks = true\n\n\[\[hooks\.UserPromptSubmit\]\]\n/);
     assert.equal(out.match(/\$HOME\/\.codex-guardrails\/bin\/codex-hook/g)?.length, 8);
+    assert.equal(out.match(/ managed"$/gm)?.length, 4);
   });
 });

@@ -60,6 +60,19 @@ describe('what hooks were told of responses', () => {
     assert.equal(spent(ledger), 2);
   });
 
+  it('counts once where an administrator’s hooks tell of it, too, whichever comes first', () => {
+    const ledger = open();
+    leave('1.2.managed.json', 2);
+    drain(ledger);
+    assert.equal(spent(ledger), 2, 'theirs counts where the home has none');
+    leave('1.3.json', 2);
+    drain(ledger);
+    leave('1.4.json', 2);
+    leave('1.5.managed.0.json', 2);
+    drain(ledger);
+    assert.equal(spent(ledger), 4);
+  });
+
   it('is drained beside the list of failures, which does not grow for ever', () => {
     const ledger = open();
     const failures = (size: number): void => {

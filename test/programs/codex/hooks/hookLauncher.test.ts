@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
-import { ownHooks } from '../../../../src/codex/hooks/hookConfig.ts';
+import { managedHooks, ownHooks, shellQuoted } from '../../../../src/codex/hooks/hookConfig.ts';
 import { LAUNCHER } from '../../../../src/codex/hooks/hookLauncher.ts';
 import {
   type HookRuntime,
@@ -94,6 +94,18 @@ describe('the launcher of hooks', function () {
       const put = files.map((name) => JSON.parse(readFileSync(spool(name), 'utf8')) as { n: number; text: string });
       assert.deepEqual(put.map(({ n }) => n).sort(), [1, 2, 3]);
       assert.equal(put[0]?.text, 'a\\nb %s $x');
+    });
+
+    it(`${shell} puts down apart what an administrator’s hook tells`, async () => {
+      await setUp(undefined);
+      const { command = '' } = managedHooks().find(({ event }) => event === 'PostModelRequest') ?? {};
+      const launcher = () => shellQuoted(launcherFile(bin()));
+      const here = command.replaceAll('"$HOME/.codex-guardrails/bin/codex-hook"', launcher).replace('/bin/sh', shell);
+      const child = spawn('/bin/bash', ['-c', here], { stdio: ['pipe', 'inherit', 'inherit'] });
+      running.push(child);
+      child.stdin.end('{}');
+      await once(child, 'exit');
+      assert.match(readdirSync(spool()).join(), /^\d+\.\d+\.managed\.json$/);
     });
 
     it(`${shell} lets go on where nothing answers, and notes it`, async () => {
