@@ -118,6 +118,32 @@ describe('a run whose guard is killed', function () {
     assert.deepEqual([status, spent, requests()], ['completed', credits(7), 7]);
   });
 
+  it('lets no subagent begin beside one that was at work before', async () => {
+    codex.backend.play('parent', [
+      { kind: 'spawnAgent', prompt: 'first child', usage: ONE_CREDIT },
+      { kind: 'spawnAgent', prompt: 'second child', usage: ONE_CREDIT },
+      { kind: 'waitAgent', usage: ONE_CREDIT },
+      { kind: 'shell', command: 'sleep 3', usage: ONE_CREDIT },
+      { kind: 'message', text: 'Done.', usage: ONE_CREDIT },
+    ]);
+    codex.backend.play('first child', creditEach(4));
+    codex.backend.play('second child', creditEach(2));
+    const first = startGuard(codex, { prompt: 'parent', capCredits: 5, maxSubagents: 1 });
+    await first.hear('held');
+    first.kill();
+    const second = startGuard(codex, { maxSubagents: 1 });
+    await second.hear('taken');
+    second.say('raise 20');
+    assert.equal((await second.hear('settled')).status, 'completed');
+    const children = codex.backend.modelRequests.filter(({ prompt }) => prompt.includes('child'));
+    const threads = children.map(({ threadId }) => threadId);
+    assert.equal(
+      threads.lastIndexOf(threads[0] ?? ''),
+      3,
+      'the first has had its four requests before the second begins',
+    );
+  });
+
   it('while Codex asks whether it may do something is asked about again', async () => {
     codex.backend.play('remove', [{ kind: 'shell', command: 'rm -rf scratch', usage: ONE_CREDIT }, ...creditEach(1)]);
     const first = startGuard(codex, { prompt: 'remove' });

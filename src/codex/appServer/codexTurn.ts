@@ -138,11 +138,11 @@ export class CodexTurn implements Disposable {
 async function subscribe({ client, events }: GatedServer, rootId: string): Promise<void> {
   const threadIds = await client.request('thread/loaded/list', {}, loadedAnswer);
   for (const threadId of threadIds) {
-    const { model } = await client.request('thread/resume', { threadId, excludeTurns: true }, threadAnswer);
+    const thread = await client.request('thread/resume', { threadId, excludeTurns: true }, threadAnswer);
     if (threadId === rootId) {
-      events.expectRoot(threadId, model);
+      events.expectRoot(threadId, thread.model);
     } else {
-      events.expectAgent(threadId, model);
+      events.expectAgent(thread);
     }
     const turns = await client.request(
       'thread/turns/list',

@@ -5,9 +5,15 @@ import { mapped, someText, optionalText as text } from '../wire.ts';
 /** What the app-server answers of threads and where they run, in our words. Fields we do not need are let pass. */
 
 export const threadAnswer = mapped(
-  z.object({ thread: z.object({ id: someText }), model: text, serviceTier: text, reasoningEffort: text }),
+  z.object({
+    thread: z.object({ id: someText, parentThreadId: text }),
+    model: text,
+    serviceTier: text,
+    reasoningEffort: text,
+  }),
   ({ thread, model, serviceTier, reasoningEffort }) => ({
     threadId: thread.id,
+    parentThreadId: thread.parentThreadId,
     model,
     tier: serviceTier,
     effort: reasoningEffort,

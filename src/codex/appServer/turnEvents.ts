@@ -34,6 +34,14 @@ export interface CodexTurnUse {
   readonly model: string | undefined;
 }
 
+/** A subagent of a turn that is gone on with. */
+export interface FoundAgent {
+  readonly threadId: string;
+  readonly model: string | undefined;
+  /** The thread whose subagent it is. */
+  readonly parentThreadId: string | undefined;
+}
+
 /** How a turn stands, as Codex tells it. */
 export interface TurnState {
   readonly threadId: string;
@@ -69,6 +77,10 @@ export class TurnEvents implements Disposable {
   readonly #heardTurns = new Set<string>();
   readonly #resources = new DisposableStore();
   readonly #account: Promise<AccountFacts['account'] | undefined>;
+  /** Of subagents that were found, those that they belong to. */
+  readonly #parents = new Map<string, string | undefined>();
+  /** Of these, the ones whose turns have not ended. */
+  readonly #goingOn = new Set<string>();
   #resumedThreadId: string | undefined;
   #rootThreadId: string | undefined;
 
@@ -104,9 +116,10 @@ export class TurnEvents implements Disposable {
     this.#models.learn(threadId, model);
   }
 
-  /** A subagent that has begun before, and its model. */
-  expectAgent(threadId: string, model: string | undefined): void {
+  /** A subagent that was begun before, its model, and whose it is. */
+  expectAgent({ threadId, model, parentThreadId }: FoundAgent): void {
     this.#models.learn(threadId, model);
+    this.#parents.set(threadId, parentThreadId);
   }
 
   /**
@@ -117,7 +130,7 @@ export class TurnEvents implements Disposable {
     this.#isSorting = true;
     try {
       await attach();
-      await this.#tellPast();
+      await this.#beginFound(await this.#tellPast());
       await this.findWaiting();
     } finally {
       this.#isSorting = false;
@@ -139,6 +152,9 @@ export class TurnEvents implements Disposable {
 
   /** Codex says of a turn how it stands. */
   learnState(turn: TurnState): void {
+    if (turn.status === 'inProgress' && this.#parents.has(turn.threadId)) {
+      this.#goingOn.add(turn.threadId);
+    }
     this.#complete(turn);
   }
 
@@ -213,13 +229,31 @@ export class TurnEvents implements Disposable {
     }
   }
 
-  async #tellPast(): Promise<void> {
+  /**
+   * Subagents that were let begin before are at work, those that have used something and those that do not wait to be let
+   * pass. One that is not at the gate and has subagents may wait for them, which nobody tells: were it counted, and they
+   * not let begin, nobody would ever go on.
+   */
+  async #beginFound(told: ReadonlySet<string>): Promise<void> {
+    const waiting = (await this.#gates?.requestGate.waiting()) ?? [];
+    const atGate = new Set(waiting.map(({ agentId }) => agentId));
+    const parents = new Set(this.#parents.values());
+    for (const threadId of this.#goingOn) {
+      if (atGate.has(threadId) ? told.has(threadId) : !parents.has(threadId)) {
+        this.#gates?.turnGate.beginFound(threadId);
+      }
+    }
+  }
+
+  /** Returns the threads that have used something. */
+  async #tellPast(): Promise<ReadonlySet<string>> {
     const { requestGate } = this.#gates ?? {};
     const past = [...((await requestGate?.seen()) ?? []), ...((await requestGate?.takeTold()) ?? [])];
     for (const { threadId = this.#rootThreadId ?? '', usage, model } of past) {
       this.#threadUses.goOn(threadId);
       this.#tellUse(threadId, usage, model);
     }
+    return new Set(past.flatMap(({ threadId }) => threadId ?? []));
   }
 
   #complete(turn: TurnState): void {

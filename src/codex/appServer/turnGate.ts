@@ -55,6 +55,11 @@ export class TurnGate implements Disposable {
     this.#subagents.limit(most);
   }
 
+  /** A subagent is at work that another guard has let begin. */
+  beginFound(agentId: string): void {
+    this.#subagents.begin(agentId);
+  }
+
   /** Lets so many of those pass that wait, first come first. */
   pass(most: number): void {
     for (const turn of this.#next().slice(0, Math.max(0, most))) {

@@ -10,6 +10,7 @@ import { GuardError } from '../../../src/base/errors.ts';
 import { repeat } from '../../../src/base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../../src/codex/appServer/approvals.ts';
 import { CodexTurn } from '../../../src/codex/appServer/codexTurn.ts';
+import type { Policy } from '../../../src/core/policy/policy.ts';
 import type { GuardedRun } from '../../../src/guard/runs/guardedRun.ts';
 import { startGuardedRun } from '../../../src/guard/runs/startGuardedRun.ts';
 import { takeOverRun } from '../../../src/guard/runs/takeOverRun.ts';
@@ -17,7 +18,7 @@ import { remoteLedger } from '../../../src/ingest/remoteLedger.ts';
 import { Ledger } from '../../../src/ledger/ledger.ts';
 import { ingestAll } from '../../unit/ingest/ingestAll.ts';
 import { request } from '../../unit/ledger/judging.ts';
-import { card, credits } from '../../unit/make.ts';
+import { card, credits, policy } from '../../unit/make.ts';
 import { silentLog } from '../silentLog.ts';
 
 /** What it is to do: start a run, or go on with one that was left. */
@@ -29,6 +30,8 @@ export interface GuardWish {
   /** Undefined: it goes on with what it finds. */
   readonly prompt: string | undefined;
   readonly capCredits: number;
+  /** How many subagents may be at work at the same time; undefined: as many as there are. */
+  readonly maxSubagents: number | undefined;
   readonly graceMs: number;
   /** Whether Codex's questions are answered yes, or by nobody. */
   readonly allows: boolean;
@@ -88,6 +91,10 @@ async function guard(wish: GuardWish): Promise<void> {
   ledger.close();
 }
 
+function rulesOf({ maxSubagents }: GuardWish): Policy {
+  return policy(maxSubagents === undefined ? {} : { maxSubagentsPerRun: maxSubagents });
+}
+
 type Around = Parameters<typeof takeOverRun>[3];
 
 function onApprovalOf({ allows }: GuardWish) {
@@ -98,7 +105,7 @@ function onApprovalOf({ allows }: GuardWish) {
 }
 
 async function start(wish: GuardWish, prompt: string, around: Around): Promise<GuardedRun> {
-  const judged = request({ requestedCap: credits(wish.capCredits), nowMs: Date.now() });
+  const judged = request({ policy: rulesOf(wish), requestedCap: credits(wish.capCredits), nowMs: Date.now() });
   const decisionId = randomUUID();
   const judgement = await around.store.decide(judged, decisionId);
   const { subject, estimate } = judged;
@@ -125,8 +132,8 @@ async function take(wish: GuardWish, ledger: Ledger, around: Around): Promise<Gu
   if (left === undefined) {
     return undefined;
   }
-  const { policy, wallet } = request();
-  const inForce = { policy, problems: [], unreadablePolicyFiles: [] };
+  const { wallet } = request();
+  const inForce = { policy: rulesOf(wish), problems: [], unreadablePolicyFiles: [] };
   const onApproval = onApprovalOf(wish);
   const options = { codexPath: '', cwd: undefined, env: process.env, log: silentLog, onApproval };
   try {

@@ -53,6 +53,7 @@ export function startGuard(codex: CodexFixture, wish: Partial<GuardWish> = {}): 
       cwd,
       prompt: undefined,
       capCredits: 100,
+      maxSubagents: undefined,
       graceMs: 60_000,
       allows: false,
       isUnrecorded: false,

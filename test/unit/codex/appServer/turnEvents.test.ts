@@ -37,9 +37,13 @@ function leftTurn(seen: readonly ToldResponse[], unread: readonly ToldResponse[]
   const events = new TurnEvents(client, { turnGate, requestGate }, silentLog);
   const uses: (readonly [string, number])[] = [];
   events.uses.event(({ threadId, usage }) => uses.push([threadId, usage.inputTokens]));
-  const goOn = (meanwhile: readonly AppServerNotification[] = []) =>
+  const goOn = (meanwhile: readonly AppServerNotification[] = [], agents: Readonly<Record<string, string>> = {}) =>
     events.goOn(() => {
       events.expectRoot('root', 'gpt-5.5');
+      for (const [threadId, parentThreadId] of Object.entries(agents)) {
+        events.expectAgent({ threadId, model: 'gpt-5.5', parentThreadId });
+        events.learnState({ threadId, turnId: `of ${threadId}`, status: 'inProgress', errorMessage: undefined });
+      }
       meanwhile.forEach((each) => {
         notifications.fire(each);
       });
@@ -89,6 +93,39 @@ describe('a turn that another guard has begun', () => {
     turnGate.end('turn-1');
     await events.findWaiting();
     assert.equal(turnGate.waiting, 0);
+  });
+
+  describe('with subagents, of which one may be at work', () => {
+    const at = (agentId: string): AskingTurn => ({ turnId: `of ${agentId}`, agentId });
+    /** Which requests are let pass at once, of what waits at the gate. */
+    async function passed(
+      agents: Readonly<Record<string, string>>,
+      atGate: readonly string[],
+      used: readonly string[],
+    ): Promise<readonly string[]> {
+      const { goOn, turnGate, passes } = leftTurn(
+        used.map((threadId) => told(1, threadId)),
+        [],
+        atGate.map(at),
+      );
+      await goOn([], agents);
+      turnGate.limitSubagents(1);
+      turnGate.pass(9);
+      await settle();
+      return passes;
+    }
+
+    it('lets the one go on that has begun, and none begin beside it', async () =>
+      assert.deepEqual(await passed({ a: 'root', b: 'root' }, ['b', 'a'], ['a']), ['of a']));
+
+    it('lets none begin beside one whose request is under way', async () =>
+      assert.deepEqual(await passed({ a: 'root', b: 'root' }, ['b'], []), []));
+
+    it('lets one begin where none has', async () =>
+      assert.deepEqual(await passed({ a: 'root', b: 'root' }, ['b', 'a'], []), ['of b']));
+
+    it('lets the subagent of one begin that may wait for it', async () =>
+      assert.deepEqual(await passed({ a: 'root', b: 'a' }, ['b'], ['a']), ['of b']));
   });
 
   it('has ended where Codex says so, whoever was there to hear it', async () => {
