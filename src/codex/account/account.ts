@@ -1,4 +1,5 @@
 import { saidBy } from '../../base/errors.ts';
+import { phrase } from '../../base/phrase.ts';
 import type { PollAnswer } from '../../core/wallet/pollSchedule.ts';
 import type { AccountFacts, WalletSnapshot } from '../../core/wallet/wallet.ts';
 import type { AppServerClient } from '../appServer/appServerClient.ts';
@@ -18,6 +19,9 @@ export interface OfferedModel {
 
 /** Codex itself waits without end for a backend that hangs; a person is told much sooner. */
 const WALLET_TIMEOUT_MS = 8_000;
+const CHATGPT = 'chatgpt';
+/** Sign-ins that draw on no allowance and no credits of ChatGPT. */
+const PAID_ELSEWHERE: ReadonlySet<string> = new Set(['apiKey', 'amazonBedrock', 'gcp']);
 /** How many resets are left is told all the same, and Codex need not ask its backend a second time. */
 const WITHOUT_DETAILS = { excludeResetCreditDetails: true };
 
@@ -28,8 +32,12 @@ export async function readWallet(client: AppServerClient, nowMs: number): Promis
     if (account === undefined) {
       return requiresOpenaiAuth ? { kind: 'signedOut', last: undefined } : { kind: 'apiKey' };
     }
-    if (account.type !== 'chatgpt') {
+    if (PAID_ELSEWHERE.has(account.type)) {
       return { kind: 'apiKey' };
+    }
+    if (account.type !== CHATGPT) {
+      const reason = phrase('codex is signed in in a way that this version does not know');
+      return { kind: 'unreachable', reason, last: undefined };
     }
     const limits = await client.request(
       'account/rateLimits/read',
@@ -43,11 +51,12 @@ export async function readWallet(client: AppServerClient, nowMs: number): Promis
   }
 }
 
-/** Who is signed in; undefined where nobody has to be. Who cannot be told, or is not told by older versions, is unknown. */
+/** Who is signed in; undefined where nobody has to be. Who cannot be told, or is not told by this version, is unknown. */
 export async function readAccount(client: AppServerClient): Promise<AccountFacts['account'] | undefined> {
   try {
     const { account, accountId } = await client.request('account/read', {}, accountAnswer, WALLET_TIMEOUT_MS);
-    return account?.type === 'chatgpt' ? { id: accountId, email: account.email } : undefined;
+    const isPaidElsewhere = account === undefined || PAID_ELSEWHERE.has(account.type);
+    return isPaidElsewhere ? undefined : { id: accountId, email: account.email };
   } catch {
     return { id: undefined, email: undefined };
   }

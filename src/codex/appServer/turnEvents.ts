@@ -1,7 +1,7 @@
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
-import type { Said } from '../../base/phrase.ts';
+import { type Said, phrase } from '../../base/phrase.ts';
 import { type TokenUsage, isNoUsage } from '../../core/usage/tokenUsage.ts';
 import type { AccountFacts } from '../../core/wallet/wallet.ts';
 import { readAccount } from '../account/account.ts';
@@ -64,12 +64,15 @@ export class TurnEvents implements Disposable {
   readonly uses = new ReplayingEvent<CodexTurnUse>();
   readonly items = new ReplayingEvent<CodexTurnItem>();
   readonly wallet = new ReplayingEvent<AccountFacts>();
+  readonly #client: AppServerClient;
   readonly #gates: TurnGates | undefined;
   readonly #log: Log;
   /** What has come and waits until what came before it has been told. */
   readonly #queue: AppServerNotification[] = [];
   #isSorting = false;
   readonly #ends = new Map<string, PromiseWithResolvers<CodexTurnEnd>>();
+  /** How all ended that has not ended by itself; undefined while more is to come. */
+  #endOfAll: CodexTurnEnd | undefined;
   readonly #threadUses = new ThreadUses();
   readonly #models: ThreadModels;
   readonly #startedTurns = new Set<string>();
@@ -81,12 +84,17 @@ export class TurnEvents implements Disposable {
   readonly #parents = new Map<string, string | undefined>();
   /** Of these, the ones whose turns have not ended. */
   readonly #goingOn = new Set<string>();
+  /** A hook told of no response where one may have been, and a total cannot be read: both, and nobody counts. */
+  #hasUntoldResponses: boolean;
+  #hasUnreadableTotals = false;
   #resumedThreadId: string | undefined;
   #rootThreadId: string | undefined;
 
   constructor(client: AppServerClient, gates: TurnGates | undefined, log: Log) {
+    this.#client = client;
     this.#models = new ThreadModels(client, log);
     this.#gates = gates;
+    this.#hasUntoldResponses = gates === undefined;
     this.#log = log;
     this.#account = readAccount(client);
     this.#resources.add(
@@ -174,9 +182,17 @@ export class TurnEvents implements Disposable {
   }
 
   #endAll(errorMessage: Said): void {
+    this.#endOfAll ??= { status: 'failed', errorMessage };
     for (const { resolve } of this.#ends.values()) {
-      resolve({ status: 'failed', errorMessage });
+      resolve(this.#endOfAll);
     }
+  }
+
+  /** Ends what nobody can follow any more, so that it does not go on spending unseen. */
+  #giveUp(method: string): void {
+    const said = phrase('codex told {0} in a form that this version does not know, so that the run was ended', method);
+    this.#endAll(said);
+    this.#client.dispose();
   }
 
   async #sortAll(): Promise<void> {
@@ -223,6 +239,9 @@ export class TurnEvents implements Disposable {
         break;
       case 'turnCompleted':
         this.#complete(notification);
+        break;
+      case 'unreadable':
+        this.#missVital(notification.method);
         break;
       default:
         break;
@@ -271,12 +290,16 @@ export class TurnEvents implements Disposable {
   /** A request has ended: what its response used lies at the gate; where it cannot be read, its thread's total tells. */
   async #countResponses({ threadId, turnId }: Extract<AppServerNotification, { kind: 'requestEnded' }>): Promise<void> {
     try {
-      for (const { usage, model } of (await this.#gates?.requestGate.takeTold(turnId)) ?? []) {
+      const told = (await this.#gates?.requestGate.takeTold(turnId)) ?? [];
+      for (const { usage, model } of told) {
         this.#tellUse(threadId, this.#threadUses.countResponse(threadId, usage), model);
       }
+      this.#hasUntoldResponses ||= told.length === 0;
     } catch (error) {
       this.#log.warn('what a response used could not be read at once', { reason: messageOf(error) });
+      this.#hasUntoldResponses = true;
     }
+    this.#mustBeCounted();
     this.#gates?.turnGate.end(turnId);
   }
 
@@ -291,6 +314,23 @@ export class TurnEvents implements Disposable {
       this.#tellUse(threadId, usage);
       // Compaction: no hook tells that its request has ended.
       this.#gates?.turnGate.end(turnId);
+    }
+  }
+
+  /** Codex told of something that nobody can watch a turn without, in a shape that is not known. */
+  #missVital(method: 'thread/tokenUsage/updated' | 'turn/completed'): void {
+    this.#log.warn('codex told something in a form that is not known', { method });
+    if (method === 'turn/completed') {
+      this.#giveUp(method);
+    } else {
+      this.#hasUnreadableTotals = true;
+      this.#mustBeCounted();
+    }
+  }
+
+  #mustBeCounted(): void {
+    if (this.#hasUntoldResponses && this.#hasUnreadableTotals) {
+      this.#giveUp('thread/tokenUsage/updated');
     }
   }
 
@@ -312,6 +352,9 @@ export class TurnEvents implements Disposable {
   #end(turnId: string): PromiseWithResolvers<CodexTurnEnd> {
     const end = this.#ends.get(turnId) ?? Promise.withResolvers<CodexTurnEnd>();
     this.#ends.set(turnId, end);
+    if (this.#endOfAll !== undefined) {
+      end.resolve(this.#endOfAll);
+    }
     return end;
   }
 }

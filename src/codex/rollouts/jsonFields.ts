@@ -68,17 +68,26 @@ function tokensIn(object: JsonObject, key: string): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS ? value : undefined;
 }
 
-/** The tokens of a request or a sum of some; undefined where input or output cannot be believed. */
+/**
+ * The tokens of a request or a sum of some; undefined where input, its cached part or output cannot be believed: without
+ * one of these no price is right. Older versions tell of no cache writes.
+ */
 export function usageIn(object: JsonObject, key: string): TokenUsage | undefined {
   const usage = objectIn(object, key);
   const inputTokens = usage && tokensIn(usage, 'input_tokens');
+  const cachedInputTokens = usage && tokensIn(usage, 'cached_input_tokens');
   const outputTokens = usage && tokensIn(usage, 'output_tokens');
-  if (usage === undefined || inputTokens === undefined || outputTokens === undefined) {
+  if (
+    usage === undefined ||
+    inputTokens === undefined ||
+    cachedInputTokens === undefined ||
+    outputTokens === undefined
+  ) {
     return undefined;
   }
   return clampParts({
     inputTokens,
-    cachedInputTokens: tokensIn(usage, 'cached_input_tokens') ?? 0,
+    cachedInputTokens,
     cacheWriteInputTokens: tokensIn(usage, 'cache_write_input_tokens') ?? 0,
     outputTokens,
     reasoningOutputTokens: tokensIn(usage, 'reasoning_output_tokens') ?? 0,

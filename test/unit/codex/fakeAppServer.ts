@@ -18,6 +18,8 @@ export interface FakeScript {
   readonly runsHooks?: boolean;
   /** What it answers to `account/read`. */
   readonly account?: object;
+  /** What it answers to others. */
+  readonly answers?: Readonly<Record<string, object>>;
   /** Requests that are refused. */
   readonly refuses?: readonly string[];
   /** It ends with code 7 and these last words, once it has said all. */
@@ -31,7 +33,7 @@ export function installFakeAppServer(file: string, script: FakeScript): void {
   chmodSync(file, 0o755);
 }
 
-const answers = {
+const NEEDED = {
   'thread/start': { thread: { id: 'thread-1' } },
   'turn/start': { turn: { id: 'turn-1' } },
 };
@@ -48,11 +50,19 @@ function tellGate(told: readonly object[]): void {
   }
 }
 
-function serve({ says = [], runsHooks = false, account = {}, refuses = [], lastWords }: FakeScript): void {
+function serve({
+  says = [],
+  runsHooks = false,
+  account = {},
+  answers = {},
+  refuses = [],
+  lastWords,
+}: FakeScript): void {
   const results: Readonly<Record<string, object>> = {
-    ...answers,
+    ...NEEDED,
     'account/read': account,
     'hooks/list': { data: runsHooks ? [{ hooks: HOOKS }] : [] },
+    ...answers,
   };
   const send = (message: object): boolean => process.stdout.write(`${JSON.stringify(message)}\n`);
   const lines = createInterface({ input: process.stdin });

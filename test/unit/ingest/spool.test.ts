@@ -24,7 +24,7 @@ describe('what hooks were told of responses', () => {
       model: 'gpt-5.5',
       hook_event_name: 'PostModelRequest',
       status: 'completed',
-      token_usage: { input_tokens: amount * CREDIT_OF_INPUT, output_tokens: 0 },
+      token_usage: { input_tokens: amount * CREDIT_OF_INPUT, cached_input_tokens: 0, output_tokens: 0 },
       ...change,
     };
     writeFileSync(folder('spool', name), JSON.stringify(input));

@@ -36,7 +36,7 @@ export function appServerMessageTarget(): FuzzTarget {
       if (told?.kind === 'rateLimits') {
         lawfulBucket(told.rateLimits);
       }
-      return told !== undefined || asked !== undefined;
+      return (told !== undefined && told.kind !== 'unreadable') || asked !== undefined;
     },
   };
 }

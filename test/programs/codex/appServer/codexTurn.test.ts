@@ -101,7 +101,7 @@ describe('a turn of Codex', () => {
     const asks = hook('hook/started', 'preModelRequest');
     const answered = (input: number) =>
       hook('hook/completed', 'postModelRequest', [
-        { model: 'gpt-5.5-mini', token_usage: { input_tokens: input, output_tokens: 0 } },
+        { model: 'gpt-5.5-mini', token_usage: { input_tokens: input, cached_input_tokens: 0, output_tokens: 0 } },
       ]);
 
     it('counts a response before the request that comes after it waits', async () => {

@@ -101,7 +101,7 @@ describe('a gate', function () {
     const told = (turn_id: string, input_tokens: number) => ({
       turn_id,
       model: 'gpt-5.5',
-      token_usage: { input_tokens, output_tokens: 0 },
+      token_usage: { input_tokens, cached_input_tokens: 0, output_tokens: 0 },
     });
     const inputs = async (gate: RequestGate, turnId: string) =>
       (await gate.takeTold(turnId)).map(({ usage }) => usage.inputTokens).toSorted();
@@ -168,7 +168,11 @@ describe('a gate', function () {
     it('still has what was told there, read or not', async () => {
       const gate = await RequestGate.create(folder('gates'));
       const tell = (input_tokens: number) => {
-        const input = { session_id: 't', turn_id: 'turn-1', token_usage: { input_tokens, output_tokens: 0 } };
+        const input = {
+          session_id: 't',
+          turn_id: 'turn-1',
+          token_usage: { input_tokens, cached_input_tokens: 0, output_tokens: 0 },
+        };
         return once(runHook(gate, 'tell.sh', input), 'exit');
       };
       await tell(100);

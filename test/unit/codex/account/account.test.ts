@@ -160,6 +160,16 @@ describe('the wallet', () => {
       { 'account/read': { account: { type: 'apiKey' }, requiresOpenaiAuth: true } },
       'apiKey',
     ],
+    [
+      'of another provider is paid there',
+      { 'account/read': { account: { type: 'amazonBedrock' }, requiresOpenaiAuth: false } },
+      'apiKey',
+    ],
+    [
+      'of a sign-in that only newer versions know cannot be reached',
+      { 'account/read': { account: { type: 'chatgptTeam' }, requiresOpenaiAuth: true } },
+      'unreachable',
+    ],
     ['whose limits are refused cannot be reached', { 'account/read': chatgpt }, 'unreachable'],
     [
       'in a form nobody knows cannot be reached',

@@ -36,6 +36,8 @@ describe('a notification of the app-server', () => {
     params: { threadId: 't', turnId: 'u', item: { id: 'i', ...change } },
   });
 
+  const noTotal = { kind: 'unreadable', method: 'thread/tokenUsage/updated' };
+
   const waits = { kind: 'requestWaits', threadId: 't' };
   const hook = (source: string, turn: object) => ({
     method: 'hook/started',
@@ -72,8 +74,9 @@ describe('a notification of the app-server', () => {
     ['tells that a request of a turn waits', hook('sessionFlags', { turnId: 'u' }), { ...waits, turnId: 'u' }],
     ['tells that a request waits whose turn is not named', hook('sessionFlags', {}), { ...waits, turnId: 't' }],
     ['tells nothing of the person’s own hooks', hook('user', { turnId: 'u' }), undefined],
-    ['with tokens that are no count is dropped', usageOf({ ...breakdown, inputTokens: -1 }), undefined],
-    ['with more tokens than can be is dropped', usageOf({ ...breakdown, inputTokens: 2 ** 53 - 1 }), undefined],
+    ['with tokens that are no count cannot be read', usageOf({ ...breakdown, inputTokens: -1 }), noTotal],
+    ['with more tokens than can be cannot be read', usageOf({ ...breakdown, inputTokens: 2 ** 53 - 1 }), noTotal],
+    ['with a part of another name cannot be read', usageOf({ ...breakdown, cachedInputTokens: undefined }), noTotal],
     ['tells that a turn completed', turnDone({ status: 'completed', error: null }), { ...ended, status: 'completed' }],
     ['tells that a turn was interrupted', turnDone({ status: 'interrupted' }), { ...ended, status: 'interrupted' }],
     [
@@ -113,7 +116,12 @@ describe('a notification of the app-server', () => {
       itemDone({ type: 'agentMessage', text: { length: { toString: 0, valueOf: 0 } } }),
       undefined,
     ],
-    ['without parameters is dropped', { method: 'turn/completed' }, undefined],
+    [
+      'of an end that is nobody’s cannot be read',
+      { method: 'turn/completed' },
+      { kind: 'unreadable', method: 'turn/completed' },
+    ],
+    ['without parameters is dropped', { method: 'item/completed' }, undefined],
     ['that is no object is dropped', 'turn/completed', undefined],
   ];
   for (const [says, message, read] of cases) {

@@ -210,6 +210,10 @@ describe('a line of a rollout', () => {
     ['with a time nobody can read', sample.tokenCount(null).replace(sample.AT, 'yesterday')],
     ['without a response', sample.usageRecord('', sample.usage(1, 0, 1))],
     ['with tokens as text', sample.usageRecord('resp_1', { ...sample.usage(1, 0, 1), input_tokens: '1' })],
+    [
+      'with a part of another name',
+      sample.usageRecord('resp_1', { ...sample.usage(1, 0, 1), cached_input_tokens: undefined }),
+    ],
     ['with fewer than no tokens', sample.usageRecord('resp_1', sample.usage(-1, 0, 1))],
     ['with half a token', sample.usageRecord('resp_1', sample.usage(1.5, 0, 1))],
     ['with more tokens than can be counted', sample.usageRecord('resp_1', sample.usage(1e300, 0, 1))],
