@@ -9,7 +9,12 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
+import { IngestClient } from '../../src/ingest/ingestClient.ts';
+import { SHIPPED } from '../support/shippedPrograms.ts';
+import { silentLog } from '../support/silentLog.ts';
+import { card } from '../unit/make.ts';
 import { asText, rolloutLines } from '../unit/ingest/rollout.ts';
 import { ingestMistakes } from './ingestChecks.ts';
 import { type Measurement, measure } from './measure/measure.ts';
@@ -31,7 +36,7 @@ export interface ExtremesFindings {
 /** One home that was read, and what it took. */
 interface Reading {
   readonly says: string;
-  readonly measured: Measurement;
+  readonly measured: Pick<Measurement, 'wallMs' | 'peakBytes'>;
   readonly mistakes: readonly string[];
 }
 
@@ -40,6 +45,7 @@ const LONG_LINE_BYTES = 2_000_000_000;
 const PIECE_BYTES = 16 << 20;
 const DEPTH = 1_000_000;
 const BYTES_PER_MB = 1e6;
+const NANOS_PER_MS = 1e6;
 
 /** Reads homes that nobody should have: far too many logs, lines of gigabytes, brackets without end. */
 export async function benchExtremes({ files, writes }: ExtremesOptions): Promise<ExtremesFindings> {
@@ -105,9 +111,10 @@ async function readManyFiles(files: number): Promise<readonly Reading[]> {
   const [home, data] = [folders.fresh('home'), folders.fresh('data')];
   const first = fill(home, files);
   const cold = await reading(`${files} logs for the first time`, data, home, files);
+  const byWorker = await readingOfWindow(folders.fresh('of window'), home, files);
   const again = await reading('the same with nothing new', data, home, 0);
   appendFileSync(first, asText(rolloutLines(2, identity(0)).slice(-3)));
-  return [cold, again, await reading('the same with one request more', data, home, 1)];
+  return [cold, byWorker, again, await reading('the same with one request more', data, home, 1)];
 }
 
 /** One request in each. Returns the first. */
@@ -131,6 +138,35 @@ function fill(home: string, files: number): string {
 function identity(index: number): { readonly id: string; readonly session_id: string } {
   const id = `01a2055b-fab1-77e2-93f0-${String(index).padStart(12, '0')}`;
   return { id, session_id: id };
+}
+
+/** As a window reads it: its worker does, and the thread that asks has other things to do. */
+async function readingOfWindow(data: string, home: string, requests: number): Promise<Reading> {
+  const holds = monitorEventLoopDelay({ resolution: 1 });
+  const startedAtMs = performance.now();
+  holds.enable();
+  const client = new IngestClient(
+    SHIPPED.ingestWorker,
+    {
+      ledgerFile: path.join(data, 'ledger.sqlite'),
+      threadScript: SHIPPED.ingestThread,
+      homes: [home],
+      spoolFolder: path.join(data, 'spool'),
+      rateCard: card,
+    },
+    silentLog,
+  );
+  try {
+    await client.ingest();
+    holds.disable();
+    const measured = { wallMs: performance.now() - startedAtMs, peakBytes: undefined };
+    const { totals } = await client.ledger.report('day', 0, Number.MAX_SAFE_INTEGER, 'UTC');
+    const mistakes = totals.requests === requests ? [] : [`${totals.requests} requests instead of ${requests}`];
+    const heldMs = (holds.max / NANOS_PER_MS).toFixed(0);
+    return { says: `the same by the worker of a window, which was held for ${heldMs} ms at most`, measured, mistakes };
+  } finally {
+    client.dispose();
+  }
 }
 
 async function reading(says: string, data: string, home: string, requests: number): Promise<Reading> {
