@@ -14,7 +14,9 @@ import { cachedWorkspaceOf } from './workspaceOf.ts';
 /** Below this, threads cost more than they bring. */
 const WORTH_THREADS_BYTES = 48 << 20;
 const MAX_THREADS = 6;
-/** Young garbage is collected while it is still in the processor's cache; the old limit is for a home's list of jobs. */
+/** Each thread has the whole list in its own memory: of a home of a million rollouts, that would be all it has. */
+const MOST_JOBS_AT_A_TIME = 20_000;
+/** Young garbage is collected while it is still in the processor's cache; the old limit is for a list of jobs. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 12 };
 
 /** What the threads of an ingest work with. */
@@ -57,7 +59,18 @@ export class Ingester {
         (append) => append(),
       );
     }
-    return ingestWithThreads(threadScript, { ...tools, jobs, memory: new SharedWork().memory });
+    return ingestInTurns(threadScript, tools, jobs);
+  }
+}
+
+async function* ingestInTurns(
+  threadScript: string,
+  tools: Omit<IngestTools, 'threadScript'>,
+  jobs: readonly ReadJob[],
+): AsyncGenerator<IngestStep> {
+  for (let done = 0; done < jobs.length; done += MOST_JOBS_AT_A_TIME) {
+    const next = jobs.slice(done, done + MOST_JOBS_AT_A_TIME);
+    yield* ingestWithThreads(threadScript, { ...tools, jobs: next, memory: new SharedWork().memory });
   }
 }
 

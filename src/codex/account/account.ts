@@ -2,7 +2,7 @@ import { saidBy } from '../../base/errors.ts';
 import { phrase } from '../../base/phrase.ts';
 import type { PollAnswer } from '../../core/wallet/pollSchedule.ts';
 import type { AccountFacts, WalletSnapshot } from '../../core/wallet/wallet.ts';
-import type { AppServerClient } from '../appServer/appServerClient.ts';
+import { type AppServerClient, isUnknownRequest } from '../appServer/appServerClient.ts';
 import { type RateLimitsAnswer, accountAnswer, modelsAnswer, rateLimitsAnswer } from '../appServer/accountAnswers.ts';
 import { factsOf, windowsOf } from './limitBucket.ts';
 
@@ -39,15 +39,23 @@ export async function readWallet(client: AppServerClient, nowMs: number): Promis
       const reason = phrase('codex is signed in in a way that this version does not know');
       return { kind: 'unreachable', reason, last: undefined };
     }
-    const limits = await client.request(
-      'account/rateLimits/read',
-      WITHOUT_DETAILS,
-      rateLimitsAnswer,
-      WALLET_TIMEOUT_MS,
-    );
-    return { kind: 'known', snapshot: snapshotOf(limits, account, nowMs) };
+    return { kind: 'known', snapshot: snapshotOf(await readLimits(client), account, nowMs) };
   } catch (error) {
     return { kind: 'unreachable', reason: saidBy(error), last: undefined };
+  }
+}
+
+/** Older versions refuse to be told how. */
+async function readLimits(client: AppServerClient): Promise<RateLimitsAnswer> {
+  const read = (params: object | undefined): Promise<RateLimitsAnswer> =>
+    client.request('account/rateLimits/read', params, rateLimitsAnswer, WALLET_TIMEOUT_MS);
+  try {
+    return await read(WITHOUT_DETAILS);
+  } catch (error) {
+    if (!isUnknownRequest(error)) {
+      throw error;
+    }
+    return read(undefined);
   }
 }
 

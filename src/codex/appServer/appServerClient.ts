@@ -22,6 +22,7 @@ export interface AppServerOptions extends AppServerCommand {
 }
 
 const REQUEST_TIMEOUT_MS = 20_000;
+const INVALID_REQUEST = -32600;
 const METHOD_NOT_FOUND = -32601;
 
 interface Pending {
@@ -31,11 +32,17 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
+/** What a request was refused for. */
+interface Refusal {
+  readonly code?: number | undefined;
+  readonly message: string;
+}
+
 const anyMessage = z.object({
   id: z.optional(z.union([z.number(), z.string()])),
   method: z.optional(z.string()),
   result: z.optional(z.unknown()),
-  error: z.optional(z.object({ message: z.string() })),
+  error: z.optional(z.object({ code: z.catch(z.optional(z.number()), undefined), message: z.string() })),
 });
 
 /**
@@ -105,7 +112,7 @@ export class AppServerClient implements Disposable {
   /** Asks and reads the answer. Throws `codex.refused`, `codex.timeout`, `codex.exited` or `codex.protocol`. */
   async request<T>(
     method: string,
-    params: object,
+    params: object | undefined,
     answer: z.ZodMiniType<T>,
     timeoutMs = REQUEST_TIMEOUT_MS,
   ): Promise<T> {
@@ -129,7 +136,7 @@ export class AppServerClient implements Disposable {
     this.#process.leave();
   }
 
-  #ask(method: string, params: object, timeoutMs: number): Promise<unknown> {
+  #ask(method: string, params: object | undefined, timeoutMs: number): Promise<unknown> {
     if (this.#ended !== undefined) {
       return Promise.reject(this.#ended);
     }
@@ -161,18 +168,19 @@ export class AppServerClient implements Disposable {
         this.#onNotification.fire(notification);
       }
     } else if (typeof message.id === 'number') {
-      this.#settle(message.id, message.result, message.error?.message);
+      this.#settle(message.id, message.result, message.error);
     }
   }
 
-  #settle(id: number, result: unknown, refusal: string | undefined): void {
+  #settle(id: number, result: unknown, refusal: Refusal | undefined): void {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     clearTimeout(pending?.timer);
     if (refusal === undefined) {
       pending?.resolve(result);
     } else {
-      pending?.reject(new GuardError('codex.refused', phrase('codex refused {0}: {1}', pending.method, refusal)));
+      const said = phrase('codex refused {0}: {1}', pending?.method ?? '', refusal.message);
+      pending?.reject(new GuardError('codex.refused', said, { cause: refusal }));
     }
   }
 
@@ -207,6 +215,11 @@ export class AppServerClient implements Disposable {
     this.#pending.clear();
     this.#onDidExit.fire(reason);
   }
+}
+
+/** Whether a request was refused because this Codex does not know it in that form: nothing has been done for it. */
+export function isUnknownRequest(error: unknown): boolean {
+  return GuardError.is(error, 'codex.refused') && (error.cause as Refusal | undefined)?.code === INVALID_REQUEST;
 }
 
 function parseMessage(line: string) {

@@ -22,6 +22,8 @@ export interface FakeScript {
   readonly answers?: Readonly<Record<string, object>>;
   /** Requests that are refused. */
   readonly refuses?: readonly string[];
+  /** Requests that are refused as soon as they have parameters. */
+  readonly refusesParameters?: readonly string[];
   /** It ends with code 7 and these last words, once it has said all. */
   readonly lastWords?: string;
 }
@@ -56,6 +58,7 @@ function serve({
   account = {},
   answers = {},
   refuses = [],
+  refusesParameters = [],
   lastWords,
 }: FakeScript): void {
   const results: Readonly<Record<string, object>> = {
@@ -67,12 +70,15 @@ function serve({
   const send = (message: object): boolean => process.stdout.write(`${JSON.stringify(message)}\n`);
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
-    const message = JSON.parse(line) as { readonly id?: number; readonly method?: string; readonly error?: object };
-    const { id, method } = message;
+    const message = JSON.parse(line) as { readonly id?: number; readonly method?: string; readonly params?: object };
+    const { id, method, params } = message;
     if (method === undefined) {
       // Our answer to a request of its own, given back as something that can be seen.
       send({ method: 'item/completed', params: { threadId: 'thread-1', item: { type: 'agentMessage', text: line } } });
-    } else if (id !== undefined && refuses.includes(method)) {
+    } else if (
+      id !== undefined &&
+      (refuses.includes(method) || (params !== undefined && refusesParameters.includes(method)))
+    ) {
       send({ id, error: { code: -32600, message: 'not today' } });
     } else if (id !== undefined) {
       send({ id, result: results[method] ?? {} });

@@ -25,9 +25,21 @@ describe('a home that is read by several threads', () => {
   const [threaded, reference] = [ledgerFixture(), ledgerFixture()];
   const folder = temporaryFolder();
 
+  const toolsOf = (ledger: Ledger, ledgerFile: string) => ({
+    ledgerFile,
+    rateCard: card,
+    promptSalt: ledger.promptSalt(),
+    threadScript: SCRIPT,
+    givesWay: true,
+  });
+
   async function ingestWithThreads(ledger: Ledger, ledgerFile: string) {
-    const tools = { ledgerFile, rateCard: card, promptSalt: ledger.promptSalt(), threadScript: SCRIPT, givesWay: true };
-    const steps = ingestHome(new Ingester(tools), ledger.writer, folder('home'), listRollouts(folder('home')));
+    const steps = ingestHome(
+      new Ingester(toolsOf(ledger, ledgerFile)),
+      ledger.writer,
+      folder('home'),
+      listRollouts(folder('home')),
+    );
     let last = { filesTotal: 0, filesDone: 0, added: 0, bytesRead: 0 };
     for await (const step of steps) {
       last = step;
@@ -62,5 +74,22 @@ describe('a home that is read by several threads', () => {
     assert.deepEqual(bill(ledger), bill(alone));
     assert.deepEqual(contentOf(threaded.file()).events, contentOf(reference.file()).events);
     assert.equal((await ingestWithThreads(ledger, threaded.file())).bytesRead, 0);
+  });
+
+  it('may have more rollouts than a thread has memory for their names', async function () {
+    this.timeout(60_000);
+    const ledger = threaded.open();
+    const nowhere = `${folder('home')}/${'a/'.repeat(1_500)}`;
+    const jobs = Array.from({ length: 60_000 }, (_, index) => ({
+      file: { path: `${nowhere}rollout-${index}.jsonl`, name: `rollout-${index}`, isCompressed: false },
+      home: folder('home'),
+      checkpoint: undefined,
+      newBytes: 1_000,
+    }));
+    let filesDone = 0;
+    for await (const step of new Ingester(toolsOf(ledger, threaded.file())).ingest(jobs, ledger.writer)) {
+      filesDone += step.filesDone;
+    }
+    assert.equal(filesDone, jobs.length);
   });
 });

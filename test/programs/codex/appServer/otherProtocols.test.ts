@@ -94,8 +94,12 @@ describe('a Codex of another version', () => {
   const credits = { hasCredits: true, unlimited: false, balance: '12.5' };
   const wallets: readonly (readonly [says: string, script: FakeScript, seen: readonly unknown[]])[] = [
     [
-      'an older one, without most fields',
-      { account: ada, answers: limits({ primary: { usedPercent: 12 } }) },
+      'an older one, without most fields and without parameters',
+      {
+        account: ada,
+        answers: limits({ primary: { usedPercent: 12 } }),
+        refusesParameters: ['account/rateLimits/read'],
+      },
       ['known', undefined, undefined, 12],
     ],
     [
