@@ -199,7 +199,10 @@ async function isWanted(
 }
 
 async function askApproval(request: ApprovalRequest, terminal: Terminal): Promise<ApprovalAnswer> {
-  const wish = request.kind === 'command' ? `run: ${request.command ?? 'a command'}` : 'change files';
+  const wish =
+    request.kind === 'command'
+      ? `run: ${request.command ?? 'a command'}`
+      : `change ${request.files.length === 0 ? 'files' : request.files.join(', ')}`;
   if (!terminal.isInteractive) {
     terminal.err(plainText(`Codex wants to ${wish}. Nobody to ask, so the run is stopped.\n`));
     return 'cancel';

@@ -55,6 +55,8 @@ export class AppServerClient implements Disposable {
   readonly #pending = new Map<number, Pending>();
   readonly #onNotification: Emitter<AppServerNotification>;
   readonly #onDidExit: Emitter<GuardError>;
+  /** The files of changes under way, by their items: who asks about one does not name them again. */
+  readonly #changing = new Map<string, readonly string[]>();
   #nextId = 1;
   #ended: GuardError | undefined;
 
@@ -165,10 +167,19 @@ export class AppServerClient implements Disposable {
     } else if (message.method !== undefined) {
       const notification = parseNotification(message.raw);
       if (notification !== undefined) {
+        this.#noteChange(notification);
         this.#onNotification.fire(notification);
       }
     } else if (typeof message.id === 'number') {
       this.#settle(message.id, message.result, message.error);
+    }
+  }
+
+  #noteChange(notification: AppServerNotification): void {
+    if (notification.kind === 'filesChange') {
+      this.#changing.set(notification.itemId, notification.files);
+    } else if (notification.kind === 'itemCompleted' && notification.itemId !== undefined) {
+      this.#changing.delete(notification.itemId);
     }
   }
 
@@ -196,11 +207,17 @@ export class AppServerClient implements Disposable {
 
   async #decide(request: ApprovalRequest): Promise<ApprovalAnswer> {
     try {
-      return (await this.#options.onApproval?.(request)) ?? 'decline';
+      return (await this.#options.onApproval?.(this.#withFiles(request))) ?? 'decline';
     } catch (error) {
       this.#options.log.error('an approval could not be asked for', { error: messageOf(error) });
       return 'cancel';
     }
+  }
+
+  #withFiles(request: ApprovalRequest): ApprovalRequest {
+    return request.kind === 'fileChange'
+      ? { ...request, files: this.#changing.get(request.itemId ?? '') ?? [] }
+      : request;
   }
 
   #end(reason: GuardError): void {

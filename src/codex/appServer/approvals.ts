@@ -15,11 +15,17 @@ export type ApprovalRequest =
   | {
       readonly kind: 'fileChange';
       readonly threadId: string;
-      readonly grantRoot: string | undefined;
+      /** Under which Codex has told of the change before. */
+      readonly itemId: string | undefined;
+      /** Those that it would change, as Codex has told them; empty: it has not. */
+      readonly files: readonly string[];
       readonly reason: string | undefined;
     };
 
-/** `cancel` refuses and ends the turn; `decline` lets the model try something else, which spends. */
+/**
+ * `acceptForSession` holds as long as the app-server for this very command, or for these files. `cancel` refuses and ends
+ * the turn; `decline` lets the model try something else, which spends.
+ */
 export type ApprovalAnswer = 'accept' | 'acceptForSession' | 'decline' | 'cancel';
 
 const approval = z.union([
@@ -39,12 +45,13 @@ const approval = z.union([
   mapped(
     z.object({
       method: z.literal('item/fileChange/requestApproval'),
-      params: z.object({ threadId: z.string(), grantRoot: text, reason: text }),
+      params: z.object({ threadId: z.string(), itemId: text, reason: text }),
     }),
     ({ params }): ApprovalRequest => ({
       kind: 'fileChange',
       threadId: params.threadId,
-      grantRoot: params.grantRoot,
+      itemId: params.itemId,
+      files: [],
       reason: params.reason,
     }),
   ),

@@ -78,6 +78,25 @@ const waitStarted = mapped(
   ({ params }) => ({ kind: 'agentWaits' as const, threadId: params.threadId }),
 );
 
+/** An agent is about to change files; where it may not by itself, it asks under the same item. */
+const filesChange = mapped(
+  z.object({
+    method: z.literal('item/started'),
+    params: z.object({
+      item: z.object({
+        type: z.literal('fileChange'),
+        id: z.string(),
+        changes: z.array(z.object({ path: z.string() })),
+      }),
+    }),
+  }),
+  ({ params: { item } }) => ({
+    kind: 'filesChange' as const,
+    itemId: item.id,
+    files: item.changes.map(({ path }) => path),
+  }),
+);
+
 const itemCompleted = mapped(
   z.object({
     method: z.literal('item/completed'),
@@ -86,6 +105,7 @@ const itemCompleted = mapped(
       turnId: text,
       item: z.object({
         type: z.string(),
+        id: text,
         tool: text,
         text: text,
         command: text,
@@ -98,6 +118,7 @@ const itemCompleted = mapped(
     kind: 'itemCompleted' as const,
     threadId,
     itemType: item.type,
+    itemId: item.id,
     tool: item.tool,
     text: item.text,
     command: item.command,
@@ -158,6 +179,7 @@ const notification = z.union([
   turnStarted,
   turnCompleted,
   waitStarted,
+  filesChange,
   itemCompleted,
   rateLimitsUpdated,
   threadStarted,

@@ -1,9 +1,8 @@
+import { titleOfPrompt } from '../../core/usage/runTitle.ts';
 import { parseRolloutLine } from './parseRolloutLine.ts';
 
 /** How Codex's editor extension leads over from what is open there to what the person wrote. */
 const REQUEST_HEADING = '## My request for Codex:';
-/** Longer than any place where a title is shown. */
-const MOST_CHARS = 120;
 
 /**
  * The last prompt that a person wrote, in some lines of a rollout in their order; undefined where none of them is a
@@ -21,14 +20,9 @@ export function lastPrompt(lines: readonly string[]): string | undefined {
   return undefined;
 }
 
-/** A title for a run: how {@link lastPrompt} begins, in one line. It is for showing, and must not be stored. */
+/** The title of a run, after {@link lastPrompt}. It is for showing, and must not be stored. */
 export function promptTitle(lines: readonly string[]): string | undefined {
-  const [first = ''] = lastPrompt(lines)?.split('\n') ?? [];
-  const line = first.replaceAll(/\s+/g, ' ');
-  if (line === '') {
-    return undefined;
-  }
-  return line.length <= MOST_CHARS ? line : `${line.slice(0, MOST_CHARS).trimEnd()}…`;
+  return titleOfPrompt(lastPrompt(lines) ?? '');
 }
 
 /** What the person wrote of it. */

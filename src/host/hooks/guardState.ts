@@ -1,12 +1,12 @@
 import type { Said } from '../../base/phrase.ts';
 import type { Accuracy } from '../../core/estimate/accuracy.ts';
-import type { RunMeter } from '../../guard/runs/runMeter.ts';
 import type { UsageModel } from '../../guard/usageModel.ts';
 import type { OutlookModel, WalletModel } from '../../guard/walletModel.ts';
 import type { IngestProgress } from '../../ingest/ingestHome.ts';
 import type { HookFailure } from '../../core/hooks/hookFailure.ts';
 import type { HookStatus } from '../../core/hooks/hookStatus.ts';
 import type { WalletState } from '../../core/wallet/wallet.ts';
+import type { NamedRun } from '../runs/activeRuns.ts';
 
 /** All that anything on the screen is made from. */
 export interface GuardState {
@@ -21,7 +21,7 @@ export interface GuardState {
   /** Undefined until it was asked for. */
   readonly accuracy: Accuracy | undefined;
   /** Runs of ours that are going on in this window. */
-  readonly activeRuns: readonly RunMeter[];
+  readonly activeRuns: readonly NamedRun[];
   /** Questions of Codex that wait for the person. */
   readonly openQuestions: number;
   /** Our hooks in Codex, for runs that are started elsewhere; empty where none are known. */

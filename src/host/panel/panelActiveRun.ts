@@ -4,12 +4,13 @@ import { type CreditsMicros, addCredits, microsToCredits } from '../../core/mone
 import { foreseenText } from '../../core/estimate/outlookText.ts';
 import type { RunMeter } from '../../guard/runs/runMeter.ts';
 import type { ActionView, ActiveRunView } from '../../panel/panelProtocol.ts';
+import type { NamedRun } from '../runs/activeRuns.ts';
 import { heldView } from '../runs/heldView.ts';
 import { shortPath } from '../shortPath.ts';
 import type { ViewTools } from '../viewTools.ts';
 
 /** A run that goes on in this window, or is held: where it stands, where it will likely end, and what can be done. */
-export function activeRunView(run: RunMeter, nowMs: number, tools: ViewTools): ActiveRunView {
+export function activeRunView(run: NamedRun, nowMs: number, tools: ViewTools): ActiveRunView {
   const { t, format, homeFolder } = tools;
   const { preflight, spent, cap, requests, hold } = run;
   const { subject } = preflight;
@@ -18,7 +19,7 @@ export function activeRunView(run: RunMeter, nowMs: number, tools: ViewTools): A
   return {
     runId: run.runId,
     state: hold === undefined ? 'running' : 'held',
-    title: t('Run in this window'),
+    title: run.name,
     meta: [subject.model ?? '', subject.effort ?? '', ...folder, format.requests(requests), duration]
       .filter((part) => part !== '')
       .join(' · '),

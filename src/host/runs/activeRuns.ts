@@ -4,13 +4,26 @@ import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { GuardedRun } from '../../guard/runs/guardedRun.ts';
 import type { RunMeter } from '../../guard/runs/runMeter.ts';
+import { DistinctTexts } from '../distinctTexts.ts';
 
 /** What a question is about: something Codex wants to do, or a run that is held. */
 type Question = 'codex' | 'hold';
 
+/** A run that goes on in this window, under the name that is shown. */
+export interface NamedRun extends RunMeter {
+  readonly name: string;
+}
+
+interface Entry {
+  readonly run: GuardedRun;
+  readonly name: string;
+}
+
 /** The runs that go on in this window, and the questions of Codex that wait for an answer. */
 export class ActiveRuns implements Disposable {
-  readonly #runs = new Map<string, GuardedRun>();
+  /** Names of runs, and questions that are no run's: none is there twice. */
+  readonly texts = new DistinctTexts();
+  readonly #runs = new Map<string, Entry>();
   readonly #questions = new Map<() => void, Question>();
   readonly #onDidChange: Emitter<void>;
 
@@ -20,8 +33,8 @@ export class ActiveRuns implements Disposable {
     });
   }
 
-  get meters(): RunMeter[] {
-    return [...this.#runs.values()].map(({ meter }) => meter);
+  get meters(): NamedRun[] {
+    return [...this.#runs.values()].map(({ run, name }) => ({ ...run.meter, name }));
   }
 
   /** Those that Codex asks. A run that is held says so by itself. */
@@ -33,9 +46,9 @@ export class ActiveRuns implements Disposable {
     return this.#onDidChange.event;
   }
 
-  /** Follows a run until it has been settled. */
-  add(run: GuardedRun): void {
-    this.#runs.set(run.meter.runId, run);
+  /** Follows a run until it has been settled; `name`: one of {@link texts}. */
+  add(run: GuardedRun, name: string): void {
+    this.#runs.set(run.meter.runId, { run, name });
     run.onDidChange(() => {
       this.#onDidChange.fire();
     });
@@ -49,7 +62,7 @@ export class ActiveRuns implements Disposable {
 
   /** Stops one run, or all of them. */
   stop(runId?: string): void {
-    for (const run of this.#runs.values()) {
+    for (const { run } of this.#runs.values()) {
       if (runId === undefined || run.meter.runId === runId) {
         run.stop();
       }
@@ -80,12 +93,12 @@ export class ActiveRuns implements Disposable {
 
   /** The run that goes on under this id. */
   find(runId: string): GuardedRun | undefined {
-    return this.#runs.get(runId);
+    return this.#runs.get(runId)?.run;
   }
 
   /** The next window goes on with them, where they can wait for it; else they end, and those held can be continued. */
   dispose(): void {
-    for (const run of this.#runs.values()) {
+    for (const { run } of this.#runs.values()) {
       run.leave();
     }
     this.#onDidChange.dispose();

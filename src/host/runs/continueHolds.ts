@@ -6,6 +6,7 @@ import { askUntilAnswered, tellTooLate } from '../askUntilAnswered.ts';
 import type { StateStore } from '../stateStore.ts';
 import { leftHoldLabel, leftHoldText } from './leftHoldView.ts';
 import { goOnWithAnyLeftRun } from './leftRuns.ts';
+import { runName, textOfRun } from './runName.ts';
 import { continueTask } from './runTask.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import { takeOverTask } from './startTask.ts';
@@ -34,8 +35,10 @@ export async function continueHeldRun(store: StateStore, parts: RunTaskParts): P
 export async function askAboutHold(hold: LeftHold, parts: RunTaskParts): Promise<void> {
   const goOnLabel = vscode.l10n.t('Continue');
   const stopLabel = vscode.l10n.t('Stop');
-  const text = leftHoldText(hold, vscode.l10n.t, parts.format);
-  const choice = await askUntilAnswered(text, goOnLabel, stopLabel);
+  const words = parts.runs.texts.take(await questionText(hold, parts));
+  const choice = await askUntilAnswered(words.text, goOnLabel, stopLabel).finally(() => {
+    words.dispose();
+  });
   if (choice === goOnLabel) {
     await goOn(hold, parts);
   } else if (choice === stopLabel && !(await isLeft(hold, parts))) {
@@ -45,6 +48,12 @@ export async function askAboutHold(hold: LeftHold, parts: RunTaskParts): Promise
     const answer = { kind: 'stop', cap, reason: undefined, answeredBy: 'person', answeredAtMs: Date.now() } as const;
     await parts.ingest.ledger.answerHold(runId, answer);
   }
+}
+
+async function questionText(hold: LeftHold, { ingest, format }: RunTaskParts): Promise<string> {
+  const title = (await ingest.titles([hold.runId]))[hold.runId];
+  const text = leftHoldText(hold, vscode.l10n.t, format);
+  return title === undefined ? text : textOfRun(runName(title, vscode.l10n.t), text);
 }
 
 /** Another window may have been quicker. */

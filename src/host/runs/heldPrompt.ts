@@ -10,15 +10,16 @@ import type { RunMeter } from '../../guard/runs/runMeter.ts';
 import { askUntilAnswered, tellTooLate } from '../askUntilAnswered.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import { heldView } from './heldView.ts';
+import { textOfRun } from './runName.ts';
 import { askCredits } from './taskQuestions.ts';
 
 const ANSWERED_BY = 'person';
 
 /**
- * Puts the question of a run whenever it is held, also where it is already. It comes uninvited, so it is a notification;
- * it also stands in the status bar and the panel until it is answered, and the run waits as long.
+ * Puts the question of a run, under its name, whenever it is held, also where it is already. It comes uninvited, so it
+ * is a notification; it also stands in the status bar and the panel until it is answered, and the run waits as long.
  */
-export function promptWhenHeld(run: GuardedRun, runs: ActiveRuns, format: Format, log: Log): void {
+export function promptWhenHeld(run: GuardedRun, name: string, runs: ActiveRuns, format: Format, log: Log): void {
   let held: Hold | undefined;
   let question: Disposable | undefined;
   const look = ({ hold, status }: RunMeter): void => {
@@ -32,7 +33,7 @@ export function promptWhenHeld(run: GuardedRun, runs: ActiveRuns, format: Format
       open === undefined
         ? undefined
         : runs.ask(() => {
-            putQuestion(run, open, format).catch((error: unknown) => {
+            putQuestion(run, name, open, format).catch((error: unknown) => {
               log.error('a held run could not be answered', { reason: messageOf(error) });
               void vscode.window.showErrorMessage(
                 vscode.l10n.t('The answer could not be recorded. The run stays held.'),
@@ -44,7 +45,7 @@ export function promptWhenHeld(run: GuardedRun, runs: ActiveRuns, format: Format
   look(run.meter);
 }
 
-async function putQuestion(run: GuardedRun, hold: Hold, format: Format): Promise<void> {
+async function putQuestion(run: GuardedRun, name: string, hold: Hold, format: Format): Promise<void> {
   const { message, raiseLabel, finishLabel, waitLabel, stopLabel } = heldView(
     { ...run.meter, hold },
     vscode.l10n.t,
@@ -52,7 +53,7 @@ async function putQuestion(run: GuardedRun, hold: Hold, format: Format): Promise
     Date.now(),
   );
   const labels = [raiseLabel, finishLabel, waitLabel, stopLabel].filter((label) => label !== undefined);
-  const choice = await askUntilAnswered(message, ...labels);
+  const choice = await askUntilAnswered(textOfRun(name, message), ...labels);
   if (choice === undefined) {
     return;
   }

@@ -10,6 +10,7 @@ import type { LeftRun } from '../../core/usage/leftRun.ts';
 import type { IngestClient } from '../../ingest/ingestClient.ts';
 import { openFolders } from '../openFolders.ts';
 import { endedRunText } from './leftHoldView.ts';
+import { runName, textOfRun } from './runName.ts';
 
 /** A window that is reloaded takes a few seconds to go; nobody tells when it has. */
 const LOOK_EVERY_MS = 5_000;
@@ -82,7 +83,9 @@ async function tellEnd({ runId, subject }: LeftRun, { ingest, format }: LeftRunP
   await ingest.ingest();
   const spent = (await ingest.ledger.run(runId))?.credits;
   const show = vscode.l10n.t('Show Runs');
-  const text = endedRunText(subject.workspace, spent, vscode.l10n.t, format);
+  const title = (await ingest.titles([runId]))[runId];
+  const ended = endedRunText(subject.workspace, spent, vscode.l10n.t, format);
+  const text = title === undefined ? ended : textOfRun(runName(title, vscode.l10n.t), ended);
   void vscode.window.showWarningMessage(text, show).then((choice) => {
     if (choice === show) {
       void vscode.commands.executeCommand('codexGuardrails.openPanel');

@@ -46,5 +46,6 @@ export async function continueTask(parts: RunTaskParts, hold: LeftHold): Promise
   const { cap } = agreed.preflight.decision;
   const answer = { kind: 'continued', cap, reason: undefined, answeredBy: 'person', answeredAtMs: Date.now() } as const;
   await parts.ingest.ledger.answerHold(runId, answer);
-  await startTask(parts, { prompt: undefined, threadId, cwd, model, effort, tier }, agreed);
+  const titles = await parts.ingest.titles([runId]);
+  await startTask(parts, { prompt: undefined, threadId, cwd, model, effort, tier }, agreed, titles[runId]);
 }

@@ -15,6 +15,7 @@ import type { Agreement } from './agreeOnRun.ts';
 import { answerApproval } from './approvalPrompt.ts';
 import { promptWhenHeld } from './heldPrompt.ts';
 import { learnThreadCost } from './learnThreadCost.ts';
+import { runName, textOfRun } from './runName.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import { settledText } from './settledView.ts';
 import { warnOfCap } from './warnOfCap.ts';
@@ -22,59 +23,75 @@ import { warnOfCap } from './warnOfCap.ts';
 /** So long a run waits at its gate for a window, when its own has gone; then it ends. */
 const GRACE_MS = 900_000;
 
-/** Starts a run that was agreed on, and follows it. */
+/** Starts a run that was agreed on, and follows it; `title`: what it is called where it has no prompt of its own. */
 export async function startTask(
   parts: RunTaskParts,
   request: CodexTurnRequest,
   { decisionId, preflight }: Agreement,
+  title = request.prompt,
 ): Promise<void> {
   const { codex, gatesFolder } = parts;
-  const questions = questionsOf(parts);
+  const watch = watchOf(parts, title);
   const starter = {
     startTurn: async (turn: CodexTurnRequest, ofDecision: string) => {
       const options = await codex.appServerOptions();
       const env = withDecision(options.env, ofDecision);
-      const { onApproval } = questions;
+      const { onApproval } = watch;
       return CodexTurn.start({ ...options, env, cwd: turn.cwd, gatesFolder, graceMs: GRACE_MS, onApproval }, turn);
     },
   };
   const around = surroundingsOf(parts, request.cwd);
-  const run = await startGuardedRun(starter, request, decisionId, preflight, 'person', around);
-  followTask(parts, run, questions);
+  try {
+    followTask(parts, await startGuardedRun(starter, request, decisionId, preflight, 'person', around), watch);
+  } catch (error) {
+    watch.end();
+    throw error;
+  }
 }
 
 /** Goes on with a run whose window has gone. False: another window was quicker. */
 export async function takeOverTask(parts: RunTaskParts, { runId, cwd, subject }: LeftRun): Promise<boolean> {
   const { ingest, wallet, timezone, policySources, codex } = parts;
-  const questions = questionsOf(parts);
-  const [inForce, walletNow] = await Promise.all([
+  const [inForce, walletNow, titles] = await Promise.all([
     loadPolicy(ingest.ledger, policySources(subject.workspace), Date.now()),
     wallet.refresh(),
+    ingest.titles([runId]),
   ]);
+  const watch = watchOf(parts, titles[runId]);
   const attach = async ({ threadId, place }: LeftRun): Promise<CodexTurn> => {
-    const options = { ...(await codex.appServerOptions()), cwd, onApproval: questions.onApproval };
+    const options = { ...(await codex.appServerOptions()), cwd, onApproval: watch.onApproval };
     return CodexTurn.attach(options, { threadId, turnId: runId, place });
   };
   const circumstances = { inForce, wallet: walletNow, timezone };
-  const run = await takeOverRun(runId, attach, circumstances, surroundingsOf(parts, cwd));
-  if (run !== undefined) {
-    followTask(parts, run, questions);
+  let run: GuardedRun | undefined;
+  try {
+    run = await takeOverRun(runId, attach, circumstances, surroundingsOf(parts, cwd));
+  } finally {
+    if (run === undefined) {
+      watch.end();
+    } else {
+      followTask(parts, run, watch);
+    }
   }
   return run !== undefined;
 }
 
-/** What Codex asks in a run, for as long as the run goes on. */
-interface TaskQuestions {
+/** What a run is called, and what Codex asks in it, for as long as it goes on. */
+interface TaskWatch {
+  readonly name: string;
   readonly onApproval: (approval: ApprovalRequest) => Promise<ApprovalAnswer>;
   readonly end: () => void;
 }
 
-function questionsOf({ runs }: RunTaskParts): TaskQuestions {
+function watchOf({ runs }: RunTaskParts, title: string | undefined): TaskWatch {
+  const name = runs.texts.take(runName(title, vscode.l10n.t));
   const ended = Promise.withResolvers<undefined>();
   return {
-    onApproval: (approval) => answerApproval(approval, runs, ended.promise),
+    name: name.text,
+    onApproval: (approval) => answerApproval(approval, name.text, runs, ended.promise),
     end: () => {
       ended.resolve(undefined);
+      name.dispose();
     },
   };
 }
@@ -92,22 +109,24 @@ function surroundingsOf({ ingest, card, managedPolicyFile, log }: RunTaskParts, 
   };
 }
 
-function followTask(parts: RunTaskParts, run: GuardedRun, questions: TaskQuestions): void {
+function followTask(parts: RunTaskParts, run: GuardedRun, watch: TaskWatch): void {
+  const { name } = watch;
   const { codex, ingest, runs, transcript, log, format, wallet } = parts;
   transcript.follow(run, run.meter.preflight.subject.model ?? '');
-  runs.add(run);
-  promptWhenHeld(run, runs, format, log);
-  warnOfCap(run, format);
+  runs.add(run, name);
+  promptWhenHeld(run, name, runs, format, log);
+  warnOfCap(run, name, format);
   void run.settled.then((meter) => {
-    questions.end();
+    watch.end();
     void wallet.refresh();
     void learnThreadCost(codex, ingest.ledger, meter.threadId, log);
-    showSettled(meter, format);
+    showSettled(meter, name, format);
   });
 }
 
-function showSettled(meter: RunMeter, format: Format): void {
-  const { text, isWarning } = settledText(meter, vscode.l10n.t, format);
+function showSettled(meter: RunMeter, name: string, format: Format): void {
+  const { text: how, isWarning } = settledText(meter, vscode.l10n.t, format);
+  const text = textOfRun(name, how);
   const transcript = vscode.l10n.t('Show Transcript');
   const run = vscode.l10n.t('Show Run');
   const shown = isWarning

@@ -4,11 +4,12 @@ import type { Format } from '../../core/format.ts';
 import { capLikelyText } from '../../core/estimate/outlookText.ts';
 import type { GuardedRun } from '../../guard/runs/guardedRun.ts';
 import { onceCapIsLikely } from '../../guard/runs/runOutlook.ts';
+import { textOfRun } from './runName.ts';
 
 /** Tells once, uninvited, that a run will likely reach its cap: there is time to let it, or to stop it. */
-export function warnOfCap(run: GuardedRun, format: Format): void {
+export function warnOfCap(run: GuardedRun, name: string, format: Format): void {
   onceCapIsLikely(run, (meter) => {
-    void tell(run, capLikelyText(meter, vscode.l10n.t, format));
+    void tell(run, textOfRun(name, capLikelyText(meter, vscode.l10n.t, format)));
   });
 }
 

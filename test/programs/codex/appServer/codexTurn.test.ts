@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { GuardError } from '../../../../src/base/errors.ts';
 import type { Log } from '../../../../src/base/log.ts';
 import { saidInEnglish } from '../../../../src/base/phrase.ts';
+import type { ApprovalRequest } from '../../../../src/codex/appServer/approvals.ts';
 import type { AppServerOptions } from '../../../../src/codex/appServer/appServerClient.ts';
 import { CodexTurn } from '../../../../src/codex/appServer/codexTurn.ts';
 import type { AccountFacts } from '../../../../src/core/wallet/wallet.ts';
@@ -253,6 +254,27 @@ describe('a turn of Codex', () => {
 
   it('does not start where there is no codex', async () => {
     await assert.rejects(start({}, { codexPath: folder('missing') }), (error) => GuardError.is(error, 'codex.exited'));
+  });
+
+  it('that asks to change files is asked about by their names, as long as the change is under way', async () => {
+    const item = { type: 'fileChange', id: 'item-1', changes: [{ path: '/w/a.ts' }, { path: '/w/b.ts' }] };
+    const asks = {
+      ...{ id: 99, method: 'item/fileChange/requestApproval' },
+      params: { threadId: 'thread-1', itemId: 'item-1' },
+    };
+    const done = { method: 'item/completed', params: { threadId: 'thread-1', item } };
+    const asked: ApprovalRequest[] = [];
+    const onApproval = (approval: ApprovalRequest) => {
+      asked.push(approval);
+      return Promise.resolve('accept' as const);
+    };
+    const says = [{ method: 'item/started', params: { item } }, asks, done, asks, completed];
+    const turn = await start({ says }, { onApproval });
+    await turn.ended;
+    assert.deepEqual(
+      asked.map((approval) => approval.kind === 'fileChange' && approval.files),
+      [['/w/a.ts', '/w/b.ts'], []],
+    );
   });
 
   const asks = (method: string): FakeSaid => ({

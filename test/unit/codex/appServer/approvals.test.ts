@@ -15,8 +15,8 @@ describe('what Codex asks for', () => {
     ],
     [
       'may be a change of files',
-      { id: 1, method: 'item/fileChange/requestApproval', params: { threadId: 't', grantRoot: '/w' } },
-      { kind: 'fileChange', threadId: 't', grantRoot: '/w', reason: undefined },
+      { id: 1, method: 'item/fileChange/requestApproval', params: { threadId: 't', itemId: 'i', reason: 'outside' } },
+      { kind: 'fileChange', threadId: 't', itemId: 'i', files: [], reason: 'outside' },
     ],
     [
       'may be something we do not know',

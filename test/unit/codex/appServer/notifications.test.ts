@@ -25,6 +25,7 @@ describe('a notification of the app-server', () => {
   const item = {
     kind: 'itemCompleted',
     threadId: 't',
+    itemId: 'i',
     tool: undefined,
     text: undefined,
     command: undefined,
@@ -55,6 +56,11 @@ describe('a notification of the app-server', () => {
       'keeps parts inside their wholes',
       usageOf({ ...breakdown, cachedInputTokens: 9999 }),
       { ...usage, last: { ...used, cachedInputTokens: 1100 } },
+    ],
+    [
+      'tells which files an agent is about to change',
+      { method: 'item/started', params: { item: { type: 'fileChange', id: 'i', changes: [{ path: '/w/a.ts' }] } } },
+      { kind: 'filesChange', itemId: 'i', files: ['/w/a.ts'] },
     ],
     [
       'tells that an agent waits for others',

@@ -130,7 +130,7 @@ describe('the runs that go on, in the panel', () => {
     assert.deepEqual(rest, {
       runId: 'run-1',
       state: 'running',
-      title: 'Run in this window',
+      title: '“Fix the test”',
       meta: 'gpt-5.5 · medium · ~/src/api · 4 requests · 5 min',
       sentence: 'It will likely end at 14–34 credits (median 18).',
       spent: 11.62,

@@ -69,7 +69,7 @@ describe('the runs of a window', () => {
 
   function add(runId: string): FakeRun {
     const run = new FakeRun(runId);
-    runs.add(run as unknown as GuardedRun);
+    runs.add(run as unknown as GuardedRun, `run ${runId}`);
     return run;
   }
 
@@ -77,8 +77,8 @@ describe('the runs of a window', () => {
     const run = add('a');
     run.spend(2);
     assert.deepEqual(
-      runs.meters.map(({ runId, spent }) => [runId, spent]),
-      [['a', credits(2)]],
+      runs.meters.map(({ runId, name, spent }) => [runId, name, spent]),
+      [['a', 'run a', credits(2)]],
     );
     assert.equal(changes, 2);
     await run.settle();

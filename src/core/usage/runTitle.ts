@@ -1,0 +1,12 @@
+/** Longer than any place where a title is shown. */
+const MOST_CHARS = 120;
+
+/** A title for a run: how its prompt begins, in one line; undefined where that has no words. It must not be stored. */
+export function titleOfPrompt(prompt: string, mostChars = MOST_CHARS): string | undefined {
+  const [first = ''] = prompt.trim().split('\n');
+  const line = first.replaceAll(/\s+/g, ' ').trim();
+  if (line === '') {
+    return undefined;
+  }
+  return line.length <= mostChars ? line : `${line.slice(0, mostChars).trimEnd()}…`;
+}
