@@ -33,7 +33,7 @@ export async function agreeOnRun(
   wish: RunWish,
   asksAbout: AsksAbout,
 ): Promise<Agreement | undefined> {
-  const { ingest, wallet, format } = parts;
+  const { ingest, wallet, format, managedPolicyFile } = parts;
   const decisionId = randomUUID();
   const nowMs = Date.now();
   const preflight = await decideRun(ingest.ledger, wish, await circumstances(parts, wish, nowMs), decisionId);
@@ -42,15 +42,13 @@ export async function agreeOnRun(
   const { effect } = preflight.decision;
   if (effect === 'deny') {
     await answer('refused', 'policy');
-    const text = refusalText(preflight, vscode.l10n.t, format, nowMs);
+    const text = refusalText(preflight, managedPolicyFile, vscode.l10n.t, format, nowMs);
     const offer = overrideOffer(preflight);
     if (offer === undefined) {
       showRefusal(text);
       return undefined;
     }
-    return (await promptOverride(ingest.ledger, text, offer, preflight))
-      ? agreeOnRun(parts, wish, asksAbout)
-      : undefined;
+    return (await promptOverride(ingest.ledger, text, offer, preflight)) ? agreeOnRun(parts, wish, asksAbout) : undefined;
   }
   if (!asksAbout(preflight.decision)) {
     return { decisionId, preflight };

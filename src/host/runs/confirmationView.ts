@@ -43,10 +43,23 @@ export function confirmationView(
   };
 }
 
-/** Why a run is refused, as one message. */
-export function refusalText({ decision }: Preflight, t: Translate, format: Format, nowMs: number): string {
+/** Why a run is refused, as one message, and whether an administrator says so. */
+export function refusalText(
+  { decision }: Preflight,
+  managedPolicyFile: string,
+  t: Translate,
+  format: Format,
+  nowMs: number,
+): string {
   const denials = decision.findings.filter(({ effect }) => effect === 'deny');
-  return t('Not started: {0}', sentences(...denials.map((finding) => findingText(finding, t, format, nowMs))));
+  const isManaged = denials.some(({ file }) => file === managedPolicyFile);
+  return t(
+    'Not started: {0}',
+    sentences(
+      ...denials.map((finding) => findingText(finding, t, format, nowMs)),
+      isManaged ? t('A managed rule says so, which cannot be changed here.') : undefined,
+    ),
+  );
 }
 
 /** What is left of each budget that counts the run, and of the balance. */

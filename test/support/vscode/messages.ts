@@ -52,6 +52,12 @@ export class Toasts {
     return this.all.locator('.notification-list-item-message').allInnerTexts();
   }
 
+  /** The labels of the buttons of the toast whose message contains `text`. */
+  async buttons(text: string): Promise<string[]> {
+    const row = this.withText(text).locator('.notification-list-item-buttons-container');
+    return row.getByRole('button').allInnerTexts();
+  }
+
   /** Clicks a button of the toast whose message contains `text`. */
   async click(text: string, button: string): Promise<void> {
     await this.withText(text).getByRole('button', { name: button, exact: true }).click();

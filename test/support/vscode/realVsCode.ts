@@ -6,7 +6,7 @@ import { Workbench } from './workbench.ts';
 const OPENING_TIMEOUT_MS = 180_000;
 
 export interface RealVsCodeOptions
-  extends Pick<ServerOptions, 'env' | 'smokeTestDriver' | 'userSettings'>, WorkbenchTarget {}
+  extends Pick<ServerOptions, 'env' | 'etcFolder' | 'smokeTestDriver' | 'userSettings'>, WorkbenchTarget {}
 
 /** A window on a server of its own. */
 export interface OpenedWindow {
@@ -30,10 +30,11 @@ export class RealVsCode {
     return item;
   }
 
-  async open({ env, smokeTestDriver, userSettings, ...target }: RealVsCodeOptions): Promise<OpenedWindow> {
+  async open({ env, etcFolder, smokeTestDriver, userSettings, ...target }: RealVsCodeOptions): Promise<OpenedWindow> {
     const server = await startServer({
       withOurs: true,
       env: env ?? {},
+      etcFolder,
       smokeTestDriver: smokeTestDriver ?? false,
       userSettings: userSettings ?? {},
     });

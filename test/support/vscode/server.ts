@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ProcessTracker } from '../processes.ts';
+import { withEtc } from './ownEtc.ts';
 import { prepareServer, serverArguments } from './prepareServer.ts';
 import { changeSettings, createProfile, type Profile, type ProfileOptions, type Settings } from './profile.ts';
 import { installedExtension } from './installedExtension.ts';
@@ -15,6 +16,8 @@ const FAILED = /Error occurred in server\s+\S+ (.+)\n/;
 export interface ServerOptions extends ProfileOptions {
   /** Goes on top of the profile's environment, in which HOME and the temporary folder are the profile's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A folder that stands in the place of `/etc` for it and all it starts, see `ownEtc.ts`. */
+  readonly etcFolder?: string | undefined;
   /** Whether ours is installed, as it will be published. */
   readonly withOurs?: boolean;
   /** Whether it asks if a folder is to be trusted; by default each one is. */
@@ -65,11 +68,15 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     if (options.withOurs === true) {
       fs.cpSync(await installedExtension(log), extensionsDir, { recursive: true });
     }
-    const child = tracker.spawnTracked(
+    const [command, ...args] = withEtc(options.etcFolder, [
       prepared.nodePath,
-      [...serverArguments(prepared, profile, extensionsDir), ...windowArguments(options)],
-      { cwd: profile.folder, env: { ...profile.env, ...options.env } },
-    );
+      ...serverArguments(prepared, profile, extensionsDir),
+      ...windowArguments(options),
+    ]);
+    const child = tracker.spawnTracked(command, args, {
+      cwd: profile.folder,
+      env: { ...profile.env, ...options.env },
+    });
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
     const port = await waitUntilListening(child);

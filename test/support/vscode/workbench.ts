@@ -53,6 +53,7 @@ export class Workbench {
     const { language } = target;
     const context = await browser.newContext({
       viewport: SIZE,
+      permissions: ['clipboard-read', 'clipboard-write'],
       ...(language === undefined ? {} : { locale: language }),
     });
     if (language !== undefined) {
@@ -181,6 +182,11 @@ export class Workbench {
     } catch (error) {
       console.log(`The window could not be tidied up: ${String(error)}`);
     }
+  }
+
+  /** What a person would paste now. */
+  async clipboardText(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   /** For a failed test: saves a picture and the server's log, and says where they are. */

@@ -9,6 +9,8 @@ import { type ConfirmationView, confirmationView, refusalText } from '../../../.
 import { HOUR_MS, NOW_MS, budget, credits, judgeRequest, paidWallet, unpricedEstimate, wallet } from '../../make.ts';
 import { budgetStatus, estimated, format, preflight, unreachable } from '../views.ts';
 
+const MANAGED = '/etc/codex-guardrails/policy.json';
+
 function viewOf(wanted: Preflight, state: WalletState = wallet()): ConfirmationView {
   return confirmationView(wanted, state, inEnglish, format, NOW_MS);
 }
@@ -114,16 +116,22 @@ describe('what the run draws on, in the question', () => {
 });
 
 describe('a refusal', () => {
+  const refusal = (findings: readonly Finding[]): string =>
+    refusalText(preflight({ effect: 'deny', findings }), MANAGED, inEnglish, format, NOW_MS);
+
   it('says that nothing was started, why, and when that ends', () =>
-    assert.equal(
-      refusalText(preflight({ effect: 'deny', findings: [spent] }), inEnglish, format, NOW_MS),
-      'Not started: The daily budget of 100 credits is spent. It resets at 13:00.',
-    ));
+    assert.equal(refusal([spent]), 'Not started: The daily budget of 100 credits is spent. It resets at 13:00.'));
 
   it('gives every reason that refuses, and no other', () =>
     assert.equal(
-      refusalText(preflight({ effect: 'deny', findings: [spent, denied, asks] }), inEnglish, format, NOW_MS),
+      refusal([spent, denied, asks]),
       'Not started: The daily budget of 100 credits is spent. It resets at 13:00. ' +
         'The policy does not allow the model gpt-5.5.',
     ));
+
+  it('says where an administrator wills it, and nowhere else', () => {
+    const byManaged = 'A managed rule says so, which cannot be changed here.';
+    assert.ok(refusal([{ ...spent, file: MANAGED }]).endsWith(byManaged));
+    assert.doesNotMatch(refusal([spent, { ...asks, file: MANAGED }]), /managed/);
+  });
 });
