@@ -4,11 +4,11 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { LeftHold } from '../core/decisions/hold.ts';
 import type { LeftRun } from '../core/usage/leftRun.ts';
 import type { PolicySource } from '../guard/policy/parsePolicy.ts';
-import type { TabId } from '../panel/panelProtocol.ts';
 import { commandActions } from './commandActions.ts';
 import type { ActionsOnDemand } from './commands.ts';
 import type { HookGuard } from './hooks/hookGuard.ts';
 import { MarkdownPage } from './markdownPage.ts';
+import type { OpenSection } from './openSection.ts';
 import { Composer } from './panel/composer.ts';
 import { refreshDraftWithBudgets } from './panel/draftRefresh.ts';
 import type { Pages } from './panel/pagePlaces.ts';
@@ -43,7 +43,7 @@ export interface OnDemandParts extends Omit<RunTaskParts, 'transcript'> {
 /** The parts that nobody needs before a person, or a run that was left, asks for them. */
 export interface PartsOnDemand extends Pages, Disposable {
   readonly actions: ActionsOnDemand;
-  openSection(tab: TabId): void;
+  readonly openSection: OpenSection;
   /** False: another window was quicker. */
   takeOver(run: LeftRun): Promise<boolean>;
   askAboutHold(hold: LeftHold): Promise<void>;
@@ -71,8 +71,8 @@ export function makePartsOnDemand(parts: OnDemandParts): PartsOnDemand {
     fillSidebar: (view) => {
       fillSidebar(view, extensionUri, page);
     },
-    openSection: (tab) => {
-      panel.open(tab);
+    openSection: (tab, runId) => {
+      panel.open(tab, runId);
     },
     takeOver: (run) => takeOverTask(task, run),
     askAboutHold: (hold) => askAboutHold(hold, task),
@@ -88,13 +88,10 @@ interface PageParts extends OnDemandParts {
 }
 
 function makePages(
-  { extensionUri, store, ingest, runs, codex, composer, tools, log }: PageParts,
+  { extensionUri, store, ingest, runs, codex, composer, tools, openSection, log }: PageParts,
   resources: DisposableStore,
 ): { readonly panel: UsagePanel; readonly page: PageSource } {
   const questions = resources.add(new PanelQuestions({ ingest, store, tools, log }));
-  const openSection = (tab: TabId): void => {
-    panel.open(tab);
-  };
   const { homeFolder } = tools;
   const messageParts = { composer, runs, questions, openSection, codex, ingest, homeFolder, log };
   const page: PageSource = {

@@ -8,6 +8,7 @@ import { nextTurn } from '../base/timers.ts';
 import { startInWorker } from '../codex/appServer/startInWorker.ts';
 import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Format } from '../core/format.ts';
+import type { LeftRun } from '../core/usage/leftRun.ts';
 import { loadPolicy } from '../guard/policy/loadPolicy.ts';
 import type { PolicySource } from '../guard/policy/parsePolicy.ts';
 import { policySources } from '../guard/policy/policySources.ts';
@@ -26,6 +27,7 @@ import { goOnWithLeftRuns } from './runs/leftRuns.ts';
 import { channelLog } from './problems/logChannel.ts';
 import { askForHooks } from './hooks/hookQuestions.ts';
 import { openWorkspace } from './openFolders.ts';
+import type { OpenSection } from './openSection.ts';
 import { registerPagePlaces } from './panel/pagePlaces.ts';
 import { watchFiles } from './policy/watchFiles.ts';
 import { RecentLog } from './problems/recentLog.ts';
@@ -99,12 +101,27 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
   );
   const store = own(new StateStore({ ingest, wallet, runs, hooks, policySources: openPolicySources }, timezone, log));
   own(createStatusBar(store, card, format));
-  own(tellThresholds(store, ingest.ledger, format, log));
-  own(tellUnguarded(store, ingest.ledger, log));
+  const openSection: OpenSection = (tab, runId) => {
+    void runCommand('openSection', async () => (await onDemand()).openSection(tab, runId), log);
+  };
+  own(tellThresholds(store, ingest.ledger, openSection, format, log));
+  own(tellUnguarded(store, ingest.ledger, openSection, log));
   await nextTurn();
 
   const { gatesFolder, managedPolicyFile, userPolicyFile: policyFile, rateCardFile } = folder;
-  const task = { codex, ingest, wallet, runs, card, format, timezone, gatesFolder, managedPolicyFile, log };
+  const task = {
+    codex,
+    ingest,
+    wallet,
+    runs,
+    card,
+    format,
+    timezone,
+    gatesFolder,
+    managedPolicyFile,
+    openSection,
+    log,
+  };
   const files = { policyFile, rateCardFile, policySources: policySourcesOf, openPolicySources };
   const { extensionUri } = context;
   const onDemand = loadedOnce(async () => {
@@ -119,15 +136,13 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
   };
   own(registerCommands({ ...actionsOnDemand(async () => (await onDemand()).actions), showLog }, log));
   own(registerPagePlaces(onDemand, log));
-  own(goOnWithLeftRuns({ ingest, format, takeOver: async (run) => (await onDemand()).takeOver(run), log }));
+  const takeOver = async (run: LeftRun) => (await onDemand()).takeOver(run);
+  own(goOnWithLeftRuns({ ingest, format, takeOver, openSection, log }));
   own(promptForLeftHolds(store, async (hold) => (await onDemand()).askAboutHold(hold), log));
   own(askForHooks({ ingest, runs, format, homeFolder, window: THIS_WINDOW, log }));
   await nextTurn();
 
-  const openWallet = (): void => {
-    void runCommand('openWallet', async () => (await onDemand()).openSection('wallet'), log);
-  };
-  own(notifyOfAlerts(store, ingest.ledger, openWallet, format, log));
+  own(notifyOfAlerts(store, ingest.ledger, openSection, format, log));
   for (const load of SOON) {
     await load();
     await nextTurn();

@@ -112,7 +112,11 @@ function show(panel: GuardrailsPanel, message: HostMessage): void {
       panel.titles = { ...panel.titles, ...message.titles };
       break;
     case 'showTab':
-      panel.choose(message.tab);
+      if (message.runId === undefined) {
+        panel.choose(message.tab);
+      } else {
+        panel.openRun(message.runId);
+      }
       break;
   }
 }

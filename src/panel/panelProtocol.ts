@@ -311,8 +311,8 @@ export type HostMessage =
   | { readonly kind: 'courses'; readonly courses: readonly CourseView[] }
   /** Titles of runs, read from Codex's own files. The page must not save them. */
   | { readonly kind: 'titles'; readonly titles: Readonly<Record<string, string>> }
-  /** The person has asked for one of its sections elsewhere. */
-  | { readonly kind: 'showTab'; readonly tab: TabId };
+  /** The person has asked for one of its sections elsewhere, or for a run there. */
+  | { readonly kind: 'showTab'; readonly tab: TabId; readonly runId: string | undefined };
 
 /** So many titles are asked for at a time. */
 export const MOST_TITLES = 200;

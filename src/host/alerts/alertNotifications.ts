@@ -6,13 +6,14 @@ import type { Format } from '../../core/format.ts';
 import { type AlertNotice, alertNotices } from './alertNotices.ts';
 import { type AlertChannel, type AlertStore, AlertTeller } from './alertTeller.ts';
 import { isAlertSilenced, silenceAlert } from '../configuration.ts';
+import type { OpenSection } from '../openSection.ts';
 import type { StateStore } from '../stateStore.ts';
 
 /** Shows alerts of the wallet as notifications. They come uninvited: they ask for nothing and can be switched off. */
 export function notifyOfAlerts(
   state: Pick<StateStore, 'onDidChange'>,
   store: AlertStore,
-  openWallet: () => void,
+  openSection: OpenSection,
   format: Format,
   log: Log,
 ): Disposable {
@@ -21,18 +22,18 @@ export function notifyOfAlerts(
     isSilenced: isAlertSilenced,
     tell: (alerts, nowMs) => {
       for (const notice of alertNotices(alerts, vscode.l10n.t, format, nowMs)) {
-        void show(notice, openWallet);
+        void show(notice, openSection);
       }
     },
   };
   return new AlertTeller(state.onDidChange, store, channel, log);
 }
 
-async function show({ kind, text }: AlertNotice, openWallet: () => void): Promise<void> {
+async function show({ kind, text }: AlertNotice, openSection: OpenSection): Promise<void> {
   const [open, silence] = [vscode.l10n.t('Show Wallet'), vscode.l10n.t('Don’t Show Again')];
   const choice = await vscode.window.showInformationMessage(text, open, silence);
   if (choice === open) {
-    openWallet();
+    openSection('wallet');
   } else if (choice === silence) {
     await silenceAlert(kind);
   }

@@ -5,6 +5,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { unguardedText } from '../../core/hooks/unguardedText.ts';
 import type { AlertStore } from '../alerts/alertTeller.ts';
+import type { OpenSection } from '../openSection.ts';
 import type { StateStore } from '../stateStore.ts';
 import { unguardedToTell } from './unguardedToTell.ts';
 
@@ -12,7 +13,12 @@ import { unguardedToTell } from './unguardedToTell.ts';
 const NO_ACCOUNT = '';
 
 /** Says that a run was not guarded which was to be; once a day at most, in one window, and without asking for anything. */
-export function tellUnguarded(store: Pick<StateStore, 'onDidChange'>, ledger: AlertStore, log: Log): Disposable {
+export function tellUnguarded(
+  store: Pick<StateStore, 'onDidChange'>,
+  ledger: AlertStore,
+  openSection: OpenSection,
+  log: Log,
+): Disposable {
   const asked = new Set<string>();
   return store.onDidChange((state) => {
     const found = unguardedToTell(state);
@@ -24,7 +30,7 @@ export function tellUnguarded(store: Pick<StateStore, 'onDidChange'>, ledger: Al
       .claimAlerts(NO_ACCOUNT, [found.alertId], state.nowMs)
       .then((claimed) => {
         if (claimed.length > 0) {
-          tell(unguardedText(found.run.reason, vscode.l10n.t));
+          tell(unguardedText(found.run.reason, vscode.l10n.t), openSection);
         }
       })
       .catch((error: unknown) => {
@@ -34,12 +40,12 @@ export function tellUnguarded(store: Pick<StateStore, 'onDidChange'>, ledger: Al
   });
 }
 
-function tell(reason: string): void {
+function tell(reason: string, openSection: OpenSection): void {
   const show = vscode.l10n.t('Show Runs');
   const message = vscode.l10n.t('A Codex run was not guarded although hooks are installed. {0}', reason);
   void vscode.window.showInformationMessage(message, show).then((choice) => {
     if (choice === show) {
-      void vscode.commands.executeCommand('codexGuardrails.openPanel');
+      openSection('runs');
     }
   });
 }

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { IngestClient } from '../../ingest/ingestClient.ts';
-import type { PanelMessage, TabId } from '../../panel/panelProtocol.ts';
+import type { PanelMessage } from '../../panel/panelProtocol.ts';
+import type { OpenSection } from '../openSection.ts';
 import type { ActiveRuns } from '../runs/activeRuns.ts';
 import { runCommand } from '../commands.ts';
 import type { CodexAccess } from '../codexAccess.ts';
@@ -19,7 +20,7 @@ export interface MessageParts {
   readonly composer: Composer;
   readonly runs: ActiveRuns;
   readonly questions: PanelQuestions;
-  readonly openSection: (tab: TabId) => void;
+  readonly openSection: OpenSection;
   readonly codex: CodexAccess;
   readonly ingest: Pick<IngestClient, 'ledger' | 'prompt'>;
   readonly homeFolder: string;

@@ -20,8 +20,8 @@ export class UsagePanel implements Disposable {
   readonly #resources = new DisposableStore();
   #panel: vscode.WebviewPanel | undefined;
   #page: WebviewPage | undefined;
-  /** Which section to show as soon as the page can hear of it. */
-  #tabAsked: TabId | undefined;
+  /** What to show as soon as the page can hear of it. */
+  #asked: { readonly tab: TabId; readonly runId: string | undefined } | undefined;
 
   constructor(extensionUri: vscode.Uri, source: PanelSource) {
     this.#extensionUri = extensionUri;
@@ -33,15 +33,15 @@ export class UsagePanel implements Disposable {
     );
   }
 
-  /** Opens the panel, or brings it to the front, at a section or where it was left. */
-  open(tab?: TabId): void {
-    this.#tabAsked = tab;
+  /** Opens the panel, or brings it to the front, at a section, at a run of it, or where it was left. */
+  open(tab?: TabId, runId?: string): void {
+    this.#asked = tab && { tab, runId };
     if (this.#panel !== undefined) {
       const { visible } = this.#panel;
       this.#panel.reveal();
       // The page of a hidden one is made anew, and says when it is ready.
       if (visible) {
-        this.#showTabAsked();
+        this.#showAsked();
       }
       return;
     }
@@ -69,7 +69,7 @@ export class UsagePanel implements Disposable {
       ...this.#source,
       onMessage: (message: PanelMessage): void => {
         if (message.kind === 'ready') {
-          this.#showTabAsked();
+          this.#showAsked();
         }
         this.#source.onMessage(message);
       },
@@ -93,10 +93,10 @@ export class UsagePanel implements Disposable {
     });
   }
 
-  #showTabAsked(): void {
-    if (this.#tabAsked !== undefined) {
-      this.#page?.say({ kind: 'showTab', tab: this.#tabAsked });
-      this.#tabAsked = undefined;
+  #showAsked(): void {
+    if (this.#asked !== undefined) {
+      this.#page?.say({ kind: 'showTab', ...this.#asked });
+      this.#asked = undefined;
     }
   }
 }

@@ -45,10 +45,10 @@ export async function agreeOnRun(
     const text = refusalText(preflight, managedPolicyFile, vscode.l10n.t, format, nowMs);
     const offer = overrideOffer(preflight);
     if (offer === undefined) {
-      showRefusal(text);
+      showRefusal(parts, text);
       return undefined;
     }
-    return (await promptOverride(ingest.ledger, text, offer, preflight)) ? agreeOnRun(parts, wish, asksAbout) : undefined;
+    return (await promptOverride(parts, text, offer, preflight)) ? agreeOnRun(parts, wish, asksAbout) : undefined;
   }
   if (!asksAbout(preflight.decision)) {
     return { decisionId, preflight };

@@ -13,9 +13,9 @@ import { takeOverTask } from './startTask.ts';
 
 /** `Continue Held Run…`: one that waits for a window says so itself; of several others, the person picks one. */
 export async function continueHeldRun(store: StateStore, parts: RunTaskParts): Promise<void> {
-  const { format, ingest, log } = parts;
+  const { format, ingest, openSection, log } = parts;
   const takeOver = (run: LeftRun) => takeOverTask(parts, run);
-  if ((await goOnWithAnyLeftRun({ ingest, format, takeOver, log })) > 0) {
+  if ((await goOnWithAnyLeftRun({ ingest, format, takeOver, openSection, log })) > 0) {
     return;
   }
   const holds = store.state.usage?.leftHolds ?? [];

@@ -9,6 +9,7 @@ import type { Format } from '../../core/format.ts';
 import type { LeftRun } from '../../core/usage/leftRun.ts';
 import type { IngestClient } from '../../ingest/ingestClient.ts';
 import { openFolders } from '../openFolders.ts';
+import type { OpenSection } from '../openSection.ts';
 import { endedRunText } from './leftHoldView.ts';
 import { runName, textOfRun } from './runName.ts';
 
@@ -21,6 +22,7 @@ export interface LeftRunParts {
   readonly format: Format;
   /** Goes on with one. False: another window was quicker. */
   readonly takeOver: (run: LeftRun) => Promise<boolean>;
+  readonly openSection: OpenSection;
   readonly log: Log;
 }
 
@@ -79,7 +81,7 @@ async function tryToTakeOver(parts: LeftRunParts, run: LeftRun): Promise<boolean
   }
 }
 
-async function tellEnd({ runId, subject }: LeftRun, { ingest, format }: LeftRunParts): Promise<void> {
+async function tellEnd({ runId, subject }: LeftRun, { ingest, format, openSection }: LeftRunParts): Promise<void> {
   await ingest.ingest();
   const spent = (await ingest.ledger.run(runId))?.credits;
   const show = vscode.l10n.t('Show Runs');
@@ -88,7 +90,7 @@ async function tellEnd({ runId, subject }: LeftRun, { ingest, format }: LeftRunP
   const text = title === undefined ? ended : textOfRun(runName(title, vscode.l10n.t), ended);
   void vscode.window.showWarningMessage(text, show).then((choice) => {
     if (choice === show) {
-      void vscode.commands.executeCommand('codexGuardrails.openPanel');
+      openSection('runs');
     }
   });
 }

@@ -5,8 +5,8 @@ import * as vscode from 'vscode';
 import type { CreditsMicros } from '../../core/money.ts';
 import type { OverrideKind } from '../../core/policy/override.ts';
 import { type OverrideOffer, type OverrideWish, newOverride } from '../../guard/policy/overrides.ts';
-import type { OverrideStore } from '../../guard/ports.ts';
 import type { Preflight } from '../../guard/runs/preflight.ts';
+import type { RunTaskParts } from './runTaskParts.ts';
 import { askCredits } from './taskQuestions.ts';
 
 /**
@@ -14,7 +14,7 @@ import { askCredits } from './taskQuestions.ts';
  * that the run can be judged again.
  */
 export async function promptOverride(
-  store: OverrideStore,
+  { ingest, openSection }: Pick<RunTaskParts, 'ingest' | 'openSection'>,
   text: string,
   offer: OverrideOffer,
   { request }: Preflight,
@@ -24,7 +24,7 @@ export async function promptOverride(
   const show = vscode.l10n.t('Show Budgets');
   const choice = await vscode.window.showErrorMessage(text, once, today, show);
   if (choice === show) {
-    void vscode.commands.executeCommand('codexGuardrails.openPanel');
+    openSection('budgets');
   }
   const kind = choice === once ? 'once' : choice === today ? 'today' : undefined;
   const more = kind === undefined ? undefined : await askAmount(kind, offer);
@@ -35,17 +35,17 @@ export async function promptOverride(
   const timezone = request.policy.timezone.value ?? request.timezone;
   const wish: OverrideWish = { kind, more, reason: reason === '' ? undefined : reason, givenBy: 'person' };
   for (const status of offer.budgets) {
-    await store.giveOverride(newOverride(status, wish, randomUUID(), timezone, Date.now()));
+    await ingest.ledger.giveOverride(newOverride(status, wish, randomUUID(), timezone, Date.now()));
   }
   return true;
 }
 
 /** Tells that a run is refused where no override could help. */
-export function showRefusal(text: string): void {
+export function showRefusal({ openSection }: Pick<RunTaskParts, 'openSection'>, text: string): void {
   const show = vscode.l10n.t('Show Budgets');
   void vscode.window.showErrorMessage(text, show).then((choice) => {
     if (choice === show) {
-      void vscode.commands.executeCommand('codexGuardrails.openPanel');
+      openSection('budgets');
     }
   });
 }

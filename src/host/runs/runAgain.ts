@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { sentences } from '../../core/joinTexts.ts';
 import type { IngestClient } from '../../ingest/ingestClient.ts';
 import type { ComposerDraft } from '../../panel/composerProtocol.ts';
-import type { TabId } from '../../panel/panelProtocol.ts';
 import { openWorkspace } from '../openFolders.ts';
+import type { OpenSection } from '../openSection.ts';
 import { draftAgain } from '../panel/draftAgain.ts';
 import { shortPath } from '../shortPath.ts';
 
@@ -14,7 +14,7 @@ export interface RunAgainParts {
   readonly ingest: Pick<IngestClient, 'prompt'> & {
     readonly ledger: Pick<IngestClient['ledger'], 'run' | 'runRequests'>;
   };
-  readonly openSection: (tab: TabId) => void;
+  readonly openSection: OpenSection;
   readonly homeFolder: string;
 }
 

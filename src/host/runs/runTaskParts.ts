@@ -3,6 +3,7 @@ import type { Format } from '../../core/format.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import type { PolicySource } from '../../guard/policy/parsePolicy.ts';
 import type { IngestClient } from '../../ingest/ingestClient.ts';
+import type { OpenSection } from '../openSection.ts';
 import type { ActiveRuns } from './activeRuns.ts';
 import type { CodexAccess } from '../codexAccess.ts';
 import type { Transcript } from './transcript.ts';
@@ -22,5 +23,6 @@ export interface RunTaskParts {
   readonly gatesFolder: string;
   readonly managedPolicyFile: string;
   readonly policySources: (workspace: string | undefined) => readonly PolicySource[];
+  readonly openSection: OpenSection;
   readonly log: Log;
 }

@@ -4,7 +4,6 @@ import { repeat } from '../../base/timers.ts';
 import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/approvals.ts';
 import { CodexTurn, type CodexTurnRequest } from '../../codex/appServer/codexTurn.ts';
 import { withDecision } from '../../codex/hooks/hookVariables.ts';
-import type { Format } from '../../core/format.ts';
 import type { LeftRun } from '../../core/usage/leftRun.ts';
 import type { GuardedRun } from '../../guard/runs/guardedRun.ts';
 import { loadPolicy } from '../../guard/policy/loadPolicy.ts';
@@ -111,31 +110,29 @@ function surroundingsOf({ ingest, card, managedPolicyFile, log }: RunTaskParts, 
 
 function followTask(parts: RunTaskParts, run: GuardedRun, watch: TaskWatch): void {
   const { name } = watch;
-  const { codex, ingest, runs, transcript, log, format, wallet } = parts;
+  const { codex, ingest, runs, transcript, openSection, log, format, wallet } = parts;
   transcript.follow(run, run.meter.preflight.subject.model ?? '');
   runs.add(run, name);
   promptWhenHeld(run, name, runs, format, log);
-  warnOfCap(run, name, format);
+  warnOfCap(run, name, openSection, format);
   void run.settled.then((meter) => {
     watch.end();
     void wallet.refresh();
     void learnThreadCost(codex, ingest.ledger, meter.threadId, log);
-    showSettled(meter, name, format);
+    showSettled(parts, meter, name);
   });
 }
 
-function showSettled(meter: RunMeter, name: string, format: Format): void {
-  const { text: how, isWarning } = settledText(meter, vscode.l10n.t, format);
-  const text = textOfRun(name, how);
-  const transcript = vscode.l10n.t('Show Transcript');
-  const run = vscode.l10n.t('Show Run');
-  const shown = isWarning
-    ? vscode.window.showWarningMessage(text, transcript, run)
-    : vscode.window.showInformationMessage(text, transcript, run);
-  void shown.then((choice) => {
-    if (choice !== undefined) {
-      const command = choice === transcript ? 'showTranscript' : 'openPanel';
-      void vscode.commands.executeCommand(`codexGuardrails.${command}`);
+function showSettled({ openSection, transcript, format }: RunTaskParts, meter: RunMeter, name: string): void {
+  const { text, isWarning } = settledText(meter, vscode.l10n.t, format);
+  const showTranscript = vscode.l10n.t('Show Transcript');
+  const showRun = vscode.l10n.t('Show Run');
+  const show = isWarning ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  void show(textOfRun(name, text), showTranscript, showRun).then((choice) => {
+    if (choice === showTranscript) {
+      transcript.show();
+    } else if (choice === showRun) {
+      openSection('runs', meter.runId);
     }
   });
 }
