@@ -29,14 +29,14 @@ export function hookStepText(state: HookState, t: Translate): string {
       return '';
     case 'needs-review':
       return t(
-        'Codex passes it over until you trust it: type “/hooks” in Codex, or install again and say yes to trust.',
+        'Codex passes hooks over until you trust them: type “/hooks” in Codex, or install again and say yes to trust.',
       );
     case 'disabled':
       return t('Hooks are switched off in Codex: type “/hooks” there, or remove “hooks = false” from its config.toml.');
     case 'modified':
-      return t('It is another one than you trusted: install again, look at it, and say yes to trust.');
+      return t('A hook is another one than you trusted: install again, look at it, and say yes to trust.');
     case 'missing':
-      return t('It is not in the file: install again.');
+      return t('A hook is missing in the file: install again.');
     case 'managed-only':
       return t(
         'Your administrator lets only their own hooks run. “codex-guardrails hooks print-managed” prints what they need.',

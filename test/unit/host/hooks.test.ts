@@ -43,7 +43,7 @@ describe('how hooks stand', () => {
   it('is said in the tooltip, with the step that mends it', () => {
     assert.match(tooltip('active'), /All Codex runs are guarded\./);
     assert.match(tooltip('active', 'disabled', 'active'), /guarded in part\. Hooks are switched off in Codex/);
-    assert.match(tooltip('needs-review'), /are not guarded\. Codex passes it over until you trust it/);
+    assert.match(tooltip('needs-review'), /are not guarded\. Codex passes hooks over until you trust them/);
     assert.doesNotMatch(tooltipMarkdown(guardState(), card, inEnglish, format), /guarded/);
   });
 

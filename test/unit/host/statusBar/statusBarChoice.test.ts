@@ -20,7 +20,7 @@ describe('the status bar when hooks do not guard', () => {
         ...warning,
         text: '$(unlock) Guard off: hooks need review',
         accessibleName:
-          'Codex runs that are started elsewhere are not guarded. Codex passes it over until you trust it: type “/hooks” in Codex, or install again and say yes to trust. Press Enter to install hooks.',
+          'Codex runs that are started elsewhere are not guarded. Codex passes hooks over until you trust them: type “/hooks” in Codex, or install again and say yes to trust. Press Enter to install hooks.',
       },
     ],
     [
@@ -30,7 +30,7 @@ describe('the status bar when hooks do not guard', () => {
         ...warning,
         text: '$(unlock) Guard in part: hooks are missing',
         accessibleName:
-          'Codex runs are guarded in part. It is not in the file: install again. Press Enter to install hooks.',
+          'Codex runs are guarded in part. A hook is missing in the file: install again. Press Enter to install hooks.',
       },
     ],
   ]);
