@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { CodexFixture } from '../support/codex/codexFixture.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
+import { coverageFacts } from './coverageFacts.ts';
 import { NO_WALLET_ALERTS, PROMPT, STEPS, openDemoWindow } from './demoWindow.ts';
+import { showPlace } from './places.ts';
 import { wishTask } from './wishTask.ts';
 
 const MOST_TABS = 40;
@@ -23,6 +25,11 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
   });
 
   it('asks before a run, with its range, and Cancel makes no request', async () => {
+    await workbench.runCommand('Codex Guardrails: Run Task…');
+    await workbench.quickInput.message.filter({ hasText: 'Nothing starts before' }).waitFor();
+    await workbench.quickInput.input.press('Enter');
+    await workbench.quickInput.message.filter({ hasText: 'Write what should be done.' }).waitFor();
+    await workbench.quickInput.cancel();
     await wishTask(workbench, PROMPT);
     await workbench.modal.box.waitFor();
     const text = await workbench.modal.text();
@@ -62,13 +69,13 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     assert.equal(fixture.backend.modelRequests.length - before, 1);
   });
 
-  it('takes a run from the first key to its end by keys alone, and a held one is answered by Alt+R', async () => {
+  it('takes a run from an editor to its end by keys alone, and a held one is answered by Alt+R', async () => {
     const { keyboard } = workbench.page;
     const before = fixture.backend.modelRequests.length;
-    await workbench.runCommand('Codex Guardrails: Open Usage Panel');
+    await workbench.runCommand('File: New Untitled Text File');
+    await workbench.page.locator('.monaco-editor.focused').first().waitFor();
+    await openPanelByKeys();
     const panel = workbench.webviewFrame();
-    await panel.getByRole('tab', { name: 'Now' }).waitFor();
-    await workbench.webviewFocus();
     await keyboard.press('Control+4');
     await panel.getByRole('tab', { name: 'Runs', selected: true }).waitFor();
     await tabTo(panel.getByRole('tab', { name: 'Runs' }));
@@ -93,6 +100,44 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.toasts.click('Held at 2 credits.', 'Stop');
     await workbench.toasts.dismiss('It has been answered elsewhere, or waits no longer.');
   });
+
+  it('finds a run, opens it and comes back to it by keys alone', async () => {
+    const { keyboard } = workbench.page;
+    await openPanelByKeys();
+    const panel = workbench.webviewFrame();
+    await keyboard.press('Control+4');
+    await panel.getByRole('tab', { name: 'Runs', selected: true }).waitFor();
+    await keyboard.press('/');
+    await keyboard.type('cursor pagination');
+    const rows = panel.locator('.run');
+    await rows.filter({ hasNotText: PROMPT }).first().waitFor({ state: 'detached' });
+    await keyboard.press('ArrowDown');
+    await panel.locator('.run:focus').waitFor();
+    await keyboard.press('ArrowDown');
+    const runId = await rows.nth(1).getAttribute('data-key');
+    await panel.locator(`.run[data-key="${runId ?? ''}"]:focus`).waitFor();
+    await keyboard.press('Enter');
+    await panel.getByRole('heading', { name: PROMPT }).waitFor();
+    await tabTo(panel.getByRole('img', { name: /^\d requests?, / }));
+    await keyboard.press('Backspace');
+    await panel.locator(`.run[data-key="${runId ?? ''}"]:focus`).waitFor();
+    await keyboard.press('/');
+    await keyboard.press('Escape');
+    await rows.filter({ hasNotText: PROMPT }).first().waitFor();
+  });
+
+  /** Opens the panel from wherever the keys go, and waits until they go there. */
+  async function openPanelByKeys(): Promise<void> {
+    const { keyboard } = workbench.page;
+    const title = 'Codex Guardrails: Open Usage Panel';
+    await keyboard.press('F1');
+    await workbench.quickInput.widget.locator('.quick-input-box input:focus').waitFor();
+    await keyboard.type(title);
+    await workbench.quickInput.row(title).waitFor();
+    await keyboard.press('Enter');
+    await workbench.webviewFrame().getByRole('tab', { name: 'Now' }).waitFor();
+    await workbench.webviewFocus();
+  }
 
   /** Presses Tab until an element has the focus. */
   async function tabTo(element: Locator): Promise<void> {
@@ -139,6 +184,31 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await statusBar.filter({ hasText: 'The daily budget is spent' }).waitFor();
   });
 
+  it('adds a budget, step by step and back, and takes it away again', async () => {
+    const { quickInput, modal } = workbench;
+    await workbench.runCommand('Codex Guardrails: Edit Budgets and Caps…');
+    await quickInput.pick('Add a budget…');
+    await quickInput.pick('Month');
+    await quickInput.row('Each thread').waitFor();
+    await quickInput.widget.getByRole('button', { name: 'Back' }).click();
+    await quickInput.pick('Week');
+    await quickInput.pick('All Codex');
+    await quickInput.answer('Credits at list price', '900');
+    await quickInput.pick('Ask');
+    await modal.box.waitFor();
+    assert.match(await modal.text(), /\+ .*"period": ?"week".*"limitCredits": ?900.*"mode": ?"soft"/s);
+    await modal.click('Change My Policy');
+    const panel = await showPlace(workbench, 'Budgets');
+    const week = panel.getByRole('row').filter({ hasText: 'Week, all Codex' });
+    await week.waitFor();
+
+    await workbench.runCommand('Codex Guardrails: Edit Budgets and Caps…');
+    await quickInput.pick('Week, all Codex');
+    await quickInput.pick('Remove it');
+    await modal.click('Change My Policy');
+    await week.waitFor({ state: 'detached' });
+  });
+
   it('refuses a run then, and lets it start once when the person says by how much and why', async () => {
     const before = fixture.backend.modelRequests.length;
     await wishTask(workbench, PROMPT);
@@ -160,9 +230,10 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.runCommand('Codex Guardrails: Choose a Policy to Begin With…');
     await workbench.quickInput.pick('Balanced');
     await workbench.modal.click('Replace My Policy');
-    await workbench.toasts
-      .withText('The policy “Balanced” is in force. The one before is kept as policy.json.')
-      .waitFor();
+    const told = 'The policy “Balanced” is in force. The one before is kept as policy.json.';
+    await workbench.toasts.click(told, 'Open Policy File');
+    await workbench.page.locator('.tab.active').filter({ hasText: 'policy.json' }).waitFor();
+    await refuseToChangeWhatIsWritten();
     await workbench.runCommand('Codex Guardrails: Open Usage Panel');
     const panel = workbench.webviewFrame();
     await panel.getByRole('tab', { name: 'Now' }).click();
@@ -176,6 +247,20 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await panel.getByRole('img', { name: /^Day, all Codex: [\d.,]+ of \d+ so far\./ }).waitFor();
     await workbench.screenshot('panel-budgets');
   });
+
+  /** The policy file is open, and what is written there must not be lost. */
+  async function refuseToChangeWhatIsWritten(): Promise<void> {
+    await workbench.page.locator('.monaco-editor.focused').first().waitFor();
+    await workbench.page.keyboard.type(' ');
+    await workbench.page.locator('.tab.active.dirty').waitFor();
+    await workbench.runCommand('Codex Guardrails: Edit Budgets and Caps…');
+    await workbench.quickInput.pick('Cap of each run');
+    await workbench.quickInput.answer('Credits; empty for none.', '7');
+    await workbench.modal.click('Change My Policy');
+    await workbench.toasts.dismiss('Your policy file is being changed elsewhere');
+    await workbench.runCommand('File: Revert File');
+    await workbench.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  }
 
   it('explains the policy in force, rule by rule, with the file that each comes from', async () => {
     await workbench.runCommand('Codex Guardrails: Explain Policy');
@@ -202,6 +287,46 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.toasts.click('asks to start.', 'Run, at most 50');
     assert.equal((await run.result).code, 0);
     assert.equal(fixture.backend.modelRequests.length - before, 1);
+  });
+
+  it('asks in the window about a run at a terminal that is held at its cap, and the answer there lets it go on', async () => {
+    const policy = { version: 1, paidCredits: 'allow', run: { capCredits: 2 } };
+    const policyFile = path.join(fixture.dataFolder, 'policy.json');
+    const policyBefore = await readFile(policyFile, 'utf8');
+    await writeFile(policyFile, JSON.stringify(policy));
+    const before = fixture.backend.modelRequests.length;
+    const run = fixture.startCodex([PROMPT]);
+    const question = workbench.toasts.withText('is held. It has spent 2.88 credits.');
+    await question.waitFor();
+    await statusBar.filter({ hasText: 'Codex asks you' }).waitFor();
+    await workbench.screenshot('hook-held');
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
+    await question.getByRole('button', { name: /^Go On, at most / }).click();
+    assert.equal((await run.result).code, 0);
+    assert.equal(fixture.backend.modelRequests.length - before, 3);
+    await writeFile(policyFile, policyBefore);
+  });
+
+  it('says where only some of the hooks are at work, what mends it, and when all are again', async () => {
+    const file = path.join(fixture.codexHome, 'hooks.json');
+    const whole = await readFile(file, 'utf8');
+    const { hooks } = JSON.parse(whole) as { readonly hooks: Readonly<Record<string, unknown>> };
+    const some = Object.fromEntries(Object.entries(hooks).filter(([event]) => event !== 'PreCompact'));
+    await writeFile(file, JSON.stringify({ hooks: some }));
+    await statusBar.filter({ hasText: 'Guard in part: hooks are missing' }).waitFor();
+    const said = 'Codex runs are guarded in part. A hook is missing in the file: install again.';
+    const tooltip = await workbench.hoverTooltip(statusBar);
+    assert.ok(tooltip.includes(said), tooltip);
+    const panel = await showPlace(workbench, 'Now');
+    await panel.getByText(said).waitFor();
+    await workbench.screenshot('guard-in-part');
+    await panel.getByRole('tab', { name: 'Coverage' }).click();
+    const note = panel.getByRole('listitem').filter({ hasText: said });
+    await note.filter({ hasText: 'PreCompact missing' }).filter({ hasText: 'UserPromptSubmit active' }).waitFor();
+    await note.getByRole('button', { name: 'Guard all runs…' }).waitFor();
+    await writeFile(file, whole);
+    await panel.getByText('All Codex runs are guarded.').waitFor();
+    await statusBar.filter({ hasText: 'Guard' }).waitFor({ state: 'detached' });
   });
 
   it('asks about each of two terminals by itself; the first answer to a question counts, wherever it is given', async () => {
@@ -233,7 +358,13 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
   it('tells of a run that went past the hooks, then that they guard nothing, and takes them out', async () => {
     const { code } = await fixture.runCodex(['--disable', 'hooks', 'Say hello']);
     assert.equal(code, 0);
-    await workbench.toasts.withText('A Codex run was not guarded although hooks are installed.').waitFor();
+    await workbench.toasts.click('A Codex run was not guarded although hooks are installed.', 'Show Runs');
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('tab', { name: 'Runs', selected: true }).waitFor();
+    await panel.getByRole('row').filter({ hasText: 'Say hello' }).filter({ hasText: 'Not guarded.' }).waitFor();
+    assert.equal((await coverageFacts(panel))['Unguarded runs, 30 days'], '1');
+    await panel.getByText('One run of the last 30 days was to be guarded and was not.').waitFor();
+    await workbench.screenshot('unguarded');
     await rm(path.join(fixture.codexHome, 'hooks.json'));
     await statusBar.filter({ hasText: 'Guard off: hooks are missing' }).waitFor();
     await workbench.screenshot('guard-off');

@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { inEnglish } from '../../src/base/translate.ts';
+import { Format } from '../../src/core/format.ts';
 import type { CodexFixture } from '../support/codex/codexFixture.ts';
+import { waitUntil } from '../support/codex/waitUntil.ts';
+import { processesWith } from '../support/processes.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
+import { card } from '../unit/make.ts';
+import { coverageFacts } from './coverageFacts.ts';
 import { PROMPT, PROMPT_TOTAL, openDemoWindow } from './demoWindow.ts';
+import { showPlace } from './places.ts';
+import { forgetToldAlerts } from './toldAlerts.ts';
 import { writeTask } from './writeTask.ts';
 
 /** From one answer to the next question, Codex has half a minute of rest. */
 const ASKED_WITHIN_MS = 45_000;
+const SAVED_WITHIN_MS = 20_000;
 const FALL = 'The balance fell by 42.00 credits';
 const RISE = 'likely by a top-up';
 
@@ -44,7 +55,8 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await panel.getByText('may buy 2,000 credits in a month').waitFor();
     const lots = panel.getByRole('table', { name: 'Credits by purchase' });
     await lots.getByText(/^from .+ on$/).waitFor();
-    await workbench.toasts.dismiss(RISE);
+    await workbench.toasts.click(RISE, 'Don’t Show Again');
+    await workbench.toasts.withText(RISE).waitFor({ state: 'detached' });
     await lots.scrollIntoViewIfNeeded();
     await workbench.screenshot('panel-wallet-outlook');
   });
@@ -174,8 +186,92 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await workbench.screenshot('panel-spend-today');
     await chart.press('Backspace');
     await panel.getByText('Click a bar to open it').waitFor();
-    await panel.getByRole('tab', { name: 'Coverage' }).click();
+  });
+
+  it('has what is shown copied as Markdown, or saved as a file', async () => {
+    const panel = await showPlace(workbench, 'Runs');
+    await panel.getByRole('searchbox', { name: 'Search runs' }).fill('cursor pagination');
+    await panel.getByRole('row').nth(1).waitFor();
+    await panel.getByRole('button', { name: 'Export what is shown…' }).click();
+    await workbench.quickInput.pick('Copy as Markdown');
+    await workbench.page.getByText('Copied as Markdown.').waitFor();
+    const copied = await workbench.clipboardText();
+    assert.match(copied, /^\| Run \| Where it was started \| Folder \| Model \|/m);
+    assert.match(copied, new RegExp(`^\\| ${PROMPT} \\| Run Task \\|.*\\| 4\\.163 \\|`, 'm'));
+
+    await panel.getByRole('button', { name: 'Export what is shown…' }).click();
+    await workbench.quickInput.pick('Save as CSV…');
+    await workbench.quickInput.takeProposed('/Runs.csv');
+    const file = path.join(fixture.workspace, 'Runs.csv');
+    await waitUntil('the file', () => existsSync(file) && readFileSync(file).length > 0, SAVED_WITHIN_MS);
+    const saved = readFileSync(file, 'utf8');
+    assert.match(saved, new RegExp(`^Run,Where it was started,Folder,.*\r\n${PROMPT},Run Task,`));
+    await panel.getByRole('searchbox', { name: 'Search runs' }).fill('');
+  });
+
+  it('puts a run into the composer once more, with its settings, and asks before what is written is lost', async () => {
+    let panel = await showPlace(workbench, 'Now');
+    const task = panel.getByRole('textbox', { name: 'Task' });
+    await writeTask(task, 'Something else');
+    await panel.getByRole('combobox', { name: 'Model' }).selectOption('GPT-6.1-Sol');
+    panel = await showPlace(workbench, 'Runs');
+    await panel.getByRole('row').filter({ hasText: PROMPT }).filter({ hasText: '4.16' }).first().click();
+    await panel.getByRole('button', { name: 'Run again…' }).click();
+    assert.match(await workbench.modal.text(), /The task that you have written is replaced\./);
+    await workbench.screenshot('run-again');
+    await workbench.modal.click('Take It Over');
+    await panel.getByRole('tab', { name: 'Now', selected: true }).waitFor();
+    await panel.getByRole('button', { name: 'Run, at most 50' }).waitFor();
+    const fields = [
+      task,
+      panel.getByRole('combobox', { name: 'Thread' }),
+      panel.getByRole('combobox', { name: 'Model' }),
+      panel.getByRole('textbox', { name: 'Cap in credits' }),
+    ];
+    const values = await Promise.all(fields.map((field) => field.inputValue()));
+    assert.deepEqual(values, [PROMPT, '', 'gpt-5.5', '50']);
+    await task.fill('');
+  });
+
+  it('goes on with a run’s thread in Codex itself, in a terminal', async () => {
+    const panel = await showPlace(workbench, 'Runs');
+    await panel.getByRole('row').filter({ hasText: PROMPT }).filter({ hasText: '4.16' }).first().click();
+    await panel.getByRole('button', { name: 'Go on in Codex' }).click();
+    const resumed = (): readonly number[] => processesWith('\0resume\0', fixture.codexHome);
+    await waitUntil('Codex in a terminal', () => resumed().length > 0, SAVED_WITHIN_MS);
+    await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
+    await waitUntil('its end', () => resumed().length === 0, SAVED_WITHIN_MS);
+    await panel.getByRole('button', { name: 'Runs', exact: true }).click();
+  });
+
+  it('says what the figures rest on and what they may lack', async () => {
+    const panel = await showPlace(workbench, 'Coverage');
+    for (const note of ['Other use of the wallet is not in here.', 'Runs in a terminal are counted, not guarded.']) {
+      await panel.getByRole('listitem').filter({ hasText: note }).waitFor();
+    }
+    const facts = await coverageFacts(panel);
+    const rollouts = readdirSync(fixture.codexHome, { recursive: true, encoding: 'utf8' });
+    const count = rollouts.filter(
+      (name) => name.endsWith('.jsonl') && path.basename(name).startsWith('rollout-'),
+    ).length;
+    assert.deepEqual(
+      { ...facts, 'Requests with a price derived from the API’s, 30 days': '' },
+      {
+        'Rollouts read': String(count),
+        'Lines that could not be read': '0',
+        'Incomplete threads': '0',
+        'Requests without a price, 30 days': '0',
+        'Requests with a price derived from the API’s, 30 days': '',
+        'Unguarded runs, 30 days': '0',
+        'Prices checked': new Format(inEnglish, 'en').calendarDate(card.verifiedOn),
+        'One credit': `1 USD buys ${card.money.creditsPerUnit}`,
+      },
+    );
     await workbench.screenshot('panel-coverage');
+    await panel.getByRole('button', { name: 'Guard all runs…' }).click();
+    await workbench.quickInput.row('Write only').waitFor();
+    await workbench.quickInput.cancel();
+    await workbench.runCommand('View: Close Editor');
   });
 
   it('says how far estimates can be trusted, by the runs of this person', async () => {
@@ -203,6 +299,8 @@ describe('the main job, in a real VS Code with the real Codex', () => {
       .getByText('agrees')
       .waitFor();
     await workbench.screenshot('panel-wallet');
+    await workbench.runCommand('Codex Guardrails: Use Your Account’s Price…');
+    await workbench.toasts.dismiss('Your account’s own figures propose no other price than ours.');
   });
 
   it('shows what a report of a problem would tell, before any of it is copied', async () => {
@@ -210,6 +308,36 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await workbench.toasts.withText('This is all that is copied. Nothing is sent by itself.').waitFor();
     await workbench.markdownPreview().getByRole('heading', { name: 'Codex Guardrails: report of a problem' }).waitFor();
     await workbench.screenshot('report-problem');
-    await workbench.toasts.dismiss('This is all that is copied.');
+    await workbench.toasts.click('This is all that is copied.', 'Copy');
+    await workbench.toasts.withText('This is all that is copied.').waitFor({ state: 'detached' });
+    const report = await workbench.clipboardText();
+    assert.match(report, /^# Codex Guardrails: report of a problem\n/);
+    assert.match(report, /^- ledger: \d+ rollouts, 0 malformed lines, 0 incomplete threads/m);
+    assert.ok(
+      [fixture.root, PROMPT, 'dev@example.com'].every((own) => !report.includes(own)),
+      report,
+    );
+    await workbench.runCommand('Codex Guardrails: Report a Problem…');
+    await workbench.toasts.click('This is all that is copied.', 'Copy, and Open the Issues');
+    await workbench.modal.box.waitFor();
+    assert.match(
+      await workbench.modal.text(),
+      /https:\/\/github\.com\/codex-guardrails\/codex-guardrails\/issues\/new/,
+    );
+    await workbench.modal.cancel();
+  });
+
+  it('tells no more of what it was told not to, and goes on to tell of all else', async () => {
+    forgetToldAlerts(fixture.dataFolder);
+    await workbench.page.reload();
+    await workbench.toasts.withText(FALL).waitFor({ timeout: 60_000 });
+    // All that is told at once has come before what is asked for after it.
+    await workbench.runCommand('Codex Guardrails: Choose What the Status Bar Shows…');
+    await workbench.quickInput.row('Today').waitFor();
+    await workbench.quickInput.cancel();
+    assert.deepEqual(
+      (await workbench.toasts.texts()).filter((text) => text.includes(RISE)),
+      [],
+    );
   });
 });

@@ -13,9 +13,11 @@ import { type GuardProcess, keeperAt, startGuard } from '../support/codex/guards
 import { waitUntil } from '../support/codex/waitUntil.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
+import { coverageFacts } from './coverageFacts.ts';
 import { NO_WALLET_ALERTS } from './demoWindow.ts';
 import { MODEL_WITHOUT_PRICE, offerModelWithoutPrice } from './modelWithoutPrice.ts';
 import { zoneWhereItIsNoon } from './noon.ts';
+import { showPlace } from './places.ts';
 import { startTask, wishTask } from './wishTask.ts';
 
 const PROMPT = 'Rename the invoices';
@@ -24,6 +26,7 @@ const LONG_PROMPT = 'Sort the imports';
 const UNPRICED_PROMPT = 'Count the lines';
 const PATCHING_PROMPT = 'Write two notes';
 const FAILING_PROMPT = 'Ask for too much';
+const SLOW_PROMPT = 'Rename the suppliers';
 /** Longer than these tests take: whoever sees it stops it. */
 const STAYS_OPEN_MS = 180_000;
 /** The window before takes a few seconds to go. */
@@ -31,7 +34,7 @@ const FOUND_WITHIN_MS = 60_000;
 /** By a tenth dearer than the prices that we know. */
 const DEARER = { ...DEMO_RATES, 'gpt-5.5': { input: 137.5, cached: 13.75, output: 825 } };
 const CAP = { run: { capCredits: 2, confirmAboveCredits: 0 } };
-const NOTES = ['first.txt', 'second.txt'];
+const NOTES = ['first.txt', 'second.txt', 'third.txt'] as const;
 
 /** Responses that cost so many credits each with gpt-5.5; the last one stays open for a while. */
 function responses(credits: readonly number[], lastDelayMs = 0): Scenario {
@@ -61,7 +64,9 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     backend.play(DEAR_PROMPT, responses([1.9, 0.1, 1, 1]));
     backend.play(LONG_PROMPT, responses([1, 1, 1], STAYS_OPEN_MS));
     backend.play(UNPRICED_PROMPT, responses([1, 1], STAYS_OPEN_MS));
-    backend.play(PATCHING_PROMPT, [...NOTES.map(writing), ...responses([0.1])]);
+    const [first, second, third] = NOTES;
+    backend.play(PATCHING_PROMPT, [...[first, second, second, third].map(writing), ...responses([0.1])]);
+    backend.play(SLOW_PROMPT, responses([1.9, 0.1], STAYS_OPEN_MS));
     backend.play(FAILING_PROMPT, [{ kind: 'reject', status: 429, type: 'usage_limit_reached' }]);
     await mkdir(fixture.dataFolder, { mode: 0o700 });
     await writePolicy(CAP);
@@ -108,13 +113,20 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     const notice = 'ended after 2.00 credits, while no window was open for it.';
     await workbench.toasts.withText(notice).waitFor({ timeout: FOUND_WITHIN_MS });
     await workbench.screenshot('left-run-ended');
-    await workbench.toasts.dismiss(notice);
+    await workbench.toasts.click(notice, 'Show Runs');
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('tab', { name: 'Runs', selected: true }).waitFor();
+    await panel.getByRole('row').filter({ hasText: LONG_PROMPT }).first().waitFor();
   });
 
   it('finds one that was held when its window closed, and asks; stopped, it makes no request', async () => {
-    const question = 'was held at 1 credits when its window closed.';
+    const question = `“${PROMPT}” · A run in api was held at 1 credits when its window closed.`;
     await workbench.toasts.withText(question).waitFor({ timeout: FOUND_WITHIN_MS });
     await workbench.screenshot('left-hold');
+    await workbench.runCommand('Codex Guardrails: Continue Held Run…');
+    await workbench.quickInput.rows.filter({ hasText: /^api: held .* after 1\.00 credits/ }).waitFor();
+    await workbench.quickInput.rows.filter({ hasText: /^api: held .* after 2\.00 credits/ }).waitFor();
+    await workbench.quickInput.cancel();
     const before = requests();
     await workbench.toasts.click(question, 'Stop');
     await workbench.toasts.withText(question).waitFor({ state: 'detached' });
@@ -139,9 +151,14 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     const before = requests();
     await workbench.runCommand('Notifications: Clear All Notifications');
     await startTask(workbench, DEAR_PROMPT);
-    await workbench.toasts.withText('This run will likely reach its cap of 2 credits.').waitFor();
-    await workbench.toasts.withText('Held at 2 credits.').waitFor();
+    const warning = `“${DEAR_PROMPT}” · This run will likely reach its cap of 2 credits.`;
+    await workbench.toasts.withText(warning).waitFor();
+    await workbench.toasts.withText(`“${DEAR_PROMPT}” · Held at 2 credits.`).waitFor();
     await workbench.screenshot('cap-likely');
+    await workbench.toasts.click(warning, 'Show Run');
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('tab', { name: 'Now', selected: true }).waitFor();
+    await panel.getByRole('article', { name: `“${DEAR_PROMPT}”` }).waitFor();
     await seeStatusBar(/Held at 2/);
 
     await workbench.page.reload();
@@ -161,10 +178,22 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     assert.deepEqual([ofRun.length, turns.size], [4, 1]);
   });
 
-  it('counts those that are held, and leads to their questions; one goes on without a cap, one is stopped', async () => {
+  it('lets a run be stopped from the warning, before it is at its cap', async () => {
+    await startTask(workbench, SLOW_PROMPT);
+    await workbench.toasts.click(`“${SLOW_PROMPT}” · This run will likely reach its cap of 2 credits.`, 'Stop');
+    await workbench.toasts.withText('Stopped: 1.90 credits.').waitFor();
+    await workbench.toasts.dismiss('Stopped: 1.90 credits.');
+  });
+
+  it('counts those that are held, tells them apart and leads to their questions; one goes on without a cap, one is stopped', async () => {
     for (const held of [/Held at 2/, /2 runs are held/]) {
       await startTask(workbench, LONG_PROMPT);
       await seeStatusBar(held);
+    }
+    const panel = await showPlace(workbench, 'Now');
+    for (const name of [`“${LONG_PROMPT}”`, `“${LONG_PROMPT}” (2)`]) {
+      await workbench.toasts.withText(`${name} · Held at 2 credits.`).waitFor();
+      await panel.getByRole('article', { name, exact: true }).waitFor();
     }
     await workbench.screenshot('several-held');
     await statusBar.click();
@@ -181,9 +210,8 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
   it('adds up those that go on, says where a model has no price, and stops the one that is told to', async () => {
     await startTask(workbench, UNPRICED_PROMPT, { model: MODEL_WITHOUT_PRICE });
     await seeStatusBar(/2 runs · 2\.00/);
-    await workbench.runCommand('Codex Guardrails: Open Usage Panel');
-    const panel = workbench.webviewFrame();
-    const ofPriced = panel.getByRole('article', { name: 'Run in this window' }).filter({ hasText: '2.00 spent' });
+    const panel = await showPlace(workbench, 'Now');
+    const ofPriced = panel.getByRole('article', { name: LONG_PROMPT }).filter({ hasText: '2.00 spent' });
     await panel.getByText('No price is known, so no cap can hold.').waitFor();
     await workbench.screenshot('several-running');
     await ofPriced.getByRole('button', { name: 'Stop' }).click();
@@ -191,20 +219,31 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     await workbench.screenshot('no-price');
     await workbench.runCommand('Codex Guardrails: Stop Runs of This Window');
     await seeStatusBar(/ today, and more without a price$/);
+    assert.equal((await coverageFacts(panel))['Requests without a price, 30 days'], '1');
+    await panel.getByText('They are not in the credits of the last 30 days.').waitFor();
+    await workbench.screenshot('coverage-unpriced');
   });
 
-  it('asks before files are changed; where it may not, the run tries something else', async () => {
+  it('names the files that are to be changed; a yes for these holds for no others, and a no lets the run try something else', async () => {
     await letNothingChange(fixture.codexHome);
+    const before = requests();
     await startTask(workbench, PATCHING_PROMPT);
-    const question = 'Codex wants to change files';
-    await workbench.toasts.withText(question).waitFor();
+    const question = (file: string) => `“${PATCHING_PROMPT}” · Codex wants to change: ${file}`;
+    const [first, second, third] = NOTES;
+    await workbench.toasts.withText(question(first)).waitFor();
     await workbench.screenshot('approve-files');
-    await workbench.toasts.click(question, 'Decline');
-    await workbench.toasts.click(question, 'Allow in This Run');
-    await workbench.toasts.withText('Done: 0.30 credits.').waitFor();
-    await workbench.toasts.dismiss('Done: 0.30 credits.');
+    await workbench.toasts.click(question(first), 'Decline');
+    await workbench.toasts.click(question(second), 'Allow These Files in This Run');
+    // The second one is written once more in between, and not asked about.
+    await workbench.toasts.withText(question(third)).waitFor();
+    assert.equal(requests() - before, 4);
+    await workbench.toasts.click(question(third), 'Allow');
+    await workbench.toasts.click('Done: 0.50 credits.', 'Show Run');
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('heading', { name: PATCHING_PROMPT }).waitFor();
+    await panel.getByRole('img', { name: /^5 requests, 0\.50 credits\./ }).waitFor();
     const written = NOTES.map((file) => existsSync(path.join(fixture.workspace, file)));
-    assert.deepEqual(written, [false, true]);
+    assert.deepEqual(written, [false, true, true]);
   });
 
   it('tells of a budget that is used up, waits for its reset where it is told to, and lets the person give more today', async () => {
@@ -214,13 +253,18 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     await writePolicy({ budgets: [{ id: 'daily', period: 'day', limitCredits, alertsAtPercent: [50, 100] }] });
     await seeStatusBar(/2 of [\d.]+ left today/);
     await startTask(workbench, PROMPT);
-    await workbench.toasts.withText('The daily budget has passed 100 %').waitFor();
+    const alert = 'The daily budget has passed 100 %';
+    await workbench.toasts.withText(alert).waitFor();
     const question = workbench.toasts.withText('Held at 2 credits.');
     await question.waitFor();
     await workbench.screenshot('threshold');
+    await workbench.toasts.click(alert, 'Show Budgets');
+    const panel = workbench.webviewFrame();
+    await panel.getByRole('tab', { name: 'Budgets', selected: true }).waitFor();
+    await panel.getByRole('tab', { name: 'Now' }).click();
     await question.getByRole('button', { name: /^Wait Until / }).click();
     await seeStatusBar(/^\s*2\.00 · until /);
-    const run = workbench.webviewFrame().getByRole('article', { name: 'Run in this window' });
+    const run = panel.getByRole('article', { name: `“${PROMPT}”` });
     await run.getByText(/^It goes on by itself at /).waitFor();
     await workbench.screenshot('held-until');
     await run.getByRole('button', { name: 'Stop' }).click();
@@ -237,8 +281,13 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     await workbench.modal.cancel();
   });
 
-  it('writes to the workspace’s owner for credits only after a yes', async () => {
+  it('leads to the billing page, and writes to the workspace’s owner for credits only after a yes', async () => {
     const mails = () => fixture.backend.httpRequests.filter(({ path: asked }) => asked.includes('nudge_email')).length;
+    await workbench.runCommand('Codex Guardrails: Add Credits…');
+    await workbench.quickInput.pick('Open the billing page');
+    await workbench.modal.box.waitFor();
+    assert.match(await workbench.modal.text(), /https:\/\/chatgpt\.com\/admin\/billing/);
+    await workbench.modal.cancel();
     await workbench.runCommand('Codex Guardrails: Add Credits…');
     await workbench.quickInput.pick('Ask the owner');
     await workbench.modal.box.waitFor();
@@ -254,10 +303,7 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     await wishTask(workbench, PROMPT);
     const refusal = workbench.toasts.withText('Not started: ');
     await refusal.waitFor();
-    assert.deepEqual(
-      await refusal.locator('.notification-list-item-buttons-container').getByRole('button').allInnerTexts(),
-      ['Show Budgets'],
-    );
+    assert.deepEqual(await workbench.toasts.buttons('Not started: '), ['Show Budgets']);
     await workbench.screenshot('refused-model');
     await workbench.toasts.dismiss('Not started: ');
 
@@ -278,8 +324,12 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     await workbench.screenshot('proposed-price');
     assert.match(await workbench.modal.text(), /^Should gpt-5\.5 be reckoned at /);
     await workbench.modal.click('Use This Price');
-    await workbench.toasts.withText('The price counts from the next start of each window on.').waitFor();
+    const told = 'The price counts from the next start of each window on.';
+    await workbench.toasts.withText(told).waitFor();
     const card = await readFile(path.join(fixture.dataFolder, 'rate-card.json'), 'utf8');
     assert.match(card, /"input": ?137\.5\b/);
+    const reloaded = workbench.page.waitForEvent('load');
+    await workbench.toasts.click(told, 'Reload Window');
+    await reloaded;
   });
 });

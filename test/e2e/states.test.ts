@@ -13,6 +13,7 @@ import { waitUntil } from '../support/codex/waitUntil.ts';
 import { processesWith } from '../support/processes.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
+import { THREAD, legacyFork, taskStarted, tokenCount, turnContext, usage } from '../unit/codex/lines.ts';
 import { ONE_REQUEST, ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './demoRequests.ts';
 import { makeLastPollOlder } from './lastPoll.ts';
 import { zoneWhereItIsNoon } from './noon.ts';
@@ -124,6 +125,25 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
       .waitFor();
   });
 
+  it('says how much of the history it could not read', async () => {
+    await appendFile(latestPriced(rollouts).file, '{"type":"token_usage_record","payload":{"usage"\n');
+    const fork = path.join(fixture.codexHome, 'sessions/2026/11/22', `rollout-2026-11-22T22-24-03-${THREAD}.jsonl`);
+    await mkdir(path.dirname(fork), { recursive: true });
+    // Nothing tells what of it is its parent's, which is gone.
+    const used = usage(10_000, 0, 500);
+    await writeFile(fork, [legacyFork(), taskStarted(), turnContext(), tokenCount(used), ''].join('\n'));
+    const fact = (label: string, value: string): Locator =>
+      panel
+        .locator('.coverage-facts > div')
+        .filter({ hasText: label })
+        .filter({ hasText: new RegExp(`${value}\\s*$`) });
+    await openPanel('Coverage');
+    await fact('Incomplete threads', '1').waitFor();
+    await fact('Lines that could not be read', '1').waitFor();
+    await fact('Rollouts read', String(rollouts.length + 1)).waitFor();
+    await workbench.screenshot('state-coverage');
+  });
+
   it('keeps folder and files to their owner', async () => {
     assert.equal((await stat(fixture.dataFolder)).mode & 0o777, 0o700);
     for (const name of await readdir(fixture.dataFolder)) {
@@ -223,6 +243,22 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await workbench.toasts.withText('Done: 2.50 credits.').waitFor();
     assert.equal(fixture.backend.modelRequests.length - before, 2);
     await assert.rejects(stat(path.join(fixture.workspace, 'scratch')), { code: 'ENOENT' });
+  });
+
+  it('lets a command run again that is allowed for the run, and asks about another one', async () => {
+    const { backend } = fixture;
+    const task = 'Clean up twice';
+    const removals = ['scratch', 'scratch', 'other'].map((folder) => `rm -rf ${folder}`);
+    const steps = removals.map((command) => ({ kind: 'shell', command, usage: ONE_REQUEST }) as const);
+    backend.play(task, [...steps, { kind: 'message', text: 'Done.', usage: ONE_REQUEST }]);
+    const before = backend.modelRequests.length;
+    await startTask(workbench, task);
+    const question = `“${task}” · Codex wants to run: `;
+    await workbench.toasts.click(question, 'Allow This Command in This Run');
+    await workbench.toasts.withText('rm -rf other').waitFor();
+    assert.equal(backend.modelRequests.length - before, 3);
+    await workbench.toasts.click(question, 'Allow');
+    await workbench.toasts.withText('Done: 5.00 credits.').waitFor();
   });
 
   it('asks no longer when the run has ended', async () => {

@@ -54,6 +54,15 @@ export class QuickInput {
     await keyboard.press('Enter');
   }
 
+  /** Waits until an answer is proposed that ends so, and takes it. */
+  async takeProposed(ending: string): Promise<void> {
+    await this.#page.waitForFunction(
+      (end) => [...document.querySelectorAll('input')].some(({ value }) => value.endsWith(end)),
+      ending,
+    );
+    await this.#page.keyboard.press('Enter');
+  }
+
   /** Closes it without an answer. */
   async cancel(): Promise<void> {
     await this.input.press('Escape');
