@@ -129,9 +129,9 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await appendFile(latestPriced(rollouts).file, '{"type":"token_usage_record","payload":{"usage"\n');
     const fork = path.join(fixture.codexHome, 'sessions/2026/11/22', `rollout-2026-11-22T22-24-03-${THREAD}.jsonl`);
     await mkdir(path.dirname(fork), { recursive: true });
-    // Nothing tells what of it is its parent's, which is gone.
-    const used = usage(10_000, 0, 500);
-    await writeFile(fork, [legacyFork(), taskStarted(), turnContext(), tokenCount(used), ''].join('\n'));
+    // What of the total is its parent's, nothing tells.
+    const total = tokenCount(usage(10_000, 0, 500), null);
+    await writeFile(fork, [legacyFork(), taskStarted(), turnContext(), total, ''].join('\n'));
     const fact = (label: string, value: string): Locator =>
       panel
         .locator('.coverage-facts > div')
