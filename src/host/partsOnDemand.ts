@@ -96,6 +96,7 @@ function makePages(
   const messageParts = { composer, runs, questions, openSection, codex, ingest, homeFolder, log };
   const page: PageSource = {
     state: () => panelState(store.state, vscode.env.language, tools),
+    titles: () => runs.titles,
     onDidChange: (listener) => store.onDidChange(listener),
     composer: () => composer.view,
     onDidChangeComposer: (listener) => composer.onDidChange(listener),

@@ -5,11 +5,11 @@ import { Emitter, type Event } from '../base/emitter.ts';
 import { GuardError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { phrase, saidInEnglish } from '../base/phrase.ts';
+import type { RunTitles } from '../core/usage/runTitle.ts';
 import type { IngestProgress } from './ingestHome.ts';
 import type {
   LedgerMethod,
   RemoteLedger,
-  RunTitles,
   WireError,
   WorkerInput,
   WorkerMessage,

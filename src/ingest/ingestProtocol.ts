@@ -38,9 +38,6 @@ export type WorkerRequest =
   /** Read the prompt that a run began with, from Codex's own file. */
   | { readonly kind: 'prompt'; readonly id: number; readonly runId: string };
 
-/** By run; those that cannot be told are left out. They are for showing, and must not be stored. */
-export type RunTitles = Readonly<Record<string, string>>;
-
 /** A failure as it crosses threads. */
 export interface WireError {
   readonly code: GuardErrorCode | undefined;

@@ -1,10 +1,10 @@
 import { nextTurn } from '../base/timers.ts';
 import { type RolloutFile, rolloutFileAt } from '../codex/codexHome.ts';
 import { lastPrompt, promptTitle } from '../codex/rollouts/promptTitle.ts';
+import type { RunTitles } from '../core/usage/runTitle.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { RunPlace } from '../ledger/usage/runPlaces.ts';
 import { openCompressed, openPlain } from './byteSource.ts';
-import type { RunTitles } from './ingestProtocol.ts';
 
 /** From a prompt to what its first request used, most rollouts have less. */
 const WINDOW_BYTES = 256 * 1024;

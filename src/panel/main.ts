@@ -45,10 +45,15 @@ function startSidebar(sidebar: GuardrailsSidebar, api: VsCodeApi): void {
   sidebar.post = (message) => api.postMessage(message);
   sidebar.onDidFold = save;
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (isHostMessage(data) && data.kind === 'state') {
+    if (!isHostMessage(data)) {
+      return;
+    }
+    if (data.kind === 'state') {
       sidebar.state = data.state;
       saveNowAndThen();
-    } else if (isHostMessage(data) && data.kind === 'composer') {
+    } else if (data.kind === 'titles') {
+      sidebar.titles = data.titles;
+    } else if (data.kind === 'composer') {
       sidebar.composer = data.view;
     }
   });

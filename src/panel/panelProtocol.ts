@@ -71,10 +71,12 @@ export interface BalanceView {
 /** A run that is going on. */
 export interface ActiveRunView {
   readonly runId: string;
-  /** A held run waits for an answer, and its actions are the answers. */
-  readonly state: 'running' | 'held';
+  /** A held run waits for an answer, and its actions are the answers; one that waits goes on by itself without any. */
+  readonly state: 'running' | 'held' | 'waiting';
   readonly title: string;
   readonly meta: string;
+  /** How the sentence begins, which stands out; empty where nothing does. */
+  readonly lead: string;
   readonly sentence: string;
   readonly spent: number;
   readonly spentText: string;
@@ -309,7 +311,7 @@ export type HostMessage =
   | { readonly kind: 'runPage'; readonly page: RunPageView }
   | { readonly kind: 'spend'; readonly view: SpendView }
   | { readonly kind: 'courses'; readonly courses: readonly CourseView[] }
-  /** Titles of runs, read from Codex's own files. The page must not save them. */
+  /** Titles of runs: how their prompts begin. The page must not save them. */
   | { readonly kind: 'titles'; readonly titles: Readonly<Record<string, string>> }
   /** The person has asked for one of its sections elsewhere, or for a run there. */
   | { readonly kind: 'showTab'; readonly tab: TabId; readonly runId: string | undefined };

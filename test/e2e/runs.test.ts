@@ -203,7 +203,7 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     await workbench.toasts.click('Held at 2 credits.', 'Stop');
     await workbench.toasts.withText('Stopped: 2.00 credits.').waitFor();
     await workbench.toasts.dismiss('Stopped: 2.00 credits.');
-    await seeStatusBar(/^\s*2\.00\s*$/);
+    await seeStatusBar(/^\s*2\.00 · ends /);
     await workbench.screenshot('no-cap');
   });
 
@@ -265,7 +265,7 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     await question.getByRole('button', { name: /^Wait Until / }).click();
     await seeStatusBar(/^\s*2\.00 · until /);
     const run = panel.getByRole('article', { name: `“${PROMPT}”` });
-    await run.getByText(/^It goes on by itself at /).waitFor();
+    await run.getByText(/It goes on by itself at /).waitFor();
     await workbench.screenshot('held-until');
     await run.getByRole('button', { name: 'Stop' }).click();
     await seeStatusBar(/The daily budget is spent/);

@@ -3,7 +3,7 @@ import { findingText } from './findingText.ts';
 import type { Format } from '../format.ts';
 import type { Hold } from './hold.ts';
 import { sentences } from '../joinTexts.ts';
-import { type CreditsMicros, subtractCredits } from '../money.ts';
+import { type CreditsMicros, NO_CREDITS, subtractCredits } from '../money.ts';
 
 /** What of a run a person is told about its hold. */
 export interface HeldRun {
@@ -13,15 +13,34 @@ export interface HeldRun {
   readonly unpricedRequests: number;
 }
 
-/** Where a run is held, and by how much it has passed that. */
-export function heldText({ hold, cap, spent }: HeldRun, t: Translate, format: Format, nowMs: number): string {
-  if (cap === undefined || hold.cause === 'policy') {
-    const why = hold.findings.map((finding) => findingText(finding, t, format, nowMs));
-    return sentences(t('Held after {0} credits: the rules grant it no more.', format.credits(spent)), ...why);
-  }
-  const over = subtractCredits(spent, cap);
-  const overText = over > 0 ? t('{0} over: the response in flight.', format.credits(over)) : undefined;
-  return sentences(t('Held at {0} credits.', format.limit(cap)), overText);
+/** Where a run is held, why, and by how much it has passed that. */
+export function heldText(held: HeldRun, t: Translate, format: Format, nowMs: number): string {
+  return sentences(heldAtText(held, t, format), ...reasonTexts(held, t, format, nowMs), overText(held, t, format));
+}
+
+/** Where a run is held, in one sentence. */
+export function heldAtText(held: HeldRun, t: Translate, format: Format): string {
+  const cap = heldAtCap(held);
+  return cap === undefined
+    ? t('Held after {0} credits: the rules grant it no more.', format.credits(held.spent))
+    : t('Held at {0} credits.', format.limit(cap));
+}
+
+/** What the rules say, where these hold a run and not its cap. */
+export function reasonTexts(held: HeldRun, t: Translate, format: Format, nowMs: number): readonly string[] {
+  const findings = heldAtCap(held) === undefined ? held.hold.findings : [];
+  return findings.map((finding) => findingText(finding, t, format, nowMs));
+}
+
+/** By how much a run has passed the cap that holds it. */
+export function overText(held: HeldRun, t: Translate, format: Format): string | undefined {
+  const cap = heldAtCap(held);
+  const over = cap === undefined ? NO_CREDITS : subtractCredits(held.spent, cap);
+  return over > 0 ? t('{0} over: the response in flight.', format.credits(over)) : undefined;
+}
+
+function heldAtCap({ hold, cap }: HeldRun): CreditsMicros | undefined {
+  return hold.cause === 'policy' ? undefined : cap;
 }
 
 /** What it likely still needs. */

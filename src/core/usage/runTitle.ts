@@ -10,3 +10,6 @@ export function titleOfPrompt(prompt: string, mostChars = MOST_CHARS): string | 
   }
   return line.length <= mostChars ? line : `${line.slice(0, mostChars).trimEnd()}…`;
 }
+
+/** By run; those that cannot be told are left out. They are for showing, and must not be stored. */
+export type RunTitles = Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import type { IngestProgress } from '../../ingest/ingestHome.ts';
 import type { HookFailure } from '../../core/hooks/hookFailure.ts';
 import type { HookStatus } from '../../core/hooks/hookStatus.ts';
 import type { WalletState } from '../../core/wallet/wallet.ts';
-import type { NamedRun } from '../runs/activeRuns.ts';
+import type { RunMeter } from '../../guard/runs/runMeter.ts';
 
 /** All that anything on the screen is made from. */
 export interface GuardState {
@@ -21,7 +21,7 @@ export interface GuardState {
   /** Undefined until it was asked for. */
   readonly accuracy: Accuracy | undefined;
   /** Runs of ours that are going on in this window. */
-  readonly activeRuns: readonly NamedRun[];
+  readonly activeRuns: readonly RunMeter[];
   /** Questions of Codex that wait for the person. */
   readonly openQuestions: number;
   /** Our hooks in Codex, for runs that are started elsewhere; empty where none are known. */

@@ -5,7 +5,6 @@ import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { oneAtATime } from '../../base/oneAtATime.ts';
 import type { AppServerClient } from '../../codex/appServer/appServerClient.ts';
-import { lastFailure } from '../../codex/hooks/hookFailures.ts';
 import type { HookFolders, HookPlaces, HookPlan } from '../../codex/hooks/hookInstall.ts';
 import type { HookRuntime } from '../../codex/hooks/hookRuntime.ts';
 import type { HookProgram } from '../../core/hooks/hookPlanText.ts';
@@ -175,6 +174,7 @@ export class HookGuard implements Disposable {
   async #readFailure(): Promise<void> {
     const { hookFailuresFile, store, log } = this.#parts;
     try {
+      const { lastFailure } = await import('../../codex/hooks/hookFailures.ts');
       const last = await lastFailure(hookFailuresFile);
       const isOver = last !== undefined && isAnsweredSince(last, await store.lastHookAnswerAtMs());
       const failure = isOver ? undefined : last;

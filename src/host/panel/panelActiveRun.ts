@@ -1,16 +1,23 @@
-import { type HeldRun, heldText, needText, queueText, waitingText } from '../../core/decisions/holdText.ts';
+import {
+  type HeldRun,
+  heldAtText,
+  needText,
+  overText,
+  queueText,
+  reasonTexts,
+  waitingText,
+} from '../../core/decisions/holdText.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import { type CreditsMicros, addCredits, microsToCredits } from '../../core/money.ts';
 import { foreseenText } from '../../core/estimate/outlookText.ts';
 import type { RunMeter } from '../../guard/runs/runMeter.ts';
 import type { ActionView, ActiveRunView } from '../../panel/panelProtocol.ts';
-import type { NamedRun } from '../runs/activeRuns.ts';
 import { heldView } from '../runs/heldView.ts';
 import { shortPath } from '../shortPath.ts';
 import type { ViewTools } from '../viewTools.ts';
 
 /** A run that goes on in this window, or is held: where it stands, where it will likely end, and what can be done. */
-export function activeRunView(run: NamedRun, nowMs: number, tools: ViewTools): ActiveRunView {
+export function activeRunView(run: RunMeter, nowMs: number, tools: ViewTools): ActiveRunView {
   const { t, format, homeFolder } = tools;
   const { preflight, spent, cap, requests, hold } = run;
   const { subject } = preflight;
@@ -18,8 +25,8 @@ export function activeRunView(run: NamedRun, nowMs: number, tools: ViewTools): A
   const duration = format.duration(nowMs - run.startedAtMs);
   return {
     runId: run.runId,
-    state: hold === undefined ? 'running' : 'held',
-    title: run.name,
+    state: hold === undefined ? 'running' : hold.waitsUntilMs === undefined ? 'held' : 'waiting',
+    title: t('Run in this window'),
     meta: [subject.model ?? '', subject.effort ?? '', ...folder, format.requests(requests), duration]
       .filter((part) => part !== '')
       .join(' · '),
@@ -40,7 +47,7 @@ function spentText({ spent, unpricedRequests }: RunMeter, { t, format }: ViewToo
   return spent === 0 ? t('no price') : t('{0} spent, and more without a price', format.credits(spent));
 }
 
-type ActiveRunPart = Pick<ActiveRunView, 'sentence' | 'end' | 'endText' | 'actions' | 'note'>;
+type ActiveRunPart = Pick<ActiveRunView, 'lead' | 'sentence' | 'end' | 'endText' | 'actions' | 'note'>;
 
 function goingOnView(run: RunMeter, { t, format }: ViewTools): ActiveRunPart {
   const { preflight, runId, canBeHeld, cap, range, queuedSubagents } = run;
@@ -48,6 +55,7 @@ function goingOnView(run: RunMeter, { t, format }: ViewTools): ActiveRunPart {
   const most = request.policy.maxSubagentsPerRun?.value;
   const wouldBeHeld = cap !== undefined && request.policy.onCap.value === 'pause';
   return {
+    lead: '',
     sentence: goingOnSentence(run, { t, format }),
     end:
       range === undefined
@@ -76,13 +84,18 @@ function goingOnSentence(run: RunMeter, { t, format }: Pick<ViewTools, 't' | 'fo
 /** The question of a held run, in the words of its notification. */
 function heldRunView(run: RunMeter & HeldRun, nowMs: number, { t, format }: ViewTools): ActiveRunPart {
   const { runId, spent, hold } = run;
-  const { remainder } = hold;
+  const { remainder, waitsUntilMs } = hold;
+  const [waiting, need] = [waitingText(run, t, format, nowMs), needText(run, t, format)];
   const total = (more: CreditsMicros): CreditsMicros => addCredits(spent, more);
   const view = heldView(run, t, format, nowMs);
   const answer = (label: string | undefined, kind: 'raise' | 'uncap' | 'wait', isPrimary = false): ActionView[] =>
     label === undefined ? [] : [action(label, { kind: 'answerHold', runId, answer: kind }, isPrimary)];
   return {
-    sentence: sentences(heldText(run, t, format, nowMs), needText(run, t, format)),
+    lead: heldAtText(run, t, format),
+    sentence: sentences(
+      ...reasonTexts(run, t, format, nowMs),
+      ...(waitsUntilMs === undefined ? [need, waiting] : [waiting, need]),
+    ),
     end:
       remainder === undefined
         ? undefined
@@ -94,13 +107,13 @@ function heldRunView(run: RunMeter & HeldRun, nowMs: number, { t, format }: View
     endText:
       remainder === undefined ? '' : t('would end at {0}', format.range(total(remainder.p10), total(remainder.p90))),
     actions: [
-      ...answer(view.raiseLabel, 'raise', true),
+      ...answer(view.raiseLabel, 'raise', waitsUntilMs === undefined),
       ...answer(view.finishLabel, 'uncap'),
       ...answer(view.waitLabel, 'wait'),
       action(view.stopLabel, { kind: 'stopRun', runId }),
       action(t('Open'), { kind: 'showTranscript' }),
     ],
-    note: waitingText(run, t, format, nowMs),
+    note: overText(run, t, format) ?? '',
   };
 }
 

@@ -5,12 +5,15 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { interpreted } from '../../base/interpreted.ts';
 import { CLIENT_VERSION } from '../../codex/surface.ts';
+import type { RunTitles } from '../../core/usage/runTitle.ts';
 import type { ComposerView } from '../../panel/composerProtocol.ts';
 import { type HostMessage, type PanelMessage, type PanelState, panelMessage } from '../../panel/panelProtocol.ts';
 
 /** Where a page's state comes from, and what is done with its messages. */
 export interface PageSource {
   readonly state: () => PanelState;
+  /** Of the runs that go on. They are told beside the state, which the page saves. */
+  readonly titles: () => RunTitles;
   readonly onDidChange: (listener: () => void) => Disposable;
   readonly composer: () => ComposerView;
   readonly onDidChangeComposer: (listener: () => void) => Disposable;
@@ -68,6 +71,10 @@ export class WebviewPage implements Disposable {
 
   tellState(): void {
     if (this.#place.visible) {
+      const titles = this.#source.titles();
+      if (Object.keys(titles).length > 0) {
+        this.say({ kind: 'titles', titles });
+      }
       this.say({ kind: 'state', state: this.#source.state() });
     }
   }

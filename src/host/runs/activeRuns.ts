@@ -2,6 +2,7 @@ import { type Disposable, toDisposable } from '../../base/disposable.ts';
 import { Emitter, type Event } from '../../base/emitter.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import type { RunTitles } from '../../core/usage/runTitle.ts';
 import type { GuardedRun } from '../../guard/runs/guardedRun.ts';
 import type { RunMeter } from '../../guard/runs/runMeter.ts';
 import { DistinctTexts } from '../distinctTexts.ts';
@@ -9,12 +10,8 @@ import { DistinctTexts } from '../distinctTexts.ts';
 /** What a question is about: something Codex wants to do, or a run that is held. */
 type Question = 'codex' | 'hold';
 
-/** A run that goes on in this window, under the name that is shown. */
-export interface NamedRun extends RunMeter {
-  readonly name: string;
-}
-
-interface Entry {
+/** A run under the name that is shown. */
+interface NamedRun {
   readonly run: GuardedRun;
   readonly name: string;
 }
@@ -23,7 +20,7 @@ interface Entry {
 export class ActiveRuns implements Disposable {
   /** Names of runs, and questions that are no run's: none is there twice. */
   readonly texts = new DistinctTexts();
-  readonly #runs = new Map<string, Entry>();
+  readonly #runs = new Map<string, NamedRun>();
   readonly #questions = new Map<() => void, Question>();
   readonly #onDidChange: Emitter<void>;
 
@@ -33,8 +30,13 @@ export class ActiveRuns implements Disposable {
     });
   }
 
-  get meters(): NamedRun[] {
-    return [...this.#runs.values()].map(({ run, name }) => ({ ...run.meter, name }));
+  get meters(): RunMeter[] {
+    return [...this.#runs.values()].map(({ run }) => run.meter);
+  }
+
+  /** What tells them apart. It is how their tasks begin, and stays in memory: pages save what they are told of runs. */
+  get titles(): RunTitles {
+    return Object.fromEntries(Array.from(this.#runs, ([runId, { name }]) => [runId, name]));
   }
 
   /** Those that Codex asks. A run that is held says so by itself. */
@@ -52,8 +54,8 @@ export class ActiveRuns implements Disposable {
     run.onDidChange(() => {
       this.#onDidChange.fire();
     });
-    void run.settled.then(({ runId }) => {
-      this.#runs.delete(runId);
+    void run.settled.then(() => {
+      this.#runs.delete(run.meter.runId);
       this.#onDidChange.fire();
       run.dispose();
     });

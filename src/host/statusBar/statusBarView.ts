@@ -1,5 +1,6 @@
 import type { Translate } from '../../base/translate.ts';
 import type { Format } from '../../core/format.ts';
+import { foreseenText } from '../../core/estimate/outlookText.ts';
 import { failureText, failureTitle, hooksStep, hooksTitle } from '../../core/hooks/hookText.ts';
 import { type HookState, hooksAtWork } from '../../core/hooks/hookStatus.ts';
 import { sentences } from '../../core/joinTexts.ts';
@@ -115,12 +116,15 @@ function runView({ activeRuns }: GuardState, t: Translate, format: Format): Stat
   if (run.unpricedRequests > 0) {
     return view(t('$(sync~spin) no price'), t('one run is going on. Its model has no price.'));
   }
-  return run.cap === undefined
-    ? view(t('$(sync~spin) {0}', spent), t('one run is going on, {0} credits so far, no cap.', spent))
-    : view(
-        t('$(sync~spin) {0}/{1}', spent, format.limit(run.cap)),
-        t('one run is going on, {0} of {1} credits.', spent, format.limit(run.cap)),
-      );
+  const ends = run.range === undefined ? [] : [t('ends {0}', format.range(run.range.p10, run.range.p90))];
+  const [text, spoken] =
+    run.cap === undefined
+      ? [t('$(sync~spin) {0}', spent), t('one run is going on, {0} credits so far, no cap.', spent)]
+      : [
+          t('$(sync~spin) {0}/{1}', spent, format.limit(run.cap)),
+          t('one run is going on, {0} of {1} credits.', spent, format.limit(run.cap)),
+        ];
+  return view([text, ...ends].join(' · '), sentences(spoken, foreseenText(run, t, format)));
 }
 
 /** Error where no run can start; warning where runs are not guarded that should be, or where a limit is near. */

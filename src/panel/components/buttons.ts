@@ -1,5 +1,6 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { ActionView, PanelMessage } from '../panelProtocol.ts';
 import { icon } from './icon.ts';
 
@@ -11,7 +12,10 @@ export function actionButtons(actions: readonly ActionView[], post: Post): Templ
   if (actions.length === 0) {
     return nothing;
   }
-  const buttons = actions.map(
+  // A button never becomes another one under a finger that is about to press it.
+  const buttons = repeat(
+    actions,
+    ({ message }) => JSON.stringify(message),
     ({ label, isPrimary, message }) =>
       html`<vscode-button ?secondary=${!isPrimary} @click=${() => post(message)}>${label}</vscode-button>`,
   );

@@ -83,11 +83,13 @@ export class GuardrailsPanel extends LightElement {
     super.connectedCallback();
     document.addEventListener('keydown', this.#onKey);
     document.addEventListener('keyup', this.#onKeyUp);
+    window.addEventListener('resize', this.#showChosenTab);
   }
 
   override disconnectedCallback(): void {
     document.removeEventListener('keydown', this.#onKey);
     document.removeEventListener('keyup', this.#onKeyUp);
+    window.removeEventListener('resize', this.#showChosenTab);
     super.disconnectedCallback();
   }
 
@@ -111,6 +113,9 @@ export class GuardrailsPanel extends LightElement {
       document.documentElement.lang = this.state.language;
     }
     this.#asker.ask(this);
+    if (changed.has('tab') || changed.get('state') === undefined) {
+      this.#showChosenTab();
+    }
     if (this.runPage !== undefined && changed.has('runPage') && changed.get('runPage')?.runId !== this.runPage.runId) {
       // A run is read from its beginning, however far down in the list it stood.
       window.scrollTo(0, 0);
@@ -120,6 +125,11 @@ export class GuardrailsPanel extends LightElement {
       requestAnimationFrame(() => window.scrollTo(0, this.#scrollTops.get(this.tab) ?? 0));
     }
   }
+
+  /** In a narrow panel the tabs are scrolled. */
+  readonly #showChosenTab = (): void => {
+    this.querySelector(`#tab-${this.tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
 
   get #headerContext(): HeaderContext {
     return {
@@ -134,7 +144,7 @@ export class GuardrailsPanel extends LightElement {
   #section(state: PanelState): TemplateResult {
     switch (this.tab) {
       case 'now':
-        return nowSection(state, this.composer, this.post);
+        return nowSection(state, this.composer, this.titles, this.post);
       case 'spend':
         return this.#spendSection(state);
       case 'budgets':

@@ -1,14 +1,14 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { ComposerView } from '../composerProtocol.ts';
 import type { NowView, PanelState, TodayView } from '../panelProtocol.ts';
-import { activeRun } from './activeRun.ts';
+import { activeRuns } from './activeRun.ts';
 import { actionLinks, type Post } from './buttons.ts';
 import { LightElement } from './lightElement.ts';
 import { meterGroup } from './meterRows.ts';
 import { balance, notices, readingProgress } from './nowSection.ts';
 import { patterns } from './patterns.ts';
 import { fact } from './runRow.ts';
+import type { Titles } from './runsQuery.ts';
 
 /** The parts that can be folded away. */
 export const SIDEBAR_PARTS = ['runs', 'limits', 'newRun', 'today'] as const;
@@ -19,12 +19,15 @@ export class GuardrailsSidebar extends LightElement {
   static override readonly properties: PropertyDeclarations = {
     state: { attribute: false },
     composer: { attribute: false },
+    titles: { attribute: false },
     foldedParts: { attribute: false },
     loading: { type: String },
   };
 
   declare state: PanelState | undefined;
   declare composer: ComposerView | undefined;
+  /** Titles of the runs that go on, as far as they are known. */
+  declare titles: Titles;
   declare foldedParts: readonly SidebarPart[];
   /** What stands here until the first state arrives. */
   declare loading: string;
@@ -34,6 +37,7 @@ export class GuardrailsSidebar extends LightElement {
 
   constructor() {
     super();
+    this.titles = {};
     this.foldedParts = ['today'];
     this.loading = '';
   }
@@ -92,14 +96,9 @@ export class GuardrailsSidebar extends LightElement {
   }
 
   #runs({ now, language }: PanelState): TemplateResult {
-    const zeroText = new Intl.NumberFormat(language).format(0);
     return now.runs.length === 0
       ? html`<p class="quiet">${now.emptyText}</p>`
-      : html`${repeat(
-          now.runs,
-          ({ runId }) => runId,
-          (run) => activeRun(run, zeroText, this.post),
-        )}`;
+      : html`${activeRuns(now.runs, this.titles, language, this.post)}`;
   }
 
   #composer({ language }: PanelState): TemplateResult {

@@ -2,17 +2,20 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ComposerView } from '../composerProtocol.ts';
 import type { BalanceView, NoticeView, NowView, PanelState } from '../panelProtocol.ts';
-import { activeRun } from './activeRun.ts';
+import { activeRuns } from './activeRun.ts';
 import { actionButtons, type Post } from './buttons.ts';
 import { clampFraction, percent } from './fractions.ts';
 import { icon } from './icon.ts';
+import { keptDots } from './keptTogether.ts';
 import { meterGroup } from './meterRows.ts';
 import { unknownMark } from './patterns.ts';
+import type { Titles } from './runsQuery.ts';
 
 /** What is left and what binds, then the runs that are going on, then the one that can be begun. */
 export function nowSection(
   { now, reading, language }: PanelState,
   composer: ComposerView | undefined,
+  titles: Titles,
   post: Post,
 ): TemplateResult {
   return html`
@@ -24,7 +27,7 @@ export function nowSection(
         ${meterGroup(now.budgetsTitle, now.budgets)}
       </div>
     </section>
-    <section class="section">${runsNow(now, language, post)}</section>
+    <section class="section">${runsNow(now, titles, language, post)}</section>
     ${
       composer === undefined
         ? nothing
@@ -38,21 +41,19 @@ export function nowSection(
   `;
 }
 
-function runsNow({ runs, runsTitle, runsText, emptyText }: NowView, language: string, post: Post): TemplateResult {
-  const zeroText = new Intl.NumberFormat(language).format(0);
+function runsNow(
+  { runs, runsTitle, runsText, emptyText }: NowView,
+  titles: Titles,
+  language: string,
+  post: Post,
+): TemplateResult {
   return html`
     <header class="section-header">
       <h2>${runsTitle}</h2>
       <span class="quiet">${runsText}</span>
     </header>
     ${runs.length === 0 ? html`<p class="empty">${emptyText}</p>` : nothing}
-    <div class="active-runs">
-      ${repeat(
-        runs,
-        ({ runId }) => runId,
-        (run) => activeRun(run, zeroText, post),
-      )}
-    </div>
+    <div class="active-runs">${activeRuns(runs, titles, language, post)}</div>
   `;
 }
 
@@ -62,7 +63,7 @@ export function balance(view: BalanceView): TemplateResult {
   return html`
     <h3>${heading}</h3>
     <p class="balance ${isStale ? 'stale' : ''}"><span class="balance-figure">${text}</span> ${unit}</p>
-    <p class="quiet">${isStale ? icon('history') : nothing} ${meta}</p>
+    <p class="quiet">${isStale ? icon('history') : nothing} ${keptDots(meta)}</p>
     ${isUnknown ? unknownBalance : nothing}
     ${
       bindingTitle === '' && bindingText === ''

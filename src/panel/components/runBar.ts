@@ -10,8 +10,12 @@ const HEADROOM = 1.07;
 /** How much further a run is drawn to go of which nothing is known. */
 const UNKNOWN_STRETCH = 1.6;
 
+/** A cap that is further away than this would press all else against the beginning; then its figure alone is there. */
+const FURTHEST_CAP = 4;
+
 /** Spent, cap, and where the run will likely end, on one axis from zero. */
-export function runBar(run: ActiveRunView, zeroText: string): TemplateResult {
+export function runBar(view: ActiveRunView, zeroText: string): TemplateResult {
+  const run = { ...view, cap: isCapFar(view) ? undefined : view.cap };
   const length = axisLength(run);
   const { spent, cap, end } = run;
   const above: SpreadLabel[] = [
@@ -54,6 +58,10 @@ function endMark({ end, spent, cap, hasUnknown }: ActiveRunView, length: number)
     <rect class="mark-band-outer" x=${low} width=${percent((end.median - end.low) / length)} height="10" />
     <rect class="mark-band-inner" x=${median} width=${percent((end.high - end.median) / length)} height="10" />
     <rect class="mark-median" x=${median} width="1.5" height="10" />`;
+}
+
+function isCapFar({ spent, cap, end }: ActiveRunView): boolean {
+  return cap !== undefined && end !== undefined && cap > FURTHEST_CAP * Math.max(spent, end.high);
 }
 
 /** What the whole width stands for, in credits; never zero. */

@@ -54,7 +54,7 @@ export function heldRunAnswer(
   focusedId: string | undefined,
 ): PanelMessage | undefined {
   const isAnswer = altKey && !ctrlKey && !metaKey ? HELD_KEYS[code] : undefined;
-  const held = runs.filter(({ state }) => state === 'held');
+  const held = runs.filter(({ state }) => state !== 'running');
   const run = held.find(({ runId }) => runId === focusedId) ?? (held.length === 1 ? held[0] : undefined);
   return isAnswer && run?.actions.map(({ message }) => message).find(isAnswer);
 }

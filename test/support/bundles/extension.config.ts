@@ -18,7 +18,7 @@ export default defineConfig(
     ['policies', /src\/guard\/policy\/parsePolicy\.ts$/],
     [
       'codex',
-      /src\/codex\/(account\/(account|creditPages)|appServer\/(appServerClient|keptServer|threadCost)|hooks\/hook(Install|Runtime|Trust))\.ts$/,
+      /src\/codex\/(account\/(account|creditPages)|appServer\/(appServerClient|keptServer|threadCost)|hooks\/hook(Failures|Install|Runtime|Trust))\.ts$/,
     ],
     ['prices', /src\/guard\/prices\/ownRateCard\.ts$/],
     ['onDemand', /src\/host\/partsOnDemand\.ts$/],

@@ -15,7 +15,7 @@ import type { WalletState } from '../../../src/core/wallet/wallet.ts';
 import type { Preflight } from '../../../src/guard/runs/preflight.ts';
 import type { UsageModel } from '../../../src/guard/usageModel.ts';
 import type { GuardState } from '../../../src/host/hooks/guardState.ts';
-import type { NamedRun } from '../../../src/host/runs/activeRuns.ts';
+import type { RunMeter } from '../../../src/guard/runs/runMeter.ts';
 import type { ViewTools } from '../../../src/host/viewTools.ts';
 import { HOUR_MS, NOW_MS, budget, card, credits, judgeRequest, policy, snapshot, wallet } from '../make.ts';
 
@@ -138,10 +138,9 @@ export function preflight(decision: Partial<Decision> = {}, change: Partial<Pref
 }
 
 /** A run that began five minutes ago and has spent 11.62 of 50 credits. */
-export function runMeter(change: Partial<NamedRun> = {}): NamedRun {
+export function runMeter(change: Partial<RunMeter> = {}): RunMeter {
   return {
     runId: 'run-1',
-    name: '“Fix the test”',
     threadId: 'thread-1',
     startedAtMs: NOW_MS - 5 * MINUTE_MS,
     preflight: preflight(),

@@ -130,8 +130,9 @@ describe('the runs that go on, in the panel', () => {
     assert.deepEqual(rest, {
       runId: 'run-1',
       state: 'running',
-      title: '“Fix the test”',
+      title: 'Run in this window',
       meta: 'gpt-5.5 · medium · ~/src/api · 4 requests · 5 min',
+      lead: '',
       sentence: 'It will likely end at 14–34 credits (median 18).',
       spent: 11.62,
       spentText: '11.62 spent',
@@ -204,9 +205,10 @@ describe('the runs that go on, in the panel', () => {
     const held = runMeter({ runId: 'run-2', spent: credits(50.38), hold: hold({ resetsAtMs: NOW_MS + HOUR_MS }) });
     const [run, next] = viewOf({ activeRuns: [runMeter(), held] }).runs;
     assert.deepEqual([run?.runId, run?.state, next?.runId], ['run-2', 'held', 'run-1']);
-    assert.equal(
-      run?.sentence,
-      'Held at 50 credits. 0.38 over: the response in flight. To finish, it likely needs 9–20 more (median 13).',
+    assert.equal(run?.lead, 'Held at 50 credits.');
+    assert.match(
+      run.sentence,
+      /^To finish, it likely needs 9–20 more \(median 13\)\. Nothing is lost while it waits\./,
     );
     assert.deepEqual([run.end?.low, run.end?.high, run.endText], [59.38, 70.38, 'would end at 59–70']);
     assert.deepEqual(
@@ -219,13 +221,14 @@ describe('the runs that go on, in the panel', () => {
         ['Open', { kind: 'showTranscript' }],
       ],
     );
-    assert.equal(run.note, 'Nothing is lost while it waits. Stop keeps what it has changed so far.');
+    assert.equal(run.note, '0.38 over: the response in flight.');
   });
 
   it('that wait for a reset say when they go on, and offer no other wait', () => {
     const at = NOW_MS + HOUR_MS;
     const [run] = viewOf({ activeRuns: [runMeter({ hold: hold({ resetsAtMs: at, waitsUntilMs: at }) })] }).runs;
-    assert.equal(run?.note, 'It goes on by itself at 13:00.');
+    assert.equal(run?.state, 'waiting');
+    assert.match(run.sentence, /^It goes on by itself at 13:00\. To finish, /);
     assert.deepEqual(
       run.actions.map(({ label }) => label),
       ['Raise by 20…', 'Finish Without Cap', 'Stop', 'Open'],
@@ -236,11 +239,11 @@ describe('the runs that go on, in the panel', () => {
     const [run] = viewOf({
       activeRuns: [runMeter({ hold: hold({ remainder: undefined }), unpricedRequests: 1 })],
     }).runs;
-    assert.equal(
-      run?.sentence,
-      'Held at 50 credits. What it still needs is not known. Some of its responses have no price and are not counted.',
+    assert.match(
+      run?.sentence ?? '',
+      /^What it still needs is not known\. Some of its responses have no price and are not counted\./,
     );
-    assert.deepEqual([run.end, run.endText], [undefined, '']);
+    assert.deepEqual([run?.end, run?.endText], [undefined, '']);
   });
 
   it('are counted beside the title: those that go on, that ask, and that wait by themselves', () => {

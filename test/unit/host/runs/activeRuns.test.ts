@@ -67,9 +67,9 @@ describe('the runs of a window', () => {
     });
   });
 
-  function add(runId: string): FakeRun {
+  function add(runId: string, name = `run ${runId}`): FakeRun {
     const run = new FakeRun(runId);
-    runs.add(run as unknown as GuardedRun, `run ${runId}`);
+    runs.add(run as unknown as GuardedRun, name);
     return run;
   }
 
@@ -77,12 +77,19 @@ describe('the runs of a window', () => {
     const run = add('a');
     run.spend(2);
     assert.deepEqual(
-      runs.meters.map(({ runId, name, spent }) => [runId, name, spent]),
-      [['a', 'run a', credits(2)]],
+      runs.meters.map(({ runId, spent }) => [runId, spent]),
+      [['a', credits(2)]],
     );
     assert.equal(changes, 2);
     await run.settle();
     assert.deepEqual([runs.meters, changes, run.disposals], [[], 3, 1]);
+  });
+
+  it('have their names as long as they go on', async () => {
+    const [a] = [add('a', 'Fix the test'), add('b')];
+    assert.deepEqual(runs.titles, { a: 'Fix the test', b: 'run b' });
+    await a.settle();
+    assert.deepEqual(runs.titles, { b: 'run b' });
   });
 
   it('are stopped one by one, or all', () => {

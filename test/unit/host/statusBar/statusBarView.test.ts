@@ -280,12 +280,19 @@ describe('the status bar while something goes on', () => {
     [
       'one run with a cap',
       { activeRuns: [runMeter()] },
-      { text: '$(sync~spin) 11.62/50', accessibleName: 'one run is going on, 11.62 of 50 credits.' },
+      {
+        text: '$(sync~spin) 11.62/50 · ends 14–34',
+        accessibleName: 'one run is going on, 11.62 of 50 credits. It will likely end at 14–34 credits (median 18).',
+      },
     ],
     [
       'one run without cap',
       { activeRuns: [runMeter({ cap: undefined })] },
-      { text: '$(sync~spin) 11.62', accessibleName: 'one run is going on, 11.62 credits so far, no cap.' },
+      {
+        text: '$(sync~spin) 11.62 · ends 14–34',
+        accessibleName:
+          'one run is going on, 11.62 credits so far, no cap. It will likely end at 14–34 credits (median 18).',
+      },
     ],
     [
       'one run of a model without price',
