@@ -25,7 +25,7 @@ export interface ComparedRunView {
 
 export interface AccuracyView {
   readonly title: string;
-  readonly labels: Readonly<Record<'range' | 'inside' | 'sure' | 'runs', string>>;
+  readonly labels: Readonly<Record<'range' | 'half' | 'all' | 'inside' | 'sure' | 'runs', string>>;
   readonly shares: readonly ShareView[];
   readonly modelsTitle: string;
   readonly models: readonly ShareView[];

@@ -75,7 +75,7 @@ export interface OfferView {
   readonly range: { readonly low: number; readonly median: number; readonly high: number } | undefined;
   readonly likelyText: string;
   readonly medianText: string;
-  readonly tag: string;
+  readonly tags: readonly { readonly text: string; readonly asks: boolean }[];
   readonly isChosen: boolean;
 }
 
@@ -117,6 +117,8 @@ export interface ComposerView {
   /** The cheapest first. */
   readonly offers: readonly OfferView[];
   readonly offersNote: string;
+  /** The cap that holds where none is written. */
+  readonly capInForce: string;
   readonly runLabel: string;
   readonly canRun: boolean;
 }

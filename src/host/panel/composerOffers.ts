@@ -45,18 +45,20 @@ export function offerView(
     },
     likelyText: credits === undefined ? t('unknown') : format.range(credits.p10, credits.p90),
     medianText: credits === undefined ? '–' : format.approximately(credits.p50),
-    tag: tagOf(preflight, t),
+    tags: tagsOf(preflight, t),
     isChosen: model === draft.model && effort === draft.effort && tier === draft.tier,
   };
 }
 
-function tagOf({ estimate, decision }: Preflight, t: ViewTools['t']): string {
+function tagsOf({ estimate, decision }: Preflight, t: ViewTools['t']): OfferView['tags'] {
   if (decision.effect === 'deny') {
-    return t('not allowed');
+    return [{ text: t('not allowed'), asks: true }];
   }
   if (estimate.kind === 'unpriced') {
-    return t('no price');
+    return [{ text: t('no price'), asks: false }];
   }
-  const asks = decision.effect === 'confirm' ? t('asks') : '';
-  return listed([asks, estimate.priceGrade === 'derived' ? t('derived price') : ''], t);
+  return [
+    ...(decision.effect === 'confirm' ? [{ text: t('asks'), asks: true }] : []),
+    ...(estimate.priceGrade === 'derived' ? [{ text: t('derived price'), asks: false }] : []),
+  ];
 }

@@ -66,6 +66,7 @@ export function composerView(state: ComposerState, tools: ViewTools): ComposerVi
     offersTitle: t('The same task with other settings'),
     offers: state.offers,
     offersNote: t('Costs alone are compared: quality differs, and a run that has to be repeated costs twice.'),
+    capInForce: capInForce(preflight, tools),
     runLabel: labelOf(preflight, tools),
     canRun: trouble === undefined && preflight !== undefined && (!isDenied(preflight) || canBeAllowed(preflight)),
   };
@@ -90,6 +91,11 @@ function labelOf(preflight: Preflight | undefined, { t, format }: ViewTools): st
     return t('Run task');
   }
   return isDenied(preflight) && canBeAllowed(preflight) ? t('Allow…') : runLabel(promisedCap(preflight), t, format);
+}
+
+function capInForce(preflight: Preflight | undefined, { format }: ViewTools): string {
+  const cap = preflight === undefined ? undefined : promisedCap(preflight);
+  return cap === undefined ? '' : format.limit(cap);
 }
 
 function isDenied({ decision }: Preflight): boolean {

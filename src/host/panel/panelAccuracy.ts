@@ -8,18 +8,28 @@ import type { ViewTools } from '../viewTools.ts';
 const LEAST_RUNS = 20;
 const STATED_80 = 0.8;
 const STATED_90 = 0.9;
+/** The ends of the axis. */
+const HALF_PERCENT = 50;
+const ALL_PERCENT = 100;
 /** Longer ago, it was another way of working. */
 const SHOWN_MONTHS = 6;
 
 /** How far this person can trust what is said before a run. */
 export function accuracyView({ accuracy }: Pick<GuardState, 'accuracy'>, tools: ViewTools): AccuracyView {
-  const { t } = tools;
+  const { t, format } = tools;
   const share = (key: string, label: string, stated: number, inside: InsideShare): ShareView =>
     shareView({ key, label, stated, inside }, tools);
   const ofRange = t('8 in 10 range');
   return {
     title: t('How often the cost fell inside the stated range'),
-    labels: { range: t('Range'), inside: t('Inside'), sure: t('95 % sure'), runs: t('Runs') },
+    labels: {
+      range: t('Range'),
+      half: format.count(HALF_PERCENT),
+      all: format.percent(ALL_PERCENT),
+      inside: t('Inside'),
+      sure: t('95 % sure'),
+      runs: t('Runs'),
+    },
     shares:
       accuracy === undefined
         ? []
@@ -34,7 +44,7 @@ export function accuracyView({ accuracy }: Pick<GuardState, 'accuracy'>, tools: 
     monthsTitle: t('8 in 10 range, by month'),
     months: (accuracy?.months ?? [])
       .slice(-SHOWN_MONTHS)
-      .map(({ month, inside80 }) => share(month, tools.format.month(month), STATED_80, inside80)),
+      .map(({ month, inside80 }) => share(month, format.month(month), STATED_80, inside80)),
     legend: {
       stated: t('stated'),
       measured: t('measured'),

@@ -90,9 +90,7 @@ export function budgetMeter(
   const text = remainingText(left, t, format);
   const resets =
     status.resetsAtMs === undefined ? '' : ` · ${t('resets {0}', format.instant(status.resetsAtMs, nowMs))}`;
-  const unpriced =
-    status.unpricedRequests === 0 ? '' : ` · ${t('{0} without a price', format.requests(status.unpricedRequests))}`;
-  const detail = t('of {0}', format.limit(value.limit)) + resets + unpriced;
+  const detail = t('of {0}', format.limit(value.limit)) + resets;
   const note = budgetNote(status, forecast, nowMs, tools);
   return {
     id: value.id,
@@ -113,7 +111,7 @@ export function budgetMeter(
   };
 }
 
-/** What overrides add to a budget, and where it will likely end. */
+/** What overrides add to a budget, where it will likely end, and what is not in it. */
 function budgetNote(
   status: BudgetStatus,
   forecast: BudgetForecast | undefined,
@@ -124,7 +122,9 @@ function budgetNote(
   const untilMs = Math.min(...status.overrides.map(({ expiresAtMs }) => expiresAtMs));
   const more = raised === 0 ? [] : [t('raised by {0} until {1}', format.limit(raised), format.instant(untilMs, nowMs))];
   const likely = forecast === undefined ? [] : [t('likely {0} by then', format.range(forecast.low, forecast.high))];
-  return [...more, ...likely].join(' · ');
+  const unpriced =
+    status.unpricedRequests === 0 ? [] : [t('{0} without a price', format.requests(status.unpricedRequests))];
+  return [...more, ...likely, ...unpriced].join(' · ');
 }
 
 function clampFraction(value: number): number {

@@ -167,7 +167,7 @@ function factsOf(
   const range = estimate?.kind === 'priced' ? estimate.credits : undefined;
   const until = run.endedAtMs - run.startedAtMs < MINUTE_MS ? '' : `–${format.clock(run.endedAtMs)}`;
   return [
-    ...fact(t('Actual'), credits === undefined ? t('no price') : format.requestCredits(credits) + more),
+    ...fact(t('Actual'), credits === undefined ? t('no price') : format.credits(credits) + more),
     ...fact(
       t('Estimated'),
       range === undefined

@@ -22,7 +22,7 @@ export function accuracySection(view: AccuracyView, language: string): TemplateR
         <thead>
           <tr>
             <th scope="col"><span class="visually-hidden">${labels.range}</span></th>
-            <th>${axis()}</th>
+            <th>${axis(labels)}</th>
             <th scope="col" class="number">${labels.inside}</th>
             <th scope="col" class="number">${labels.sure}</th>
             <th scope="col" class="number">${labels.runs}</th>
@@ -44,11 +44,11 @@ function placeOf(share: number): number {
   return clampFraction((share - LEAST_SHARE) / (1 - LEAST_SHARE));
 }
 
-function axis(): TemplateResult {
+function axis({ half, all }: AccuracyView['labels']): TemplateResult {
   const tick = (share: number, anchor: string, text: string): TemplateResult =>
     svg`<text class="mark-axis is-${anchor}" x=${percent(placeOf(share))} y="11" text-anchor=${anchor}>${text}</text>`;
   return html`<svg class="mark" height="14" aria-hidden="true">
-    ${tick(0.5, 'start', '50')} ${tick(1, 'end', '100 %')}
+    ${tick(LEAST_SHARE, 'start', half)} ${tick(1, 'end', all)}
   </svg>`;
 }
 

@@ -1,6 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { LikelyView } from '../composerProtocol.ts';
 import { percent } from './fractions.ts';
+import { keptDots, keptRanges } from './keptTogether.ts';
 import type { SpreadLabel } from './spreadLabels.ts';
 
 const CURVE_HEIGHT = 64;
@@ -14,7 +15,9 @@ export function likelyCurve(view: LikelyView): TemplateResult {
   const { text, meta, labels, until, low, median, high, cap } = view;
   const at = (credits: number): number => Math.min(credits / until, 1);
   return html`
-    <p class="composer-range"><span class="composer-figure">${text}</span> <span class="quiet">${meta}</span></p>
+    <p class="composer-range">
+      <span class="composer-figure">${keptRanges(text)}</span> <span class="quiet">${keptDots(meta)}</span>
+    </p>
     <div class="composer-curve" aria-hidden="true">
       <guardrails-spread-labels .labels=${namesOf(view, at)}></guardrails-spread-labels>
       <svg class="mark" height=${CAP_ABOVE + CURVE_HEIGHT}>

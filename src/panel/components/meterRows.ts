@@ -2,6 +2,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { MeterView } from '../panelProtocol.ts';
 import { clampFraction, percent } from './fractions.ts';
+import { keptDots } from './keptTogether.ts';
 import { RESERVED_FILL, unknownMark } from './patterns.ts';
 
 /** A small heading and a row per meter: name, bar, figure, when it resets. */
@@ -24,8 +25,8 @@ function meterRow(meter: MeterView): TemplateResult {
     <span class="meter-figure" aria-hidden="true"
       ><span class="is-whole">${meter.text}</span><span class="is-short">${meter.shortText}</span></span
     >
-    <span class="meter-detail quiet" aria-hidden="true">${meter.detail}</span>
-    ${meter.note === '' ? nothing : html`<span class="meter-note quiet" aria-hidden="true">${meter.note}</span>`}
+    <span class="meter-detail quiet" aria-hidden="true">${keptDots(meter.detail)}</span>
+    ${meter.note === '' ? nothing : html`<span class="meter-note quiet" aria-hidden="true">${keptDots(meter.note)}</span>`}
   </li>`;
 }
 

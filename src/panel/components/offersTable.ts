@@ -38,7 +38,7 @@ export function offersTable(view: ComposerView, language: string, choose: Choose
 }
 
 function offerRow(offer: OfferView, axis: LogAxis, choose: Choose): TemplateResult {
-  const { model, effort, tier, effortText, range, likelyText, medianText, tag, isChosen } = offer;
+  const { model, effort, tier, effortText, range, likelyText, medianText, tags, isChosen } = offer;
   return html`<tr class=${isChosen ? 'chosen' : ''} @click=${() => choose({ model, effort, tier })}>
     <td>
       <button
@@ -54,7 +54,7 @@ function offerRow(offer: OfferView, axis: LogAxis, choose: Choose): TemplateResu
     <td class="offer-mark">${rangeMark({ range, actual: undefined, position: 'unknown' }, axis)}</td>
     <td class="figure">${likelyText}</td>
     <td class="figure">${medianText}</td>
-    <td>${tag === '' ? nothing : html`<span class="tag">${tag}</span>`}</td>
+    <td>${tags.map(({ text, asks }) => html`<span class="tag ${asks ? 'asks' : ''}">${text}</span> `)}</td>
   </tr>`;
 }
 

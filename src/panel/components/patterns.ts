@@ -27,6 +27,12 @@ export function patterns(): TemplateResult {
       <pattern id="reserved" width="4" height="4" patternUnits="userSpaceOnUse">
         <path class="pattern-reserved" d="M1 0V4" />
       </pattern>
+      <pattern id="lines" width="4" height="4" patternUnits="userSpaceOnUse">
+        <path class="pattern-reserved" d="M0 1H4" />
+      </pattern>
+      <pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse">
+        <circle class="pattern-dot" cx="2" cy="2" r="1" />
+      </pattern>
     </defs>
   </svg>`;
 }

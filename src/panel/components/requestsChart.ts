@@ -1,7 +1,7 @@
 import { nothing, svg, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { RequestView, RunPageView } from '../runProtocol.ts';
 import { type Band, grid, highlight, longestOf, stackedBar, unknownBar, yOf } from './chartParts.ts';
-import { creditTicks } from './chartAxes.ts';
+import { creditTicks, placedLabels, textWidth } from './chartAxes.ts';
 import { type PlotArea, PointedChart } from './pointedChart.ts';
 
 const TITLE_HEIGHT = 16;
@@ -9,8 +9,9 @@ const TOTALS_HEIGHT = 84;
 const REQUESTS_HEIGHT = 96;
 const SUBAGENTS_HEIGHT = 64;
 const GAP = 14;
-/** The lowest figure of the axis reaches below its line. */
-const FIGURE_HALF = 6;
+const LABELS_HEIGHT = 22;
+/** So many requests have a label, where all of them have not enough room. */
+const MOST_LABELS = 6;
 /** The estimate's bar beside the running total. */
 const RANGE_WIDTH = 6;
 
@@ -36,7 +37,7 @@ export class RequestsChart extends PointedChart {
 
   protected override get height(): number {
     const lanes = TOTALS_HEIGHT + GAP + REQUESTS_HEIGHT + (this.#hasSubagents ? GAP + SUBAGENTS_HEIGHT : 0);
-    return 2 * TITLE_HEIGHT + lanes + FIGURE_HALF;
+    return 2 * TITLE_HEIGHT + lanes + LABELS_HEIGHT;
   }
 
   protected override get longestFigure(): string {
@@ -65,7 +66,19 @@ export class RequestsChart extends PointedChart {
       }
       ${page.requests.map((request, index) =>
         bar(request, index, request.isNested ? (subagents ?? requests) : requests, area),
-      )}`;
+      )}
+      ${this.#labels(area)}`;
+  }
+
+  /** Which request it is, and when. */
+  #labels(area: PlotArea): readonly TemplateResult[] {
+    const { requests } = this.page;
+    const step = Math.ceil(requests.length / MOST_LABELS);
+    const places = requests.map(({ label }, index) => ({ label, isMajor: index % step === 0 }));
+    return placedLabels(places, { plotWidth: area.width - area.left, widthOf: textWidth }).map(
+      ({ text, center }) =>
+        svg`<text class="mark-axis" x=${area.left + center} y=${this.height - 6} text-anchor="middle">${text}</text>`,
+    );
   }
 
   get #hasSubagents(): boolean {

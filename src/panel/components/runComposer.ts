@@ -8,6 +8,7 @@ import { afterRun } from './afterRun.ts';
 import type { Post } from './buttons.ts';
 import { icon } from './icon.ts';
 import { LightElement } from './lightElement.ts';
+import { keptRanges } from './keptTogether.ts';
 import { likelyCurve } from './likelyCurve.ts';
 import { offersTable } from './offersTable.ts';
 
@@ -97,7 +98,13 @@ export class RunComposer extends LightElement {
         ${this.#select('tier', labels.tier, tiers)}
         <label class="composer-cap"
           ><span class="quiet" aria-hidden="true">${labels.cap}</span>
-          <input inputmode="decimal" aria-label=${labels.capInWords} .value=${live(cap)} @input=${this.#onCap} />
+          <input
+            inputmode="decimal"
+            aria-label=${labels.capInWords}
+            placeholder=${this.view.capInForce}
+            .value=${live(cap)}
+            @input=${this.#onCap}
+          />
         </label>
       </div>
     `;
@@ -139,7 +146,7 @@ export class RunComposer extends LightElement {
           ({ severity, text }) =>
             html`<div class="say">
               ${icon(severity)}
-              <p>${text}</p>
+              <p>${keptRanges(text)}</p>
             </div>`,
         )}
       </div>

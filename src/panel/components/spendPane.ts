@@ -43,7 +43,9 @@ export class SpendPane extends LightElement {
       <header class="section-header">
         <h2 class="visually-hidden">${spend.labels.title}</h2>
         ${this.#tools()}
-        <span class="total">${spend.rangeText} <span class="strong">${spend.totalText}</span> ${spend.unit}</span>
+        <span class="total"
+          >${spend.rangeText} <span class="strong spend-total">${spend.totalText} ${spend.unit}</span></span
+        >
         ${
           isTable
             ? iconButton('graph', spend.labels.showChart, () => this.onToggle(), 'Alt+T')

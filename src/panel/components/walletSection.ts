@@ -32,8 +32,8 @@ function statement(wallet: WalletView): TemplateResult {
             <th scope="col" class="number">${labels.used}</th>
             <th scope="col" class="number">${labels.unattributed}</th>
             <th scope="col" class="number">${labels.topUps}</th>
-            <th scope="col" class="number">${labels.closing}</th>
-            <th scope="col">${labels.note}</th>
+            <th scope="col" class="number is-closing">${labels.closing}</th>
+            <th scope="col" class="is-note">${labels.note}</th>
           </tr>
         </thead>
         <tbody>
@@ -54,8 +54,8 @@ function statementRow({ label, opening, used, unattributed, topUps, closing, not
   return html`<tr>
     <th scope="row">${label}</th>
     ${amountCell(opening, '', 'is-opening')} ${[used, unattributed, topUps].map((amount) => amountCell(amount))}
-    ${amountCell(closing, 'strong')}
-    <td class="quiet">${note}</td>
+    ${amountCell(closing, 'strong', 'is-closing')}
+    <td class="is-note quiet">${note}</td>
   </tr>`;
 }
 

@@ -194,15 +194,16 @@ describe('what a run may be started with', () => {
 
   it('is told apart where it has no price, is not allowed, or is asked about', () => {
     const setting = { model: 'gpt-5.5', effort: 'medium', tier: 'standard' };
-    const tagOf = (found: Preflight): string => offerView(setting, found, DRAFT, tools).tag;
+    const tagsOf = (found: Preflight): string[] =>
+      offerView(setting, found, DRAFT, tools).tags.map(({ text, asks }) => `${text}${asks ? '!' : ''}`);
     assert.deepEqual(
       [
-        tagOf(preflight()),
-        tagOf(preflight({ effect: 'confirm', findings: [asks] })),
-        tagOf(preflight({ effect: 'deny', findings: [denies] })),
-        tagOf(preflight({}, { estimate: unpricedEstimate })),
+        tagsOf(preflight()),
+        tagsOf(preflight({ effect: 'confirm', findings: [asks] })),
+        tagsOf(preflight({ effect: 'deny', findings: [denies] })),
+        tagsOf(preflight({}, { estimate: unpricedEstimate })),
       ],
-      ['', 'asks', 'not allowed', 'no price'],
+      [[], ['asks!'], ['not allowed!'], ['no price']],
     );
     assert.equal(offerView(setting, preflight(), DRAFT, tools).isChosen, true);
     assert.equal(offerView(setting, preflight({}, { estimate: unpricedEstimate }), DRAFT, tools).range, undefined);

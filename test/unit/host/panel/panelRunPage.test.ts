@@ -47,7 +47,7 @@ describe('the page of a run', () => {
     assert.deepEqual(
       page.facts.map(({ label, text }) => `${label}: ${text}`),
       [
-        'Actual: 12.000',
+        'Actual: 12.00',
         'Estimated: 10–30, median 14',
         'Cap: 50',
         'Model: gpt-5.5 · medium',
