@@ -55,10 +55,15 @@ export interface DemoWindow {
 }
 
 /** Opens it, and waits until the status bar says what is left and what was used today. */
-export async function openDemoWindow(vsCode: RealVsCode, userSettings: Settings = {}): Promise<DemoWindow> {
+export async function openDemoWindow(
+  vsCode: RealVsCode,
+  userSettings: Settings = {},
+  prepare?: (fixture: CodexFixture) => Promise<void>,
+): Promise<DemoWindow> {
   const { folder, env, fixture } = vsCode.owns(await demoSession());
   fixture.backend.play(PROMPT, [...STEPS]);
   await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(POLICY));
+  await prepare?.(fixture);
   const { workbench } = await vsCode.open({ folder, env, userSettings });
   const statusBar = workbench.statusBarItem('codexGuardrails.status');
   await statusBar.filter({ hasText: /1,000 · \d+\.\d\d today/ }).waitFor({ timeout: READ_WITHIN_MS });

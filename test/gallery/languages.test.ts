@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { FrameLocator } from 'playwright-core';
 
 import { Format } from '../../src/core/format.ts';
 import { creditsMicros } from '../../src/core/money.ts';
@@ -9,6 +11,7 @@ import { DEMO_RATES, usedUpWindow } from '../support/codex/demoAccount.ts';
 import { writeDemoHistory } from '../support/codex/demoHome.ts';
 import { LANGUAGES } from '../support/l10n/bundles.ts';
 import { spokenIn } from '../support/l10n/spoken.ts';
+import { pageFaults } from '../support/vscode/pageFaults.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 
@@ -46,6 +49,13 @@ for (const language of LANGUAGES) {
 
     const take = (name: string): Promise<string> => workbench.screenshot(`language-${language}-${name}`);
 
+    async function look(frame: FrameLocator, name: string): Promise<void> {
+      await workbench.page.waitForTimeout(DRAWN_MS);
+      const faults = await pageFaults(frame);
+      await take(name);
+      assert.deepEqual(faults, [], name);
+    }
+
     it('the status bar and its tooltip', async () => {
       const statusBar = workbench.statusBarItem('codexGuardrails.status');
       await statusBar.filter({ hasText: / · / }).waitFor({ timeout: 90_000 });
@@ -62,9 +72,9 @@ for (const language of LANGUAGES) {
 
     it('the view at the side', async () => {
       await workbench.runCommand('View: Show Codex Guardrails');
-      await workbench.webviewFrame('view').getByText(t('Shared ChatGPT credits')).waitFor();
-      await workbench.page.waitForTimeout(DRAWN_MS);
-      await take('sidebar');
+      const side = workbench.webviewFrame('view');
+      await side.getByText(t('Shared ChatGPT credits')).waitFor();
+      await look(side, 'sidebar');
       await workbench.runCommand('View: Show Explorer');
     });
 
@@ -73,16 +83,14 @@ for (const language of LANGUAGES) {
       const panel = workbench.webviewFrame();
       await panel.getByRole('textbox', { name: t('Task') }).fill(PROMPT);
       await panel.getByRole('table', { name: t('The same task with other settings') }).waitFor();
-      await workbench.setHeight(WHOLE_SECTION_HEIGHT);
-      await workbench.page.waitForTimeout(DRAWN_MS);
-      await take('panel-Now');
-      await workbench.setHeight(HEIGHT);
+      await workbench.setSize({ height: WHOLE_SECTION_HEIGHT });
+      await look(panel, 'panel-Now');
+      await workbench.setSize({ height: HEIGHT });
       await panel.getByRole('textbox', { name: t('Task') }).fill('');
       for (const tab of TABS) {
         await panel.getByRole('tab', { name: t(tab) }).click();
         await panel.getByRole('tabpanel').filter({ visible: true }).locator('h2, table').first().waitFor();
-        await workbench.page.waitForTimeout(DRAWN_MS);
-        await take(`panel-${tab}`);
+        await look(panel, `panel-${tab}`);
       }
       await panel.getByRole('tab', { name: t('Now') }).click();
     });

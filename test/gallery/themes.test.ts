@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accessibilityFaults } from '../support/vscode/accessibilityFaults.ts';
+import { pageFaults } from '../support/vscode/pageFaults.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import { THEME_KINDS, type Workbench } from '../support/vscode/workbench.ts';
 import { NO_WALLET_ALERTS, openDemoWindow } from '../e2e/demoWindow.ts';
@@ -29,11 +29,11 @@ describe('each section in each theme, zoomed by turns', () => {
     it(`${place}, ${theme}, ${zoom} %`, async () => {
       await workbench.setTheme(theme);
       await workbench.setZoom(zoom);
-      await workbench.setHeight(HEIGHT);
+      await workbench.setSize({ height: HEIGHT });
       const frame = await showPlace(workbench, place);
-      await frame.locator('body').evaluate(() => document.fonts.ready.then(() => undefined));
+      const faults = await pageFaults(frame);
       console.log(`        ${await workbench.screenshot(`${place.toLowerCase()}-${theme}-${zoom}`)}`);
-      assert.deepEqual(await accessibilityFaults(frame), []);
+      assert.deepEqual(faults, []);
     });
   }
 });

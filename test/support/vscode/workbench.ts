@@ -156,10 +156,9 @@ export class Workbench {
     await this.page.setViewportSize({ width: (SIZE.width * 100) / percent, height: (SIZE.height * 100) / percent });
   }
 
-  /** Makes the window high enough for whole sections, as wide as it is. */
-  async setHeight(cssPixels: number): Promise<void> {
-    const { width } = this.page.viewportSize() ?? SIZE;
-    await this.page.setViewportSize({ width, height: cssPixels });
+  /** Makes the window high enough for whole sections, or as narrow as one beside others; what is not said stays. */
+  async setSize(cssPixels: Partial<typeof SIZE>): Promise<void> {
+    await this.page.setViewportSize({ ...(this.page.viewportSize() ?? SIZE), ...cssPixels });
   }
 
   /** Saves a picture as `<name>.png` in the folder SCREENSHOTS names, by default in the cache. Returns its path. */
