@@ -107,6 +107,8 @@ describe('runs in each of their states', () => {
     await wait.click();
     await run.getByText(/It goes on by itself at /).waitFor();
     await seeStatusBar(/ · until /, 'run-waits');
+    const stop = run.getByRole('button', { name: 'Stop' });
+    assert.ok(!(await stop.evaluate((each) => each.matches(':focus'))), 'Stop lies where Wait Until was pressed');
     await setPolicy({});
     await stopAll();
   });

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { AccuracyView, ShareView } from '../accuracyProtocol.ts';
 import { accuracyScatter } from './accuracyScatter.ts';
 import { clampFraction, percent } from './fractions.ts';
+import { keptRanges } from './keptTogether.ts';
 import { unknownMark } from './patterns.ts';
 import { actualShape } from './rangeMark.ts';
 
@@ -31,7 +32,7 @@ export function accuracySection(view: AccuracyView, language: string): TemplateR
         ${shareRows('', shares)} ${shareRows(modelsTitle, models)} ${shareRows(monthsTitle, months)}
       </table>
       ${legend(view)}
-      <p class="statement-explanation">${summary}</p>
+      <p class="statement-explanation">${keptRanges(summary)}</p>
     </div>
     <div>${accuracyScatter(view, language)}</div>
   </section>`;

@@ -12,10 +12,10 @@ export function keptDots(text: string): readonly TemplateResult[] {
   });
 }
 
-const RANGE = /(\d[\d.,]*–\d[\d.,]*)/;
+const FIGURE = /(\d[\d.,]*–\d[\d.,]*(?: %)?|\d[\d.,]* %)/;
 
-/** A text whose ranges, such as `4–18`, do not break within themselves. */
+/** A text in which ranges such as `4–18`, and figures with their `%`, do not break within themselves. */
 export function keptRanges(text: string): readonly (string | TemplateResult)[] {
-  // With a group, what separates the parts is among them: every second one is a range.
-  return text.split(RANGE).map((part, index) => (index % 2 === 0 ? part : html`<span class="kept">${part}</span>`));
+  // With a group, what separates the parts is among them: every second one is a figure.
+  return text.split(FIGURE).map((part, index) => (index % 2 === 0 ? part : html`<span class="kept">${part}</span>`));
 }

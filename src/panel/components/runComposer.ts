@@ -61,7 +61,7 @@ export class RunComposer extends LightElement {
         <div class="composer-likely ${this.#isBehind ? 'behind' : ''}" aria-live="polite" aria-busy=${this.#isBehind}>
           ${view.note === '' ? nothing : html`<p class="quiet">${view.note}</p>`}
           ${view.likely === undefined ? nothing : likelyCurve(view.likely)}
-          ${view.reasons.map((reason) => html`<p class="small quiet">${reason}</p>`)}
+          ${view.reasons.map((reason) => html`<p class="small quiet">${keptRanges(reason)}</p>`)}
         </div>
       </div>
       <div class="halves ${this.#isBehind ? 'behind' : ''}">
