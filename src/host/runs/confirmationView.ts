@@ -62,8 +62,14 @@ export function refusalText(
   );
 }
 
-/** What is left of each budget that counts the run, and of the balance. */
-function leftText({ budgets }: Preflight, wallet: WalletState, t: Translate, format: Format, nowMs: number): string {
+/** What is left of each budget that counts the run, and of the balance; what it draws on, unless a finding says so. */
+function leftText(
+  { budgets, decision }: Preflight,
+  wallet: WalletState,
+  t: Translate,
+  format: Format,
+  nowMs: number,
+): string {
   const ofBudgets = budgets.map((status) =>
     t('{0} has {1} left.', budgetName(status.budget.value, t), format.credits(remainingOf(status))),
   );
@@ -73,10 +79,11 @@ function leftText({ budgets }: Preflight, wallet: WalletState, t: Translate, for
       ? []
       : [t('The balance is {0} credits.', format.credits(snapshot.balance))];
   const meter = meterOf(wallet, nowMs);
+  const isSaid = decision.findings.some(({ reason }) => reason.kind === 'paidCredits');
   const drawsOn =
     meter === 'included'
       ? [t('The run draws on the included allowance.')]
-      : meter === 'credits'
+      : meter === 'credits' && !isSaid
         ? [t('The run draws on purchased credits.')]
         : [];
   return sentences(...ofBudgets, ...ofBalance, ...drawsOn);

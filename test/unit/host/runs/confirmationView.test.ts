@@ -113,6 +113,14 @@ describe('what the run draws on, in the question', () => {
   for (const [says, state, text] of cases) {
     it(`${says}: ${text}`, () => assert.equal(paragraphs(preflight(), state)[0], text));
   }
+
+  it('is not said twice where the policy says it', () => {
+    const paid = finding('confirm', { kind: 'paidCredits' });
+    assert.equal(
+      paragraphs(preflight({ effect: 'confirm', findings: [paid] }), paidWallet)[1],
+      'The balance is 1,000.00 credits.',
+    );
+  });
 });
 
 describe('a refusal', () => {
