@@ -19,7 +19,10 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
   let statusBar: Locator;
 
   inRealVsCode(async (vsCode) => {
-    ({ fixture, workbench, statusBar } = await openDemoWindow(vsCode, NO_WALLET_ALERTS));
+    ({ fixture, workbench, statusBar } = await openDemoWindow(vsCode, {
+      ...NO_WALLET_ALERTS,
+      'files.autoSave': 'off',
+    }));
     // Nobody looks at the meter here.
     fixture.backend.play(PROMPT, [...STEPS.map((step) => ({ ...step, delayMs: 0 }))]);
   });

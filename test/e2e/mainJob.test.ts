@@ -12,6 +12,7 @@ import type { Workbench } from '../support/vscode/workbench.ts';
 import { card } from '../unit/make.ts';
 import { coverageFacts } from './coverageFacts.ts';
 import { PROMPT, PROMPT_TOTAL, openDemoWindow } from './demoWindow.ts';
+import { makeLastPollOlder } from './lastPoll.ts';
 import { showPlace } from './places.ts';
 import { forgetToldAlerts } from './toldAlerts.ts';
 import { writeTask } from './writeTask.ts';
@@ -329,6 +330,7 @@ describe('the main job, in a real VS Code with the real Codex', () => {
 
   it('tells no more of what it was told not to, and goes on to tell of all else', async () => {
     forgetToldAlerts(fixture.dataFolder);
+    makeLastPollOlder(fixture.dataFolder);
     await workbench.page.reload();
     await workbench.toasts.withText(FALL).waitFor({ timeout: 60_000 });
     // All that is told at once has come before what is asked for after it.
