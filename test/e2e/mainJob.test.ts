@@ -329,6 +329,8 @@ describe('the main job, in a real VS Code with the real Codex', () => {
   });
 
   it('tells no more of what it was told not to, and goes on to tell of all else', async () => {
+    const isNoted = (): boolean => JSON.stringify(workbench.userSettings()).includes('"topUpSeen":false');
+    await waitUntil('the setting', isNoted, SAVED_WITHIN_MS);
     forgetToldAlerts(fixture.dataFolder);
     makeLastPollOlder(fixture.dataFolder);
     await workbench.page.reload();

@@ -51,7 +51,7 @@ const FOREIGN_VARIABLES = /^(VSCODE_|ELECTRON_|NODE_OPTIONS$|npm_|CODEX_)/;
 export function createProfile({ userSettings, machineSettings = {}, keep }: ProfileOptions = {}): Profile {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guardrails-vscode-'));
   const dataFolder = path.join(folder, 'data');
-  writeSettings(path.join(dataFolder, 'User/settings.json'), { ...QUIET_SETTINGS, ...userSettings });
+  writeSettings(userSettingsFile(dataFolder), { ...QUIET_SETTINGS, ...userSettings });
   writeSettings(machineSettingsFile(dataFolder), machineSettings);
   // Sockets go there, and their paths must stay short.
   const temporary = path.join(folder, 'tmp');
@@ -95,6 +95,15 @@ export function changeSettings(dataFolder: string, changes: Settings): void {
   const file = machineSettingsFile(dataFolder);
   const settings = JSON.parse(fs.readFileSync(file, 'utf8')) as Settings;
   writeSettings(file, { ...settings, ...changes });
+}
+
+/** The person's own, as they stand in their file. */
+export function readUserSettings(dataFolder: string): Settings {
+  return JSON.parse(fs.readFileSync(userSettingsFile(dataFolder), 'utf8')) as Settings;
+}
+
+function userSettingsFile(dataFolder: string): string {
+  return path.join(dataFolder, 'User/settings.json');
 }
 
 function machineSettingsFile(dataFolder: string): string {

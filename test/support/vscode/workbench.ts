@@ -3,6 +3,7 @@ import path from 'node:path';
 import { errors, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { CACHE_FOLDER } from './cache.ts';
 import { ModalDialog, Toasts } from './messages.ts';
+import { type Settings, readUserSettings } from './profile.ts';
 import { QuickInput } from './quickInput.ts';
 import { workbenchUrl, type VsCodeServer, type WorkbenchTarget } from './server.ts';
 
@@ -142,6 +143,11 @@ export class Workbench {
     const lines = this.page.locator('.panel .output-view').filter({ has: editor }).locator('.view-line');
     await lines.first().waitFor();
     return lines;
+  }
+
+  /** The settings that the person has made in it. */
+  userSettings(): Settings {
+    return readUserSettings(this.#server.profile.dataFolder);
   }
 
   /** Switches the colour theme and waits until the window shows it. */
