@@ -3,17 +3,20 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { ownHooks } from '../../src/codex/hooks/hookConfig.ts';
+import { ownHooks, shellQuoted } from '../../src/codex/hooks/hookConfig.ts';
 import { launcherFile, writeLauncher } from '../../src/codex/hooks/hookRuntime.ts';
 import { WAITING_VARIABLE } from '../../src/codex/hooks/hookVariables.ts';
+import { Ledger } from '../../src/ledger/ledger.ts';
 import type { CodexFixture, CodexResult } from '../support/codex/codexFixture.ts';
 import { ONE_CREDIT, creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { type HookEvent, hookFlags } from '../support/codex/hookFlags.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
 import { type AuditRow, type HookedCodex, WATCHED, createHookedCodex } from '../support/codex/hookedCodex.ts';
-import { processesWith } from '../support/processes.ts';
+import { canMakeTerminal } from '../support/codex/terminal.ts';
+import { processesWith, waitForExit } from '../support/processes.ts';
 import { SHIPPED } from '../support/shippedPrograms.ts';
+import { card } from '../unit/make.ts';
 
 describe('a prompt to the real Codex whose hooks we answer', function () {
   this.timeout(60_000);
@@ -112,13 +115,54 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
     assert.equal(requests(), 3, 'no request but those of the agent');
     assert.match(await readFile(`${codex.root}/refused`, 'utf8'), /--trust is not for Codex to do/);
 
-    await hooked.approve(await hooked.openQuestion());
+    // Nor does a program without a terminal.
+    const open = await hooked.openQuestion();
+    const { code, err } = await callGuardrails(codex, 'approvals', 'approve', open);
+    assert.equal(code, 5);
+    assert.match(err, /there is no terminal at which a person could answer/);
+
+    await hooked.approve(open);
+    const elsewhere = `${codex.root}/elsewhere`;
+    await mkdir(elsewhere);
+    await exec(['UserPromptSubmit'], '--skip-git-repo-check', '-C', elsewhere, 'two');
+    assert.equal(requests(), 3, 'it is good for its folder');
     await exec(['UserPromptSubmit'], 'two');
     assert.equal(requests(), 5);
     await exec(['UserPromptSubmit'], 'two');
     assert.equal(requests(), 5, 'it was good for one run');
     const answers = (await audit()).map((row) => row.answers.at(-1)?.answeredBy);
-    assert.deepEqual(answers, ['nobody', 'nobody', 'person (command line)', 'nobody']);
+    assert.deepEqual(answers, ['nobody', 'nobody', 'nobody', 'person (command line)', 'nobody']);
+  });
+
+  it('that VS Code asks about says so at its terminal, and starts with the answer from there', async function () {
+    if (!canMakeTerminal()) {
+      this.skip();
+    }
+    await policy({ run: { confirmAboveCredits: 0 } });
+    const ledger = new Ledger(`${codex.dataFolder}/ledger.sqlite`, card, Date.now());
+    try {
+      ledger.noteWindow('window', true, Date.now());
+      const { codexPath, workspace: cwd, env, processes } = codex;
+      const words = [codexPath, 'exec', '-s', 'danger-full-access', ...hooked.flags(['UserPromptSubmit']), 'two'];
+      const command = `${words.map(shellQuoted).join(' ')} </dev/null`;
+      const script = processes.spawnTracked('script', ['-qefc', command, '/dev/null'], { cwd, env });
+      let shown = '';
+      script.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+      const id = await hooked.openQuestion();
+      await waitUntil(
+        'the words at the terminal',
+        () => shown.includes('VS Code asks you whether this may start.'),
+        20_000,
+      );
+      assert.ok(shown.includes(`codex-guardrails approvals approve ${id}`));
+      assert.equal(requests(), 0);
+      const yes = { state: 'approved', credits: undefined, answeredBy: 'person' } as const;
+      assert.equal(ledger.answerApproval(id, yes, Date.now()), true);
+      assert.equal((await waitForExit(script)).code, 0);
+      assert.equal(requests(), 2);
+    } finally {
+      ledger.close();
+    }
   });
 
   it('tells what its responses used: once beside its log, and for good where it keeps none', async () => {

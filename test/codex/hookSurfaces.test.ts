@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, realpathSync } from 'node:fs';
 import * as z from 'zod';
 
 import { AppServerClient } from '../../src/codex/appServer/appServerClient.ts';
 import type { AppServerNotification } from '../../src/codex/appServer/notifications.ts';
 import { overControlSocket } from '../../src/codex/appServer/controlSocket.ts';
-import { type AppServer, startAppServer } from '../support/codex/appServer.ts';
+import { startDaemon } from '../support/codex/appServer.ts';
+import { ForeignClient } from '../support/codex/foreignClient.ts';
 import { creditEach } from '../support/codex/guardedTurn.ts';
 import { type HookedCodex, WATCHED, createHookedCodex } from '../support/codex/hookedCodex.ts';
 import { silentLog } from '../support/silentLog.ts';
@@ -13,8 +13,6 @@ import { waitUntil } from '../support/codex/waitUntil.ts';
 
 const started = z.object({ thread: z.object({ id: z.string() }) });
 const begun = z.object({ turn: z.object({ id: z.string() }) });
-const turnEnd = z.object({ turn: z.object({ status: z.string() }) });
-const hookEnd = z.object({ run: z.object({ status: z.string(), entries: z.array(z.object({ text: z.string() })) }) });
 const PATIENCE_MS = 20_000;
 
 describe('a run in an app-server of others whose hooks we answer', function () {
@@ -42,16 +40,9 @@ describe('a run in an app-server of others whose hooks we answer', function () {
 
   /** Starts one that listens where the person's own does, and a client of it. */
   async function daemon(): Promise<AppServerClient> {
-    const { codexPath, env, workspace: cwd, codexHome, processes } = hooked.codex;
-    // Where its path would be too long for a socket, Codex leaves a link there to a shorter one.
-    const socket = `${codexHome}/app-server-control/app-server-control.sock`;
-    const server = processes.spawnTracked(codexPath, ['app-server', '--listen', 'unix://', ...hooked.flags(WATCHED)], {
-      cwd,
-      env,
-    });
-    server.stderr.resume();
-    await waitUntil('the socket', () => existsSync(socket), PATIENCE_MS);
-    return connect({ codexPath, env, cwd, log: silentLog, startProcess: overControlSocket(realpathSync(socket)) });
+    const { codexPath, env, workspace: cwd } = hooked.codex;
+    const socket = await startDaemon(hooked.codex, hooked.flags(WATCHED));
+    return connect({ codexPath, env, cwd, log: silentLog, startProcess: overControlSocket(socket) });
   }
 
   async function connect(options: Parameters<typeof AppServerClient.start>[0]): Promise<AppServerClient> {
@@ -85,40 +76,21 @@ describe('a run in an app-server of others whose hooks we answer', function () {
   });
 
   describe('that speaks with its owner alone', () => {
-    let server: AppServer;
-    let threadId: string;
+    let foreign: ForeignClient;
     beforeEach(async () => {
-      const { codex } = hooked;
-      server = await startAppServer(codex, codex.codexPath, hooked.flags(WATCHED));
-      const settings = { cwd: codex.workspace, sandbox: 'danger-full-access', approvalPolicy: 'never' };
-      threadId = started.parse(await server.request('thread/start', settings)).thread.id;
+      foreign = await ForeignClient.start(hooked.codex, hooked.flags(WATCHED));
     });
-
-    const say = async (text: string): Promise<string> =>
-      begun.parse(await server.request('turn/start', { threadId, input: [{ type: 'text', text }] })).turn.id;
-    const ends = (): readonly unknown[] =>
-      server.notifications
-        .filter(({ method }) => method === 'turn/completed')
-        .map(({ params }) => turnEnd.parse(params).turn.status);
-    /** What hooks that ended so have said. */
-    const said = (how: string): readonly string[] =>
-      server.notifications
-        .filter(({ method }) => method === 'hook/completed')
-        .map(({ params }) => hookEnd.parse(params).run)
-        .filter(({ status }) => status === how)
-        .flatMap(({ entries }) => entries.map(({ text }) => text));
 
     it('is let pass with a warning, and refused with the reason where the policy denies it', async () => {
       hooked.codex.backend.play('one', creditEach(1));
       await hooked.policy({});
-      await say('one');
-      await waitUntil('the end of the first turn', () => ends().length === 1, PATIENCE_MS);
-      assert.match(said('completed').join(), /^Codex Guardrails: .*likely cost .*The balance/);
+      await foreign.say('one');
+      await foreign.ended(1);
+      assert.match(foreign.said('completed').join(), /^Codex Guardrails: .*likely cost .*The balance/);
       await hooked.policy({ models: { deny: ['gpt-5.5'] } });
-      await say('one');
-      await waitUntil('the end of the second turn', () => ends().length === 2, PATIENCE_MS);
-      assert.deepEqual([hooked.requests(), ends()], [1, ['completed', 'completed']]);
-      assert.match(said('blocked').join(), /^Codex Guardrails: not started\. .*gpt-5\.5/);
+      await foreign.say('one');
+      assert.deepEqual([await foreign.ended(2), hooked.requests()], [['completed', 'completed'], 1]);
+      assert.match(foreign.said('blocked').join(), /^Codex Guardrails: not started\. .*gpt-5\.5/);
       const rows = await hooked.audit();
       assert.deepEqual(
         rows.map(({ effect, surface, run }) => [effect, surface, run?.status]),
@@ -130,20 +102,19 @@ describe('a run in an app-server of others whose hooks we answer', function () {
     });
 
     it('is held at its cap until its owner stops it, with what is said to it meanwhile; its next prompt is decided on anew', async () => {
-      const turnId = await say('five');
+      const { server, threadId } = foreign;
+      const turnId = await foreign.say('five');
       // The prompt's own hook, and those of three requests.
-      const asked = () => server.notifications.filter(({ method }) => method === 'hook/started').length;
-      await waitUntil('the hold', () => asked() === 4, PATIENCE_MS);
+      await foreign.called(4);
       const more = [{ type: 'text', text: 'go on' }];
       await server.request('turn/steer', { threadId, expectedTurnId: turnId, input: more });
       await server.request('turn/interrupt', { threadId, turnId });
-      await waitUntil('the end', () => ends().length === 1, PATIENCE_MS);
-      assert.deepEqual([hooked.requests(), ends()], [2, ['interrupted']]);
+      assert.deepEqual([await foreign.ended(1), hooked.requests()], [['interrupted'], 2]);
 
       await hooked.policy({ run: { confirmAboveCredits: 0 } });
-      await say('five');
-      await waitUntil('the end of the second turn', () => ends().length === 2, PATIENCE_MS);
-      assert.match(said('blocked').join(), /codex-guardrails approvals approve [a-z0-9]{6}”/);
+      await foreign.say('five');
+      await foreign.ended(2);
+      assert.match(foreign.said('blocked').join(), /codex-guardrails approvals approve [a-z0-9]{6}”/);
       assert.equal(hooked.requests(), 2);
     });
 
@@ -154,10 +125,10 @@ describe('a run in an app-server of others whose hooks we answer', function () {
       });
       hooked.codex.backend.play('one', creditEach(1));
       await hooked.policy(daily(1_000));
-      await say('one');
-      await waitUntil('the end of the turn', () => ends().length === 1, PATIENCE_MS);
+      await foreign.say('one');
+      await foreign.ended(1);
       await hooked.policy(daily(1));
-      await server.request('thread/compact/start', { threadId });
+      await foreign.server.request('thread/compact/start', { threadId: foreign.threadId });
       await hooked.openQuestion();
       assert.equal(hooked.requests(), 1);
       await hooked.policy(daily(1_000));

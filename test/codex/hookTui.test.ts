@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+
+import { Ledger } from '../../src/ledger/ledger.ts';
 import { creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
-import { type HookedCodex, WATCHED, createHookedCodex } from '../support/codex/hookedCodex.ts';
-import { TITLE, TuiAtTerminal, canMakeTerminal } from '../support/codex/terminal.ts';
+import { type HookedCodex, createHookedCodex } from '../support/codex/hookedCodex.ts';
+import { card } from '../unit/make.ts';
+import { startDaemon } from '../support/codex/appServer.ts';
+import { TITLE, TuiAtTerminal, canMakeTerminal, writeKnown } from '../support/codex/terminal.ts';
 
 describe('the real TUI at a terminal, whose hooks we answer', function () {
   this.timeout(60_000);
@@ -21,9 +25,13 @@ describe('the real TUI at a terminal, whose hooks we answer', function () {
     hooked = await createHookedCodex();
     hooked.codex.backend.play('first task', creditEach(2));
     hooked.codex.backend.play('second task', creditEach(5));
+    hooked.codex.backend.play('third task', creditEach(1));
+    hooked.codex.backend.play('fourth task', creditEach(1));
+    hooked.codex.backend.play('fifth task', creditEach(5));
     hooked.codex.backend.play(TITLE, [{ kind: 'message', text: 'A title' }]);
     await hooked.policy({ models: { deny: ['gpt-5.5'] } });
-    tui = new TuiAtTerminal(hooked.codex, hooked.flags(WATCHED));
+    await hooked.install();
+    tui = new TuiAtTerminal(hooked.codex, []);
     await tui.shows('GPT-5.5 default');
   });
   after(() => hooked.codex.dispose());
@@ -64,5 +72,82 @@ describe('the real TUI at a terminal, whose hooks we answer', function () {
     );
     const answers = (await hooked.audit()).map(({ answers: given }) => given.at(-1)?.answeredBy);
     assert.deepEqual(answers, ['policy', 'nobody', 'person (command line)', 'policy']);
+  });
+
+  it('lets pass what nothing speaks against, and says what should be known of what it lets pass', async () => {
+    await hooked.policy({ paidCredits: 'allow', unknown: { balance: 'allow' } });
+    await tui.say('third task');
+    await tui.shows('Done.', 3);
+    assert.equal((await hooked.audit()).at(-1)?.effect, 'allow');
+    await hooked.policy({ paidCredits: 'allow', unknown: { balance: 'allow', effort: 'warn' } });
+    await tui.say('third task');
+    await tui.shows('Codex Guardrails: This run will likely cost');
+    await tui.shows('Done.', 4);
+    assert.equal(requests(), 7 + 2);
+  });
+
+  it('says that VS Code asks where a window is open, and goes on with what is answered there', async () => {
+    await hooked.policy({ run: { confirmAboveCredits: 0 }, unknown: { balance: 'allow' } });
+    const ledger = new Ledger(`${hooked.codex.dataFolder}/ledger.sqlite`, card, Date.now());
+    try {
+      ledger.noteWindow('window', true, Date.now());
+      await tui.say('fourth task');
+      await tui.shows('the question is in VS Code');
+      const id = await hooked.openQuestion();
+      assert.equal(requests(), 9);
+      const yes = { state: 'approved', credits: undefined, answeredBy: 'person' } as const;
+      assert.equal(ledger.answerApproval(id, yes, Date.now()), true);
+      await hooked.lastRunIs('completed');
+      ledger.forgetWindow('window');
+    } finally {
+      ledger.close();
+    }
+    assert.equal(requests(), 10);
+  });
+
+  it('stands still where its run is to end, until the person stops it; each request is in the ledger once', async () => {
+    const rules = { paidCredits: 'allow', unknown: { balance: 'allow' } };
+    await hooked.policy({ ...rules, run: { capCredits: 2, onCap: 'stop' } });
+    await tui.say('fifth task');
+    await hooked.lastRunIs('capped');
+    tui.stop();
+    await tui.shows('Conversation interrupted');
+    assert.deepEqual([requests(), await hooked.counted()], [12, 12]);
+  });
+});
+
+describe('the real TUI whose threads an app-server serves that takes other clients', function () {
+  this.timeout(60_000);
+
+  let hooked: HookedCodex;
+  before(async function () {
+    if (!canMakeTerminal()) {
+      this.skip();
+    }
+    hooked = await createHookedCodex();
+  });
+  after(() => hooked.codex.dispose());
+
+  it('is interrupted at its cap, and says so; each request is in the ledger once', async () => {
+    const { codex } = hooked;
+    codex.backend.play('a task', creditEach(5));
+    codex.backend.play(TITLE, [{ kind: 'message', text: 'A title' }]);
+    await hooked.install();
+    await hooked.policy({
+      ...{ paidCredits: 'allow', unknown: { balance: 'allow' } },
+      run: { capCredits: 2, onCap: 'stop' },
+    });
+    await writeKnown(codex);
+    await startDaemon(codex);
+    const tui = new TuiAtTerminal(codex, [], []);
+    await tui.shows('GPT-5.5 default');
+    await tui.say('a task');
+    await tui.shows('Conversation interrupted');
+    const billed = codex.backend.modelRequests.filter(({ prompt }) => !prompt.startsWith(TITLE));
+    assert.deepEqual([billed.length, await hooked.counted()], [2, 2]);
+    assert.deepEqual(
+      (await hooked.audit()).map(({ surface, run }) => [surface, run?.status]),
+      [['tui', 'capped']],
+    );
   });
 });

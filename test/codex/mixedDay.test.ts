@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
 
-import { startAppServer } from '../support/codex/appServer.ts';
 import type { ModelRequest } from '../support/codex/backendLog.ts';
 import { totalUsage } from '../support/codex/backendLog.ts';
 import type { Step } from '../support/codex/backendScenario.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
+import { ForeignClient } from '../support/codex/foreignClient.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { TITLE, TuiAtTerminal, canMakeTerminal } from '../support/codex/terminal.ts';
-import { waitUntil } from '../support/codex/waitUntil.ts';
 
-const PATIENCE_MS = 30_000;
-const started = z.object({ thread: z.object({ id: z.string() }) });
 const usageOf = (base: number) => ({ input: base, cached: base - 900, cacheWrite: 0, output: 41, reasoning: 17 });
 
 interface Totals {
@@ -61,15 +57,12 @@ describe('a day of runs on all surfaces, with hooks in the home', function () {
 
   /** Two turns of a thread in an app-server of another client. */
   async function foreignClient(): Promise<void> {
-    const server = await startAppServer(codex);
-    const settings = { cwd: codex.workspace, sandbox: 'danger-full-access', approvalPolicy: 'never' };
-    const { thread } = started.parse(await server.request('thread/start', settings));
+    const client = await ForeignClient.start(codex);
     for (const turns of [1, 2]) {
-      await server.request('turn/start', { threadId: thread.id, input: [{ type: 'text', text: 'the client task' }] });
-      const ended = () => server.notifications.filter(({ method }) => method === 'turn/completed').length;
-      await waitUntil('the end of a turn', () => ended() === turns, PATIENCE_MS);
+      await client.say('the client task');
+      await client.ended(turns);
     }
-    await server.close();
+    await client.server.close();
   }
 
   async function atTerminal(): Promise<void> {

@@ -123,7 +123,7 @@ export async function hooksUninstall(context: CliContext, options: HooksOptions)
 export function hooksPrintManaged({ terminal }: CliContext): ExitCode {
   terminal.out(managedToml());
   terminal.err(
-    'Put this into /etc/codex/requirements.toml. Each user needs Codex Guardrails in ~/.codex-guardrails; where it is not, hooks fail and Codex goes on.\n',
+    'Put this into /etc/codex/requirements.toml. Each user needs Codex Guardrails in ~/.codex-guardrails; where it is not, hooks fail and Codex goes on. They start a POSIX shell, so that they guard nobody on Windows yet.\n',
   );
   return EXIT.done;
 }

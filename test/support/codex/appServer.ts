@@ -1,4 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { waitForExit } from '../processes.ts';
@@ -36,6 +37,17 @@ export async function startAppServer(
   });
   server.notify('initialized');
   return server;
+}
+
+/** Starts one that takes any clients where the person's own does. Returns its socket. */
+export async function startDaemon(fixture: CodexFixture, args: readonly string[] = []): Promise<string> {
+  const { codexPath, workspace: cwd, env, codexHome, processes } = fixture;
+  // Where its path would be too long for a socket, Codex leaves a link there to a shorter one.
+  const socket = `${codexHome}/app-server-control/app-server-control.sock`;
+  const server = processes.spawnTracked(codexPath, ['app-server', '--listen', 'unix://', ...args], { cwd, env });
+  server.stderr.resume();
+  await waitUntil('the socket', () => existsSync(socket), NOTIFICATION_TIMEOUT_MS);
+  return realpathSync(socket);
 }
 
 const message = z.object({

@@ -22,6 +22,12 @@ export interface HookedCodex {
   /** How many requests the model has had. */
   requests(): number;
   audit(): Promise<readonly AuditRow[]>;
+  /** Waits until the last run that was decided on has this status. */
+  lastRunIs(status: string): Promise<void>;
+  /** How many requests the ledger counts. */
+  counted(): Promise<number>;
+  /** Installs our hooks into the home, as a person does who says yes to all. */
+  install(): Promise<void>;
   /** Waits for a question of a hook. */
   openQuestion(): Promise<string>;
   /** A person types `yes` at a terminal of their own. */
@@ -51,6 +57,16 @@ export async function createHookedCodex(options: CodexFixtureOptions = {}): Prom
     },
     requests: () => codex.backend.modelRequests.length,
     audit: () => rows<AuditRow>('audit'),
+    lastRunIs: async (status) => {
+      while ((await rows<AuditRow>('audit')).at(-1)?.run?.status !== status);
+    },
+    counted: async () => {
+      const { out } = await callGuardrails(codex, 'report', '--json');
+      return (JSON.parse(out) as { readonly totals: { readonly requests: number } }).totals.requests;
+    },
+    install: async () => {
+      await callGuardrails(codex, 'hooks', 'install', '--yes', '--trust');
+    },
     openQuestion: async () => {
       for (;;) {
         const [open] = await rows<{ readonly id: string }>('approvals', 'list');

@@ -1,6 +1,7 @@
 import type * as Xterm from '@xterm/headless';
 import { type ChildProcessWithoutNullStreams, spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { shellQuoted } from '../../../src/codex/hooks/hookConfig.ts';
 import type { CodexFixture } from './codexFixture.ts';
@@ -27,12 +28,12 @@ export class TuiAtTerminal {
   readonly #script: ChildProcessWithoutNullStreams;
   readonly #terminal = new Terminal({ rows: ROWS, cols: COLUMNS, scrollback: SCROLLBACK, allowProposedApi: true });
 
-  /** It knows its folder, and has been told of newer models. */
-  constructor({ codexPath, env, workspace: cwd, processes }: CodexFixture, args: readonly string[]) {
-    const known = [
-      `projects={${JSON.stringify(realpathSync(cwd))}={trust_level="trusted"}}`,
-      'notice.model_migrations={"gpt-5.5"="gpt-6-sol"}',
-    ].flatMap((setting) => ['-c', setting]);
+  /** `known` is what it does not ask about: by flags, upon which it serves its threads itself. */
+  constructor(
+    { codexPath, env, workspace: cwd, processes }: CodexFixture,
+    args: readonly string[],
+    known: readonly string[] = knownByFlags(cwd),
+  ) {
     const command = [codexPath, ...known, '-s', 'danger-full-access', '-a', 'never', ...args];
     const inTerminal = `stty rows ${ROWS} cols ${COLUMNS}; exec ${command.map(shellQuoted).join(' ')}`;
     this.#script = processes.spawnTracked('script', ['-qefc', inTerminal, '/dev/null'], {
@@ -70,9 +71,33 @@ export class TuiAtTerminal {
     this.#script.stdin.write('\r');
   }
 
+  /** Presses Esc, by which a person stops a turn. */
+  stop(): void {
+    this.#script.stdin.write('\u001b');
+  }
+
   #count(words: string): number {
     return this.text.split(withoutBlanks(words)).length - 1;
   }
+}
+
+/** It knows its folder, and has been told of newer models. */
+function knownByFlags(workspace: string): string[] {
+  return [
+    `projects={${JSON.stringify(realpathSync(workspace))}={trust_level="trusted"}}`,
+    'notice.model_migrations={"gpt-5.5"="gpt-6-sol"}',
+  ].flatMap((setting) => ['-c', setting]);
+}
+
+/** The same in the home's settings: an app-server that is there already then serves the TUI's threads. */
+export async function writeKnown({ codexHome, workspace }: CodexFixture): Promise<void> {
+  const settings = [
+    `[projects.${JSON.stringify(realpathSync(workspace))}]`,
+    'trust_level = "trusted"',
+    '[notice.model_migrations]',
+    '"gpt-5.5" = "gpt-6-sol"',
+  ];
+  await appendFile(`${codexHome}/config.toml`, `\n${settings.join('\n')}\n`);
 }
 
 function withoutBlanks(text: string): string {

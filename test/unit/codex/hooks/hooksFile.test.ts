@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 
 import { GuardError } from '../../../../src/base/errors.ts';
-import { ownHooks } from '../../../../src/codex/hooks/hookConfig.ts';
+import { managedHooks, ownHooks } from '../../../../src/codex/hooks/hookConfig.ts';
 import { ownHooksIn, withOwnHooks, withoutOwnHooks } from '../../../../src/codex/hooks/hooksFile.ts';
 
 const FILE = '/home/me/.codex/hooks.json';
@@ -175,5 +175,11 @@ describe('our hooks in a hooks.json', () => {
       command,
       `[ -r '/home/it'\\''s "here"/bin/codex-hook' ] && exec /bin/sh '/home/it'\\''s "here"/bin/codex-hook' UserPromptSubmit`,
     );
+  });
+
+  it('are given more time than any wait of ours takes, since Codex goes on when that is over', () => {
+    const longestWaitS = 3_600;
+    const holding = [...OURS, ...managedHooks()].filter(({ event }) => event !== 'PostModelRequest');
+    assert.ok(holding.length === 6 && holding.every(({ timeoutS }) => timeoutS > 100 * longestWaitS));
   });
 });
