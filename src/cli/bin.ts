@@ -15,6 +15,10 @@ if (isNodeTooOld()) {
   );
   process.exitCode = 2;
 } else {
+  // An empty HOME would be wherever this was called; where there is none, the system knows.
+  if (process.env['HOME'] === '') {
+    delete process.env['HOME'];
+  }
   // Node 22 calls its SQLite experimental; what we write to stderr is for people.
   process.removeAllListeners('warning');
   keepCompiledCode(process.env);

@@ -27,6 +27,8 @@ export interface RolloutListing {
   readonly files: readonly RolloutFile[];
   /** Folders that may get new files. */
   readonly folders: readonly string[];
+  /** Folders that could not be looked into. */
+  readonly unreadable: readonly string[];
 }
 
 const ROLLOUT_FOLDERS = ['sessions', 'archived_sessions'];
@@ -55,10 +57,11 @@ export function listRollouts(home: string): RolloutListing {
   const isHome = roots.length > 0;
   const found = new Map<string, RolloutFile>();
   const folders: string[] = [];
+  const unreadable: string[] = [];
   const pending = isHome ? roots : [home];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     folders.push(folder);
-    for (const entry of entriesOf(folder)) {
+    for (const entry of entriesOf(folder, unreadable)) {
       const file = entry.isFile() ? rolloutFileAt(path.join(folder, entry.name)) : undefined;
       if (file !== undefined) {
         const place = path.join(folder, file.name);
@@ -68,13 +71,17 @@ export function listRollouts(home: string): RolloutListing {
       }
     }
   }
-  return { files: [...found.values()].sort((a, b) => (a.name < b.name ? 1 : -1)), folders };
+  return { files: [...found.values()].sort((a, b) => (a.name < b.name ? 1 : -1)), folders, unreadable };
 }
 
-function entriesOf(folder: string) {
+function entriesOf(folder: string, unreadable: string[]) {
   try {
     return readdirSync(folder, { withFileTypes: true });
-  } catch {
+  } catch (error) {
+    // One that has gone meanwhile has nothing any more.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      unreadable.push(folder);
+    }
     return [];
   }
 }

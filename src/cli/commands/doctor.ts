@@ -59,7 +59,21 @@ function examineHome(home: string): Examined {
   if (!existsSync(home)) {
     return { what: 'home', state: 'note', text: `${home} is not there yet; Codex makes it on its first run.` };
   }
-  return ok('home', `${home} has ${listRollouts(home).files.length} rollouts.`);
+  const { files, unreadable } = listRollouts(home);
+  const text = `${home} has ${rolloutsText(files.length)}`;
+  if (unreadable.length === 0) {
+    return ok('home', `${text}.`);
+  }
+  const folders = unreadable.length === 1 ? '' : `, and ${unreadable.length - 1} more`;
+  return {
+    what: 'home',
+    state: 'problem',
+    text: `${text} that can be read; ${unreadable[0] ?? ''}${folders} cannot be, and nothing in there is counted. Give your user the right to read there.`,
+  };
+}
+
+function rolloutsText(count: number): string {
+  return count === 1 ? '1 rollout' : `${count} rollouts`;
 }
 
 function examineLedger({ folder, ledger }: CliContext): Examined {
@@ -68,7 +82,7 @@ function examineLedger({ folder, ledger }: CliContext): Examined {
     malformedLines > 0 ? `${malformedLines} lines could not be read` : '',
     incompleteThreads > 0 ? `${incompleteThreads} threads are incomplete` : '',
   ].filter((lack) => lack !== '');
-  const text = [`${folder.ledgerFile} knows ${rollouts} rollouts`, ...lacks].join('; ') + '.';
+  const text = [`${folder.ledgerFile} knows ${rolloutsText(rollouts)}`, ...lacks].join('; ') + '.';
   return { what: 'ledger', state: lacks.length === 0 ? 'ok' : 'note', text };
 }
 

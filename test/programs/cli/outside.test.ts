@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,19 @@ import { temporaryFolder } from '../../unit/temporary.ts';
 const BIN = fileURLToPath(new URL('../../../src/cli/bin.ts', import.meta.url));
 const ROLLOUT = fileURLToPath(new URL('../../fixtures/rollouts/exec.jsonl', import.meta.url));
 const NAME = 'rollout-2026-11-20T10-00-00-01a20f27-3fc9-7951-a2c6-f4148395b4a1.jsonl';
+
+describe('codex-guardrails where HOME is empty', () => {
+  const folder = temporaryFolder();
+
+  it('is at home where the system says, and not wherever it was called', function () {
+    if (process.platform === 'win32') {
+      this.skip();
+    }
+    const env = { PATH: '', HOME: '', CODEX_GUARDRAILS_HOME: folder('data') };
+    const { stdout } = spawnSync(process.execPath, [BIN, 'doctor'], { cwd: folder(), env, encoding: 'utf8' });
+    assert.ok(stdout.includes(` home: ${path.join(userInfo().homedir, '.codex')} `), stdout);
+  });
+});
 
 describe('codex-guardrails report', function () {
   before(function () {

@@ -26,7 +26,7 @@ function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {
 /** Reads rollouts in an order of the test's own. */
 async function ingestInOrder(ledger: Ledger, home: string, paths: readonly string[]): Promise<void> {
   const files = paths.map(rolloutFileAt).filter((file) => file !== undefined);
-  const steps = ingestHome(ingester(ledger), ledger.writer, home, { files, folders: [] });
+  const steps = ingestHome(ingester(ledger), ledger.writer, home, { files, folders: [], unreadable: [] });
   while ((await steps.next()).done !== true);
 }
 
