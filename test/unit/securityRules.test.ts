@@ -43,6 +43,14 @@ describe('the source', () => {
     );
   });
 
+  it('takes what a page says in one place, which lets nothing pass unchecked', () => {
+    assert.deepEqual(filesWith(/onDidReceiveMessage/), ['host/panel/webviewPage.ts']);
+    assert.match(
+      read('src/host/panel/webviewPage.ts'),
+      /interpreted\(panelMessage, message\);\s+if \(!parsed\.success\) \{\s+return;/,
+    );
+  });
+
   it('names the file with Codex’s credentials only to look when it was written', () => {
     assert.deepEqual(filesWith(/auth\.json/), ['codex/account/signIn.ts']);
     assert.doesNotMatch(read('src/codex/account/signIn.ts'), /readFile|createReadStream|open\(/);
