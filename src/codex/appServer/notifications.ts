@@ -11,7 +11,7 @@ import { turnError, turnStatus } from './threadAnswers.ts';
 const breakdown = mapped(
   z.object({
     inputTokens: tokens,
-    cachedInputTokens: tokens,
+    cachedInputTokens: z.catch(tokens, 0),
     cacheWriteInputTokens: z.catch(tokens, 0),
     outputTokens: tokens,
     reasoningOutputTokens: z.catch(tokens, 0),

@@ -69,25 +69,19 @@ function tokensIn(object: JsonObject, key: string): number | undefined {
 }
 
 /**
- * The tokens of a request or a sum of some; undefined where input, its cached part or output cannot be believed: without
- * one of these no price is right. Older versions tell of no cache writes.
+ * The tokens of a request or a sum of some; undefined where input or output cannot be believed. Where the cached part is
+ * not told, none is taken to be cached: that is dearer than it was, and lets no cap be passed unseen.
  */
 export function usageIn(object: JsonObject, key: string): TokenUsage | undefined {
   const usage = objectIn(object, key);
   const inputTokens = usage && tokensIn(usage, 'input_tokens');
-  const cachedInputTokens = usage && tokensIn(usage, 'cached_input_tokens');
   const outputTokens = usage && tokensIn(usage, 'output_tokens');
-  if (
-    usage === undefined ||
-    inputTokens === undefined ||
-    cachedInputTokens === undefined ||
-    outputTokens === undefined
-  ) {
+  if (usage === undefined || inputTokens === undefined || outputTokens === undefined) {
     return undefined;
   }
   return clampParts({
     inputTokens,
-    cachedInputTokens,
+    cachedInputTokens: tokensIn(usage, 'cached_input_tokens') ?? 0,
     cacheWriteInputTokens: tokensIn(usage, 'cache_write_input_tokens') ?? 0,
     outputTokens,
     reasoningOutputTokens: tokensIn(usage, 'reasoning_output_tokens') ?? 0,

@@ -82,7 +82,7 @@ describe('a notification of the app-server', () => {
     ['tells nothing of the person’s own hooks', hook('user', { turnId: 'u' }), undefined],
     ['with tokens that are no count cannot be read', usageOf({ ...breakdown, inputTokens: -1 }), noTotal],
     ['with more tokens than can be cannot be read', usageOf({ ...breakdown, inputTokens: 2 ** 53 - 1 }), noTotal],
-    ['with a part of another name cannot be read', usageOf({ ...breakdown, cachedInputTokens: undefined }), noTotal],
+    ['with a part of another name cannot be read', usageOf({ ...breakdown, outputTokens: undefined }), noTotal],
     ['tells that a turn completed', turnDone({ status: 'completed', error: null }), { ...ended, status: 'completed' }],
     ['tells that a turn was interrupted', turnDone({ status: 'interrupted' }), { ...ended, status: 'interrupted' }],
     [

@@ -32,7 +32,7 @@ describe('what a hook tells of a response', () => {
   for (const [says, text] of [
     ['of a request that failed', told({ status: 'failed', token_usage: null })],
     ['in a form that is not known', told({ token_usage: { input: 1 } })],
-    ['without a part that the price is for', told({ token_usage: { ...usage, cached_input_tokens: undefined } })],
+    ['without a part that the price is for', told({ token_usage: { ...usage, output_tokens: undefined } })],
     ['with tokens that cannot be', told({ token_usage: { ...usage, input_tokens: -1 } })],
     ['cut off', told({}).slice(0, 40)],
   ] as const) {

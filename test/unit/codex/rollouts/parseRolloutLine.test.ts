@@ -212,7 +212,7 @@ describe('a line of a rollout', () => {
     ['with tokens as text', sample.usageRecord('resp_1', { ...sample.usage(1, 0, 1), input_tokens: '1' })],
     [
       'with a part of another name',
-      sample.usageRecord('resp_1', { ...sample.usage(1, 0, 1), cached_input_tokens: undefined }),
+      sample.usageRecord('resp_1', { ...sample.usage(1, 0, 1), output_tokens: undefined }),
     ],
     ['with fewer than no tokens', sample.usageRecord('resp_1', sample.usage(-1, 0, 1))],
     ['with half a token', sample.usageRecord('resp_1', sample.usage(1.5, 0, 1))],
