@@ -151,10 +151,11 @@ export class Format {
     return `×${this.#twoDigits().format(value)}`;
   }
 
-  /** A clock time within a day of now, within a week with the weekday, else with the date. */
+  /** A clock time of today or of the day to come, within a week with the weekday, else with the date. */
   instant(atMs: number, nowMs: number): string {
     const distanceMs = Math.abs(atMs - nowMs);
-    if (distanceMs < DAY_MS) {
+    // The next 00:00 is plain; 11:26 of yesterday would be taken for one to come.
+    if (distanceMs < DAY_MS && (atMs >= nowMs || this.date(atMs) === this.date(nowMs))) {
       return this.#clock().format(atMs);
     }
     return (distanceMs < 7 * DAY_MS ? this.#weekdayClock : this.#dateClock)().format(atMs);

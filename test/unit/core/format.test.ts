@@ -108,6 +108,8 @@ reads('an age', [
 reads('an instant, seen from Friday noon', [
   [english.instant(NOW_MS + 90 * 60_000, NOW_MS), '13:30'],
   [english.instant(NOW_MS + 12 * HOUR_MS, NOW_MS), '00:00'],
+  [english.instant(NOW_MS - 12 * HOUR_MS, NOW_MS), '00:00'],
+  [english.instant(NOW_MS - 13 * HOUR_MS, NOW_MS), 'Thu 23:00'],
   [english.instant(NOW_MS + DAY_MS, NOW_MS), 'Sat 12:00'],
   [english.instant(NOW_MS - 6 * DAY_MS, NOW_MS), 'Sat 12:00'],
   [english.instant(NOW_MS + 7 * DAY_MS, NOW_MS), 'Nov 27, 12:00'],
