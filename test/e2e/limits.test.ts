@@ -358,7 +358,7 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     assert.equal(fixture.backend.modelRequests.length, before);
   });
 
-  it('tells of a run that went past the hooks, then that they guard nothing, and takes them out', async () => {
+  it('tells of a run that went past the hooks', async () => {
     const { code } = await fixture.runCodex(['--disable', 'hooks', 'Say hello']);
     assert.equal(code, 0);
     await workbench.toasts.click('A Codex run was not guarded although hooks are installed.', 'Show Runs');
@@ -368,6 +368,26 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     assert.equal((await coverageFacts(panel))['Unguarded runs, 30 days'], '1');
     await panel.getByText('One run of the last 30 days was to be guarded and was not.').waitFor();
     await workbench.screenshot('unguarded');
+  });
+
+  it('says that the guard does not work while nothing answers hooks, until one is answered again', async () => {
+    const runtimeFile = path.join(fixture.dataFolder, 'bin', 'runtime');
+    const runtime = await readFile(runtimeFile, 'utf8');
+    const failing = path.join(fixture.root, 'failing-node');
+    await writeFile(failing, '#!/bin/sh\nexit 7\n', { mode: 0o700 });
+    await writeFile(runtimeFile, runtime.replace(/^node=.*$/m, `node=${failing}`));
+    await fixture.runCodex(['Say hello']);
+    const notWorking = statusBar.filter({ hasText: 'Guard not working' });
+    await notWorking.waitFor();
+    await workbench.screenshot('guard-not-working');
+    const policy = { version: 1, models: { deny: ['gpt-*'] } };
+    await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy));
+    await writeFile(runtimeFile, runtime);
+    await fixture.runCodex(['Say hello']);
+    await notWorking.waitFor({ state: 'hidden' });
+  });
+
+  it('tells that hooks guard nothing where they were taken away, and takes them out', async () => {
     await rm(path.join(fixture.codexHome, 'hooks.json'));
     await statusBar.filter({ hasText: 'Guard off: hooks are missing' }).waitFor();
     await workbench.screenshot('guard-off');
