@@ -184,6 +184,15 @@ describe('the gate of hooks', function () {
         assert.equal(await request(shell, { turn_id: null }), LOOKED);
       });
 
+      it('is not found by an id that would lead elsewhere', async () => {
+        open();
+        await respond(1, shell);
+        // Both lead to the very gate that is open, by a way that no id may go.
+        assert.equal(await request(shell, { session_id: `../hook-gates/${THREAD}` }), LOOKED);
+        assert.equal(await request(shell, { turn_id: 'x/../gate.turn-1' }), LOOKED);
+        assert.equal(await request(shell), PASSED);
+      });
+
       it('is shut where any of it is missing or strange', async () => {
         open();
         const whole = readFileSync(gates('gate.turn-1'), 'utf8');
