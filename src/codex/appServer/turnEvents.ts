@@ -14,17 +14,12 @@ import type { RequestGate } from './requestGate.ts';
 import { ThreadModels } from './threadModels.ts';
 import { ThreadUses } from './threadUses.ts';
 import type { TurnGate } from './turnGate.ts';
+import { type CodexTurnItem, itemOf } from './turnItem.ts';
 
 /** How a turn ended, as Codex tells it, or how Codex did. */
 export interface CodexTurnEnd {
   readonly status: 'completed' | 'interrupted' | 'failed';
   readonly errorMessage: Said | undefined;
-}
-
-/** Something that Codex did in a turn. */
-export interface CodexTurnItem {
-  readonly kind: 'message' | 'command' | 'fileChange' | 'other';
-  readonly text: string | undefined;
 }
 
 /** The tokens of a response, and the model of its thread as far as it is known. */
@@ -356,18 +351,5 @@ export class TurnEvents implements Disposable {
       end.resolve(this.#endOfAll);
     }
     return end;
-  }
-}
-
-function itemOf({ itemType, text, command }: Extract<AppServerNotification, { kind: 'itemCompleted' }>): CodexTurnItem {
-  switch (itemType) {
-    case 'agentMessage':
-      return { kind: 'message', text };
-    case 'commandExecution':
-      return { kind: 'command', text: command };
-    case 'fileChange':
-      return { kind: 'fileChange', text: undefined };
-    default:
-      return { kind: 'other', text: undefined };
   }
 }
