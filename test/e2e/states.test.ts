@@ -120,7 +120,7 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     assert.equal(await readFile(path.join(fixture.dataFolder, setAside), 'utf8'), GARBAGE);
     await openPanel('Spend');
     await panel
-      .getByText(format.credits(creditsOf(rollouts)), { exact: true })
+      .getByText(`${format.credits(creditsOf(rollouts))} credits`, { exact: true })
       .first()
       .waitFor();
   });

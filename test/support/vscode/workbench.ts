@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { errors, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { CACHE_FOLDER } from './cache.ts';
 import { ModalDialog, Toasts } from './messages.ts';
@@ -25,6 +27,7 @@ const OPENING_TIMEOUT_MS = 60_000;
 const ACTION_TIMEOUT_MS = 20_000;
 const PALETTE_TIMEOUT_MS = 2_000;
 const PALETTE_ATTEMPTS = 10;
+const FOCUS_POLL_MS = 20;
 
 /** The addresses at which a webview finds its resources; a service worker answers for them, not the internet. */
 const WEBVIEW_RESOURCES = /\.vscode-resource\.vscode-cdn\.net$/;
@@ -126,7 +129,14 @@ export class Workbench {
   async webviewFocus(): Promise<void> {
     const body = await this.webviewFrame().locator('body').elementHandle();
     const frame = await body.ownerFrame();
-    await frame?.waitForFunction('document.hasFocus()');
+    const deadlineMs = Date.now() + ACTION_TIMEOUT_MS;
+    // What Playwright would wait for in the page, its policy forbids to evaluate there.
+    while (!((await frame?.evaluate<boolean>('document.hasFocus()')) ?? false)) {
+      if (Date.now() > deadlineMs) {
+        throw new Error('the webview did not get the focus');
+      }
+      await sleep(FOCUS_POLL_MS);
+    }
   }
 
   /** The document inside the visible preview of a page in Markdown. */
