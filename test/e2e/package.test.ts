@@ -11,9 +11,9 @@ import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
 const PROGRAMS = ['appServerWorker', 'cli', 'cliMain', 'extension', 'hook', 'ingestThread', 'ingestWorker', 'panel'];
 /** What programs load when they need it. */
 const PARTS = [
-  ...['cliMain.onDemand', 'cliMain.report', 'hook.onDemand'],
+  ...['cliMain.onDemand', 'cliMain.program', 'cliMain.report', 'hook.onDemand'],
   ...['codex', 'onDemand', 'policies', 'prices', 'start'].map((part) => `extension.${part}`),
-  ...['cliMain', 'extension', 'hook'].map((program) => `${program}.rolldown-runtime`),
+  ...['cliMain', 'extension'].map((program) => `${program}.rolldown-runtime`),
 ];
 const FILES = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'package.nls.json'],

@@ -5,12 +5,13 @@ import { bundle } from './bundle.ts';
 /**
  * `npm run build:node`: bundles the command line, the program of hooks, and the threads that read rollouts.
  *
- * What a hook's silent answer does without lies in one file, `hook.onDemand`, and so does of the command line what a
+ * Of each program the first part is what every call loads. What a hook's silent answer does without lies in one file, `hook.onDemand`, and so does of the command line what a
  * report does without: whatever has to wait for a person has loaded that as a whole before, and goes on when an update
  * has taken its files away meanwhile.
  */
 export default defineConfig([
   bundle('cliMain', 'src/cli/main.ts', [
+    ['program', /src\/cli\/main\.ts$/],
     ['report', /src\/cli\/(context|commands\/report)\.ts$/],
     [
       'onDemand',
@@ -18,6 +19,7 @@ export default defineConfig([
     ],
   ]),
   bundle('hook', 'src/cli/hookMain.ts', [
+    ['answer', /src\/cli\/hookMain\.ts$/],
     [
       'onDemand',
       /src\/(cli\/(readCard|hook\/(endTurn|hookWords))|guard\/(hooks\/holdRequest|policy\/parsePolicy)|codex\/appServer\/interruptTurn|ledger\/openDatabase)\.ts$/,
