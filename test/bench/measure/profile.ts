@@ -65,8 +65,10 @@ function placer(): (frame: CallFrame) => string {
     const map = maps.get(url) ?? sourceMapOf(new URL(url));
     maps.set(url, map);
     const entry = map?.findEntry(lineNumber, columnNumber);
-    const source = entry !== undefined && 'originalSource' in entry ? entry.originalSource : path.basename(url);
-    return source.replace(/^(?:\.\.\/)+/, '');
+    // Between two files of a bundle stands what is of neither.
+    const source: string | undefined =
+      entry !== undefined && 'originalSource' in entry ? entry.originalSource : undefined;
+    return (source ?? path.basename(url)).replace(/^(?:\.\.\/)+/, '');
   };
 }
 
