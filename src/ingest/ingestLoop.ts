@@ -165,7 +165,7 @@ export class IngestLoop {
   }
 
   #drainSpool(): void {
-    this.#afterWrite({ added: drainSpool(this.#spoolFolder, this.ledger()), observed: 0 });
+    this.#afterWrite({ added: drainSpool(this.#spoolFolder, this.ledger()).responses, observed: 0 });
   }
 
   /** A compressed rollout comes with its plain one going: the next look around sees which of them is there. */

@@ -13,14 +13,31 @@ const MOST_FILES = 1_000;
 const FAILURES = 'failures';
 const MOST_FAILURES_BYTES = 256 * 1024;
 
+/** What was taken into the ledger. */
+export interface Drained {
+  readonly responses: number;
+  /** The rollouts of the threads that told, where they keep one. */
+  readonly logs: ReadonlySet<string>;
+}
+
+interface SpooledCall {
+  readonly call: HookCall;
+  readonly observation: string;
+  readonly occurredAtMs: number;
+}
+
 /**
  * Takes into the ledger what hooks were told of responses: the launcher writes each call into a file of its own, so that
  * no response waits for us. It counts until the rollout tells of the turn, and for good where there is none. A file is
- * removed once the ledger has it; should that fail, it is the same response again. Returns how many there were.
+ * removed once the ledger has it; should that fail, it is the same response again. Of a turn of which
+ * the rollout has told something, the rollout alone counts: whoever decides now reads it, too.
  */
-export function drainSpool(folder: string, ledger: GuardLedger): number {
+export function drainSpool(folder: string, ledger: GuardLedger): Drained {
   const files = spooledFiles(folder);
-  const seen = files.flatMap((file) => witnessedIn(file, ledger));
+  const calls = files.flatMap(callIn);
+  const seen = calls.flatMap(({ call, observation, occurredAtMs }) =>
+    witnessedBy(call, observation, occurredAtMs, ledger),
+  );
   if (seen.length > 0) {
     ledger.recordHooked(seen);
   }
@@ -28,7 +45,7 @@ export function drainSpool(folder: string, ledger: GuardLedger): number {
     rmSync(file, { force: true });
   }
   boundFailures(path.join(folder, FAILURES));
-  return seen.length;
+  return { responses: seen.length, logs: new Set(calls.flatMap(({ call }) => call.transcriptPath ?? [])) };
 }
 
 /** The launcher adds a line for each call that was not answered. Of very many, the last ones say enough. */
@@ -66,13 +83,13 @@ function spooledFiles(folder: string): string[] {
 }
 
 /** Nothing where the file cannot be believed. */
-function witnessedIn(file: string, ledger: GuardLedger): WitnessedUsage[] {
+function callIn(file: string): SpooledCall[] {
   try {
     const occurredAtMs = Math.floor(statSync(file).mtimeMs);
     const call = readHookCall('PostModelRequest', readFileSync(file, 'utf8'));
     // Files are named after processes, whose numbers come round again.
     const name = `${path.basename(file, '.json')}@${occurredAtMs}`;
-    return witnessedBy(call, isOfManaged(file) ? `${MANAGED_PREFIX}${name}` : name, occurredAtMs, ledger);
+    return [{ call, observation: isOfManaged(file) ? `${MANAGED_PREFIX}${name}` : name, occurredAtMs }];
   } catch (error) {
     // Another process may have taken it meanwhile.
     if (GuardError.is(error, 'hook.unreadable') || isFileFailure(error)) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 
 import { launcherFile, writeLauncher } from '../../src/codex/hooks/hookRuntime.ts';
 import { HOOK_EVENTS } from '../../src/core/hooks/hookStatus.ts';
@@ -31,10 +31,13 @@ describe('requests of the real Codex that our launcher lets pass', function () {
 
   /** A run in Codex with all our hooks. Returns for which events the program was started. */
   async function exec(prompt: string, rules: object): Promise<readonly string[]> {
-    await writeFile(
-      `${codex.dataFolder}/policy.json`,
-      JSON.stringify({ version: 1, unknown: { balance: 'allow' }, ...rules }),
-    );
+    const policyFile = `${codex.dataFolder}/policy.json`;
+    await writeFile(policyFile, JSON.stringify({ version: 1, unknown: { balance: 'allow' }, ...rules }));
+    // Nothing passes by the launcher alone in the seconds after rules or program have changed.
+    const beforeS = Date.now() / 1000 - 60;
+    for (const file of [policyFile, `${codex.dataFolder}/bin/runtime`]) {
+      await utimes(file, beforeS, beforeS);
+    }
     const launcher = launcherFile(`${codex.dataFolder}/bin`);
     const commands = HOOK_EVENTS.map((event) => [event, `exec /bin/sh '${launcher}' ${event}`] as const);
     await codex.runCodex([...hookFlags(Object.fromEntries(commands)), prompt]);

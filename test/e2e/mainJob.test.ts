@@ -207,6 +207,14 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await waitUntil('the file', () => existsSync(file) && readFileSync(file).length > 0, SAVED_WITHIN_MS);
     const saved = readFileSync(file, 'utf8');
     assert.match(saved, new RegExp(`^Run,Where it was started,Folder,.*\r\n${PROMPT},Run Task,`));
+
+    await panel.getByRole('button', { name: 'Export what is shown…' }).click();
+    await workbench.quickInput.pick('Save as JSON…');
+    await workbench.quickInput.takeProposed('/Runs.json');
+    const json = path.join(fixture.workspace, 'Runs.json');
+    await waitUntil('the other file', () => existsSync(json) && readFileSync(json).length > 0, SAVED_WITHIN_MS);
+    const { rows } = JSON.parse(readFileSync(json, 'utf8')) as { readonly rows: readonly object[] };
+    assert.equal(rows.length, saved.trim().split('\r\n').length - 1);
     await panel.getByRole('searchbox', { name: 'Search runs' }).fill('');
   });
 

@@ -72,8 +72,8 @@ const HERE = { newId, nowMs: () => Date.now(), setTimer: after, pid: process.pid
 /** Who calls, about what, and where. What is new of its thread, and what hooks were told before, is taken in first. */
 async function readCaller(call: HookCall, context: HookContext) {
   const codex = codexAbove(process.ppid);
+  await context.drainSpool(call);
   const thread = await context.readThread(call);
-  context.drainSpool();
   const subject = subjectOf(call, thread, codex);
   const place = { folder: call.cwd, surface: subject.surface, terminal: codex?.terminal };
   const { isSubagent } = call;
@@ -126,8 +126,8 @@ async function letPass(call: HookCall, context: HookContext): Promise<void> {
       letNextPass(gate, call, asking.subject.tier, run, room, passing, Date.now());
     },
     look: async () => {
+      await context.drainSpool(call);
       const now = await context.readThread(call);
-      context.drainSpool();
       return context.circumstances(call, now);
     },
     onHeld: async (asked) => {

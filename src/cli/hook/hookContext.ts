@@ -93,9 +93,14 @@ export class HookContext {
     return read === undefined ? undefined : (JSON.parse(read.decoderState) as RolloutState);
   }
 
-  /** Takes in what hooks were told of responses before. */
-  drainSpool(): void {
-    drainSpool(this.folder.spoolFolder, this.ledger);
+  /** Takes in what hooks were told of responses before, of other threads from what they have logged. */
+  async drainSpool({ transcriptPath }: HookCall): Promise<void> {
+    const { logs } = drainSpool(this.folder.spoolFolder, this.ledger);
+    for (const log of logs) {
+      if (log !== transcriptPath) {
+        await this.#readLog(log);
+      }
+    }
   }
 
   /** What a response used, told without a launcher that spools it. */

@@ -30,7 +30,7 @@ describe('what hooks were told of responses', () => {
     writeFileSync(folder('spool', name), JSON.stringify(input));
     utimesSync(folder('spool', name), NOW_MS / 1000, NOW_MS / 1000);
   }
-  const drain = (ledger: Ledger): number => drainSpool(folder('spool'), ledger);
+  const drain = (ledger: Ledger): number => drainSpool(folder('spool'), ledger).responses;
   const spent = (ledger: Ledger): number => ledger.report('day', ...FOREVER).totals.credits / 1e6;
 
   function begin(ledger: Ledger, watchedBy: 'process' | 'hooks'): void {
