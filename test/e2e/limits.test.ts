@@ -340,22 +340,6 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await statusBar.filter({ hasText: 'Guard' }).waitFor({ state: 'detached' });
   });
 
-  it('says that hooks were changed since, or are switched off', async () => {
-    const [hooksFile, configFile] = ['hooks.json', 'config.toml'].map((name) => path.join(fixture.codexHome, name));
-    const guard = statusBar.filter({ hasText: 'Guard' });
-    const changed = async (file = '', change: (text: string) => string, said: string): Promise<void> => {
-      const before = await readFile(file, 'utf8');
-      await writeFile(file, change(before));
-      await statusBar.filter({ hasText: said }).waitFor();
-      await writeFile(file, before);
-      await guard.waitFor({ state: 'detached' });
-    };
-    const longer = (text: string): string => text.replaceAll(/"timeout": ?(\d)/g, '"timeout": 1$1');
-    await changed(hooksFile, longer, 'Guard off: hooks were changed');
-    const off = (text: string): string => text.replace('[features]\n', '[features]\nhooks = false\n');
-    await changed(configFile, off, 'Guard off: hooks are switched off');
-  });
-
   it('asks about each of two terminals by itself; the first answer to a question counts, wherever it is given', async () => {
     const before = fixture.backend.modelRequests.length;
     const runs = [fixture.startCodex(['Say hello']), fixture.startCodex(['Say hello'])];
