@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { CodexFixture } from '../support/codex/codexFixture.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
+import { waitUntil } from '../support/codex/waitUntil.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 import { coverageFacts } from './coverageFacts.ts';
@@ -391,6 +392,9 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     const policy = { version: 1, models: { deny: ['gpt-*'] } };
     await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy));
     await writeFile(runtimeFile, runtime);
+    // Failures are noted down to the second: an answer within the same one may have come before.
+    const { mtimeMs } = await stat(path.join(fixture.dataFolder, 'spool', 'failures'));
+    await waitUntil('the next second', () => Date.now() > mtimeMs + 1_000, 5_000);
     await fixture.runCodex(['Say hello']);
     await notWorking.waitFor({ state: 'hidden' });
   });
