@@ -29,8 +29,8 @@ interface SpooledCall {
 /**
  * Takes into the ledger what hooks were told of responses: the launcher writes each call into a file of its own, so that
  * no response waits for us. It counts until the rollout tells of the turn, and for good where there is none. A file is
- * removed once the ledger has it; should that fail, it is the same response again. Of a turn of which
- * the rollout has told something, the rollout alone counts: whoever decides now reads it, too.
+ * removed once the ledger has it; should that fail, it is the same response again. Of a turn of which the rollout has told
+ * something, the rollout alone counts: whoever decides now reads it, too.
  */
 export function drainSpool(folder: string, ledger: GuardLedger): Drained {
   const files = spooledFiles(folder);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { creditsToMicros } from '../../src/core/money.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
-import { ONE_CREDIT, type RealRun, creditEach, startRealRun } from '../support/codex/guardedTurn.ts';
+import { ONE_CREDIT, type RealRun, TWO_CHILDREN, creditEach, startRealRun } from '../support/codex/guardedTurn.ts';
 
 /** How long a hold is watched; by hand it was watched for longer. */
 const WATCHED_MS = 3_000;
@@ -113,13 +113,7 @@ describe('a run of the real Codex at its cap', function () {
   });
 
   it('lets no more subagents work at the same time than its policy allows', async () => {
-    codex.backend.play('parent', [
-      { kind: 'spawnAgent', prompt: 'first child', usage: ONE_CREDIT },
-      { kind: 'spawnAgent', prompt: 'second child', usage: ONE_CREDIT },
-      { kind: 'waitAgent', usage: ONE_CREDIT },
-      { kind: 'shell', command: 'sleep 3', usage: ONE_CREDIT },
-      { kind: 'message', text: 'Done.', usage: ONE_CREDIT },
-    ]);
+    codex.backend.play('parent', TWO_CHILDREN);
     codex.backend.play('first child', creditEach(3));
     codex.backend.play('second child', creditEach(3));
     const { run } = await start('parent', undefined, { maxSubagentsPerRun: 1 });

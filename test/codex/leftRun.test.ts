@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isKeptIn } from '../../src/codex/appServer/keptServer.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
-import { ONE_CREDIT, creditEach } from '../support/codex/guardedTurn.ts';
+import { ONE_CREDIT, TWO_CHILDREN, creditEach } from '../support/codex/guardedTurn.ts';
 import { keeperAt, startGuard } from '../support/codex/guards.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
 import { ingestAll } from '../unit/ingest/ingestAll.ts';
@@ -119,13 +119,7 @@ describe('a run whose guard is killed', function () {
   });
 
   it('lets no subagent begin beside one that was at work before', async () => {
-    codex.backend.play('parent', [
-      { kind: 'spawnAgent', prompt: 'first child', usage: ONE_CREDIT },
-      { kind: 'spawnAgent', prompt: 'second child', usage: ONE_CREDIT },
-      { kind: 'waitAgent', usage: ONE_CREDIT },
-      { kind: 'shell', command: 'sleep 3', usage: ONE_CREDIT },
-      { kind: 'message', text: 'Done.', usage: ONE_CREDIT },
-    ]);
+    codex.backend.play('parent', TWO_CHILDREN);
     codex.backend.play('first child', creditEach(4));
     codex.backend.play('second child', creditEach(2));
     const first = startGuard(codex, { prompt: 'parent', capCredits: 5, maxSubagents: 1 });

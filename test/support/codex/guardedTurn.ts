@@ -12,6 +12,15 @@ import { waitUntil } from './waitUntil.ts';
 /** A response of gpt-5.5 that costs one credit. */
 export const ONE_CREDIT: StepUsage = { input: 8_000, cached: 0, cacheWrite: 0, output: 0, reasoning: 0 };
 
+/** Of an agent that has two others begin, waits for them, and goes on. */
+export const TWO_CHILDREN: Scenario = [
+  { kind: 'spawnAgent', prompt: 'first child', usage: ONE_CREDIT },
+  { kind: 'spawnAgent', prompt: 'second child', usage: ONE_CREDIT },
+  { kind: 'waitAgent', usage: ONE_CREDIT },
+  { kind: 'shell', command: 'sleep 3', usage: ONE_CREDIT },
+  { kind: 'message', text: 'Done.', usage: ONE_CREDIT },
+];
+
 /** So many responses of one credit each, the last of them a message. */
 export function creditEach(responses: number, change: Partial<AnsweredStep> = {}): Scenario {
   return Array.from({ length: responses }, (_, index) => {

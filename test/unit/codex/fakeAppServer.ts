@@ -28,6 +28,16 @@ export interface FakeScript {
   readonly lastWords?: string;
 }
 
+/** A turn as it is asked for; what the script says comes of any. */
+export const TURN_REQUEST = {
+  prompt: 'Fix it',
+  threadId: undefined,
+  cwd: '/',
+  model: 'gpt-5.5',
+  effort: undefined,
+  tier: undefined,
+};
+
 /** Makes `file` a codex that follows the script. */
 export function installFakeAppServer(file: string, script: FakeScript): void {
   const words = [process.execPath, fileURLToPath(import.meta.url), JSON.stringify(script)];

@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
 
 import { GuardError } from '../../../../src/base/errors.ts';
-import type { Log } from '../../../../src/base/log.ts';
 import { saidInEnglish } from '../../../../src/base/phrase.ts';
 import type { ApprovalRequest } from '../../../../src/codex/appServer/approvals.ts';
 import type { AppServerOptions } from '../../../../src/codex/appServer/appServerClient.ts';
 import { CodexTurn } from '../../../../src/codex/appServer/codexTurn.ts';
 import type { AccountFacts } from '../../../../src/core/wallet/wallet.ts';
+import { silentLog } from '../../../support/silentLog.ts';
 import { temporaryFolder } from '../../../unit/temporary.ts';
-import { type FakeSaid, type FakeScript, installFakeAppServer } from '../../../unit/codex/fakeAppServer.ts';
-
-const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const request = {
-  prompt: 'Fix it',
-  threadId: undefined,
-  cwd: '/',
-  model: 'gpt-5.5',
-  effort: undefined,
-  tier: undefined,
-};
+import {
+  type FakeSaid,
+  type FakeScript,
+  TURN_REQUEST,
+  installFakeAppServer,
+} from '../../../unit/codex/fakeAppServer.ts';
 
 describe('a turn of Codex', () => {
   const folder = temporaryFolder();
@@ -35,11 +30,11 @@ describe('a turn of Codex', () => {
       codexPath: folder('codex'),
       cwd: undefined,
       env: process.env,
-      log: silent,
+      log: silentLog,
       gatesFolder: folder('gates'),
       ...options,
     };
-    const turn = await CodexTurn.start(server, request);
+    const turn = await CodexTurn.start(server, TURN_REQUEST);
     turns.push(turn);
     return turn;
   }

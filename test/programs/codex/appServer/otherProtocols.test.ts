@@ -7,17 +7,14 @@ import { AppServerClient } from '../../../../src/codex/appServer/appServerClient
 import { CodexTurn } from '../../../../src/codex/appServer/codexTurn.ts';
 import { silentLog } from '../../../support/silentLog.ts';
 import { NOW_MS } from '../../../unit/make.ts';
-import { type FakeSaid, type FakeScript, installFakeAppServer } from '../../../unit/codex/fakeAppServer.ts';
+import {
+  type FakeSaid,
+  type FakeScript,
+  TURN_REQUEST,
+  installFakeAppServer,
+} from '../../../unit/codex/fakeAppServer.ts';
 import { temporaryFolder } from '../../../unit/temporary.ts';
 
-const request = {
-  prompt: 'Fix it',
-  threadId: undefined,
-  cwd: '/',
-  model: 'gpt-5.5',
-  effort: undefined,
-  tier: undefined,
-};
 const place = { threadId: 'thread-1', turnId: 'turn-1' };
 const breakdown = { inputTokens: 100, cachedInputTokens: 40, outputTokens: 5, reasoningOutputTokens: 0 };
 const used = (last: object): FakeSaid => ({
@@ -46,7 +43,7 @@ describe('a Codex of another version', () => {
 
   /** What of a turn was counted, and how it ended. */
   async function played(script: FakeScript) {
-    const turn = await CodexTurn.start({ ...server(script), gatesFolder: folder('gates') }, request);
+    const turn = await CodexTurn.start({ ...server(script), gatesFolder: folder('gates') }, TURN_REQUEST);
     turns.push(turn);
     const inputs: number[] = [];
     turn.onDidUseTokens(({ usage }) => inputs.push(usage.inputTokens));
