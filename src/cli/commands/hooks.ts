@@ -92,7 +92,9 @@ export async function hooksStatus(context: CliContext, options: HooksOptions): P
   const states = await hookStates(context);
   tellStates(context, states, options.json === true);
   for (const sentence of [unguardedSentence(context), await pastFailureSentence(context)]) {
-    context.terminal.err(sentence === undefined ? '' : `${plainText(sentence)}\n`);
+    if (sentence !== undefined) {
+      context.terminal.err(`${plainText(sentence)}\n`);
+    }
   }
   return EXIT.done;
 }
