@@ -25,12 +25,7 @@ export function inWords(said: Said | number, translate: Translate): string {
     : String(said);
 }
 
-/** What was said, as one text to be kept, with no value longer than `maxChars`; see {@link keptSaid}. */
-export function saidToKeep(said: Said, maxChars: number): string {
-  return typeof said === 'string' ? said.slice(0, maxChars) : JSON.stringify(shortened(said, maxChars));
-}
-
-/** Reads what {@link saidToKeep} wrote. What it did not write is a text without translation. */
+/** Reads what `saidToKeep` wrote. What it did not write is a text without translation. */
 export function keptSaid(text: string): Said {
   try {
     const read: unknown = JSON.parse(text);
@@ -38,16 +33,6 @@ export function keptSaid(text: string): Said {
   } catch {
     return text;
   }
-}
-
-function shortened({ message, values }: Phrase, maxChars: number): Phrase {
-  const short = (value: Phrase['values'][number]): Phrase['values'][number] =>
-    typeof value === 'object'
-      ? shortened(value, maxChars)
-      : typeof value === 'string'
-        ? value.slice(0, maxChars)
-        : value;
-  return { message, values: values.map(short) };
 }
 
 function isPhrase(read: unknown): read is Phrase {

@@ -1,6 +1,6 @@
 import { after } from '../base/timers.ts';
 import type { AppServerOptions } from '../codex/appServer/appServerClient.ts';
-import type { PollPlace } from '../core/wallet/pollSchedule.ts';
+import type { PollPlace } from '../core/wallet/poll.ts';
 import type { WalletState } from '../core/wallet/wallet.ts';
 import { type Polling, pollWallet, refreshBalanceIfOld, walletPlace } from '../guard/pollWallet.ts';
 import type { RemoteLedger } from '../ingest/ingestProtocol.ts';

@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { readWallet } from '../codex/account/account.ts';
 import { AppServerClient, type AppServerOptions } from '../codex/appServer/appServerClient.ts';
 import { readSignIn } from '../codex/account/signIn.ts';
-import type { PollAnswer, PollPlace } from '../core/wallet/pollSchedule.ts';
+import type { PollAnswer, PollPlace } from '../core/wallet/poll.ts';
 import type { WalletSource } from '../guard/ports.ts';
 
 /** The wallet through an app-server that lives as long as one question. */

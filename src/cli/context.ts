@@ -13,7 +13,7 @@ import { CLIENT_VERSION } from '../codex/surface.ts';
 import { Format } from '../core/format.ts';
 import type { RateCard } from '../core/prices/rateCard.ts';
 import type { WalletState } from '../core/wallet/wallet.ts';
-import type { ParsePolicy, PolicyInForce } from '../guard/policy/loadPolicy.ts';
+import type { PolicyReading, PolicyInForce } from '../guard/policy/loadPolicy.ts';
 import type { PolicySource } from '../guard/policy/parsePolicy.ts';
 import type { Circumstances } from '../guard/runs/preflight.ts';
 import type { RateCardInForce } from '../guard/prices/ownRateCard.ts';
@@ -24,7 +24,7 @@ import { remoteLedger } from '../ingest/remoteLedger.ts';
 import { workspaceOf } from '../ingest/workspaceOf.ts';
 import { type DataFolder, dataFolder } from '../ledger/dataFolder.ts';
 import { setAsideDamaged } from '../ledger/openDatabase.ts';
-import { Ledger } from '../ledger/ledger.ts';
+import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { hostTimezone } from './hostTimezone.ts';
 import { keepingFolder } from './keepingFolder.ts';
 import { KeptReadings } from './keptReadings.ts';
@@ -110,7 +110,7 @@ export class CliContext {
 
   get ledger(): Ledger {
     if (this.#ledger === undefined) {
-      this.#ledger = new Ledger(this.folder.ledgerFile, this.card, Date.now());
+      this.#ledger = openLedger(this.folder.ledgerFile, this.card, Date.now());
       if (this.#ledger.setAside !== undefined) {
         this.terminal.err(
           `The ledger was damaged. It was put aside as ${this.#ledger.setAside}, and a new one is built from the rollouts.\n`,
@@ -152,13 +152,13 @@ export class CliContext {
     return policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: this.workspace(cwd) });
   }
 
-  get #parsePolicy(): ParsePolicy {
+  get #policyReading(): PolicyReading {
     return keptPolicies(this.#readings);
   }
 
   async policy(cwd: string): Promise<PolicyInForce> {
     const { loadPolicy } = await import('../guard/policy/loadPolicy.ts');
-    const inForce = await loadPolicy(this.remoteLedger, this.policySources(cwd), Date.now(), this.#parsePolicy);
+    const inForce = await loadPolicy(this.remoteLedger, this.policySources(cwd), Date.now(), this.#policyReading);
     for (const { file, line, text, isLastGoodInForce } of inForce.problems) {
       const consequence = isLastGoodInForce ? 'The last good policy stays in force.' : 'Every run is asked about.';
       this.terminal.err(`${consequence} ${path.basename(file)}, line ${line}: ${saidInEnglish(text)}.\n`);
@@ -175,7 +175,7 @@ export class CliContext {
     }
     const { loadPolicy } = await import('../guard/policy/loadPolicy.ts');
     const machine = policySources({ managedPolicyFile, userPolicyFile, homeFolder: homedir(), workspace: undefined });
-    const { policy } = await loadPolicy(this.remoteLedger, machine, Date.now(), this.#parsePolicy);
+    const { policy } = await loadPolicy(this.remoteLedger, machine, Date.now(), this.#policyReading);
     await tellOnFailure(binFolder, policy.onGuardFailure.value);
   }
 

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { FNV_OFFSET, hashOf } from '../base/fnv.ts';
-import { fromTaggedJson, toTaggedJson } from '../base/taggedJson.ts';
+import { fromTaggedJson } from '../base/taggedJson.ts';
 
 /** What is to be read, and whether it was worth keeping. */
 export interface Reading<T> {
@@ -14,13 +14,10 @@ export interface Reading<T> {
   readonly isGood: (value: T) => boolean;
 }
 
-interface Kept {
+interface KeptReading {
   readonly of: readonly string[];
   readonly value: unknown;
 }
-
-const PRIVATE_FOLDER = 0o700;
-const PRIVATE_FILE = 0o600;
 
 /**
  * Keeps what was read from files of rules and prices: to load what checks them takes longer than a whole answer. What is
@@ -48,30 +45,18 @@ export class KeptReadings {
     }
     const value = await read();
     if (file !== undefined && isGood(value)) {
-      keep(file, { of, value });
+      (await import('./keepReading.ts')).keepReading(file, { of, value });
     }
     return value;
   }
 }
 
-function keptIn(file: string): Kept | undefined {
+function keptIn(file: string): KeptReading | undefined {
   try {
-    return fromTaggedJson(readFileSync(file, 'utf8')) as Kept;
+    return fromTaggedJson(readFileSync(file, 'utf8')) as KeptReading;
   } catch {
     // Nothing was kept yet.
     return undefined;
-  }
-}
-
-/** As a whole or not at all: others may read it at any moment. */
-function keep(file: string, kept: Kept): void {
-  const draft = `${file}.${process.pid}`;
-  try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
-    writeFileSync(draft, toTaggedJson(kept), { mode: PRIVATE_FILE });
-    renameSync(draft, file);
-  } catch {
-    // It is read again next time.
   }
 }
 

@@ -1,4 +1,5 @@
-import type { ParsePolicy } from '../guard/policy/loadPolicy.ts';
+import { toTaggedJson } from '../base/taggedJson.ts';
+import { type PolicyReading, READ_NOW } from '../guard/policy/loadPolicy.ts';
 import type { RateCardInForce } from '../guard/prices/ownRateCard.ts';
 import type { DataFolder } from '../ledger/dataFolder.ts';
 import { readFileText } from '../ledger/fileText.ts';
@@ -21,13 +22,22 @@ export async function keptCard({ rateCardFile }: DataFolder, readings: KeptReadi
   return inForce;
 }
 
-/** The same of policies. */
-export function keptPolicies(readings: KeptReadings): ParsePolicy {
-  return (text, source) =>
-    readings.get({
-      name: source.file,
-      texts: [JSON.stringify(source), text],
-      read: async () => (await import('../guard/policy/parsePolicy.ts')).parsePolicy(text, source),
-      isGood: ({ kind }) => kind === 'valid',
-    });
+/** The same of policies, and of what several come to. */
+export function keptPolicies(readings: KeptReadings): PolicyReading {
+  return {
+    parse: (text, source) =>
+      readings.get({
+        name: source.file,
+        texts: [JSON.stringify(source), text],
+        read: () => READ_NOW.parse(text, source),
+        isGood: ({ kind }) => kind === 'valid',
+      }),
+    merge: (files) =>
+      readings.get({
+        name: `all of ${files.map(({ file }) => file).join()}`,
+        texts: [toTaggedJson(files)],
+        read: () => READ_NOW.merge(files),
+        isGood: () => true,
+      }),
+  };
 }

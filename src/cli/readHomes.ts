@@ -1,4 +1,4 @@
-import { listRollouts } from '../codex/codexHome.ts';
+import { listRollouts } from '../codex/listRollouts.ts';
 import type { Format } from '../core/format.ts';
 import type { RateCard } from '../core/prices/rateCard.ts';
 import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';

@@ -1,6 +1,7 @@
 import { GuardError, saidBy } from '../base/errors.ts';
 import { phrase } from '../base/phrase.ts';
-import type { PollAnswer, PollPlace, PollReason, PolledWallet } from '../core/wallet/pollSchedule.ts';
+import type { PollReason } from '../core/wallet/pollSchedule.ts';
+import type { PollAnswer, PollPlace, PolledWallet } from '../core/wallet/poll.ts';
 import type { WalletState } from '../core/wallet/wallet.ts';
 import type { SetTimer, WalletSource, WalletStateStore } from './ports.ts';
 

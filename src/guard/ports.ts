@@ -19,12 +19,14 @@ import type { LeftRun, WaitingPlace } from '../core/usage/leftRun.ts';
 import type { CreditsMicros } from '../core/money.ts';
 import type { BudgetOverride } from '../core/policy/override.ts';
 import type { Policy } from '../core/policy/policy.ts';
-import type { PollAnswer, PollPlace, PollRequest, PollVerdict, PolledWallet } from '../core/wallet/pollSchedule.ts';
+import type { PollRequest, PollVerdict } from '../core/wallet/pollSchedule.ts';
+import type { PollAnswer, PollPlace, PolledWallet } from '../core/wallet/poll.ts';
 import type { Extension, Renewal } from '../core/decisions/reservation.ts';
 import type { RunStatus, RunSummary } from '../core/usage/run.ts';
 import type { Grouping } from '../core/usage/cuts.ts';
 import type { UsageReport } from '../core/usage/summarize.ts';
 import type { TokenUsage } from '../core/usage/tokenUsage.ts';
+import type { Spent } from '../core/usage/usageSlice.ts';
 import type { HookStanding, UnguardedRun } from '../core/hooks/unguarded.ts';
 import type { WitnessedUsage } from '../core/usage/usageEvent.ts';
 import type { AccountFacts, WalletSnapshot } from '../core/wallet/wallet.ts';
@@ -41,7 +43,8 @@ export interface PolicyStore {
 
 /** What runs took, as far as it is known on this machine. */
 export interface RunUsageStore {
-  run(runId: string): Promise<RunSummary | undefined>;
+  /** What a run has used, its subagents and reviews with it. */
+  spentByRun(runId: string): Promise<Spent>;
   /** What a run of this prompt will take. The prompt is measured, and not kept. */
   estimateUnits(subject: RunSubject, prompt: string | undefined, nowMs: number): Promise<UnitsEstimate>;
 }

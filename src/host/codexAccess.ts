@@ -10,7 +10,7 @@ import { codexHomes } from '../codex/codexHome.ts';
 import { findCodexUnhurriedly } from '../codex/appServer/findCodex.ts';
 import { readSignIn } from '../codex/account/signIn.ts';
 import type { AccountFigure } from '../core/prices/calibration/figures.ts';
-import type { PollAnswer, PollPlace } from '../core/wallet/pollSchedule.ts';
+import type { PollAnswer, PollPlace } from '../core/wallet/poll.ts';
 import { readConfiguration } from './configuration.ts';
 import { SharedAppServer } from './sharedAppServer.ts';
 

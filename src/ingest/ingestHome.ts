@@ -1,12 +1,12 @@
-import { existsSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { statSync } from 'node:fs';
 
-import { type RolloutFile, type RolloutListing, rolloutFileAt } from '../codex/codexHome.ts';
-import type { Checkpoint, Checkpoints, FileStamp } from '../ledger/usage/checkpoints.ts';
+import type { RolloutFile } from '../codex/codexHome.ts';
+import type { RolloutListing } from '../codex/listRollouts.ts';
+import type { Checkpoints, FileStamp } from '../ledger/usage/checkpoints.ts';
 import type { UsageWriter } from '../ledger/usage/usageWriter.ts';
 import { stampOf } from './byteSource.ts';
 import type { IngestStep, ReadJob } from './ingestJobs.ts';
-import type { Ingester } from './ingestThreads.ts';
+import { jobOf } from './jobOf.ts';
 
 export interface IngestProgress extends IngestStep {
   /** Rollouts of the home, and those of them that had something new. */
@@ -23,12 +23,17 @@ export const NO_PROGRESS: IngestProgress = {
   observed: 0,
 };
 
+/** Reads rollouts into a ledger, on this thread or on several. */
+export interface JobReader {
+  ingest(jobs: readonly ReadJob[], writer: UsageWriter): AsyncGenerator<IngestStep>;
+}
+
 /**
  * Reads what is new in a home into the ledger, newest rollouts first. Progress is yielded after each transaction, and at
  * the end.
  */
 export async function* ingestHome(
-  ingester: Ingester,
+  ingester: JobReader,
   writer: UsageWriter,
   home: string,
   { files }: RolloutListing,
@@ -65,28 +70,4 @@ function findJobs(checkpoints: Checkpoints, home: string, files: readonly Rollou
 
 function isSameStamp({ sizeBytes, modifiedAtMicros }: FileStamp, known: FileStamp | undefined): boolean {
   return sizeBytes === known?.sizeBytes && modifiedAtMicros === known.modifiedAtMicros;
-}
-
-/** What is to be read of a rollout of a size. */
-export function jobOf(checkpoints: Checkpoints, file: RolloutFile, home: string, sizeBytes: number): ReadJob {
-  const checkpoint = checkpointOf(checkpoints, file, home);
-  return { file, home, checkpoint, newBytes: Math.max(0, sizeBytes - (checkpoint?.offsetBytes ?? 0)) };
-}
-
-/** How far a rollout has been read, perhaps elsewhere: Codex archives rollouts, compresses them and brings them back. */
-function checkpointOf(checkpoints: Checkpoints, file: RolloutFile, home: string): Checkpoint | undefined {
-  for (const formerPath of checkpoints.pathsOf(file.name).filter((former) => isFormerPath(former, file))) {
-    if (checkpoints.get(file.path) === undefined) {
-      checkpoints.move(formerPath, file.path, home);
-    } else {
-      checkpoints.remove(formerPath);
-    }
-  }
-  return checkpoints.get(file.path);
-}
-
-/** The same rollout's, compressed or not, or one that has gone. */
-function isFormerPath(former: string, { path: now, name }: RolloutFile): boolean {
-  const isSibling = path.dirname(former) === path.dirname(now) && rolloutFileAt(former)?.name === name;
-  return former !== now && (isSibling || !existsSync(former));
 }

@@ -54,6 +54,21 @@ export async function* ingestJobs(
   yield pending.write(writer, whileAlone);
 }
 
+/** The same, on this thread alone. */
+export function ingestHere(
+  jobs: readonly ReadJob[],
+  reader: RolloutReader,
+  writer: UsageWriter,
+): AsyncGenerator<IngestStep> {
+  const left = jobs.values();
+  return ingestJobs(
+    () => left.next().value,
+    reader,
+    writer,
+    (append) => append(),
+  );
+}
+
 /** What was read and is not written yet. */
 class PendingBatches {
   #batches: RolloutBatch[] = [];

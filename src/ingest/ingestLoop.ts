@@ -3,10 +3,14 @@ import path from 'node:path';
 
 import { GuardError } from '../base/errors.ts';
 import { phrase } from '../base/phrase.ts';
-import { type RolloutFile, listRollouts, rolloutFileAt } from '../codex/codexHome.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import { rolloutFileAt } from '../codex/codexHome.ts';
+import { listRollouts } from '../codex/listRollouts.ts';
+import { placeRollout } from '../codex/homeOf.ts';
+import type { StatusLedger } from '../ledger/statusLedger.ts';
 import type { Appended } from '../ledger/usage/usageWriter.ts';
-import { type IngestProgress, NO_PROGRESS, ingestHome, jobOf } from './ingestHome.ts';
+import { boundHookFailures } from './hookFailures.ts';
+import { type IngestProgress, NO_PROGRESS, ingestHome } from './ingestHome.ts';
+import { jobOf } from './jobOf.ts';
 import type { ReadJob } from './ingestJobs.ts';
 import type { Ingester } from './ingestThreads.ts';
 import { drainSpool } from './spool.ts';
@@ -31,7 +35,7 @@ export interface IngestListener {
 export class IngestLoop {
   readonly #homes: readonly string[];
   readonly #spoolFolder: string;
-  readonly #openLedger: (wasDamaged: boolean) => Ledger;
+  readonly #openLedger: (wasDamaged: boolean) => Promise<StatusLedger>;
   readonly #isFileIntact: () => boolean;
   readonly #makeIngester: (promptSalt: string) => Ingester;
   readonly #listener: IngestListener;
@@ -39,19 +43,20 @@ export class IngestLoop {
   readonly #watches = new FolderWatches((file) => {
     this.#noteChange(file);
   });
-  #ledger: Ledger | undefined;
+  #ledger: StatusLedger | undefined;
+  #opening: Promise<StatusLedger> | undefined;
   #wasDamaged = false;
   #gatherTimer: NodeJS.Timeout | undefined;
   #seenDataVersion = NO_DATA_VERSION;
   #lookAroundTimer: NodeJS.Timeout | undefined;
   #isReadingAll = false;
-  #ingester: { readonly ledger: Ledger; readonly ingester: Ingester } | undefined;
+  #ingester: { readonly ledger: StatusLedger; readonly ingester: Ingester } | undefined;
 
   /** `isFileIntact` says whether the file of the ledger that was opened last is still there, and still a ledger. */
   constructor(
     homes: readonly string[],
     spoolFolder: string,
-    openLedger: (wasDamaged: boolean) => Ledger,
+    openLedger: (wasDamaged: boolean) => Promise<StatusLedger>,
     isFileIntact: () => boolean,
     makeIngester: (promptSalt: string) => Ingester,
     listener: IngestListener,
@@ -65,11 +70,19 @@ export class IngestLoop {
   }
 
   /** The open ledger; it is opened (again) where it is not. Throws what opening throws. */
-  ledger(): Ledger {
-    if (this.#ledger === undefined) {
-      this.#ledger = this.#openLedger(this.#wasDamaged);
-      this.#wasDamaged = false;
+  async ledger(): Promise<StatusLedger> {
+    if (this.#ledger !== undefined) {
+      return this.#ledger;
     }
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  async #open(): Promise<StatusLedger> {
+    this.#ledger = await this.#openLedger(this.#wasDamaged);
+    this.#wasDamaged = false;
     return this.#ledger;
   }
 
@@ -117,9 +130,9 @@ export class IngestLoop {
   async #readHomes(): Promise<boolean> {
     const listings = this.#homes.map((home) => ({ home, listing: listRollouts(home) }));
     this.#watches.update([...listings.flatMap(({ home, listing }) => [home, ...listing.folders]), this.#spoolFolder]);
-    this.#drainSpool();
+    this.#drainSpool(await this.ledger());
     for (const [index, { home, listing }] of listings.entries()) {
-      const ledger = this.ledger();
+      const ledger = await this.ledger();
       let last: IngestProgress = NO_PROGRESS;
       for await (const progress of ingestHome(this.#ingesterFor(ledger), ledger.writer, home, listing)) {
         this.#afterWrite({ added: progress.added - last.added, observed: progress.observed - last.observed });
@@ -146,16 +159,10 @@ export class IngestLoop {
     const paths = [...this.#changedFiles];
     this.#changedFiles.clear();
     const changed = paths.filter((file) => path.dirname(file) !== this.#spoolFolder);
-    const files = changed.map(rolloutFileAt).filter((file) => file !== undefined);
-    if (files.length < changed.length) {
-      this.#lookAroundSoon(0);
-    }
     try {
-      if (changed.length < paths.length) {
-        this.#drainSpool();
-      }
-      const ledger = this.ledger();
-      const jobs = files.flatMap((file) => this.#jobOf(ledger, file));
+      const ledger = await this.ledger();
+      const told = changed.length < paths.length ? this.#drainSpool(ledger) : [];
+      const jobs = [...new Set([...changed, ...told])].flatMap((file) => this.#jobOf(ledger, file));
       for await (const step of this.#ingesterFor(ledger).ingest(jobs, ledger.writer)) {
         this.#afterWrite(step);
       }
@@ -164,22 +171,28 @@ export class IngestLoop {
     }
   }
 
-  #drainSpool(): void {
-    this.#afterWrite({ added: drainSpool(this.#spoolFolder, this.ledger()).responses, observed: 0 });
+  /** Returns the rollouts of those who have told: of a turn that these tell of, what hooks were told counts no more. */
+  #drainSpool(ledger: StatusLedger): string[] {
+    const { responses, logs } = drainSpool(this.#spoolFolder, ledger);
+    boundHookFailures(this.#spoolFolder);
+    this.#afterWrite({ added: responses, observed: 0 });
+    const places = [...logs].map((log) => placeRollout(log, this.#homes));
+    return places.flatMap((place) => (place !== undefined && this.#homes.includes(place.home) ? place.path : []));
   }
 
   /** A compressed rollout comes with its plain one going: the next look around sees which of them is there. */
-  #jobOf({ writer }: Ledger, file: RolloutFile): ReadJob[] {
-    const home = this.#homes.find((each) => file.path.startsWith(each + path.sep));
-    const stats = statSync(file.path, { throwIfNoEntry: false });
-    if (home === undefined || stats === undefined || file.isCompressed) {
+  #jobOf({ writer }: StatusLedger, filePath: string): ReadJob[] {
+    const file = rolloutFileAt(filePath);
+    const home = this.#homes.find((each) => filePath.startsWith(each + path.sep));
+    const stats = statSync(filePath, { throwIfNoEntry: false });
+    if (file === undefined || home === undefined || stats === undefined || file.isCompressed) {
       this.#lookAroundSoon(0);
       return [];
     }
     return [jobOf(writer.checkpoints, file, home, stats.size)];
   }
 
-  #ingesterFor(ledger: Ledger): Ingester {
+  #ingesterFor(ledger: StatusLedger): Ingester {
     if (this.#ingester?.ledger !== ledger) {
       this.#ingester = { ledger, ingester: this.#makeIngester(ledger.promptSalt()) };
     }

@@ -16,7 +16,7 @@ export interface WorkerInput {
 }
 
 /** What of the ledger can be asked from another thread: not to write usage, nor what is too much for one answer. */
-export type LedgerMethods = Omit<Ledger, 'writer' | 'setAside' | 'close' | 'dataVersion' | 'requests'>;
+export type LedgerMethods = Omit<Ledger, 'opening' | 'writer' | 'setAside' | 'close' | 'dataVersion' | 'requests'>;
 export type LedgerMethod = keyof LedgerMethods;
 
 /** The same methods, answered later. */

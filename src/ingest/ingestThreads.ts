@@ -6,7 +6,7 @@ import { phrase } from '../base/phrase.ts';
 import type { RateCard } from '../core/prices/rateCard.ts';
 import type { UsageWriter } from '../ledger/usage/usageWriter.ts';
 import { Arrivals } from './arrivals.ts';
-import { type IngestStep, type ReadJob, ingestJobs } from './ingestJobs.ts';
+import { type IngestStep, type ReadJob, ingestHere } from './ingestJobs.ts';
 import { RolloutReader } from './readRollout.ts';
 import { SharedWork } from './sharedWork.ts';
 import { cachedWorkspaceOf } from './workspaceOf.ts';
@@ -51,13 +51,7 @@ export class Ingester {
     const { threadScript, ...tools } = this.#tools;
     const bytes = jobs.reduce((sum, { newBytes }) => sum + newBytes, 0);
     if (threadScript === undefined || bytes < WORTH_THREADS_BYTES) {
-      const left = jobs.values();
-      return ingestJobs(
-        () => left.next().value,
-        this.#reader,
-        writer,
-        (append) => append(),
-      );
+      return ingestHere(jobs, this.#reader, writer);
     }
     return ingestInTurns(threadScript, tools, jobs);
   }

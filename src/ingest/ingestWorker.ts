@@ -2,13 +2,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { assert } from '../base/assert.ts';
 import { GuardError, saidBy } from '../base/errors.ts';
-import { setAsideDamaged } from '../ledger/openDatabase.ts';
-import { Ledger } from '../ledger/ledger.ts';
+import { connectCurrent } from '../ledger/connect.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { OpenedDatabase } from '../ledger/openDatabase.ts';
+import { openingOf } from '../ledger/requestLedger.ts';
+import { StatusLedger } from '../ledger/statusLedger.ts';
 import { LedgerFile } from './ledgerFile.ts';
 import { IngestLoop } from './ingestLoop.ts';
 import { Ingester } from './ingestThreads.ts';
-import { readPrompt, readTitles } from './readTitles.ts';
 import type { LedgerMethod, WireError, WorkerInput, WorkerMessage, WorkerRequest } from './ingestProtocol.ts';
+import { remoteLedgers } from './remoteLedger.ts';
 
 const input = workerData as WorkerInput;
 assert(parentPort !== null, 'the ingest worker runs in a worker thread');
@@ -26,15 +29,35 @@ function wireError(error: unknown): WireError {
 const ledgerFile = new LedgerFile(input.ledgerFile);
 
 /** Where another process has put the damaged file aside, what it began is opened. */
-function openLedger(wasDamaged: boolean): Ledger {
-  const setAside = wasDamaged && ledgerFile.isSame() ? setAsideDamaged(ledgerFile.path, Date.now()) : undefined;
-  const ledger = new Ledger(ledgerFile.path, input.rateCard, Date.now());
+async function openLedger(wasDamaged: boolean): Promise<StatusLedger> {
+  const current = wasDamaged ? undefined : connectCurrent(ledgerFile.path);
+  const opened = current === undefined ? await makeLedger(wasDamaged) : { db: current, setAside: undefined };
+  const ledger = new StatusLedger(openingOf(opened, input.rateCard, Date.now()));
   ledgerFile.remember();
-  const file = setAside ?? ledger.setAside;
-  if (file !== undefined) {
-    tell({ kind: 'setAside', file });
+  if (opened.setAside !== undefined) {
+    tell({ kind: 'setAside', file: opened.setAside });
   }
   return ledger;
+}
+
+/** What makes a ledger, or a new one of an older, is loaded where there is none of today. */
+async function makeLedger(wasDamaged: boolean): Promise<OpenedDatabase> {
+  const { openDatabase, setAsideDamaged } = await import('../ledger/openDatabase.ts');
+  const nowMs = Date.now();
+  const setAside = wasDamaged && ledgerFile.isSame() ? setAsideDamaged(ledgerFile.path, nowMs) : undefined;
+  const opened = openDatabase(ledgerFile.path, nowMs);
+  return { ...opened, setAside: setAside ?? opened.setAside };
+}
+
+/** All that may be asked of an open ledger: what a window does not show at a glance is loaded when it is asked for. */
+const wholeLedgers = new WeakMap<StatusLedger, Promise<Ledger>>();
+
+async function wholeLedger(): Promise<Ledger> {
+  const status = await loop.ledger();
+  const whole =
+    wholeLedgers.get(status) ?? import('../ledger/ledger.ts').then((part) => new part.Ledger(status.opening));
+  wholeLedgers.set(status, whole);
+  return whole;
 }
 
 function makeIngester(promptSalt: string): Ingester {
@@ -69,19 +92,22 @@ const WRITING_METHODS: ReadonlySet<LedgerMethod> = new Set<LedgerMethod>([
 ]);
 
 async function answer(request: WorkerRequest): Promise<unknown> {
-  if (request.kind === 'ingest') {
-    await loop.ingestNow();
-    return undefined;
+  switch (request.kind) {
+    case 'ingest':
+      return loop.ingestNow();
+    case 'titles':
+      return (await import('./readTitles.ts')).readTitles(await wholeLedger(), request.runIds);
+    case 'prompt':
+      return (await import('./readTitles.ts')).readPrompt(await wholeLedger(), request.runId);
+    case 'call':
+      return call(request.method, request.args);
   }
-  if (request.kind === 'titles') {
-    return readTitles(loop.ledger(), request.runIds);
-  }
-  if (request.kind === 'prompt') {
-    return readPrompt(loop.ledger(), request.runId);
-  }
-  const ledger = loop.ledger() as unknown as Record<string, (...args: readonly unknown[]) => unknown>;
-  const result = ledger[request.method]?.(...request.args);
-  if (WRITING_METHODS.has(request.method)) {
+}
+
+async function call(method: LedgerMethod, args: readonly unknown[]): Promise<unknown> {
+  const ledger = remoteLedgers<Ledger>(await loop.ledger(), wholeLedger);
+  const result = await (ledger[method] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+  if (WRITING_METHODS.has(method)) {
     tell({ kind: 'changed' });
   }
   return result;

@@ -1,17 +1,15 @@
-import { readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { GuardError } from '../base/errors.ts';
 import { type HookCall, readHookCall } from '../codex/hooks/hookProtocol.ts';
 import { MANAGED } from '../codex/hooks/hookVariables.ts';
 import { MANAGED_PREFIX, NOTHING_KNOWN, type WitnessedUsage } from '../core/usage/usageEvent.ts';
-import type { GuardLedger } from '../ledger/guardLedger.ts';
+import type { RequestLedger } from '../ledger/requestLedger.ts';
 import { workspaceOf } from './workspaceOf.ts';
 
 /** So many are taken into the ledger at a time; the next drain takes more. */
 const MOST_FILES = 1_000;
-const FAILURES = 'failures';
-const MOST_FAILURES_BYTES = 256 * 1024;
 
 /** What was taken into the ledger. */
 export interface Drained {
@@ -32,7 +30,7 @@ interface SpooledCall {
  * removed once the ledger has it; should that fail, it is the same response again. Of a turn of which the rollout has told
  * something, the rollout alone counts: whoever decides now reads it, too.
  */
-export function drainSpool(folder: string, ledger: GuardLedger): Drained {
+export function drainSpool(folder: string, ledger: RequestLedger): Drained {
   const files = spooledFiles(folder);
   const calls = files.flatMap(callIn);
   const seen = calls.flatMap(({ call, observation, occurredAtMs }) =>
@@ -44,29 +42,7 @@ export function drainSpool(folder: string, ledger: GuardLedger): Drained {
   for (const file of files) {
     rmSync(file, { force: true });
   }
-  boundFailures(path.join(folder, FAILURES));
   return { responses: seen.length, logs: new Set(calls.flatMap(({ call }) => call.transcriptPath ?? [])) };
-}
-
-/** The launcher adds a line for each call that was not answered. Of very many, the last ones say enough. */
-function boundFailures(file: string): void {
-  try {
-    if (statSync(file).size > MOST_FAILURES_BYTES) {
-      renameSync(file, `${file}.before`);
-    }
-  } catch {
-    // There were none, or another process has just put them aside.
-  }
-}
-
-/** Takes in what one hook was told of a response; `observation` tells it apart from others of its turn. */
-export function recordHookedResponse(
-  call: HookCall,
-  observation: string,
-  occurredAtMs: number,
-  ledger: GuardLedger,
-): void {
-  ledger.recordHooked(witnessedBy(call, observation, occurredAtMs, ledger));
 }
 
 function spooledFiles(folder: string): string[] {
@@ -100,7 +76,12 @@ function callIn(file: string): SpooledCall[] {
 }
 
 /** Nothing where the response was broken off, or is counted by whoever guards its run. */
-function witnessedBy(call: HookCall, observation: string, occurredAtMs: number, ledger: GuardLedger): WitnessedUsage[] {
+export function witnessedBy(
+  call: HookCall,
+  observation: string,
+  occurredAtMs: number,
+  ledger: RequestLedger,
+): WitnessedUsage[] {
   return call.usage === undefined || ledger.isGuardedThread(call.rootThreadId, occurredAtMs)
     ? []
     : [witnessed(call, call.usage, observation, occurredAtMs, ledger)];
@@ -111,7 +92,7 @@ function witnessed(
   usage: WitnessedUsage['usage'],
   observation: string,
   occurredAtMs: number,
-  ledger: GuardLedger,
+  ledger: RequestLedger,
 ): WitnessedUsage {
   const run = isSubagent ? ledger.lastHookedRunOf(rootThreadId) : ledger.hookedRun(turnId);
   const { effort, tier } = isSubagent ? NOTHING_KNOWN : (run?.subject ?? NOTHING_KNOWN);

@@ -1,9 +1,6 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-import { GuardError, messageOf } from '../base/errors.ts';
-import { phrase } from '../base/phrase.ts';
 import { HOOK_GATES } from './runs/hookGates.ts';
 
 /** Where everything of ours lives on this machine. */
@@ -27,8 +24,6 @@ export interface DataFolder {
   /** Where it finds which requests it may let pass by itself. */
   readonly hookGatesFolder: string;
 }
-
-const PRIVATE_FOLDER = 0o700;
 
 /** `CODEX_GUARDRAILS_HOME`, by default `~/.codex-guardrails`. Nothing is made on disk. */
 export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
@@ -54,20 +49,4 @@ function managedPolicyFile(env: NodeJS.ProcessEnv): string {
   return process.platform === 'win32'
     ? path.join(env['ProgramData'] ?? 'C:\\ProgramData', 'codex-guardrails', 'policy.json')
     : '/etc/codex-guardrails/policy.json';
-}
-
-/** Makes a folder that only its owner can look into, also where it was there with wider rights. */
-export function ensurePrivateFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
-    if (process.platform !== 'win32') {
-      chmodSync(folder, PRIVATE_FOLDER);
-    }
-  } catch (error) {
-    const said = phrase('the data folder {0} cannot be written: {1}', folder, messageOf(error));
-    throw new GuardError('ledger.unwritable', said, {
-      remedy: phrase('Give your user the right to write there, or set CODEX_GUARDRAILS_HOME to another folder.'),
-      cause: error,
-    });
-  }
 }

@@ -2,17 +2,13 @@ import type { AuditEntry } from '../core/decisions/audit.ts';
 import { Calendar, type Span } from '../core/calendar.ts';
 import type { Agreement } from '../core/prices/calibration/agreement.ts';
 import type { AccountFigure } from '../core/prices/calibration/figures.ts';
-import type { Coverage } from '../core/usage/coverage.ts';
 import { type Accuracy, accuracyOf } from '../core/estimate/accuracy.ts';
 import type { ForetoldRun } from '../core/estimate/foretoldRuns.ts';
 import type { RecordedOverride } from '../core/policy/override.ts';
 import type { RateCard } from '../core/prices/rateCard.ts';
 import type { RunSummary } from '../core/usage/run.ts';
 import { type RunRequests, runRequests } from '../core/usage/runRequests.ts';
-import { type Grouping, needsTurns, spansOf } from '../core/usage/cuts.ts';
-import { type UsageFilter, type UsageReport, dimensionsOf, summarize } from '../core/usage/summarize.ts';
 import { type SpendBucket, type SpendQuery, type SpendRun, spendByRun, spendTable } from '../core/usage/spend.ts';
-import type { UsageSlice } from '../core/usage/usageSlice.ts';
 import type { BalanceSighting } from '../core/wallet/wallet.ts';
 import type { WalletOutlook, WalletRules } from '../core/wallet/statement/walletOutlook.ts';
 import type { WalletStatement } from '../core/wallet/statement/walletStatement.ts';
@@ -20,10 +16,10 @@ import { AccountFigures } from './wallet/accountFigures.ts';
 import { Audit } from './decisions/audit.ts';
 import { inSnapshot, inTransaction } from './database.ts';
 import { type RunPlace, RunPlaces } from './usage/runPlaces.ts';
-import type { OnProgress } from './usage/turnUsage.ts';
 import type { PricedEvent } from './usage/usageReader.ts';
 import { WalletHistory } from './wallet/walletHistory.ts';
 import { GuardLedger } from './guardLedger.ts';
+import { type Opening, openingOf } from './requestLedger.ts';
 import { openDatabase } from './openDatabase.ts';
 
 /** What a run used of what is asked about, and the whole run. */
@@ -32,41 +28,20 @@ export interface SpentByRun {
   readonly run: RunSummary | undefined;
 }
 
-/** One open ledger: everything that may be asked of it or told to it. Every call is synchronous. */
+/** Everything that may be asked of a ledger or told to it. Every call is synchronous. */
 export class Ledger extends GuardLedger {
   readonly #runPlaces: RunPlaces;
   readonly #walletHistory: WalletHistory;
   readonly #audit: Audit;
   readonly #accountFigures: AccountFigures;
 
-  /** Opens the ledger in `file`; see `openDatabase` for what it throws. */
-  constructor(file: string, card: RateCard, nowMs: number) {
-    super(openDatabase(file, nowMs), card, nowMs);
-    this.#runPlaces = new RunPlaces(this.db);
-    this.#walletHistory = new WalletHistory(this.balances, this.meters, this.usage, card);
-    this.#audit = new Audit(this.db, this.holds, this.summaries);
-    this.#accountFigures = new AccountFigures(this.db, this.usage, card);
-  }
-
-  /**
-   * Usage between two instants, of what passes the filter, cut by `grouping`. Where that takes reading every request,
-   * `onProgress` is told how far it has come.
-   */
-  report(
-    grouping: Grouping,
-    fromMs: number,
-    untilMs: number,
-    timezone: string,
-    filter: UsageFilter = {},
-    onProgress?: OnProgress,
-  ): UsageReport {
-    const calendar = new Calendar(timezone);
-    const read = (): UsageReport => {
-      const slices = this.#slices(grouping, { fromMs, untilMs }, calendar, filter, onProgress);
-      return summarize(slices, grouping, calendar, filter);
-    };
-    // Sums may be brought up to date, and must not change to another's prices before they are read.
-    return needsTurns(grouping) ? inSnapshot(this.db, read) : inTransaction(this.db, read);
+  constructor(opening: Opening) {
+    super(opening);
+    const { db, card, tables } = opening;
+    this.#runPlaces = new RunPlaces(db);
+    this.#walletHistory = new WalletHistory(tables.balances, this.meters, this.usage, card);
+    this.#audit = new Audit(db, this.holds, this.summaries);
+    this.#accountFigures = new AccountFigures(db, this.usage, card);
   }
 
   /** What was used in each of some spans that follow each other, by one kind of surroundings. */
@@ -85,15 +60,6 @@ export class Ledger extends GuardLedger {
         run: this.summaries.of(spent.runId),
       })),
     );
-  }
-
-  coverage(): Coverage {
-    return this.usage.coverage();
-  }
-
-  /** The runs that were active last, newest first; ours with the estimate they were started on. */
-  latestRuns(limit: number): RunSummary[] {
-    return this.summaries.latest(limit);
   }
 
   /** One run's requests, each with what it cost; undefined while none of it has been read. */
@@ -149,19 +115,14 @@ export class Ledger extends GuardLedger {
     });
   }
 
-  /** Notes that alerts of an account's wallet are told now; returns those that nobody has told before. */
-  claimAlerts(account: string, alertIds: readonly string[], nowMs: number): string[] {
-    return this.toldAlerts.claim(account, alertIds, nowMs);
-  }
-
   /** The ChatGPT accounts whose wallets were ever seen. */
   walletAccounts(): string[] {
-    return this.balances.accounts();
+    return this.opening.tables.balances.accounts();
   }
 
   /** What was seen of an account's balance in a span, each observation by itself, in order of time. */
   balanceHistory(account: string, fromMs: number, untilMs: number): BalanceSighting[] {
-    return this.balances.history(account, fromMs, untilMs);
+    return this.opening.tables.balances.history(account, fromMs, untilMs);
   }
 
   /** What the account itself says a thread has cost, by model and tier. */
@@ -178,24 +139,11 @@ export class Ledger extends GuardLedger {
   priceAgreements(sinceMs: number): Agreement[] {
     return this.#accountFigures.agreements(sinceMs);
   }
+}
 
-  #slices(
-    grouping: Grouping,
-    { fromMs, untilMs }: Span,
-    calendar: Calendar,
-    filter: UsageFilter,
-    onProgress: OnProgress | undefined,
-  ): Iterable<UsageSlice> {
-    const known = this.usage.bounds();
-    if (known === undefined) {
-      return [];
-    }
-    const range = { fromMs: Math.max(fromMs, known.fromMs), untilMs: Math.min(untilMs, known.untilMs) };
-    const meters = this.meters.in(range);
-    return needsTurns(grouping)
-      ? this.usage.turns(range, meters, onProgress)
-      : this.usage.slices(spansOf(grouping, calendar, range), dimensionsOf(grouping, filter), meters);
-  }
+/** Opens the ledger in `file`; see `openDatabase` for what it throws. */
+export function openLedger(file: string, card: RateCard, nowMs: number): Ledger {
+  return new Ledger(openingOf(openDatabase(file, nowMs), card, nowMs));
 }
 
 function around(spans: readonly Span[]): Span {

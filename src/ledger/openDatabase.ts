@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { GuardError } from '../base/errors.ts';
 import { phrase } from '../base/phrase.ts';
 import { SCHEMA_VERSION, connect, schemaVersionOf } from './connect.ts';
-import { ensurePrivateFolder } from './dataFolder.ts';
+import { ensurePrivateFolder } from './privateFolder.ts';
 import { inTransaction, namingFailures } from './database.ts';
 import { MIGRATIONS } from './migrations.ts';
 

@@ -1,12 +1,10 @@
-import { statSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { AT_START, AT_START_LIMIT_KB, BUNDLE_LIMITS_KB, bundleSizeKb } from '../support/bundles/limits.ts';
 import { createCodexFixture } from '../support/codex/codexFixture.ts';
 import type { Holds } from '../support/eventLoop/holdWatch.ts';
 import { freePort } from '../support/freePort.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
-import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
 import { Inspector } from '../support/vscode/inspector.ts';
 import { startServer } from '../support/vscode/server.ts';
 import { Workbench } from '../support/vscode/workbench.ts';
@@ -28,30 +26,6 @@ interface Idle {
   readonly memoryMegabytes: number;
 }
 
-/** What an extension host loads when a window opens. The last two: to read a policy, and to ask Codex. */
-const AT_START = [
-  'extension',
-  'extension.rolldown-runtime',
-  'extension.start',
-  'extension.policies',
-  'extension.codex',
-];
-const AT_START_LIMIT_KB = 250;
-/** Minified, in kB: what is loaded has to be read and compiled. */
-const BUNDLE_LIMITS_KB = {
-  'extension.onDemand.js': 250,
-  'hook.js': 120,
-  'hook.onDemand.js': 200,
-  'cli.js': 10,
-  'cliMain.program.js': 70,
-  'cliMain.report.js': 250,
-  'cliMain.onDemand.js': 300,
-  'ingestWorker.js': 150,
-  'ingestThread.js': 100,
-  'appServerWorker.js': 10,
-  'panel.js': 250,
-  'panel.css': 60,
-} as const;
 /** With a ledger that has read the home before. */
 const FIRST_TEXT_LIMIT_MS = 500;
 const ACTIVATIONS = 7;
@@ -83,11 +57,10 @@ export function budgetsPage(budgets: readonly Budget[]): string {
 }
 
 function bundleBudgets(): readonly Budget[] {
-  const kilobytes = (name: string): number => statSync(path.join(PROJECT_FOLDER, 'dist', name)).size / 1_000;
-  const atStart = AT_START.reduce((sum, name) => sum + kilobytes(`${name}.js`), 0);
+  const atStart = AT_START.reduce((sum, name) => sum + bundleSizeKb(name), 0);
   return [
     { name: 'what a window loads when it opens', figure: atStart, limit: AT_START_LIMIT_KB, unit: 'kB' },
-    ...Object.entries(BUNDLE_LIMITS_KB).map(([name, limit]) => ({ name, figure: kilobytes(name), limit, unit: 'kB' }) as const),
+    ...Object.entries(BUNDLE_LIMITS_KB).map(([name, limit]) => ({ name, figure: bundleSizeKb(name), limit, unit: 'kB' }) as const),
   ]; // prettier-ignore
 }
 

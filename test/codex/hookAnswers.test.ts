@@ -6,7 +6,7 @@ import path from 'node:path';
 import { ownHooks, shellQuoted } from '../../src/codex/hooks/hookConfig.ts';
 import { launcherFile, writeLauncher } from '../../src/codex/hooks/hookRuntime.ts';
 import { WAITING_VARIABLE } from '../../src/codex/hooks/hookVariables.ts';
-import { Ledger } from '../../src/ledger/ledger.ts';
+import { openLedger } from '../../src/ledger/ledger.ts';
 import type { CodexFixture, CodexResult } from '../support/codex/codexFixture.ts';
 import { ONE_CREDIT, creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
@@ -139,7 +139,7 @@ describe('a prompt to the real Codex whose hooks we answer', function () {
       this.skip();
     }
     await policy({ run: { confirmAboveCredits: 0 } });
-    const ledger = new Ledger(`${codex.dataFolder}/ledger.sqlite`, card, Date.now());
+    const ledger = openLedger(`${codex.dataFolder}/ledger.sqlite`, card, Date.now());
     try {
       ledger.noteWindow('window', true, Date.now());
       const { codexPath, workspace: cwd, env, processes } = codex;

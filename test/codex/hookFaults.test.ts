@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { DatabaseSync } from 'node:sqlite';
 
 import { type HookRuntime, tellOnFailure, writeLauncher } from '../../src/codex/hooks/hookRuntime.ts';
-import { Ledger } from '../../src/ledger/ledger.ts';
+import { openLedger } from '../../src/ledger/ledger.ts';
 import type { CodexFixture } from '../support/codex/codexFixture.ts';
 import { creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
@@ -168,7 +168,7 @@ describe('hooks of the real Codex that cannot be answered', function () {
   it('let go on where Codex’s time for them is over, and nobody can answer their question any more', async () => {
     await callGuardrails(codex, 'hooks', 'uninstall');
     await hooked.policy({ run: { confirmAboveCredits: 0 } });
-    const ledger = new Ledger(ledgerFile(), card, Date.now());
+    const ledger = openLedger(ledgerFile(), card, Date.now());
     try {
       ledger.noteWindow('window', true, Date.now());
       const command = `'${process.execPath}' '${SHIPPED.hook}' UserPromptSubmit`;

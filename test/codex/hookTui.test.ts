@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { Ledger } from '../../src/ledger/ledger.ts';
+import { openLedger } from '../../src/ledger/ledger.ts';
 import { creditEach } from '../support/codex/guardedTurn.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { type HookedCodex, createHookedCodex } from '../support/codex/hookedCodex.ts';
@@ -88,7 +88,7 @@ describe('the real TUI at a terminal, whose hooks we answer', function () {
 
   it('says that VS Code asks where a window is open, and goes on with what is answered there', async () => {
     await hooked.policy({ run: { confirmAboveCredits: 0 }, unknown: { balance: 'allow' } });
-    const ledger = new Ledger(`${hooked.codex.dataFolder}/ledger.sqlite`, card, Date.now());
+    const ledger = openLedger(`${hooked.codex.dataFolder}/ledger.sqlite`, card, Date.now());
     try {
       ledger.noteWindow('window', true, Date.now());
       await tui.say('fourth task');

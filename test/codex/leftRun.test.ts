@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { isKeptIn } from '../../src/codex/appServer/keptServer.ts';
-import { Ledger } from '../../src/ledger/ledger.ts';
+import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { ONE_CREDIT, TWO_CHILDREN, creditEach } from '../support/codex/guardedTurn.ts';
 import { keeperAt, startGuard } from '../support/codex/guards.ts';
@@ -41,7 +41,7 @@ describe('a run whose guard is killed', function () {
       .some((pid) => commandLine(pid).includes(`${codex.dataFolder}/gates`));
 
   async function inLedger<T>(look: (ledger: Ledger) => T): Promise<T> {
-    const ledger = new Ledger(`${codex.dataFolder}/ledger.sqlite`, card, Date.now());
+    const ledger = openLedger(`${codex.dataFolder}/ledger.sqlite`, card, Date.now());
     try {
       await ingestAll(ledger, codex.codexHome);
       return look(ledger);

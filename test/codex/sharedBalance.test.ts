@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 
 import { CliWalletSource } from '../../src/cli/cliWalletSource.ts';
-import { POLL_SPACING_MS } from '../../src/core/wallet/pollSchedule.ts';
+import { POLL_SPACING_MS } from '../../src/core/wallet/poll.ts';
 import type { WalletState } from '../../src/core/wallet/wallet.ts';
 import { WalletPoller } from '../../src/host/wallet/walletPoller.ts';
 import { IngestClient } from '../../src/ingest/ingestClient.ts';
-import { Ledger } from '../../src/ledger/ledger.ts';
+import { openLedger } from '../../src/ledger/ledger.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { createCodexHome } from '../support/codex/codexHome.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
@@ -125,7 +125,7 @@ describe('the balance that all processes share, with the real Codex', function (
 
   /** The balances that runs were told, in their order. */
   function updates(account = 'acct-loopback'): (number | undefined)[] {
-    const ledger = new Ledger(ledgerFile(), card, Date.now());
+    const ledger = openLedger(ledgerFile(), card, Date.now());
     try {
       return ledger
         .balanceHistory(account, 0, Number.MAX_SAFE_INTEGER)

@@ -8,7 +8,7 @@ import { Format } from '../../src/core/format.ts';
 import type { WalletSnapshot } from '../../src/core/wallet/wallet.ts';
 import { walletRules } from '../../src/core/wallet/statement/walletOutlook.ts';
 import { outlookView } from '../../src/host/panel/panelOutlook.ts';
-import { Ledger } from '../../src/ledger/ledger.ts';
+import { openLedger } from '../../src/ledger/ledger.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { guardState } from '../unit/host/views.ts';
@@ -54,7 +54,7 @@ describe('the wallet moves while we watch, through the real Codex', function () 
 
   /** What the panel tells of the same ledger, so many minutes later. */
   function panelTells(laterMinutes: number): string[] {
-    const ledger = new Ledger(path.join(codex.dataFolder, 'ledger.sqlite'), card, Date.now());
+    const ledger = openLedger(path.join(codex.dataFolder, 'ledger.sqlite'), card, Date.now());
     try {
       const nowMs = Date.now() + laterMinutes * MINUTE_MS;
       const [account = ''] = ledger.walletAccounts();
@@ -123,7 +123,7 @@ describe('the wallet moves while we watch, through the real Codex', function () 
 
   it('what was seen is kept apart by account', async () => {
     await wallet();
-    const ledger = new Ledger(path.join(codex.dataFolder, 'ledger.sqlite'), card, Date.now());
+    const ledger = openLedger(path.join(codex.dataFolder, 'ledger.sqlite'), card, Date.now());
     const other: Partial<WalletSnapshot> = { account: { id: 'acct-other', email: undefined } };
     const seen = ledger.latestBalance() ?? assert.fail('a balance was seen');
     ledger.recordBalances([{ ...seen, ...other, observedAtMs: seen.observedAtMs - 1 }]);

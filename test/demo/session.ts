@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Ledger } from '../../src/ledger/ledger.ts';
+import { openLedger } from '../../src/ledger/ledger.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { DEMO_RATES, usedUpWindow } from '../support/codex/demoAccount.ts';
 import { writeDemoHistory } from '../support/codex/demoHome.ts';
@@ -62,7 +62,7 @@ export async function demoSession(): Promise<DemoSession> {
   await writeDemoHistory(codexHome, { nowMs, days: DEMO_DAYS, seed: DEMO_SEED });
   backend.state.primary = usedUpWindow(nowMs);
   fs.mkdirSync(dataFolder, { mode: 0o700 });
-  new Ledger(path.join(dataFolder, 'ledger.sqlite'), card, nowMs - DEMO_DAYS * DAY_MS).close();
+  openLedger(path.join(dataFolder, 'ledger.sqlite'), card, nowMs - DEMO_DAYS * DAY_MS).close();
   const policy = `${JSON.stringify(DEMO_POLICY, null, 2)}\n`;
   fs.writeFileSync(path.join(dataFolder, 'policy.json'), policy, { mode: 0o600 });
   return { folder: workspace, env, throwAway: true, fixture, dispose: () => fixture.dispose() };

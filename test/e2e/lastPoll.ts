@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { POLL_SPACING_MS } from '../../src/core/wallet/pollSchedule.ts';
+import { POLL_SPACING_MS } from '../../src/core/wallet/poll.ts';
 
 /** Makes it half a minute longer ago that Codex was asked for the balance, so that it may be asked again. */
 export function makeLastPollOlder(dataFolder: string): void {

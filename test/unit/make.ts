@@ -1,5 +1,6 @@
 /** Makes the values that many tests need, so that a test states only what matters to it. */
-import { type RunEstimate, fixedEstimate } from '../../src/core/estimate/estimateRun.ts';
+import type { RunEstimate } from '../../src/core/estimate/estimateRun.ts';
+import { fixedEstimate } from '../../src/core/estimate/fixedEstimate.ts';
 import type { JudgeRequest, RunSubject } from '../../src/core/decisions/judgement.ts';
 import { mergePolicies } from '../../src/core/policy/mergePolicies.ts';
 import { type ShippedRateCard, mergeRateCards } from '../../src/core/prices/mergeRateCards.ts';

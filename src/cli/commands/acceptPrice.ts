@@ -3,7 +3,7 @@ import { priceText, proposalText } from '../../core/prices/calibration/agreement
 import { type ProposedPrice, proposedPrices } from '../../core/prices/calibration/calibratedPrice.ts';
 import { acceptPrice } from '../../guard/prices/acceptPrice.ts';
 import { comparedSinceMs } from '../../guard/walletModel.ts';
-import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
+import { ensurePrivateFolder } from '../../ledger/privateFolder.ts';
 import { readFileText, writeFileText } from '../../ledger/fileText.ts';
 import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';

@@ -1,13 +1,8 @@
 import { saidInEnglish } from '../../base/phrase.ts';
 import { creditsToMoney } from '../../core/prices/pricing.ts';
-import {
-  type WalletSnapshot,
-  type WalletSource,
-  type WalletState,
-  bindingLimit,
-  lastSnapshot,
-  nextRunMeter,
-} from '../../core/wallet/wallet.ts';
+import { type WalletSnapshot, type WalletSource, type WalletState, lastSnapshot } from '../../core/wallet/wallet.ts';
+import { bindingLimit } from '../../core/wallet/bindingLimit.ts';
+import { nextRunMeter } from '../../core/wallet/nextRunMeter.ts';
 import { bindingText, nextRunText, windowName } from '../../core/wallet/walletText.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';

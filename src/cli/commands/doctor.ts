@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 
 import { GuardError, messageOf } from '../../base/errors.ts';
 import { saidInEnglish } from '../../base/phrase.ts';
-import { listRollouts } from '../../codex/codexHome.ts';
+import { listRollouts } from '../../codex/listRollouts.ts';
 import { findCodex } from '../../codex/appServer/findCodex.ts';
 import { guardedHomes } from '../../codex/hooks/hookInstall.ts';
 import { hooksAtWork } from '../../core/hooks/hookStatus.ts';

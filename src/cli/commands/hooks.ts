@@ -6,7 +6,7 @@ import { type HookRuntime, launcherFile, writeLauncher } from '../../codex/hooks
 import { type HookStates, forgetHooks, readHookStates, trustHooks } from '../../codex/hooks/hookTrust.ts';
 import { planSections } from '../../core/hooks/hookPlanText.ts';
 import { hooksAtWork } from '../../core/hooks/hookStatus.ts';
-import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
+import { ensurePrivateFolder } from '../../ledger/privateFolder.ts';
 import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';

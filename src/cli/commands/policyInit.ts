@@ -1,6 +1,6 @@
 import { GuardError } from '../../base/errors.ts';
 import { PRESETS, type PresetId, presetText, presetWords } from '../../guard/policy/policyPresets.ts';
-import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
+import { ensurePrivateFolder } from '../../ledger/privateFolder.ts';
 import { backUpFile, readFileText, writeFileText } from '../../ledger/fileText.ts';
 import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';

@@ -1,20 +1,12 @@
 import { after } from '../../base/timers.ts';
-import { type CodexProcess, codexAbove, surfaceOfProcess } from '../../codex/hooks/codexProcess.ts';
 import { DECISION_VARIABLE } from '../../codex/hooks/hookVariables.ts';
 import { type HookCall, type HookReply, hookOutput, readHookCall } from '../../codex/hooks/hookProtocol.ts';
-import type { RolloutState } from '../../codex/rollouts/rolloutState.ts';
-import { surfaceOf } from '../../codex/surface.ts';
 import type { HookEvent } from '../../core/hooks/hookStatus.ts';
-import { answerPrompt } from '../../guard/hooks/answerPrompt.ts';
 import { answerRequest } from '../../guard/hooks/answerRequest.ts';
-import { isFresh } from '../../guard/pollWallet.ts';
-import { workspaceOf } from '../../ingest/workspaceOf.ts';
+import { newId } from '../newId.ts';
 import { HookContext } from './hookContext.ts';
 import { beginPassing, letNextPass } from './hookPasses.ts';
-import { newId } from '../newId.ts';
-import { plainText, terminalLog } from '../output.ts';
-import { refreshInBackground } from './refreshInBackground.ts';
-import { tellTerminal } from './tellTerminal.ts';
+import { readCaller } from './readCaller.ts';
 
 /** Answers one call of a hook. Returns what Codex is to read; nothing where all is well. Throws where there is no answer. */
 export async function answerHook(event: HookEvent, input: string, env: NodeJS.ProcessEnv): Promise<string> {
@@ -35,82 +27,29 @@ async function replyTo(call: HookCall, context: HookContext): Promise<HookReply>
   }
   switch (call.event) {
     case 'UserPromptSubmit':
+      return (await import('./replyToPrompt.ts')).replyToPrompt(call, context, HERE);
     case 'PreModelRequest':
     case 'PreCompact':
-      return replyOnce(call, context);
+      if (isForUs(call, context)) {
+        await letPass(call, context);
+      }
+      return SILENT;
     case 'PostModelRequest':
-      context.recordResponse(call);
+      // The launcher spools what responses used; only a hook that is called without it comes here.
+      (await import('./recordResponse.ts')).recordResponse(call, context.ledger);
       return SILENT;
   }
 }
 
 /** An administrator's hook may be called beside that of the home: one of the two answers. */
-async function replyOnce(call: HookCall, context: HookContext): Promise<HookReply> {
-  const { ledger } = context;
-  const { event, turnId, prompt } = call;
-  const shared = { event, turnId, promptHash: prompt === undefined ? undefined : ledger.hashOfPrompt(prompt) };
-  if (!ledger.takeHookCall(shared, Date.now())) {
-    return SILENT;
-  }
-  if (event !== 'UserPromptSubmit') {
-    await letPass(call, context);
-    return SILENT;
-  }
-  const reply = await replyToPrompt(call, context);
-  ledger.endHookCall(shared);
-  return reply;
+function isForUs({ event, turnId }: HookCall, { ledger }: HookContext): boolean {
+  return ledger.takeHookCall({ event, turnId, promptHash: undefined }, Date.now());
 }
 
 const SILENT: HookReply = { kind: 'silent' };
 
-/** Codex keeps what a hook writes there; it is no answer. */
-const HOOK_LOG = terminalLog({ err: (text) => process.stderr.write(plainText(text)) });
-
 /** What an answer needs of this process. */
 const HERE = { newId, nowMs: () => Date.now(), setTimer: after, pid: process.pid } as const;
-
-/** Who calls, about what, and where. What is new of its thread, and what hooks were told before, is taken in first. */
-async function readCaller(call: HookCall, context: HookContext) {
-  const codex = codexAbove(process.ppid);
-  await context.drainSpool(call);
-  const thread = await context.readThread(call);
-  const subject = subjectOf(call, thread, codex);
-  const place = { folder: call.cwd, surface: subject.surface, terminal: codex?.terminal };
-  const { isSubagent } = call;
-  const turnId = isSubagent ? call.turnId : rootTurnOf(call, thread);
-  const codexPid = codex?.kind === 'exec' ? codex.pid : undefined;
-  const unlogged = call.transcriptPath === undefined ? { codexPid } : undefined;
-  return { codex, thread, asking: { subject, turnId, isSubagent, place, unlogged } };
-}
-
-/** A review calls for itself, and what it uses is counted as of the turn that it was asked for in. */
-function rootTurnOf({ turnId }: HookCall, thread: RolloutState | undefined): string {
-  const turn = thread?.turn;
-  return turn?.turnId === turnId ? (turn.rootTurnId ?? turnId) : turnId;
-}
-
-async function replyToPrompt(call: HookCall, context: HookContext): Promise<HookReply> {
-  const { codex, thread, asking } = await readCaller(call, context);
-  await context.readHome(call);
-  const circumstances = await context.circumstances(call, thread);
-  const { inForce, wallet, nowMs } = circumstances;
-  if (!isFresh(wallet, inForce.policy.maxBalanceAgeMs.value, nowMs)) {
-    refreshInBackground(process.argv[1], context.homeOf(call), context.env);
-  }
-  const wish = { ...asking, prompt: call.prompt ?? '' };
-  const onAsked = async (approvalId: string): Promise<void> => {
-    tellTerminal(codex, (await import('./hookWords.ts')).wordsWhenAsked(approvalId));
-  };
-  const answer = await answerPrompt(wish, { ...HERE, store: context.store, circumstances, onAsked });
-  if (answer.kind === 'go' && answer.preflight?.decision.effect !== 'warn') {
-    return SILENT;
-  }
-  const reply = (await import('./hookWords.ts')).replyOf(answer);
-  if (reply.kind === 'block') {
-    tellTerminal(codex, reply.text);
-  }
-  return reply;
-}
 
 /** Resolves when a request may start; one that may not is held until its Codex ends. */
 async function letPass(call: HookCall, context: HookContext): Promise<void> {
@@ -131,7 +70,7 @@ async function letPass(call: HookCall, context: HookContext): Promise<void> {
       return context.circumstances(call, now);
     },
     onHeld: async (asked) => {
-      tellTerminal(codex, (await import('./hookWords.ts')).wordsWhenHeld(asked));
+      (await import('./hookWords.ts')).tellHeld(codex, asked);
     },
     managedPolicyFile: folder.managedPolicyFile,
   });
@@ -139,22 +78,6 @@ async function letPass(call: HookCall, context: HookContext): Promise<void> {
     const turn = { threadId: call.threadId, turnId: call.turnId, home: context.homeOf(call) };
     context.close();
     // Loaded where a turn is to be ended, which is seldom.
-    await (await import('./endTurn.ts')).endTurn(codex, turn, HOOK_LOG);
+    await (await import('./endTurn.ts')).endTurn(codex, turn);
   }
-}
-
-/** Hooks tell neither effort nor tier: the log of the turn does, where there is one. */
-function subjectOf(
-  { rootThreadId, cwd, model }: HookCall,
-  thread: RolloutState | undefined,
-  codex: CodexProcess | undefined,
-) {
-  return {
-    surface: thread?.thread === undefined ? surfaceOfProcess(codex) : surfaceOf(thread.thread.originator),
-    workspace: workspaceOf(cwd),
-    model: model ?? thread?.surroundings.model,
-    effort: thread?.surroundings.effort,
-    tier: thread?.surroundings.tier,
-    threadId: rootThreadId,
-  };
 }

@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { messageOf } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
 import { type CodexProcess, codexAbove } from '../../codex/hooks/codexProcess.ts';
 import type { ServedTurn } from '../../codex/appServer/interruptTurn.ts';
 import { listeningSocket } from '../../codex/appServer/listeningSocket.ts';
+import { plainText, terminalLog } from '../output.ts';
 
 /** A review does not heed an interrupt while a hook waits, neither ours nor a person's Ctrl-C. */
 const HEEDS_WITHIN_MS = 3_000;
 const TRY_EVERY_MS = 30_000;
+/** Codex keeps what a hook writes there; it is no answer. */
+const LOG = terminalLog({ err: (text) => process.stderr.write(plainText(text)) });
 
 /** The turn that is to end, and the home of its Codex. */
 export interface EndingTurn extends ServedTurn {
@@ -21,7 +23,7 @@ export interface EndingTurn extends ServedTurn {
  * it is told to terminate. An app-server serves others, too, and is never signalled: where it takes other clients, it is
  * asked to interrupt this turn; else the request is held until its owner stops it.
  */
-export async function endTurn(codex: CodexProcess | undefined, turn: EndingTurn, log: Log): Promise<never> {
+export async function endTurn(codex: CodexProcess | undefined, turn: EndingTurn): Promise<never> {
   if (codex?.kind === 'exec') {
     process.kill(codex.pid, 'SIGINT');
     await sleep(HEEDS_WITHIN_MS);
@@ -30,12 +32,12 @@ export async function endTurn(codex: CodexProcess | undefined, turn: EndingTurn,
     }
   }
   for (;;) {
-    await askToInterrupt(codex, turn, log);
+    await askToInterrupt(codex, turn);
     await sleep(TRY_EVERY_MS);
   }
 }
 
-async function askToInterrupt(codex: CodexProcess | undefined, turn: EndingTurn, log: Log): Promise<void> {
+async function askToInterrupt(codex: CodexProcess | undefined, turn: EndingTurn): Promise<void> {
   const socket = codex && listeningSocket(codex, turn.home);
   if (socket === undefined) {
     return;
@@ -43,8 +45,8 @@ async function askToInterrupt(codex: CodexProcess | undefined, turn: EndingTurn,
   try {
     // Only the few turns that end so need what speaks to an app-server.
     const { interruptTurn } = await import('../../codex/appServer/interruptTurn.ts');
-    await interruptTurn(socket, turn, log);
+    await interruptTurn(socket, turn, LOG);
   } catch (error) {
-    log.warn('codex did not interrupt the turn that is to end; its request stays held', { reason: messageOf(error) });
+    LOG.warn('codex did not interrupt the turn that is to end; its request stays held', { reason: messageOf(error) });
   }
 }

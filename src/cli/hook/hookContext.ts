@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 
-import { codexHomes, listRollouts, rolloutFileAt } from '../../codex/codexHome.ts';
+import { codexHomes, rolloutFileAt } from '../../codex/codexHome.ts';
 import { placeRollout } from '../../codex/homeOf.ts';
 import type { HookCall } from '../../codex/hooks/hookProtocol.ts';
 import type { RolloutState } from '../../codex/rollouts/rolloutState.ts';
@@ -12,36 +12,36 @@ import { loadPolicy } from '../../guard/policy/loadPolicy.ts';
 import { policySources } from '../../guard/policy/policySources.ts';
 import type { PolicySource } from '../../guard/policy/parsePolicy.ts';
 import type { Circumstances } from '../../guard/runs/preflight.ts';
-import { ingestHome, jobOf } from '../../ingest/ingestHome.ts';
+import { jobOf } from '../../ingest/jobOf.ts';
 import type { Remote } from '../../ingest/ingestProtocol.ts';
-import { Ingester } from '../../ingest/ingestThreads.ts';
-import { remoteLedger } from '../../ingest/remoteLedger.ts';
-import { drainSpool, recordHookedResponse } from '../../ingest/spool.ts';
-import { workspaceOf } from '../../ingest/workspaceOf.ts';
+import { remoteLedgers } from '../../ingest/remoteLedger.ts';
+import { drainSpool } from '../../ingest/spool.ts';
+import { RolloutReader } from '../../ingest/readRollout.ts';
+import { cachedWorkspaceOf, workspaceOf } from '../../ingest/workspaceOf.ts';
+import { ingestHere } from '../../ingest/ingestJobs.ts';
 import { type DataFolder, dataFolder } from '../../ledger/dataFolder.ts';
 import { connectCurrent } from '../../ledger/connect.ts';
-import { GuardLedger } from '../../ledger/guardLedger.ts';
+import type { GuardLedger } from '../../ledger/guardLedger.ts';
 import type { OpenedDatabase } from '../../ledger/openDatabase.ts';
+import { RequestLedger, openingOf } from '../../ledger/requestLedger.ts';
 import { unseenLogs } from './hookPasses.ts';
 import { hostTimezone } from '../hostTimezone.ts';
 import { keepingFolder } from '../keepingFolder.ts';
 import { KeptReadings } from '../keptReadings.ts';
 import { keptCard, keptPolicies } from '../keptRules.ts';
-import { newId } from '../newId.ts';
-
-/** A person waits: what of a home cannot be read in this time is read by whoever comes next. */
-const READING_MS = 2_000;
 
 /** What a hook's answer is made with. It is opened for one call, and knows no more of Codex than the call and the disk. */
 export class HookContext {
   readonly env: NodeJS.ProcessEnv;
   readonly folder: DataFolder;
   readonly card: RateCard;
-  readonly ledger: GuardLedger;
+  readonly ledger: RequestLedger;
+  /** The same ledger, with all that it takes to decide: that is loaded when it is asked for. */
   readonly store: Remote<GuardLedger>;
   readonly timezone: string;
   readonly #homes: readonly string[];
   readonly #readings: KeptReadings;
+  #guardLedger: Promise<GuardLedger> | undefined;
   #isClosed = false;
 
   private constructor(
@@ -57,8 +57,8 @@ export class HookContext {
     this.card = card;
     this.#readings = readings;
     this.#homes = codexHomes([], env);
-    this.ledger = new GuardLedger(opened, card, Date.now());
-    this.store = remoteLedger(this.ledger);
+    this.ledger = new RequestLedger(openingOf(opened, card, Date.now()));
+    this.store = remoteLedgers(this.ledger, () => this.#deciding());
   }
 
   /** Throws what opening the ledger throws. */
@@ -88,7 +88,7 @@ export class HookContext {
     }
     const { writer } = this.ledger;
     const job = jobOf(writer.checkpoints, file, place.home, 0);
-    await readUntil(this.#ingester().ingest([job], writer), Number.POSITIVE_INFINITY);
+    await toEnd(ingestHere([job], this.rolloutReader(), writer));
     const read = writer.checkpoints.get(file.path);
     return read === undefined ? undefined : (JSON.parse(read.decoderState) as RolloutState);
   }
@@ -103,16 +103,8 @@ export class HookContext {
     }
   }
 
-  /** What a response used, told without a launcher that spools it. */
-  recordResponse(call: HookCall): void {
-    recordHookedResponse(call, newId(), Date.now(), this.ledger);
-  }
-
-  /** Reads what else is new in the home, the newest first, for as long as a person may be kept waiting. */
-  async readHome(call: HookCall): Promise<void> {
-    const home = this.homeOf(call);
-    const steps = ingestHome(this.#ingester(), this.ledger.writer, home, listRollouts(home));
-    await readUntil(steps, Date.now() + READING_MS);
+  rolloutReader(): RolloutReader {
+    return new RolloutReader({ workspaceOf: cachedWorkspaceOf(), promptSalt: this.ledger.promptSalt() });
   }
 
   homeOf({ transcriptPath }: HookCall): string {
@@ -161,14 +153,14 @@ export class HookContext {
       : { kind: 'known', snapshot };
   }
 
-  #ingester(): Ingester {
-    const { ledgerFile } = this.folder;
-    const promptSalt = this.ledger.promptSalt();
-    return new Ingester({ ledgerFile, rateCard: this.card, promptSalt, threadScript: undefined, givesWay: false });
+  #deciding(): Promise<GuardLedger> {
+    this.#guardLedger ??= import('../../ledger/guardLedger.ts').then(
+      (part) => new part.GuardLedger(this.ledger.opening),
+    );
+    return this.#guardLedger;
   }
 }
 
-/** Each step is in the ledger when it is told. */
 /** What makes a ledger, or a new one of an older, is loaded where there is none of today. */
 async function openLedger(file: string): Promise<OpenedDatabase> {
   const db = connectCurrent(file);
@@ -177,7 +169,7 @@ async function openLedger(file: string): Promise<OpenedDatabase> {
     : { db, setAside: undefined };
 }
 
-async function readUntil(steps: AsyncGenerator, untilMs: number): Promise<void> {
-  while ((await steps.next()).done !== true && Date.now() <= untilMs);
-  await steps.return(undefined);
+/** Each step is in the ledger when it is told. */
+async function toEnd(steps: AsyncGenerator): Promise<void> {
+  while ((await steps.next()).done !== true);
 }

@@ -9,13 +9,13 @@ import type { RateCard } from '../../core/prices/rateCard.ts';
 import { findTierFactor } from '../../core/prices/tierFactors.ts';
 import type { Room } from '../../guard/hooks/hookedRoom.ts';
 import type { DataFolder } from '../../ledger/dataFolder.ts';
-import type { GuardLedger } from '../../ledger/guardLedger.ts';
+import type { RequestLedger } from '../../ledger/requestLedger.ts';
 
 const SECOND_MS = 1_000;
 
 /** What requests are let pass on without this program. */
 export interface PassingParts {
-  readonly ledger: GuardLedger;
+  readonly ledger: RequestLedger;
   readonly card: RateCard;
   readonly folder: DataFolder;
   /** The policy files that count where the call comes from. */

@@ -1,4 +1,5 @@
 import { inEnglish } from '../../base/translate.ts';
+import type { CodexProcess } from '../../codex/hooks/codexProcess.ts';
 import type { HookReply } from '../../codex/hooks/hookProtocol.ts';
 import type { Approval } from '../../core/decisions/approval.ts';
 import { Format } from '../../core/format.ts';
@@ -11,9 +12,18 @@ import {
   refusedText,
   warningText,
 } from '../../guard/hooks/hookText.ts';
+import { tellTerminal } from './tellTerminal.ts';
 
-/** What Codex, and so the person, is told of an answer that is more than a silent yes. */
-export function replyOf(answer: PromptAnswer): HookReply {
+/** Tells Codex, and the terminal where Codex does not show it there, of an answer that is more than a silent yes. */
+export function replyWith(answer: PromptAnswer, codex: CodexProcess | undefined): HookReply {
+  const reply = replyOf(answer);
+  if (reply.kind === 'block') {
+    tellTerminal(codex, reply.text);
+  }
+  return reply;
+}
+
+function replyOf(answer: PromptAnswer): HookReply {
   const format = new Format(inEnglish, 'en-US');
   const nowMs = Date.now();
   switch (answer.kind) {
@@ -30,12 +40,12 @@ export function replyOf(answer: PromptAnswer): HookReply {
   }
 }
 
-/** What a person at the terminal of a run is told when it is held. */
-export function wordsWhenHeld(asked: Approval | undefined): string {
-  return heldText(asked, inEnglish);
+/** Tells a person at the terminal of a run that it is held. */
+export function tellHeld(codex: CodexProcess | undefined, asked: Approval | undefined): void {
+  tellTerminal(codex, heldText(asked, inEnglish));
 }
 
-/** What a person at the terminal of a prompt is told while a window asks about it. */
-export function wordsWhenAsked(approvalId: string): string {
-  return askedText(approvalId, inEnglish);
+/** Tells a person at the terminal of a prompt that a window asks about it. */
+export function tellAsked(codex: CodexProcess | undefined, approvalId: string): void {
+  tellTerminal(codex, askedText(approvalId, inEnglish));
 }

@@ -1,6 +1,6 @@
 import { saidBy } from '../../base/errors.ts';
 import { phrase } from '../../base/phrase.ts';
-import type { PollAnswer } from '../../core/wallet/pollSchedule.ts';
+import type { PollAnswer } from '../../core/wallet/poll.ts';
 import type { AccountFacts, WalletSnapshot } from '../../core/wallet/wallet.ts';
 import { type AppServerClient, isUnknownRequest } from '../appServer/appServerClient.ts';
 import { type RateLimitsAnswer, accountAnswer, modelsAnswer, rateLimitsAnswer } from '../appServer/accountAnswers.ts';

@@ -1,7 +1,7 @@
 import { type Stats, promises as files, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-import type { PollPlace } from '../../core/wallet/pollSchedule.ts';
+import type { PollPlace } from '../../core/wallet/poll.ts';
 
 const NOBODY = 'none';
 const FILE = 'auth.json';

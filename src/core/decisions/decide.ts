@@ -1,10 +1,9 @@
-import { type BudgetStatus, remainingOf, withOverrides } from '../budgets/budgetStatus.ts';
+import { type BudgetStatus, remainingOf } from '../budgets/budgetStatus.ts';
 import { budgetsDrawnOn, checkBudgets } from './checks/checkBudgets.ts';
 import { type RunInput, checkRun } from './checks/checkRun.ts';
 import { type WalletInput, availableBalance, checkWallet } from './checks/checkWallet.ts';
 import { type Finding, finding } from './finding.ts';
 import { type CreditsMicros, minCredits } from '../money.ts';
-import { type BudgetOverride, isAbout } from '../policy/override.ts';
 import { type Effect, type Policy, severity } from '../policy/policy.ts';
 
 /** All that a decision may depend on. What is not here cannot sway it. */
@@ -35,29 +34,6 @@ export function decide(policy: Policy, input: DecisionInput): Decision {
     ...input.unreadablePolicyFiles.map((file) => finding('policy', file, 'confirm', { kind: 'policyUnreadable' })),
   ].toSorted((a, b) => severity(b.effect) - severity(a.effect));
   return { effect: findings[0]?.effect ?? 'allow', findings, cap: capOf(policy, input, budgets) };
-}
-
-/** A decision, with the overrides for one run that it draws on. */
-export interface OverriddenDecision {
-  readonly decision: Decision;
-  /** The budgets with what they are raised by. */
-  readonly budgets: readonly BudgetStatus[];
-  readonly used: readonly BudgetOverride[];
-}
-
-/**
- * Judges a run that may draw on overrides for one run each. None is drawn on where it would not make the decision
- * milder, and no more than it takes, the first of `once` first.
- */
-export function decideUsing(policy: Policy, input: DecisionInput, once: readonly BudgetOverride[]): OverriddenDecision {
-  const helpful = once.filter((one) => input.budgets.some(({ budget }) => isAbout(one, budget)));
-  const ways = [...helpful, undefined].map((_, count): OverriddenDecision => {
-    const used = helpful.slice(0, count);
-    const budgets = withOverrides(input.budgets, used);
-    return { decision: decide(policy, { ...input, budgets }), budgets, used };
-  });
-  // The mildest, and of those the one with the fewest: so that a stricter policy never gains by asking for more.
-  return ways.reduce((best, way) => (severity(way.decision.effect) < severity(best.decision.effect) ? way : best));
 }
 
 /** The lowest of the cap asked for, the policy's, and what remains of each budget and of the balance above its reserve. */

@@ -1,7 +1,7 @@
 import { type CreditsMicros, creditsMicros } from '../money.ts';
 import { type RateCard, type RateGrade, findRate } from '../prices/rateCard.ts';
 import { findTierFactor } from '../prices/tierFactors.ts';
-import type { Meter } from '../wallet/wallet.ts';
+import type { Meter } from '../wallet/nextRunMeter.ts';
 import type { EstimateReason, UnitsEstimate } from './estimateUnits.ts';
 import { QUANTILES, type Quantile, type QuantileValues } from './quantiles.ts';
 import { unitsInMicros } from './units.ts';
@@ -67,18 +67,4 @@ function pricedReason(reason: EstimateReason, price: (units: number) => CreditsM
   return took === undefined
     ? reason
     : { ...reason, took: { unit: 'creditsMicros', low: price(took.low), high: price(took.high) } };
-}
-
-/** An estimate whose figure is given by the caller: for asking "what if a run cost N credits?". */
-export function fixedEstimate(credits: CreditsMicros, meter: Meter): RunEstimate {
-  return {
-    kind: 'priced',
-    credits: { p05: credits, p10: credits, p50: credits, p90: credits, p95: credits },
-    priceGrade: 'official',
-    isTierKnown: true,
-    basis: 'prior',
-    runsConsidered: 0,
-    reasons: [],
-    meter,
-  };
 }

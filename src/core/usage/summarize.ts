@@ -1,5 +1,6 @@
 import type { Calendar } from '../calendar.ts';
 import { type Grouping, keyFunction } from './cuts.ts';
+import { DIMENSIONS, type Dimension } from './dimensions.ts';
 import { isInside } from '../folders.ts';
 import { matchesPattern } from '../policy/policy.ts';
 import type { Surface, Surroundings } from './usageEvent.ts';
@@ -14,11 +15,6 @@ export interface UsageFilter {
   readonly model?: string | undefined;
   readonly surface?: Surface | undefined;
 }
-
-/** What of a request's surroundings a cut or a filter may look at. */
-export const DIMENSIONS = ['model', 'workspace', 'surface'] as const;
-/** What usage can be told apart by. */
-export type Dimension = (typeof DIMENSIONS)[number] | 'tier';
 
 /** What must be told apart for a cut: the models, which every row names, and what it or its filter is by. */
 export function dimensionsOf(grouping: Grouping, filter: UsageFilter): Dimension[] {

@@ -1,5 +1,5 @@
 import type { Meters } from '../wallet/meters.ts';
-import type { CreditsMicros, UsdMicros } from '../money.ts';
+import { type CreditsMicros, type UsdMicros, sumCredits } from '../money.ts';
 import type { RateCard } from '../prices/rateCard.ts';
 import { costOfRequest } from '../prices/requestCost.ts';
 import type { TokenUsage } from './tokenUsage.ts';
@@ -59,4 +59,17 @@ export function* slicesOf(events: Iterable<LedgerEvent>, card: RateCard, meters:
   for (const event of events) {
     yield sliceOf(event, card, meters.at(event.account, event.occurredAtMs));
   }
+}
+
+/** What some requests come to. */
+export interface Spent {
+  readonly requests: number;
+  /** At list price, whoever pays; what has a price of it. */
+  readonly credits: CreditsMicros;
+}
+
+/** Adds requests up, each priced by itself. */
+export function spentOn(events: readonly LedgerEvent[], card: RateCard): Spent {
+  const credits = sumCredits(events.map((event) => costOfRequest(card, event.account, event).credits));
+  return { requests: events.length, credits };
 }

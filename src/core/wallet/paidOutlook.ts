@@ -1,14 +1,8 @@
 import type { Span } from '../calendar.ts';
 import type { RunEstimate } from '../estimate/estimateRun.ts';
 import { type CreditsMicros, NO_CREDITS, creditsMicros, maxCredits } from '../money.ts';
-import {
-  ORDINARY_LIMIT_ID,
-  type RateLimitWindow,
-  type WalletSnapshot,
-  type WalletState,
-  hasNoCreditsLeft,
-  meterOf,
-} from './wallet.ts';
+import { ORDINARY_LIMIT_ID, type RateLimitWindow, type WalletSnapshot, type WalletState } from './wallet.ts';
+import { hasNoCreditsLeft, meterOf } from './nextRunMeter.ts';
 
 /** What a run will draw on. `mayCross`: it begins in the allowance, which may not last to its end. */
 export type PaidOutlook =

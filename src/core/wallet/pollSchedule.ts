@@ -1,19 +1,17 @@
-import type { WalletState } from './wallet.ts';
+import {
+  type AnsweredPoll,
+  POLL_LAPSES_MS,
+  POLL_SPACING_MS,
+  type Poll,
+  type PollAnswer,
+  type PollPlace,
+  isUnderWay,
+} from './poll.ts';
 
-/** From one answer to the next question at least, whoever asks. */
-export const POLL_SPACING_MS = 30_000;
 export const MOST_POLLS_AN_HOUR = 60;
 /** How old a balance may grow while somebody looks; runs move it by themselves. */
 export const POLL_EVERY_MS = 300_000;
-/** Who has not told an answer by then is taken to have none: its process may be gone. */
-export const POLL_LAPSES_MS = 20_000;
 const HOUR_MS = 3_600_000;
-
-/** Whose wallet: a home of Codex, and what changes whenever somebody signs in or out there. */
-export interface PollPlace {
-  readonly home: string;
-  readonly signIn: string;
-}
 
 /** `regular`: because time has passed. `wanted`: a person asks, or a run is about to start or has ended. */
 export type PollReason = 'regular' | 'wanted';
@@ -23,30 +21,12 @@ export interface PollRequest extends PollPlace {
   readonly nowMs: number;
 }
 
-/** One time that Codex was asked, or was going to be. */
-export interface Poll {
-  readonly signIn: string;
-  readonly claimedAtMs: number;
-  /** Undefined while it is under way, and for good where its process died. */
-  readonly toldAtMs: number | undefined;
-}
-
 /** What is known of a home's polls by all processes of the machine. */
 export interface PollHistory {
   /** Those of the last hour. */
   readonly polls: readonly Poll[];
   /** The last one that was answered. */
   readonly answered: AnsweredPoll | undefined;
-}
-
-export interface AnsweredPoll {
-  readonly signIn: string;
-  readonly claimedAtMs: number;
-  readonly toldAtMs: number;
-  /** How many failed, one after the other, up to this one. */
-  readonly failures: number;
-  /** Since when somebody waits for a newer answer and was not granted it. */
-  readonly wantedSinceMs: number | undefined;
 }
 
 export type PollJudgement =
@@ -59,16 +39,6 @@ export type PollJudgement =
 /** To one who is granted a poll, with the name under which to tell the answer. */
 export type PollVerdict =
   { readonly kind: 'granted'; readonly pollId: number } | Exclude<PollJudgement, { readonly kind: 'granted' }>;
-
-/** What may come of asking. */
-export type PollAnswer = Exclude<WalletState, { readonly kind: 'loading' | 'noCodex' }>;
-
-/** What all processes know of a wallet. */
-export interface PolledWallet {
-  /** Undefined where nobody has had an answer since somebody signed in. */
-  readonly state: PollAnswer | undefined;
-  readonly isUnderWay: boolean;
-}
 
 /**
  * Whether Codex may be asked for the wallet: never twice within 30 s for one sign-in, never over 60 times in any hour
@@ -87,10 +57,6 @@ export function judgePoll(history: PollHistory, { signIn, reason, nowMs }: PollR
     reason === 'regular' ? regularAtMs(history.answered, signIn) : 0,
   );
   return nowMs >= untilMs ? { kind: 'granted' } : { kind: 'notDue', untilMs };
-}
-
-export function isUnderWay({ claimedAtMs, toldAtMs }: Poll, nowMs: number): boolean {
-  return toldAtMs === undefined && nowMs < claimedAtMs + POLL_LAPSES_MS;
 }
 
 /** Codex was asked before. Between claim and answer we cannot say when, so that time is counted from here on. */

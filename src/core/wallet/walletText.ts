@@ -2,17 +2,14 @@ import { plural, type Translate } from '../../base/translate.ts';
 import type { Format } from '../format.ts';
 import { listed, sentences } from '../joinTexts.ts';
 import { negateCredits, subtractCredits } from '../money.ts';
+import { type Binding, bindingLimit } from './bindingLimit.ts';
+import { type MeterReason, hasNoCreditsLeft, nextRunMeter } from './nextRunMeter.ts';
 import {
-  type Binding,
-  type MeterReason,
   ORDINARY_LIMIT_ID,
   type RateLimitWindow,
   type WalletSnapshot,
   type WalletState,
-  bindingLimit,
-  hasNoCreditsLeft,
   lastSnapshot,
-  nextRunMeter,
 } from './wallet.ts';
 
 const HOUR_MINUTES = 60;

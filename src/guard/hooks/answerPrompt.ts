@@ -2,7 +2,7 @@ import type { ApprovalPlace } from '../../core/decisions/approval.ts';
 import type { Finding } from '../../core/decisions/finding.ts';
 import type { HookedRun, Unlogged } from '../../core/hooks/hookedRun.ts';
 import type { RunSubject } from '../../core/decisions/judgement.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits } from '../../core/money.ts';
+import { type CreditsMicros, addCredits } from '../../core/money.ts';
 import { LEAST_AHEAD } from '../../core/decisions/reservation.ts';
 import { requestOf } from './hookedRoom.ts';
 import { type Asking, type StartVerdict, mayStart } from './mayStart.ts';
@@ -136,7 +136,7 @@ async function answerAgent(
     subagents: (await store.activeAgents(runId)) + 1,
   };
   const { decision } = await store.assess(request);
-  const spent = (await store.run(runId))?.credits ?? NO_CREDITS;
+  const { credits: spent } = await store.spentByRun(runId);
   const { total, findings } = await store.extendReservation(decisionId, addCredits(spent, LEAST_AHEAD), request);
   const against = [
     ...decision.findings.filter(({ ruleId }) => isOnAgents(ruleId)),

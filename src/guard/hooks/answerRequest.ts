@@ -1,20 +1,7 @@
-import type { ApprovalPlace } from '../../core/decisions/approval.ts';
-import type { HookedRun, Unlogged } from '../../core/hooks/hookedRun.ts';
-import type { RunSubject } from '../../core/decisions/judgement.ts';
+import type { HookedRun } from '../../core/hooks/hookedRun.ts';
 import { roomFor } from './hookedRoom.ts';
-import { type Circumstances, decideRun } from '../runs/preflight.ts';
-import type { RequestAnswer, RequestSurroundings } from '../runs/requestSurroundings.ts';
-
-/** A request, or a compaction, that waits in Codex until it is answered. */
-export interface HookedRequest {
-  /** `threadId` is the person's thread, also where a subagent asks. */
-  readonly subject: RunSubject & { readonly threadId: string };
-  readonly turnId: string;
-  readonly isSubagent: boolean;
-  readonly place: ApprovalPlace;
-  /** Where its Codex keeps no log. */
-  readonly unlogged?: Unlogged | undefined;
-}
+import type { Circumstances } from '../runs/preflight.ts';
+import type { HookedRequest, RequestAnswer, RequestSurroundings } from '../runs/requestSurroundings.ts';
 
 /**
  * Lets a request pass while its run is within its cap and the rules grant it room, subagents' requests with their
@@ -25,7 +12,7 @@ export async function answerRequest(
   circumstances: Circumstances,
   around: RequestSurroundings,
 ): Promise<RequestAnswer> {
-  const run = (await findRun(request, around)) ?? (await beginUnseen(request, circumstances, around));
+  const run = (await findRun(request, around)) ?? (await beginRun(request, circumstances, around));
   if (run.status === 'capped') {
     return 'stop';
   }
@@ -50,30 +37,8 @@ async function findRun(
   return isOver ? own : parent;
 }
 
-/** A run whose prompt nobody has decided on: hooks were installed in its midst, or the guard had failed. */
-async function beginUnseen(
-  { subject, turnId, unlogged }: HookedRequest,
-  circumstances: Circumstances,
-  { store, newId, nowMs }: RequestSurroundings,
-): Promise<HookedRun> {
-  const decisionId = newId();
-  const wish = { subject, requestedCap: undefined, assumedCredits: undefined };
-  const { decision, estimate } = await decideRun(store, wish, circumstances, decisionId);
-  // What is denied or asked about holds nothing, so that the rules are asked for each of its requests.
-  const by = decision.effect === 'deny' || decision.effect === 'confirm' ? 'nobody' : 'policy';
-  await store.answerDecision(decisionId, by === 'policy' ? 'run' : 'cancelled', by, nowMs());
-  await store.beginHookedRun(decisionId, turnId, subject.threadId, nowMs(), unlogged);
-  const run = await store.hookedRun(turnId);
-  return (
-    run ?? {
-      runId: turnId,
-      decisionId,
-      threadId: subject.threadId,
-      status: 'running',
-      subject,
-      estimate,
-      firstCap: decision.cap,
-      answers: [],
-    }
-  );
+/** Nearly all requests are of a run that its prompt has begun, and do without. */
+async function beginRun(...asked: Parameters<typeof answerRequest>): Promise<HookedRun> {
+  const { beginUnseen } = await import('./beginUnseen.ts');
+  return beginUnseen(...asked);
 }

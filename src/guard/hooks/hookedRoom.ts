@@ -2,7 +2,7 @@ import type { Finding } from '../../core/decisions/finding.ts';
 import type { HoldCause } from '../../core/decisions/hold.ts';
 import type { HookedRun } from '../../core/hooks/hookedRun.ts';
 import type { JudgeRequest } from '../../core/decisions/judgement.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, minCredits } from '../../core/money.ts';
+import { type CreditsMicros, addCredits, creditsMicros, minCredits } from '../../core/money.ts';
 import { HOOKED_RESPONSES_AHEAD, LEAST_AHEAD, LOOKED_AT_RESPONSES } from '../../core/decisions/reservation.ts';
 import type { DecisionStore, RunUsageStore } from '../ports.ts';
 import type { Circumstances } from '../runs/preflight.ts';
@@ -32,13 +32,11 @@ export type RoomVerdict =
 /** Holds a run in Codex against its cap, and asks the rules for more room. A person's raise goes before the rules. */
 export async function roomFor(
   run: HookedRun,
-  store: Pick<DecisionStore, 'assess' | 'extendReservation' | 'renewReservation'> & Pick<RunUsageStore, 'run'>,
+  store: Pick<DecisionStore, 'assess' | 'extendReservation' | 'renewReservation'> & Pick<RunUsageStore, 'spentByRun'>,
   circumstances: Circumstances,
 ): Promise<RoomVerdict> {
   const { nowMs } = circumstances;
-  const used = await store.run(run.runId);
-  const spent = used?.credits ?? NO_CREDITS;
-  const requests = used?.requests ?? 0;
+  const { credits: spent, requests } = await store.spentByRun(run.runId);
   const { cap, grantedUntil } = grantOf(run);
   if (cap !== undefined && spent >= cap) {
     return { kind: 'none', cause: 'cap', findings: [], cap, spent };

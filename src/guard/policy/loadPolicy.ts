@@ -1,4 +1,3 @@
-import { mergePolicies } from '../../core/policy/mergePolicies.ts';
 import type { Policy, PolicyFile } from '../../core/policy/policy.ts';
 import type { FileIssue } from '../json/checkedJson.ts';
 import type { ParsedPolicy, PolicySource } from './parsePolicy.ts';
@@ -17,23 +16,31 @@ export interface PolicyInForce {
   readonly unreadablePolicyFiles: readonly string[];
 }
 
-/** Reads a policy file's text, as `parsePolicy` does. */
-export type ParsePolicy = (text: string, source: PolicySource) => Promise<ParsedPolicy>;
+/** Makes rules of policy files. */
+export interface PolicyReading {
+  /** As `parsePolicy` does. */
+  readonly parse: (text: string, source: PolicySource) => Promise<ParsedPolicy>;
+  /** As `mergePolicies` does. */
+  readonly merge: (files: readonly PolicyFile[]) => Promise<Policy>;
+}
 
-/** Loaded when there is a policy to be checked. */
-const parseNow: ParsePolicy = async (text, source) => (await import('./parsePolicy.ts')).parsePolicy(text, source);
+/** Each is loaded when it is needed: who keeps what was read before seldom does. */
+export const READ_NOW: PolicyReading = {
+  parse: async (text, source) => (await import('./parsePolicy.ts')).parsePolicy(text, source),
+  merge: async (files) => (await import('../../core/policy/mergePolicies.ts')).mergePolicies(files),
+};
 
 /** Reads and merges all policy files. What is good is remembered; what is not gives way to its last good content. */
 export async function loadPolicy(
   store: PolicyStore,
   sources: readonly PolicySource[],
   nowMs: number,
-  parse: ParsePolicy = parseNow,
+  reading: PolicyReading = READ_NOW,
 ): Promise<PolicyInForce> {
   const files: PolicyFile[] = [];
   const problems: PolicyProblem[] = [];
   for (const source of sources) {
-    const { file, problem } = await loadFile(store, source, nowMs, parse);
+    const { file, problem } = await loadFile(store, source, nowMs, reading);
     if (file !== undefined) {
       files.push(file);
     }
@@ -42,7 +49,7 @@ export async function loadPolicy(
     }
   }
   return {
-    policy: mergePolicies(files),
+    policy: await reading.merge(files),
     problems,
     unreadablePolicyFiles: problems.filter(({ isLastGoodInForce }) => !isLastGoodInForce).map(({ file }) => file),
   };
@@ -57,7 +64,7 @@ async function loadFile(
   store: PolicyStore,
   source: PolicySource,
   nowMs: number,
-  parse: ParsePolicy,
+  { parse }: PolicyReading,
 ): Promise<LoadedFile> {
   const content = await store.readPolicyText(source.file);
   switch (content.kind) {
@@ -81,7 +88,7 @@ async function lastGood(
   store: PolicyStore,
   source: PolicySource,
   issue: FileIssue,
-  parse: ParsePolicy,
+  parse: PolicyReading['parse'],
 ): Promise<LoadedFile> {
   const text = await store.lastGoodPolicyText(source.file);
   const parsed = text === undefined ? undefined : await parse(text, source);

@@ -1,11 +1,13 @@
 import type { BudgetStatus } from '../../core/budgets/budgetStatus.ts';
 import type { Decision } from '../../core/decisions/decide.ts';
 import { type ComparedEstimate, type RunSetting, cheapestFirst } from '../../core/estimate/comparison.ts';
-import { type RunEstimate, estimateRun, fixedEstimate } from '../../core/estimate/estimateRun.ts';
+import { type RunEstimate, estimateRun } from '../../core/estimate/estimateRun.ts';
+import { fixedEstimate } from '../../core/estimate/fixedEstimate.ts';
 import type { JudgeRequest, RunSubject } from '../../core/decisions/judgement.ts';
 import type { CreditsMicros } from '../../core/money.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
-import { type WalletState, meterOf } from '../../core/wallet/wallet.ts';
+import type { WalletState } from '../../core/wallet/wallet.ts';
+import { meterOf } from '../../core/wallet/nextRunMeter.ts';
 import type { PolicyInForce } from '../policy/loadPolicy.ts';
 import type { DecisionStore, RunUsageStore } from '../ports.ts';
 

@@ -1,8 +1,20 @@
-import type { Approval } from '../../core/decisions/approval.ts';
-import type { HookedRun } from '../../core/hooks/hookedRun.ts';
+import type { Approval, ApprovalPlace } from '../../core/decisions/approval.ts';
+import type { RunSubject } from '../../core/decisions/judgement.ts';
+import type { HookedRun, Unlogged } from '../../core/hooks/hookedRun.ts';
 import type { Room } from '../hooks/hookedRoom.ts';
 import type { ApprovalStore, DecisionStore, HookedRunStore, SetTimer, RunUsageStore } from '../ports.ts';
 import type { Circumstances } from './preflight.ts';
+
+/** A request, or a compaction, that waits in Codex until it is answered. */
+export interface HookedRequest {
+  /** `threadId` is the person's thread, also where a subagent asks. */
+  readonly subject: RunSubject & { readonly threadId: string };
+  readonly turnId: string;
+  readonly isSubagent: boolean;
+  readonly place: ApprovalPlace;
+  /** Where its Codex keeps no log. */
+  readonly unlogged?: Unlogged | undefined;
+}
 
 /** `stop`: its run is to end, and this request must not start. */
 export type RequestAnswer = 'pass' | 'stop';

@@ -1,14 +1,14 @@
 import { messageOf } from '../../base/errors.ts';
 import type { JudgeRequest } from '../../core/decisions/judgement.ts';
 import type { LeftRun } from '../../core/usage/leftRun.ts';
-import { type CreditsMicros, NO_CREDITS, minCredits, subtractCredits } from '../../core/money.ts';
+import { type CreditsMicros, minCredits, subtractCredits } from '../../core/money.ts';
 import { GuardedRun, type RunSurroundings } from './guardedRun.ts';
 import type { LeftRunStore, RunningTurn, UsageStore } from '../ports.ts';
 import type { Circumstances, Preflight } from './preflight.ts';
 
 /** What a run that is taken over needs of its surroundings. */
 export interface TakingSurroundings extends RunSurroundings {
-  readonly store: RunSurroundings['store'] & LeftRunStore & Pick<UsageStore, 'run'>;
+  readonly store: RunSurroundings['store'] & LeftRunStore & Pick<UsageStore, 'spentByRun'>;
 }
 
 /** Finds the turn of a run where it waits. Throws `GuardError`s with codes `codex.…`; it has ended then. */
@@ -31,7 +31,7 @@ export async function takeOverRun(
   }
   const turn = await attachTo(left, attach, around);
   await around.ingest();
-  const spent = (await store.run(runId))?.credits ?? NO_CREDITS;
+  const { credits: spent } = await store.spentByRun(runId);
   const preflight = await preflightOf(left, spent, circumstances, around);
   return new GuardedRun(turn, left.decisionId, preflight, around, { ...left, spent });
 }

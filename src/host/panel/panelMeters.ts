@@ -3,13 +3,8 @@ import { limitOf, raisedBy, remainingOf, type BudgetStatus } from '../../core/bu
 import { budgetLabel, remainingInShort, remainingText } from '../../core/decisions/findingText.ts';
 import { listed } from '../../core/joinTexts.ts';
 import { subtractCredits } from '../../core/money.ts';
-import {
-  type IndividualLimit,
-  type RateLimitWindow,
-  type WalletSnapshot,
-  bindingLimit,
-  hasReset,
-} from '../../core/wallet/wallet.ts';
+import { type IndividualLimit, type RateLimitWindow, type WalletSnapshot, hasReset } from '../../core/wallet/wallet.ts';
+import { bindingLimit } from '../../core/wallet/bindingLimit.ts';
 import { windowName } from '../../core/wallet/walletText.ts';
 import type { MeterView } from '../../panel/panelProtocol.ts';
 import { shortPath } from '../shortPath.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 
 import { PRESETS, presetText, presetWords } from '../../guard/policy/policyPresets.ts';
-import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
+import { ensurePrivateFolder } from '../../ledger/privateFolder.ts';
 import { backUpFile, readFileTextAsync, writeFileText } from '../../ledger/fileText.ts';
 import { openPolicyFile } from './policyFile.ts';
 

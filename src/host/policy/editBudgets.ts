@@ -8,7 +8,7 @@ import { inWords } from '../../base/phrase.ts';
 import type { Format } from '../../core/format.ts';
 import { EMPTY_POLICY, editPolicy } from '../../guard/policy/editPolicy.ts';
 import { type PolicySource, parsePolicy } from '../../guard/policy/parsePolicy.ts';
-import { ensurePrivateFolder } from '../../ledger/dataFolder.ts';
+import { ensurePrivateFolder } from '../../ledger/privateFolder.ts';
 import { readFileTextAsync, writeFileText } from '../../ledger/fileText.ts';
 import { askPolicyEdit } from './budgetQuestions.ts';
 import { changedLines } from './policyChange.ts';

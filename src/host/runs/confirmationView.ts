@@ -6,7 +6,8 @@ import type { Format } from '../../core/format.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import type { CreditsMicros } from '../../core/money.ts';
 import type { OnCap } from '../../core/policy/policy.ts';
-import { type WalletState, lastSnapshot, meterOf } from '../../core/wallet/wallet.ts';
+import { type WalletState, lastSnapshot } from '../../core/wallet/wallet.ts';
+import { meterOf } from '../../core/wallet/nextRunMeter.ts';
 import type { Preflight } from '../../guard/runs/preflight.ts';
 import { promisedCap, runLabel } from './runLabel.ts';
 

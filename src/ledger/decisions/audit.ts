@@ -9,7 +9,7 @@ import type { CreditsMicros } from '../../core/money.ts';
 import type { Effect } from '../../core/policy/policy.ts';
 import type { RunStatus } from '../../core/usage/run.ts';
 import { namingFailures } from '../database.ts';
-import { subjectOf } from './decisions.ts';
+import { subjectOf } from './decidedRuns.ts';
 import type { Holds } from '../runs/holds.ts';
 import { type Row, integer, optionalInteger, optionalText, text } from '../rows.ts';
 import type { RunSummaries } from '../usage/runSummaries.ts';

@@ -1,12 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { Decision } from '../../core/decisions/decide.ts';
-import type { Finding } from '../../core/decisions/finding.ts';
 import type { Answer, RunSubject } from '../../core/decisions/judgement.ts';
 import type { RunEstimate } from '../../core/estimate/estimateRun.ts';
-import type { Surface } from '../../core/usage/usageEvent.ts';
 import { inTransaction } from '../database.ts';
-import { type Row, optionalText, text } from '../rows.ts';
 import type { Reservations } from '../runs/reservations.ts';
 
 export interface RecordedDecision {
@@ -64,27 +61,4 @@ export class Decisions {
       }
     });
   }
-
-  /** What the person was asked about a run before they let it start. */
-  consented(decisionId: string): Finding[] {
-    const row = this.#db
-      .prepare(
-        `SELECT findings FROM decisions d WHERE decision_id = ?
-         AND EXISTS (SELECT 1 FROM answers a WHERE a.decision_id = d.decision_id AND a.answer = 'run')`,
-      )
-      .get(decisionId);
-    return row === undefined ? [] : (JSON.parse(text(row, 'findings')) as Finding[]);
-  }
-}
-
-/** What a decision is about; its thread is that of the run that came of it. */
-export function subjectOf(row: Row): RunSubject {
-  return {
-    surface: text(row, 'surface') as Surface,
-    workspace: optionalText(row, 'workspace'),
-    model: optionalText(row, 'model'),
-    effort: optionalText(row, 'effort'),
-    tier: optionalText(row, 'tier'),
-    threadId: optionalText(row, 'thread_id'),
-  };
 }

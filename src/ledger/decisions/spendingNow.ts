@@ -4,15 +4,15 @@ import { type Meters, NO_METERS } from '../../core/wallet/meters.ts';
 import { type CreditsMicros, sumCredits } from '../../core/money.ts';
 import type { Budget } from '../../core/policy/policy.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
-import { DIMENSIONS } from '../../core/usage/summarize.ts';
-import { type UsageSlice, slicesOf } from '../../core/usage/usageSlice.ts';
+import { DIMENSIONS } from '../../core/usage/dimensions.ts';
+import { type UsageSlice, slicesOf, spentOn } from '../../core/usage/usageSlice.ts';
 import type { PastMeter } from '../../core/wallet/statement/meterTimeline.ts';
-import type { UsageReader } from '../usage/usageReader.ts';
+import type { SpendReader } from '../usage/spendReader.ts';
 import type { WalletMeters } from '../wallet/walletMeters.ts';
 
 /** What spending is read from. */
 export interface SpendingSources {
-  readonly usage: UsageReader;
+  readonly usage: SpendReader;
   readonly meters: WalletMeters;
   readonly card: RateCard;
 }
@@ -41,7 +41,7 @@ export class SpendingNow implements Spending {
   ofRun(runId: string): CreditsMicros {
     const { usage, card } = this.#sources;
     const known = this.#ofRuns.get(runId);
-    const spent = known ?? sumCredits([...slicesOf(usage.ofRun(runId), card, NO_METERS)].map((slice) => slice.credits));
+    const spent = known ?? spentOn(usage.ofRun(runId), card).credits;
     this.#ofRuns.set(runId, spent);
     return spent;
   }

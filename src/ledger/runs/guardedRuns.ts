@@ -7,7 +7,7 @@ import type { CreditsMicros } from '../../core/money.ts';
 import type { WaitingPlace } from '../../core/usage/leftRun.ts';
 import type { RunStatus } from '../../core/usage/run.ts';
 import { inTransaction, namingFailures } from '../database.ts';
-import { subjectOf } from '../decisions/decisions.ts';
+import { subjectOf } from '../decisions/decidedRuns.ts';
 import { type Row, integer, optionalInteger, text } from '../rows.ts';
 import { shutHookGates } from './hookGates.ts';
 import type { Reservations } from './reservations.ts';
@@ -65,7 +65,9 @@ export class GuardedRuns {
         .prepare('UPDATE reservations SET run_id = ?, thread_id = ? WHERE decision_id = ?')
         .run(runId, threadId, decisionId);
       if (unlogged !== undefined) {
-        this.#unlogged.begin(runId, unlogged);
+        this.#db
+          .prepare('UPDATE runs SET is_logged = 0, codex_pid = ? WHERE run_id = ?')
+          .run(unlogged.codexPid ?? null, runId);
       }
       if (kept !== undefined) {
         this.#db

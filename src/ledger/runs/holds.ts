@@ -1,24 +1,17 @@
-import type { DatabaseSync } from 'node:sqlite';
-
 import type { HoldCause, LeftHold, RecordedAnswer, RecordedHold } from '../../core/decisions/hold.ts';
 import type { CreditsMicros } from '../../core/money.ts';
 import { namingFailures } from '../database.ts';
+import { HoldAnswers } from './holdAnswers.ts';
 import { isAlive } from './processes.ts';
 import { type Row, integer, optionalInteger, optionalText, text } from '../rows.ts';
 
 /** Pauses of runs and what was answered to each: both are written once and never changed. */
-export class Holds {
-  readonly #db: DatabaseSync;
-
-  constructor(db: DatabaseSync) {
-    this.#db = db;
-  }
-
+export class Holds extends HoldAnswers {
   /** `holderPid` is the process in which the run waits. */
   record(hold: RecordedHold, holderPid: number): void {
     const { runId, heldAtMs, cause, cap, spent, cwd, findings = [], resetsAtMs } = hold;
     namingFailures(() =>
-      this.#db
+      this.db
         .prepare(
           `INSERT INTO holds (run_id, held_at_ms, cause, cap_credits_micros, spent_credits_micros, cwd, holder_pid,
              findings, resets_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -33,7 +26,7 @@ export class Holds {
   /** Records an answer to the last hold of a run. */
   answer(runId: string, { kind, cap, reason, answeredBy, answeredAtMs }: RecordedAnswer): void {
     namingFailures(() =>
-      this.#db
+      this.db
         .prepare(
           `INSERT INTO hold_answers (run_id, held_at_ms, answered_at_ms, kind, cap_credits_micros, reason, answered_by)
            SELECT run_id, max(held_at_ms), ?, ?, ?, ?, ? FROM holds WHERE run_id = ? GROUP BY run_id`,
@@ -42,20 +35,10 @@ export class Holds {
     );
   }
 
-  /** What was answered to all holds of a run, in the order of answering. */
-  answersTo(runId: string): RecordedAnswer[] {
-    return namingFailures(() =>
-      this.#db
-        .prepare('SELECT * FROM hold_answers WHERE run_id = ? ORDER BY answered_at_ms, rowid')
-        .all(runId)
-        .map(recordedAnswerOf),
-    );
-  }
-
   /** Holds that nobody has answered and whose process is gone, the newest first; without runs that outlived it. */
   left(): LeftHold[] {
     return namingFailures(() =>
-      this.#db
+      this.db
         .prepare(
           `SELECT h.*, r.thread_id, r.status, d.workspace, d.model, d.effort, d.tier
            FROM holds h JOIN runs r USING (run_id) JOIN decisions d USING (decision_id)
@@ -86,15 +69,5 @@ function leftHoldOf(row: Row): LeftHold {
     model: optionalText(row, 'model'),
     effort: optionalText(row, 'effort'),
     tier: optionalText(row, 'tier'),
-  };
-}
-
-function recordedAnswerOf(row: Row): RecordedAnswer {
-  return {
-    kind: text(row, 'kind') as RecordedAnswer['kind'],
-    cap: optionalInteger(row, 'cap_credits_micros') as CreditsMicros | undefined,
-    reason: optionalText(row, 'reason'),
-    answeredBy: text(row, 'answered_by'),
-    answeredAtMs: integer(row, 'answered_at_ms'),
   };
 }

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import { inTransaction, namingFailures } from '../database.ts';
+import { inTransaction } from '../database.ts';
 import { isAlive } from './processes.ts';
-import { type Row, integer, optionalInteger, optionalText } from '../rows.ts';
+import { type Row, integer, optionalText } from '../rows.ts';
 
 /** Codex calls all hooks of a moment at the same time; a machine that is busy may start one of them later. */
 const TOGETHER_MS = 10_000;
@@ -39,21 +39,6 @@ export class HookCalls {
         .run(event, turnId, promptHash ?? null, pid, nowMs);
       return true;
     });
-  }
-
-  /** When a process last began to answer a call, and came as far as the ledger; undefined: none ever did. */
-  lastTakenAtMs(): number | undefined {
-    const row = namingFailures(() => this.#db.prepare('SELECT max(taken_at_ms) AS last FROM hook_calls').get());
-    return optionalInteger(row ?? {}, 'last');
-  }
-
-  /** It has been answered: another hook that comes late to the same prompt need not. */
-  end({ event, turnId }: SharedCall, pid: number): void {
-    namingFailures(() =>
-      this.#db
-        .prepare('UPDATE hook_calls SET is_answered = 1 WHERE event = ? AND turn_id = ? AND pid = ?')
-        .run(event, turnId, pid),
-    );
   }
 }
 

@@ -1,50 +1,37 @@
-import type { DatabaseSync } from 'node:sqlite';
-
 import type { Approval, ApprovalAnswer, ApprovalState, NewApproval } from '../../core/decisions/approval.ts';
 import type { RecordedHold } from '../../core/decisions/hold.ts';
-import type { HookedRun, Unlogged } from '../../core/hooks/hookedRun.ts';
+import type { Unlogged } from '../../core/hooks/hookedRun.ts';
 import type { Span } from '../../core/calendar.ts';
 import type { HookStanding, UnguardedRun } from '../../core/hooks/unguarded.ts';
+import { inTransaction } from '../database.ts';
+import { type Opening, RequestLedger } from '../requestLedger.ts';
+import { AgentTurns } from './agentTurns.ts';
 import { Approvals } from './approvals.ts';
-import { inTransaction, namingFailures } from '../database.ts';
+import { endHookCall } from './endHookCall.ts';
 import { GuardedRuns } from './guardedRuns.ts';
 import { Holds } from './holds.ts';
-import { HookCalls, type SharedCall } from './hookCalls.ts';
-import { HookedRuns } from './hookedRuns.ts';
-import { Reservations } from './reservations.ts';
-import { text } from '../rows.ts';
+import type { SharedCall } from './hookCalls.ts';
 import { UnguardedRuns } from './unguardedRuns.ts';
-import { UnloggedRuns } from './unloggedRuns.ts';
 import { Windows } from './windows.ts';
 
-/** What of the ledger is about runs in Codex itself, and about the questions that their hooks raise. */
-export class HookLedger {
-  readonly #db: DatabaseSync;
-  protected readonly reservations: Reservations;
+/** What of the ledger is about the questions that hooks raise, and about the windows that ask them. */
+export class HookLedger extends RequestLedger {
   protected readonly guardedRuns: GuardedRuns;
   protected readonly holds: Holds;
-  readonly #hooked: HookedRuns;
+  readonly #agents: AgentTurns;
   readonly #approvals: Approvals;
   readonly #windows: Windows;
   readonly #unguarded: UnguardedRuns;
-  readonly #calls: HookCalls;
 
-  constructor(db: DatabaseSync) {
-    this.#db = db;
-    const unlogged = new UnloggedRuns(db);
-    this.reservations = new Reservations(db, unlogged);
-    this.guardedRuns = new GuardedRuns(db, this.reservations, unlogged);
+  constructor(opening: Opening) {
+    super(opening);
+    const { db } = opening;
+    this.guardedRuns = new GuardedRuns(db, this.reservations, this.unlogged);
     this.holds = new Holds(db);
-    this.#hooked = new HookedRuns(db, this.holds);
+    this.#agents = new AgentTurns(db);
     this.#windows = new Windows(db);
     this.#unguarded = new UnguardedRuns(db);
-    this.#calls = new HookCalls(db);
     this.#approvals = new Approvals(db, (prompt) => this.hashOfPrompt(prompt));
-  }
-
-  /** Secret to this machine; see `promptFeatures`. */
-  promptSalt(): string {
-    return namingFailures(() => text(this.#db.prepare('SELECT prompt_salt FROM machine').get() ?? {}, 'prompt_salt'));
   }
 
   /** A name of a prompt, by which only this machine knows it again. */
@@ -53,39 +40,22 @@ export class HookLedger {
     return createHash('sha256').update(`${this.promptSalt()}\0${prompt}`).digest('base64url');
   }
 
+  /** A call that this process took is answered. */
+  endHookCall(call: SharedCall): void {
+    endHookCall(this.db, call, process.pid);
+  }
+
   /** A run begins in Codex itself. Its log tells its end, where it has one; until then it is heard of by hooks. */
   beginHookedRun(decisionId: string, runId: string, threadId: string, nowMs: number, unlogged?: Unlogged): void {
     this.guardedRuns.begin(decisionId, runId, threadId, nowMs, { watchedBy: 'hooks', unlogged });
   }
 
-  hookedRun(runId: string): HookedRun | undefined {
-    return this.#hooked.find(runId);
-  }
-
-  lastHookedRunOf(threadId: string): HookedRun | undefined {
-    return this.#hooked.lastOf(threadId);
-  }
-
-  /** Runs `work` where the run of a decision goes on until then, and so that nobody can end it meanwhile. */
-  whileRunning(decisionId: string, untilMs: number, work: () => void): void {
-    this.alone(() => {
-      if (this.reservations.isRunningUntil(decisionId, untilMs)) {
-        work();
-      }
-    });
-  }
-
-  /** Runs `work` while no other process does so, or ends a run. */
-  alone(work: () => void): void {
-    inTransaction(this.#db, work);
-  }
-
   beginAgent(turnId: string, runId: string, nowMs: number): void {
-    this.#hooked.beginAgent(turnId, runId, nowMs);
+    this.#agents.begin(turnId, runId, nowMs);
   }
 
   activeAgents(runId: string): number {
-    return this.#hooked.activeAgents(runId);
+    return this.#agents.active(runId);
   }
 
   /** Keeps a question to a person, of what a hook may not decide by itself. */
@@ -115,7 +85,7 @@ export class HookLedger {
   /** Keeps that a run is held, and asks about it; of several agents of the run the first. Returns the open question. */
   raiseHold(asked: NewApproval, hold: RecordedHold, expiresAtMs: number): Approval {
     const { runId, heldAtMs } = hold;
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.db, () => {
       const open = this.#approvals
         .open(heldAtMs)
         .find((approval) => approval.kind === 'hold' && approval.runId === runId);
@@ -156,19 +126,9 @@ export class HookLedger {
     return this.#approvals.expire(id);
   }
 
-  /** Whether this process is to answer a call of a hook, which another hook may be called for at the same time. */
-  takeHookCall(call: SharedCall, nowMs: number): boolean {
-    return this.#calls.take(call, process.pid, nowMs);
-  }
-
-  /** It is answered. */
-  endHookCall(call: SharedCall): void {
-    this.#calls.end(call, process.pid);
-  }
-
   /** When a hook was last answered, as far as anybody knows. */
   lastHookAnswerAtMs(): number | undefined {
-    return this.#calls.lastTakenAtMs();
+    return this.#unguarded.lastAnswerAtMs();
   }
 
   /** How our hooks stand in a home now, for telling later which runs were to be guarded. */
@@ -179,15 +139,5 @@ export class HookLedger {
   /** Runs of a span that no hook was asked about although they were meant to be guarded, the oldest first. */
   unguardedRuns(span: Span): UnguardedRun[] {
     return this.#unguarded.in(span);
-  }
-
-  /** Whether a run of our own went on in a thread at an instant: its guard counts what it uses. */
-  isGuardedThread(threadId: string, atMs: number): boolean {
-    return this.#hooked.isGuarded(threadId, atMs);
-  }
-
-  /** Whether a run of our own goes on under this decision, in this thread or one whose thread is not known yet. */
-  isGuardedHere(decisionId: string, threadId: string, nowMs: number): boolean {
-    return this.reservations.isHeldFor(decisionId, threadId, nowMs);
   }
 }

@@ -5,10 +5,10 @@ import type { RunEstimate } from '../../core/estimate/estimateRun.ts';
 import type { CreditsMicros } from '../../core/money.ts';
 import type { RunStatus } from '../../core/usage/run.ts';
 import { namingFailures } from '../database.ts';
-import { subjectOf } from '../decisions/decisions.ts';
-import type { Holds } from './holds.ts';
+import { subjectOf } from '../decisions/decidedRuns.ts';
+import type { HoldAnswers } from './holdAnswers.ts';
 import { shutHookGates } from './hookGates.ts';
-import { type Row, integer, optionalInteger, text } from '../rows.ts';
+import { type Row, optionalInteger, text } from '../rows.ts';
 
 const RUNS = `
   SELECT r.*, d.estimate, d.cap_credits_micros, d.surface, d.workspace, d.model, d.effort, d.tier
@@ -17,9 +17,9 @@ const RUNS = `
 /** Runs that go on in Codex itself. No process of ours sees their end: their logs tell it. */
 export class HookedRuns {
   readonly #db: DatabaseSync;
-  readonly #holds: Holds;
+  readonly #holds: HoldAnswers;
 
-  constructor(db: DatabaseSync, holds: Holds) {
+  constructor(db: DatabaseSync, holds: HoldAnswers) {
     this.#db = db;
     this.#holds = holds;
   }
@@ -31,25 +31,6 @@ export class HookedRuns {
   /** The last run of a thread. */
   lastOf(threadId: string): HookedRun | undefined {
     return this.#first(`${RUNS} AND r.thread_id = ? ORDER BY r.started_at_ms DESC LIMIT 1`, threadId);
-  }
-
-  /** A subagent of a run begins to work. */
-  beginAgent(turnId: string, runId: string, nowMs: number): void {
-    namingFailures(() =>
-      this.#db
-        .prepare('INSERT OR IGNORE INTO agent_turns (turn_id, run_id, began_at_ms) VALUES (?, ?, ?)')
-        .run(turnId, runId, nowMs),
-    );
-  }
-
-  /** How many of a run's subagents are at work. */
-  activeAgents(runId: string): number {
-    return namingFailures(() => {
-      const row = this.#db
-        .prepare('SELECT count(*) AS active FROM agent_turns WHERE run_id = ? AND ended_at_ms IS NULL')
-        .get(runId);
-      return integer(row ?? {}, 'active');
-    });
   }
 
   /** Whether a run that a process of ours guards went on in a thread at an instant. */

@@ -7,7 +7,7 @@ import type { HoldCause } from '../../core/decisions/hold.ts';
 import type { LeftRun, OpenHold } from '../../core/usage/leftRun.ts';
 import type { CreditsMicros } from '../../core/money.ts';
 import { inTransaction, namingFailures } from '../database.ts';
-import { subjectOf } from '../decisions/decisions.ts';
+import { subjectOf } from '../decisions/decidedRuns.ts';
 import { isAlive } from './processes.ts';
 import { type Row, integer, optionalInteger, optionalText, text } from '../rows.ts';
 

@@ -31,14 +31,6 @@ export interface Reservation {
   readonly heldAtMs: number;
 }
 
-/** What is to be held for a decision. */
-export interface NewReservation {
-  readonly subject: RunSubject;
-  readonly credits: CreditsMicros;
-  readonly mayDrawPaid: boolean;
-  readonly nowMs: number;
-}
-
 /** The credits held for runs that were let start. */
 export class Reservations {
   readonly #db: DatabaseSync;
@@ -47,26 +39,6 @@ export class Reservations {
   constructor(db: DatabaseSync, unlogged: UnloggedRuns) {
     this.#db = db;
     this.#unlogged = unlogged;
-  }
-
-  /** Holds credits for a decision. Must be called inside the transaction in which the decision was made. */
-  reserve(decisionId: string, { subject, credits, mayDrawPaid, nowMs }: NewReservation): void {
-    this.#db
-      .prepare(
-        `INSERT INTO reservations (decision_id, credits_micros, workspace, model, surface, thread_id, may_draw_paid,
-           held_at_ms, expires_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        decisionId,
-        credits,
-        subject.workspace ?? null,
-        subject.model ?? null,
-        subject.surface,
-        subject.threadId ?? null,
-        mayDrawPaid ? 1 : 0,
-        nowMs,
-        nowMs + RESERVATION_TTL_MS,
-      );
   }
 
   /** Reservations that have not lapsed; the runs of those that have count as failed until they are heard of again. */

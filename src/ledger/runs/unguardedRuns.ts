@@ -9,7 +9,7 @@ import {
   unguardedReason,
 } from '../../core/hooks/unguarded.ts';
 import { inTransaction, namingFailures } from '../database.ts';
-import { type Row, integer, text } from '../rows.ts';
+import { type Row, integer, optionalInteger, text } from '../rows.ts';
 
 /**
  * Runs of which no turn was ever decided on, by a hook or by us. Turns whose log names no turn cannot be told from those
@@ -46,6 +46,12 @@ export class UnguardedRuns {
           .run(home, nowMs, standing);
       }
     });
+  }
+
+  /** When a process last began to answer a hook, and came as far as the ledger; undefined: none ever did. */
+  lastAnswerAtMs(): number | undefined {
+    const row = namingFailures(() => this.#db.prepare('SELECT max(taken_at_ms) AS last FROM hook_calls').get());
+    return optionalInteger(row ?? {}, 'last');
   }
 
   /** Runs that made requests in a span although hooks were meant to guard them, the oldest first. */

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import type { Unlogged } from '../../core/hooks/hookedRun.ts';
 import { isAlive } from './processes.ts';
 import { integer, optionalInteger, text } from '../rows.ts';
 
@@ -14,10 +13,6 @@ export class UnloggedRuns {
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-  }
-
-  begin(runId: string, { codexPid }: Unlogged): void {
-    this.#db.prepare('UPDATE runs SET is_logged = 0, codex_pid = ? WHERE run_id = ?').run(codexPid ?? null, runId);
   }
 
   /** Another prompt was said in a thread: what went on there before is over. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import { assert } from '../../base/assert.ts';
-import type { Dimension } from '../../core/usage/summarize.ts';
+import type { Dimension } from '../../core/usage/dimensions.ts';
 import { NOTHING_KNOWN, type Surroundings } from '../../core/usage/usageEvent.ts';
 import { type Row, optionalText, text } from '../rows.ts';
 

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 
 import { assert } from '../../base/assert.ts';
 import type { Span } from '../../core/calendar.ts';
-import type { Dimension } from '../../core/usage/summarize.ts';
+import type { Dimension } from '../../core/usage/dimensions.ts';
 import type { UsageSlice } from '../../core/usage/usageSlice.ts';
 import type { Meters } from '../../core/wallet/meters.ts';
 import { CellKinds, type Kind } from './cellKinds.ts';

@@ -1,5 +1,6 @@
 import type { CreditsMicros, UsdMicros } from '../../core/money.ts';
 import type { UsageSlice } from '../../core/usage/usageSlice.ts';
+import { TOKEN_COLUMNS } from './usageColumns.ts';
 
 /** Sums of requests, each priced and rounded by itself. */
 export interface CellTotals {
@@ -16,18 +17,14 @@ export interface CellTotals {
 }
 
 /** The columns of the sums, in the order in which they are read and written everywhere. */
-export const TOTALS_COLUMNS = [
+export const TOTALS_COLUMNS: readonly string[] = [
   'requests',
-  'input_tokens',
-  'cached_input_tokens',
-  'cache_write_input_tokens',
-  'output_tokens',
-  'reasoning_output_tokens',
+  ...TOKEN_COLUMNS.split(', '),
   'credits_micros',
   'usd_micros',
   'unpriced_requests',
   'derived_price_requests',
-] as const;
+];
 
 /** The sums in the order of {@link TOTALS_COLUMNS}. */
 export type TotalsInOrder = readonly [

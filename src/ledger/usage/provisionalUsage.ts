@@ -6,7 +6,7 @@ import type { LedgerEvent } from '../../core/usage/usageSlice.ts';
 import { inTransaction, namingFailures } from '../database.ts';
 import { type Row, integer, text } from '../rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
-import { usageColumns, usageOf } from './usageColumns.ts';
+import { TOKEN_COLUMNS, usageColumns, usageOf } from './usageColumns.ts';
 
 /** The running total of a thread, as a saved `codex exec --json` stream tells it at the end of a turn. */
 export interface StreamTotal {
@@ -33,7 +33,7 @@ export class ProvisionalUsage {
     this.#surroundings = surroundings;
     this.#insert = db.prepare(`
       INSERT INTO provisional_usage (thread_id, turn_id, run_id, witness, observation, surroundings_key, occurred_at_ms,
-        input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens)
+        ${TOKEN_COLUMNS})
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
     this.#counting = db.prepare(`
       SELECT p.* FROM provisional_usage p

@@ -8,12 +8,16 @@ import { type Cell, CellSums } from './cellSums.ts';
 import { slicedTotals } from './cellTotals.ts';
 import { type Row, integer, optionalInteger, text } from '../rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
+import { TOKEN_COLUMNS } from './usageColumns.ts';
 
 /** Told, every so many requests, of how many it is done, and of how many there are. */
 export type OnProgress = (done: number, total: number) => void;
 
 /** So many requests are added up at a time: Node keeps all that SQLite hands to a function until the statement ends. */
 const PIECE_REQUESTS = 5_000;
+
+/** Each has a function of its own in SQLite: two may read by one connection. */
+let readers = 0;
 
 /**
  * Adds up the requests of each turn, for cuts by what only turns know. SQLite hands every request to a function: to make
@@ -32,7 +36,8 @@ export class TurnUsage {
     this.#card = card;
     this.#surroundings = surroundings;
     this.#sums = new CellSums(card);
-    db.function('add_request', this.#addRequest.bind(this) as (...columns: SQLOutputValue[]) => null);
+    const name = `add_request_${(readers += 1)}`;
+    db.function(name, this.#addRequest.bind(this) as (...columns: SQLOutputValue[]) => null);
     this.#count = db.prepare(
       'SELECT count(*) AS requests FROM usage_events WHERE occurred_at_ms >= ? AND occurred_at_ms < ?',
     );
@@ -40,8 +45,7 @@ export class TurnUsage {
       SELECT occurred_at_ms FROM usage_events WHERE occurred_at_ms >= ? AND occurred_at_ms < ?
       ORDER BY occurred_at_ms LIMIT 1 OFFSET ${PIECE_REQUESTS}`);
     this.#addRequests = db.prepare(`
-      SELECT count(add_request(turn_key, surroundings_key, occurred_at_ms, input_tokens, cached_input_tokens,
-        cache_write_input_tokens, output_tokens, reasoning_output_tokens))
+      SELECT count(${name}(turn_key, surroundings_key, occurred_at_ms, ${TOKEN_COLUMNS}))
       FROM usage_events WHERE occurred_at_ms >= ? AND occurred_at_ms < ?`);
     this.#turn = db.prepare(`
       SELECT u.run_id, u.thread_key, t.thread_id FROM turns u JOIN threads t USING (thread_key) WHERE u.turn_key = ?`);

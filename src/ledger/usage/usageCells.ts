@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Span } from '../../core/calendar.ts';
 import type { Meters } from '../../core/wallet/meters.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
-import type { Dimension } from '../../core/usage/summarize.ts';
+import type { Dimension } from '../../core/usage/dimensions.ts';
 import type { UsageSlice } from '../../core/usage/usageSlice.ts';
 import { CellReader } from './cellReader.ts';
 import { CellSums, quarterOf } from './cellSums.ts';
@@ -13,7 +13,7 @@ import { fingerprint } from './fingerprint.ts';
 import { KeptSums } from './keptSums.ts';
 import { type Row, integer, text } from '../rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
-import { usageOf } from './usageColumns.ts';
+import { TOKEN_COLUMNS, usageOf } from './usageColumns.ts';
 
 /** How many events are added up in memory before their cells are written. */
 const FOLD_EVENTS = 200_000;
@@ -46,8 +46,7 @@ export class UsageCells {
       SELECT cells_rate_card, cells_event_key, coalesce((SELECT max(event_key) FROM usage_events), 0) AS last_event_key
       FROM machine`);
     this.#newEvents = db.prepare(`
-      SELECT event_key, occurred_at_ms, surroundings_key, input_tokens, cached_input_tokens, cache_write_input_tokens,
-        output_tokens, reasoning_output_tokens
+      SELECT event_key, occurred_at_ms, surroundings_key, ${TOKEN_COLUMNS}
       FROM usage_events WHERE event_key > ? ORDER BY event_key LIMIT ?`);
     this.#addTo = db.prepare(`
       INSERT INTO usage_cells (quarter, surroundings_key, ${TOTALS_COLUMNS.join()})

@@ -1,7 +1,11 @@
 import type { TokenUsage } from '../../core/usage/tokenUsage.ts';
 import { type Row, integer } from '../rows.ts';
 
-/** Tokens as columns, in the order in which every table has them. */
+/** The columns of tokens, in the order in which every table has them. */
+export const TOKEN_COLUMNS =
+  'input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens';
+
+/** Tokens in the order of {@link TOKEN_COLUMNS}. */
 export function usageColumns(usage: TokenUsage): [number, number, number, number, number] {
   return [
     usage.inputTokens,

@@ -12,6 +12,7 @@ import { TurnEnds } from '../runs/hookedRuns.ts';
 import type { ProvisionalUsage, StreamTotal } from './provisionalUsage.ts';
 import { integer } from '../rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
+import { TOKEN_COLUMNS } from './usageColumns.ts';
 import { type ThreadFacts, ThreadsTable } from './threadsTable.ts';
 import { type TurnFacts, TurnsTable } from './turnsTable.ts';
 import type { UsageCells } from './usageCells.ts';
@@ -79,8 +80,7 @@ export class UsageWriter {
     this.#turns = new TurnsTable(db);
     this.#turnEnds = new TurnEnds(db);
     this.#insertEvent = db.prepare(`
-      INSERT INTO usage_events (thread_key, response_id, turn_key, surroundings_key, occurred_at_ms, input_tokens,
-        cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_output_tokens, rollout_key, offset_bytes)
+      INSERT INTO usage_events (thread_key, response_id, turn_key, surroundings_key, occurred_at_ms, ${TOKEN_COLUMNS}, rollout_key, offset_bytes)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (thread_key, response_id) DO NOTHING`);
     this.#known = db.prepare(

@@ -5,14 +5,14 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { openLedger } from '../../../src/ledger/ledger.ts';
 import { card } from '../../unit/make.ts';
 import { ingestAll } from '../../unit/ingest/ingestAll.ts';
 
 const PAUSE_MS = 5;
 
 const [file = '', home = '', stopFile, pauseMs = PAUSE_MS] = process.argv.slice(2);
-const ledger = new Ledger(file, card, Date.now());
+const ledger = openLedger(file, card, Date.now());
 process.stdout.write('open\n');
 for (let isLast = false; !isLast;) {
   // What was there before the stop file is read by then.

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { openLedger } from '../../../src/ledger/ledger.ts';
 import { card } from '../../unit/make.ts';
 
 const [folder = '', count, firstAtMs, pauseMs] = process.argv.slice(2);
@@ -12,7 +12,7 @@ for (let index = 0; index < Number(count); index += 1) {
   const atMs = Number(firstAtMs) + index * Number(pauseMs);
   while (Date.now() < atMs);
   try {
-    new Ledger(path.join(folder, `${index}.sqlite`), card, Date.now()).close();
+    openLedger(path.join(folder, `${index}.sqlite`), card, Date.now()).close();
   } catch (error) {
     process.stdout.write(`${index}: ${String(error)}\n`);
   }

@@ -5,7 +5,7 @@
  */
 import { blockFor } from '../../../src/base/blockFor.ts';
 import { GuardError } from '../../../src/base/errors.ts';
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { openLedger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, budget, card, credits, estimate, eventOfCredits } from '../../unit/make.ts';
 import { request } from '../../unit/ledger/judging.ts';
 import { batch } from '../../unit/ledger/openLedger.ts';
@@ -23,7 +23,7 @@ const wanted = request(
   { budgets: [budget({ limit: credits(Number(limit)) })] },
 );
 
-const ledger = patiently(() => new Ledger(file, card, NOW_MS));
+const ledger = patiently(() => openLedger(file, card, NOW_MS));
 blockFor(Math.max(0, Number(startingAtMs) - Date.now()));
 for (let run = 0; run < RUNS; run += 1) {
   runOnce(`${name}-${run}`, crashes && run === RUNS - 1);

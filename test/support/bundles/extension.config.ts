@@ -14,7 +14,7 @@ import { bundle } from './bundle.ts';
  */
 export default defineConfig(
   bundle('extension', 'src/extension.ts', [
-    ['start', /src\/host\/startGuardrails\.ts$/],
+    ['start', /src\/(host\/startGuardrails|core\/policy\/mergePolicies)\.ts$/],
     ['policies', /src\/guard\/policy\/parsePolicy\.ts$/],
     [
       'codex',

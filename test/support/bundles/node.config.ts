@@ -5,27 +5,39 @@ import { bundle } from './bundle.ts';
 /**
  * `npm run build:node`: bundles the command line, the program of hooks, and the threads that read rollouts.
  *
- * Of each program the first part is what every call loads. What a hook's silent answer does without lies in one file, `hook.onDemand`, and so does of the command line what a
- * report does without: whatever has to wait for a person has loaded that as a whole before, and goes on when an update
- * has taken its files away meanwhile.
+ * Of each program the first part is what every call loads:
+ *
+ * - of a hook, what lets a request pass; `prompt` decides on a prompt, and holds a request;
+ * - of the command line, what tells its commands apart; `report` is what a report takes;
+ * - of the worker, what reads rollouts and answers what a window shows at a glance.
+ *
+ * What few calls need lies in one file, `onDemand`: whatever has to wait for a person has loaded its other parts as a
+ * whole before, and goes on when an update has taken its files away meanwhile.
  */
 export default defineConfig([
   bundle('cliMain', 'src/cli/main.ts', [
     ['program', /src\/cli\/main\.ts$/],
-    ['report', /src\/cli\/(context|commands\/report)\.ts$/],
+    ['report', /src\/(cli\/(context|keepReading|commands\/report)|core\/policy\/mergePolicies)\.ts$/],
     [
       'onDemand',
-      /src\/(cli\/(commands\/|hook\/|askForWallet|readCard)|guard\/(hooks\/holdRequest|policy\/parsePolicy)|codex\/appServer\/interruptTurn)/,
+      /src\/(cli\/(commands\/|hook\/|askForWallet|readCard)|guard\/(hooks\/|policy\/parsePolicy)|codex\/appServer\/interruptTurn)/,
     ],
   ]),
   bundle('hook', 'src/cli/hookMain.ts', [
     ['answer', /src\/cli\/hookMain\.ts$/],
     [
+      'prompt',
+      /src\/(cli\/hook\/(replyToPrompt|recordResponse)|guard\/hooks\/(beginUnseen|holdRequest)|ledger\/guardLedger)\.ts$/,
+    ],
+    [
       'onDemand',
-      /src\/(cli\/(readCard|hook\/(endTurn|hookWords))|guard\/(hooks\/holdRequest|policy\/parsePolicy)|codex\/appServer\/interruptTurn|ledger\/openDatabase)\.ts$/,
+      /src\/(cli\/(readCard|keepReading|hook\/(endTurn|hookWords))|guard\/policy\/parsePolicy|core\/policy\/mergePolicies|codex\/appServer\/interruptTurn|ledger\/openDatabase)\.ts$/,
     ],
   ]),
-  bundle('ingestWorker', 'src/ingest/ingestWorker.ts'),
+  bundle('ingestWorker', 'src/ingest/ingestWorker.ts', [
+    ['reading', /src\/ingest\/ingestWorker\.ts$/],
+    ['onDemand', /src\/(ingest\/readTitles|ledger\/(ledger|openDatabase))\.ts$/],
+  ]),
   bundle('ingestThread', 'src/ingest/ingestThread.ts'),
   bundle('appServerWorker', 'src/codex/appServerWorker.ts'),
 ]);

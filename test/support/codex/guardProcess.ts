@@ -15,7 +15,7 @@ import type { GuardedRun } from '../../../src/guard/runs/guardedRun.ts';
 import { startGuardedRun } from '../../../src/guard/runs/startGuardedRun.ts';
 import { takeOverRun } from '../../../src/guard/runs/takeOverRun.ts';
 import { remoteLedger } from '../../../src/ingest/remoteLedger.ts';
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { type Ledger, openLedger } from '../../../src/ledger/ledger.ts';
 import { ingestAll } from '../../unit/ingest/ingestAll.ts';
 import { request } from '../../unit/ledger/judging.ts';
 import { card, credits, policy } from '../../unit/make.ts';
@@ -54,7 +54,7 @@ export type GuardTold =
 
 async function guard(wish: GuardWish): Promise<void> {
   const { dataFolder, codexHome } = wish;
-  const ledger = new Ledger(`${dataFolder}/ledger.sqlite`, card, Date.now());
+  const ledger = openLedger(`${dataFolder}/ledger.sqlite`, card, Date.now());
   const store = remoteLedger(ledger);
   const around = {
     store,

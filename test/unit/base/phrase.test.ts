@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { GuardError, saidBy } from '../../../src/base/errors.ts';
-import { type Said, inWords, keptSaid, phrase, saidInEnglish, saidToKeep } from '../../../src/base/phrase.ts';
+import { type Said, inWords, keptSaid, phrase, saidInEnglish } from '../../../src/base/phrase.ts';
+import { saidToKeep } from '../../../src/base/saidToKeep.ts';
 import type { Translate } from '../../../src/base/translate.ts';
 
 /** A language that says all backwards. */

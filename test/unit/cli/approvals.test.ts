@@ -5,7 +5,7 @@ import type { NewApproval } from '../../../src/core/decisions/approval.ts';
 import { approvalsApprove } from '../../../src/cli/commands/approvals.ts';
 import { CliContext } from '../../../src/cli/context.ts';
 import { type Caller, askPerson } from '../../../src/cli/person.ts';
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { type Ledger, openLedger } from '../../../src/ledger/ledger.ts';
 import { card, credits, unpricedEstimate } from '../make.ts';
 import { cliFixture } from './runCli.ts';
 
@@ -33,7 +33,7 @@ describe('codex-guardrails approvals', () => {
   const { run, json, folder } = cliFixture();
 
   function withLedger<T>(work: (ledger: Ledger) => T): T {
-    const ledger = new Ledger(folder('data', 'ledger.sqlite'), card, Date.now());
+    const ledger = openLedger(folder('data', 'ledger.sqlite'), card, Date.now());
     try {
       return work(ledger);
     } finally {

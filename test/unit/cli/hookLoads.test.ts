@@ -7,7 +7,7 @@ const HEAVY =
   /node_modules\/(zod|jsonc-parser|commander)\/|^node:(crypto|child_process|worker_threads|zlib|net|fs\/promises|readline)$/;
 /** What makes a ledger, what is only shown of one, and what is said where a run may not simply go on. */
 const SELDOM =
-  /ledger\/(migrations|ledger|wallet\/walletHistory)\.ts$|hooks\/(holdRequest|hookText)\.ts$|core\/format\.ts$/;
+  /ledger\/(migrations|ledger|guardLedger|statusLedger|wallet\/walletHistory|usage\/runHistory)\.ts$|hooks\/(answerPrompt|holdRequest|hookText)\.ts$|core\/format\.ts$/;
 
 describe('what a hook loads before it knows what is asked', () => {
   it('is none of what few answers need', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { openLedger } from '../../../src/ledger/ledger.ts';
 import { batch } from '../ledger/openLedger.ts';
 import { HOUR_MS, card, credits, event } from '../make.ts';
 import { cliFixture } from './runCli.ts';
@@ -193,7 +193,7 @@ describe('codex-guardrails rate-card accept', () => {
 
   /** Six threads of gpt-5.5 of which the account says that they cost 1.2 times what we say. */
   function learnDearerPrice(): void {
-    const ledger = new Ledger(folder('data', 'ledger.sqlite'), card, Date.now());
+    const ledger = openLedger(folder('data', 'ledger.sqlite'), card, Date.now());
     for (let index = 0; index < 6; index += 1) {
       const threadId = `thread-${index}`;
       const occurredAtMs = Date.now() - HOUR_MS * (index + 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { openLedger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card } from '../make.ts';
 import { cliFixture } from './runCli.ts';
 
@@ -63,7 +63,7 @@ describe('codex-guardrails wallet', () => {
   describe('what it means', () => {
     /** The ledger was there before the balances were seen. */
     beforeEach(() => {
-      new Ledger(cli.folder('data', 'ledger.sqlite'), card, NOW_MS).close();
+      openLedger(cli.folder('data', 'ledger.sqlite'), card, NOW_MS).close();
     });
 
     const fall = [seen(60, '100.00'), seen(90, '58.00')] as const;

@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { GuardError } from '../../../src/base/errors.ts';
-import { codexHomes, type RolloutListing, listRollouts } from '../../../src/codex/codexHome.ts';
+import { codexHomes } from '../../../src/codex/codexHome.ts';
+import { type RolloutListing, listRollouts } from '../../../src/codex/listRollouts.ts';
 import { findCodex, findCodexUnhurriedly } from '../../../src/codex/appServer/findCodex.ts';
 import { CLIENT_VERSION } from '../../../src/codex/surface.ts';
 import { createdAtMsOf } from '../../../src/codex/uuidv7.ts';

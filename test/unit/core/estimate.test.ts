@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { type PricedRun, estimateRun, fixedEstimate } from '../../../src/core/estimate/estimateRun.ts';
+import { type PricedRun, estimateRun } from '../../../src/core/estimate/estimateRun.ts';
+import { fixedEstimate } from '../../../src/core/estimate/fixedEstimate.ts';
 import { type UnitsEstimate, estimateUnits } from '../../../src/core/estimate/estimateUnits.ts';
 import { type ForetoldRun, replayRuns } from '../../../src/core/estimate/foretoldRuns.ts';
 import { QUANTILES } from '../../../src/core/estimate/quantiles.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { PollAnswer, PollVerdict } from '../../../src/core/wallet/pollSchedule.ts';
+import type { PollVerdict } from '../../../src/core/wallet/pollSchedule.ts';
+import type { PollAnswer } from '../../../src/core/wallet/poll.ts';
 import { type Polling, refreshBalanceIfOld } from '../../../src/guard/pollWallet.ts';
 import { NOW_MS, credits, snapshot } from '../make.ts';
 

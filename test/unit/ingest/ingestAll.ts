@@ -1,5 +1,5 @@
 /** Reads homes into ledgers. */
-import { listRollouts } from '../../../src/codex/codexHome.ts';
+import { listRollouts } from '../../../src/codex/listRollouts.ts';
 import { type IngestProgress, NO_PROGRESS, ingestHome } from '../../../src/ingest/ingestHome.ts';
 import { Ingester } from '../../../src/ingest/ingestThreads.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';

@@ -6,7 +6,7 @@ import { GuardError } from '../../../src/base/errors.ts';
 import type { Event } from '../../../src/base/emitter.ts';
 import { IngestClient } from '../../../src/ingest/ingestClient.ts';
 import type { IngestProgress } from '../../../src/ingest/ingestHome.ts';
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { openLedger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card, policy, snapshot } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { bundledScript } from '../../support/bundledScript.ts';
@@ -69,7 +69,7 @@ describe('the ledger in a worker', () => {
     writeFileSync(folder('home-2', 'sessions', 'rollout-b.jsonl'), asText(rolloutLines(2, { id: 'b' })));
     await changed;
     client.dispose();
-    const ledger = new Ledger(folder('data', 'ledger.sqlite'), card, NOW_MS);
+    const ledger = openLedger(folder('data', 'ledger.sqlite'), card, NOW_MS);
     const known = ['home', 'home-2'].map((home) => ledger.writer.checkpoints.stamps(folder(home)).size);
     ledger.close();
     assert.deepEqual(known, [1, 1]);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, w
 import type { Event } from '../../../src/base/emitter.ts';
 import type { Log } from '../../../src/base/log.ts';
 import { IngestClient } from '../../../src/ingest/ingestClient.ts';
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { openLedger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { bundledScript } from '../../support/bundledScript.ts';
@@ -68,7 +68,7 @@ describe('a ledger that is damaged', () => {
   async function untilNobodyHasItOpen(): Promise<void> {
     do {
       await new Promise((resolve) => setTimeout(resolve, 20));
-      new Ledger(ledgerFile(), card, NOW_MS).close();
+      openLedger(ledgerFile(), card, NOW_MS).close();
     } while (existsSync(`${ledgerFile()}-wal`));
   }
 
@@ -105,7 +105,7 @@ describe('a ledger that is damaged', () => {
     for (const suffix of ['', '-wal', '-shm']) {
       renameSync(ledgerFile() + suffix, `${folder('data')}/elsewhere${suffix}`);
     }
-    const other = new Ledger(ledgerFile(), card, NOW_MS);
+    const other = openLedger(ledgerFile(), card, NOW_MS);
     await next(client.onDidChange);
     await untilHealed(client);
     assert.equal(other.report('day', 0, Number.MAX_SAFE_INTEGER, 'UTC').totals.requests, REQUESTS);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 
-import { listRollouts } from '../../../src/codex/codexHome.ts';
+import { listRollouts } from '../../../src/codex/listRollouts.ts';
 import { ingestHome } from '../../../src/ingest/ingestHome.ts';
 import { Ingester } from '../../../src/ingest/ingestThreads.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';

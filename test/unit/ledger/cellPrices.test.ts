@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { mergeRateCards } from '../../../src/core/prices/mergeRateCards.ts';
 import type { RateCard } from '../../../src/core/prices/rateCard.ts';
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { type Ledger, openLedger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card, eventOfCredits, shippedCard } from '../make.ts';
 import { bill, totalsOf } from './bill.ts';
 import { batch, ledgerFixture } from './openLedger.ts';
@@ -17,7 +17,7 @@ describe('sums in the ledger', () => {
   const { file } = ledgerFixture();
   const opened: Ledger[] = [];
   const openWith = (prices: RateCard): Ledger => {
-    const ledger = new Ledger(file(), prices, NOW_MS);
+    const ledger = openLedger(file(), prices, NOW_MS);
     opened.push(ledger);
     return ledger;
   };

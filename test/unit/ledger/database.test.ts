@@ -8,7 +8,7 @@ import { dataFolder } from '../../../src/ledger/dataFolder.ts';
 import { inTransaction } from '../../../src/ledger/database.ts';
 import { connectCurrent } from '../../../src/ledger/connect.ts';
 import { openDatabase } from '../../../src/ledger/openDatabase.ts';
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { openLedger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { damageTable } from './damage.ts';
@@ -91,11 +91,11 @@ describe('a damaged ledger', () => {
   }
 
   it('is known by name when it is found out only on reading', () => {
-    const first = new Ledger(file(), card, NOW_MS);
+    const first = openLedger(file(), card, NOW_MS);
     first.writer.append([batch(requests(20))]);
     first.close();
     damageTable(file(), 'usage_events');
-    const ledger = new Ledger(file(), card, NOW_MS);
+    const ledger = openLedger(file(), card, NOW_MS);
     try {
       assert.throws(() => ledger.report('thread', ...FOREVER), failsWith('ledger.damaged'));
     } finally {
@@ -126,11 +126,11 @@ describe('a ledger that cannot be used', () => {
   });
 
   it('of a newer version is refused, and left as it is', () => {
-    new Ledger(file(), card, NOW_MS).close();
+    openLedger(file(), card, NOW_MS).close();
     const db = new DatabaseSync(file());
     db.exec('PRAGMA user_version = 99');
     db.close();
-    assert.throws(() => new Ledger(file(), card, NOW_MS), failsWith('ledger.schemaTooNew'));
+    assert.throws(() => openLedger(file(), card, NOW_MS), failsWith('ledger.schemaTooNew'));
     assert.deepEqual(
       readdirSync(path.dirname(file())).filter((name) => name.includes('damaged')),
       [],

@@ -4,7 +4,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { GuardError } from '../../../src/base/errors.ts';
 import { inTransaction } from '../../../src/ledger/database.ts';
 import { openDatabase } from '../../../src/ledger/openDatabase.ts';
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { type Ledger, openLedger } from '../../../src/ledger/ledger.ts';
 import { seededRandom } from '../../support/codex/seededRandom.ts';
 import { NOW_MS, card } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
@@ -55,7 +55,7 @@ describe('a folder in which nothing may be written', () => {
     chmodSync(folder(), 0o500);
     try {
       assert.throws(
-        () => new Ledger(folder('other', 'ledger.sqlite'), card, NOW_MS),
+        () => openLedger(folder('other', 'ledger.sqlite'), card, NOW_MS),
         (error) => GuardError.is(error, 'ledger.unwritable'),
       );
     } finally {
@@ -72,7 +72,7 @@ describe('a ledger in which a bit has flipped', () => {
   function seen(expected: string): 'the same' | 'set aside' | 'other figures' | 'named' {
     let ledger: Ledger | undefined;
     try {
-      ledger = new Ledger(file(), card, NOW_MS);
+      ledger = openLedger(file(), card, NOW_MS);
       if (ledger.setAside !== undefined) {
         return 'set aside';
       }
@@ -88,7 +88,7 @@ describe('a ledger in which a bit has flipped', () => {
   }
 
   it('opens, is set aside, or fails by a name that we know: never otherwise', () => {
-    const ledger = new Ledger(file(), card, NOW_MS);
+    const ledger = openLedger(file(), card, NOW_MS);
     ledger.writer.append([batch(requests(200))]);
     const expected = JSON.stringify(ledger.report('thread', ...FOREVER));
     ledger.close();

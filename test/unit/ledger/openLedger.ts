@@ -1,6 +1,6 @@
 /** Real ledgers in a temporary folder, and what to put into them. */
 import type { Checkpoint } from '../../../src/ledger/usage/checkpoints.ts';
-import { Ledger } from '../../../src/ledger/ledger.ts';
+import { type Ledger, openLedger } from '../../../src/ledger/ledger.ts';
 import type { RolloutBatch } from '../../../src/ledger/usage/usageWriter.ts';
 import type { LedgerEvent } from '../../../src/core/usage/usageSlice.ts';
 import { NOW_MS, card, event } from '../make.ts';
@@ -29,7 +29,7 @@ export function ledgerFixture(): LedgerFixture {
     file,
     open: () => {
       putEmptyLedger(file());
-      const ledger = new Ledger(file(), card, NOW_MS);
+      const ledger = openLedger(file(), card, NOW_MS);
       opened.push(ledger);
       return ledger;
     },
@@ -43,7 +43,7 @@ export function newLedgers(): () => Ledger {
   return () => {
     const file = folder('data', `${(count += 1)}.sqlite`);
     putEmptyLedger(file);
-    return new Ledger(file, card, NOW_MS);
+    return openLedger(file, card, NOW_MS);
   };
 }
 

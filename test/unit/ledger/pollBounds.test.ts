@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import {
-  MOST_POLLS_AN_HOUR,
-  POLL_LAPSES_MS,
-  POLL_SPACING_MS,
-  type PollReason,
-} from '../../../src/core/wallet/pollSchedule.ts';
+import { MOST_POLLS_AN_HOUR, type PollReason } from '../../../src/core/wallet/pollSchedule.ts';
+import { POLL_LAPSES_MS, POLL_SPACING_MS } from '../../../src/core/wallet/poll.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { HOUR_MS, NOW_MS, snapshot } from '../make.ts';
 import { ledgerFixture } from './openLedger.ts';

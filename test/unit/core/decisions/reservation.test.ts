@@ -4,7 +4,8 @@ import fc from 'fast-check';
 
 import { type DecisionInput, decide } from '../../../../src/core/decisions/decide.ts';
 import type { CreditsMicros } from '../../../../src/core/money.ts';
-import { extend, toReserve } from '../../../../src/core/decisions/reservation.ts';
+import { extend } from '../../../../src/core/decisions/reservation.ts';
+import { toReserve } from '../../../../src/core/decisions/toReserve.ts';
 import { credits, estimate, policy } from '../../make.ts';
 import { input, status } from '../decisionInput.ts';
 

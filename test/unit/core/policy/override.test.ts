@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 
 import { type BudgetStatus, limitOf, remainingOf, withOverrides } from '../../../../src/core/budgets/budgetStatus.ts';
-import { type Decision, decide, decideUsing } from '../../../../src/core/decisions/decide.ts';
+import { type Decision, decide } from '../../../../src/core/decisions/decide.ts';
+import { decideUsing } from '../../../../src/core/decisions/decideUsing.ts';
 import { mergePolicies } from '../../../../src/core/policy/mergePolicies.ts';
 import type { BudgetOverride } from '../../../../src/core/policy/override.ts';
 import { type Policy, severity } from '../../../../src/core/policy/policy.ts';

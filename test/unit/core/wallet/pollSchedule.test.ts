@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 
 import {
-  type AnsweredPoll,
   MOST_POLLS_AN_HOUR,
   POLL_EVERY_MS,
-  POLL_LAPSES_MS,
-  POLL_SPACING_MS,
-  type Poll,
   type PollHistory,
   type PollReason,
   judgePoll,
 } from '../../../../src/core/wallet/pollSchedule.ts';
+import { type AnsweredPoll, POLL_LAPSES_MS, POLL_SPACING_MS, type Poll } from '../../../../src/core/wallet/poll.ts';
 import { HOUR_MS, NOW_MS } from '../../make.ts';
 
 const poll = (claimedAtMs: number, change: Partial<Poll> = {}): Poll => ({

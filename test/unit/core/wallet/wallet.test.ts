@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 
-import {
-  type WalletSnapshot,
-  type WalletState,
-  bindingLimit,
-  lastSnapshot,
-  meterOf,
-  nextRunMeter,
-} from '../../../../src/core/wallet/wallet.ts';
+import { type WalletSnapshot, type WalletState, lastSnapshot } from '../../../../src/core/wallet/wallet.ts';
+import { bindingLimit } from '../../../../src/core/wallet/bindingLimit.ts';
+import { meterOf, nextRunMeter } from '../../../../src/core/wallet/nextRunMeter.ts';
 import { HOUR_MS, NOW_MS, credits, limitWindow, snapshot, wallet } from '../../make.ts';
 
 const empty = { balance: credits(0), hasCredits: false } as const;

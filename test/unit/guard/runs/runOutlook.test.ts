@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { RunMeter } from '../../../../src/guard/runs/runMeter.ts';
 import { onceCapIsLikely } from '../../../../src/guard/runs/runOutlook.ts';
-import { fixedEstimate } from '../../../../src/core/estimate/estimateRun.ts';
+import { fixedEstimate } from '../../../../src/core/estimate/fixedEstimate.ts';
 import { credits, estimate, tokens, unpricedEstimate } from '../../make.ts';
 import { type Gated, startGatedRun, use } from '../fakes.ts';
 

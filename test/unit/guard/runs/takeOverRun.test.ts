@@ -23,11 +23,11 @@ async function takeOver(change: Partial<LeftRun> = {}, logged = 0, isQuicker = t
   const around = fakeSurroundings();
   const gate = new FakeGate();
   const turn = new FakeTurn(gate);
-  const summary = { credits: logged === 0 ? NO_CREDITS : credits(logged) };
+  const spent = { requests: 1, credits: logged === 0 ? NO_CREDITS : credits(logged) };
   const store = Object.assign(around.store, {
     leftRuns: () => Promise.resolve([left]),
     takeRun: () => Promise.resolve(isQuicker ? { ...left, ...change } : undefined),
-    run: () => Promise.resolve(summary as never),
+    spentByRun: () => Promise.resolve(spent),
   });
   gate.waiting = 1;
   const inForce = { policy: policy(), problems: [], unreadablePolicyFiles: [] };
@@ -97,7 +97,7 @@ describe('a run that is taken over', () => {
     const store = Object.assign(around.store, {
       leftRuns: () => Promise.resolve([left]),
       takeRun: () => Promise.resolve(left),
-      run: () => Promise.resolve(undefined),
+      spentByRun: () => Promise.resolve({ requests: 0, credits: NO_CREDITS }),
     });
     const circumstances = {
       inForce: { policy: policy(), problems: [], unreadablePolicyFiles: [] },

@@ -4,7 +4,7 @@ import { mock } from 'node:test';
 import { Emitter } from '../../../../src/base/emitter.ts';
 import { GuardError } from '../../../../src/base/errors.ts';
 import { saidInEnglish } from '../../../../src/base/phrase.ts';
-import type { PollAnswer } from '../../../../src/core/wallet/pollSchedule.ts';
+import type { PollAnswer } from '../../../../src/core/wallet/poll.ts';
 import type { WalletState } from '../../../../src/core/wallet/wallet.ts';
 import type { WalletStateStore } from '../../../../src/guard/ports.ts';
 import { WalletPoller } from '../../../../src/host/wallet/walletPoller.ts';

@@ -2,7 +2,7 @@
  * A process of its own that takes on to tell alerts: `node tellingProcess.ts FILE SEED COUNT AT_MS`. It begins at that
  * instant, takes them in an order of its own, and says which it may tell.
  */
-import { Ledger } from '../../../../src/ledger/ledger.ts';
+import { openLedger } from '../../../../src/ledger/ledger.ts';
 import { seededRandom } from '../../../support/codex/seededRandom.ts';
 import { card } from '../../make.ts';
 
@@ -11,7 +11,7 @@ const random = seededRandom(Number(seed));
 const ids = Array.from({ length: Number(count) }, (_, index) => ({ id: `alert-${index}`, rank: random.next() }))
   .sort((a, b) => a.rank - b.rank)
   .map(({ id }) => id);
-const ledger = new Ledger(file, card, Date.now());
+const ledger = openLedger(file, card, Date.now());
 while (Date.now() < Number(atMs));
 const told: string[] = [];
 while (ids.length > 0) {

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 
 import { MIGRATIONS } from '../../../../src/ledger/migrations.ts';
-import { Ledger } from '../../../../src/ledger/ledger.ts';
+import { type Ledger, openLedger } from '../../../../src/ledger/ledger.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, card, credits, snapshot } from '../../make.ts';
 import { makeStep } from '../earlierSteps.ts';
 import { ledgerFixture, newLedgers } from '../openLedger.ts';
@@ -77,7 +77,7 @@ describe('an alert of the wallet', () => {
     ledger.recordBalances([at(1, 60), at(2, 20)]);
     assert.deepEqual(idsIn(ledger), ['fellWhileIdle:2026-11-20']);
     // A later start is not the first one.
-    const later = new Ledger(file(), card, NOW_MS + 9 * DAY_MS);
+    const later = openLedger(file(), card, NOW_MS + 9 * DAY_MS);
     assert.deepEqual(idsIn(later), ['fellWhileIdle:2026-11-20']);
     later.close();
   });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { DatabaseSync } from 'node:sqlite';
 
 import { NOW_MS } from '../../make.ts';
 import { ledgerFixture } from '../openLedger.ts';
+import { endHookCall } from '../../../../src/ledger/runs/endHookCall.ts';
 import { HookCalls } from '../../../../src/ledger/runs/hookCalls.ts';
 import { openDatabase } from '../../../../src/ledger/openDatabase.ts';
 
@@ -13,17 +15,14 @@ describe('two hooks of ours that are called for the same', () => {
   const prompt = (promptHash = 'h1', turnId = 't1') => ({ event: 'UserPromptSubmit', turnId, promptHash });
   const request = { event: 'PreModelRequest', turnId: 't1', promptHash: undefined };
 
+  let db: DatabaseSync;
   let calls: HookCalls;
-  let close: () => void;
   beforeEach(() => {
-    const { db } = openDatabase(file(), NOW_MS);
+    ({ db } = openDatabase(file(), NOW_MS));
     calls = new HookCalls(db);
-    close = () => {
-      db.close();
-    };
   });
   afterEach(() => {
-    close();
+    db.close();
   });
 
   it('answer a prompt once, also where the second comes after the first has answered', () => {
@@ -32,13 +31,13 @@ describe('two hooks of ours that are called for the same', () => {
     assert.equal(calls.take(prompt('h1', 't2'), pid, NOW_MS + 1), true);
 
     assert.equal(calls.take(prompt('h3', 't3'), GONE, NOW_MS), true);
-    calls.end(prompt('h3', 't3'), GONE);
+    endHookCall(db, prompt('h3', 't3'), GONE);
     assert.equal(calls.take(prompt('h3', 't3'), pid, NOW_MS + 5_000), false);
   });
 
   it('answer what is said later in the same turn by itself', () => {
     calls.take(prompt(), GONE, NOW_MS);
-    calls.end(prompt(), GONE);
+    endHookCall(db, prompt(), GONE);
     assert.equal(calls.take(prompt('h2'), pid, NOW_MS + 1), true);
     assert.equal(calls.take(prompt('h1'), pid, NOW_MS + 60_000), true);
   });

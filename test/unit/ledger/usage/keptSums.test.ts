@@ -8,7 +8,7 @@ import { type LedgerEvent, slicesOf } from '../../../../src/core/usage/usageSlic
 import { NO_METERS } from '../../../../src/core/wallet/meters.ts';
 import { mergeRateCards } from '../../../../src/core/prices/mergeRateCards.ts';
 import type { RateCard } from '../../../../src/core/prices/rateCard.ts';
-import { Ledger } from '../../../../src/ledger/ledger.ts';
+import { type Ledger, openLedger } from '../../../../src/ledger/ledger.ts';
 import { DAY_MS, NOW_MS, card, eventOfCredits, shippedCard } from '../../make.ts';
 import { batch, ledgerFixture } from '../openLedger.ts';
 
@@ -32,7 +32,7 @@ describe('sums of days that were asked for before', () => {
   });
 
   function openWith(prices: RateCard): Ledger {
-    const ledger = new Ledger(file(), prices, NOW_MS);
+    const ledger = openLedger(file(), prices, NOW_MS);
     opened.push(ledger);
     return ledger;
   }

@@ -6,10 +6,8 @@ import { type UsageFilter, summarize } from '../../../../src/core/usage/summariz
 import { type LedgerEvent, slicesOf } from '../../../../src/core/usage/usageSlice.ts';
 import { openIntactDatabase } from '../../../../src/ledger/openDatabase.ts';
 import type { Ledger } from '../../../../src/ledger/ledger.ts';
-import { ProvisionalUsage } from '../../../../src/ledger/usage/provisionalUsage.ts';
-import { SurroundingsTable } from '../../../../src/ledger/usage/surroundingsTable.ts';
-import { UsageCells } from '../../../../src/ledger/usage/usageCells.ts';
 import { UsageReader } from '../../../../src/ledger/usage/usageReader.ts';
+import { UsageTables } from '../../../../src/ledger/usage/usageTables.ts';
 import { place, threadsOnce } from '../../ingest/fixtureHome.ts';
 import { ingestAll } from '../../ingest/ingestAll.ts';
 import { NOW_MS, card, tokens } from '../../make.ts';
@@ -45,9 +43,7 @@ describe('usage by turns, of all that real Codex versions wrote', () => {
     place(folder('home'), threadsOnce());
     await ingestAll(ledger, folder('home'));
     const db = openIntactDatabase(file());
-    const surroundings = new SurroundingsTable(db);
-    const provisional = new ProvisionalUsage(db, surroundings);
-    const reader = new UsageReader(db, card, surroundings, provisional, new UsageCells(db, card, surroundings));
+    const reader = new UsageReader(db, card, new UsageTables(db, card));
     const threads = ledger.report('thread', ...FOREVER).rows.map(({ key }) => key);
     const events = threads.flatMap((threadId) => reader.ofThread(threadId, 0));
     return { reader, events, [Symbol.dispose]: () => db.close() };

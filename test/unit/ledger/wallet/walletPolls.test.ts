@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { phrase, saidInEnglish } from '../../../../src/base/phrase.ts';
-import type { PollAnswer, PollReason } from '../../../../src/core/wallet/pollSchedule.ts';
+import type { PollReason } from '../../../../src/core/wallet/pollSchedule.ts';
+import type { PollAnswer } from '../../../../src/core/wallet/poll.ts';
 import type { Ledger } from '../../../../src/ledger/ledger.ts';
 import { HOUR_MS, NOW_MS, credits, snapshot } from '../../make.ts';
 import { ledgerFixture } from '../openLedger.ts';
