@@ -1,15 +1,13 @@
 import { InvalidArgumentError } from 'commander';
 
 import { Calendar } from '../core/calendar.ts';
+import { MOST_CREDITS, microsToCredits } from '../core/money.ts';
 import { MOST_TOKENS, NO_TOKENS, type TokenUsage } from '../core/usage/tokenUsage.ts';
 
-/** As in a policy file: more could not be counted exactly. */
-const MAX_CREDITS = 1e9;
-
-/** An amount of credits. */
+/** An amount of credits, as much as in a policy file. */
 export function credits(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= MAX_CREDITS)) {
+  if (text.trim() === '' || !(value >= 0 && value <= microsToCredits(MOST_CREDITS))) {
     throw new InvalidArgumentError('Expected a number of credits, from 0 to 1,000,000,000.');
   }
   return value;

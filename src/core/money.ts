@@ -44,6 +44,9 @@ export function creditsMicros(value: number): CreditsMicros {
   return value as CreditsMicros;
 }
 
+/** A billion credits, as much as any limit may be: some of more could not be added up exactly. */
+export const MOST_CREDITS = 1e15 as CreditsMicros;
+
 /** Checks that `value` is a whole, safe number of micro-dollars. */
 export function usdMicros(value: number): UsdMicros {
   assert(Number.isSafeInteger(value), `micro-dollars must be a safe integer, got ${value}`);

@@ -2,6 +2,7 @@ import type { Calendar } from '../calendar.ts';
 import { isInside } from '../folders.ts';
 import {
   type CreditsMicros,
+  MOST_CREDITS,
   NO_CREDITS,
   addCredits,
   creditsMicros,
@@ -29,14 +30,11 @@ export interface BudgetStatus {
   readonly overrides: readonly BudgetOverride[];
 }
 
-/** As much as the limit of a policy file may be: more could not be counted exactly. */
-const MAX_RAISE = 1e15;
-
 /** By how much overrides raise a budget: never past what an administrator's file says of it. */
 export function raisedBy({ budget: { value, managedLimit }, overrides }: BudgetStatus): CreditsMicros {
   const given = overrides.reduce((sum, { credits }) => sum + credits, 0);
-  const allowed = managedLimit === undefined ? MAX_RAISE : Math.max(0, managedLimit - value.limit);
-  return creditsMicros(Math.min(given, allowed, MAX_RAISE));
+  const allowed = managedLimit === undefined ? MOST_CREDITS : Math.max(0, managedLimit - value.limit);
+  return creditsMicros(Math.min(given, allowed, MOST_CREDITS));
 }
 
 /** What may be spent in all: the limit, and what overrides add to it. */

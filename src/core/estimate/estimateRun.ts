@@ -1,4 +1,4 @@
-import { type CreditsMicros, creditsMicros } from '../money.ts';
+import { type CreditsMicros, MOST_CREDITS, creditsMicros } from '../money.ts';
 import { type RateCard, type RateGrade, findRate } from '../prices/rateCard.ts';
 import { findTierFactor } from '../prices/tierFactors.ts';
 import type { Meter } from '../wallet/nextRunMeter.ts';
@@ -35,9 +35,6 @@ export type RunEstimate =
       readonly units: QuantileValues;
     } & EstimateBasis);
 
-/** A billion credits, as high as any limit may be: where runs differ wildly, the range has no end that could be counted. */
-const HIGHEST = 1e15;
-
 /** What a run of an estimated size costs at list price. */
 export function estimateRun(card: RateCard, run: PricedRun, estimated: UnitsEstimate): RunEstimate {
   const { units, reasons, ...rest } = estimated;
@@ -47,8 +44,9 @@ export function estimateRun(card: RateCard, run: PricedRun, estimated: UnitsEsti
     return { kind: 'unpriced', model, units, reasons, ...rest, meter };
   }
   const { factorMilli, isKnown } = findTierFactor(card, 'credits', model, tier, atMs);
+  // Where runs differ wildly, the range has no end that could be counted.
   const price = (size: number): CreditsMicros =>
-    creditsMicros(Math.min(HIGHEST, Math.round((unitsInMicros(size, row) * factorMilli) / 1000)));
+    creditsMicros(Math.min(MOST_CREDITS, Math.round((unitsInMicros(size, row) * factorMilli) / 1000)));
   const credits = Object.fromEntries(QUANTILES.map((quantile) => [quantile, price(units[quantile])]));
   return {
     kind: 'priced',

@@ -1,5 +1,5 @@
 import type { QuantileValues } from './quantiles.ts';
-import { type CreditsMicros, creditsMicros, maxCredits } from '../money.ts';
+import { type CreditsMicros, MOST_CREDITS, creditsMicros, maxCredits } from '../money.ts';
 
 /** What a run will likely cost from its beginning to its end: eight in ten such runs lie between `p10` and `p90`. */
 export interface CostRange {
@@ -14,12 +14,9 @@ export type Remainder = CostRange;
 /** A raise where nothing is known of what is needed. */
 export const SMALLEST_RAISE = creditsMicros(1_000_000);
 
-/** As high as any limit may be. */
-const HIGHEST = 1e15;
-
 /** A range in whole micro-credits. */
 export function costRangeOf({ p10, p50, p90 }: QuantileValues): CostRange {
-  const whole = (value: number): CreditsMicros => creditsMicros(Math.round(Math.min(HIGHEST, value)));
+  const whole = (value: number): CreditsMicros => creditsMicros(Math.round(Math.min(MOST_CREDITS, value)));
   return { p10: whole(p10), p50: whole(p50), p90: whole(p90) };
 }
 

@@ -59,6 +59,7 @@ function firstRepeated(values: readonly string[]): string | undefined {
   return values.find((value, index) => values.indexOf(value) !== index);
 }
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 function policyFile(json: PolicyJson, source: PolicySource): PolicyFile {
@@ -82,13 +83,13 @@ function policyFile(json: PolicyJson, source: PolicySource): PolicyFile {
       unknownBalance: unknown.balance,
       unknownEffort: unknown.effort,
       unknownTier: unknown.tier,
-      maxBalanceAgeMs: scaled(unknown.maxBalanceAgeMinutes, MINUTE_MS),
+      maxBalanceAgeMs: inMs(unknown.maxBalanceAgeMinutes, MINUTE_MS),
       maxRuns: concurrency.maxRuns,
       maxSubagentsPerRun: concurrency.maxSubagentsPerRun,
       accountsAllow: accounts.allow,
       autoReload: json.autoReload === undefined ? undefined : autoReloadOf(json.autoReload),
       noAnswer: json.noAnswer,
-      answerWithinMs: scaled(json.answerWithinSeconds, 1000),
+      answerWithinMs: inMs(json.answerWithinSeconds, SECOND_MS),
       onGuardFailure: json.onGuardFailure,
     }),
   };
@@ -122,8 +123,9 @@ function autoReloadOf(json: NonNullable<PolicyJson['autoReload']>): AutoReload {
   });
 }
 
-function scaled(value: number | undefined, by: number): number | undefined {
-  return value === undefined ? undefined : value * by;
+/** In whole milliseconds, which the ledger keeps no parts of; never less than was written. */
+function inMs(value: number | undefined, unitMs: number): number | undefined {
+  return value === undefined ? undefined : Math.ceil(value * unitMs);
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -2,18 +2,20 @@ import * as z from 'zod/mini';
 
 import { phrase } from '../../base/phrase.ts';
 import { EFFORTS } from '../../core/effort.ts';
-import { creditsToMicros } from '../../core/money.ts';
+import { MOST_CREDITS, creditsToMicros, microsToCredits } from '../../core/money.ts';
 import { EFFECTS } from '../../core/policy/policy.ts';
 import type { KnownKeys } from '../json/expectedKey.ts';
 import { ownText } from '../json/issueText.ts';
 
 /** The policy file, version 1, as people write it. Every key is optional but the version; unknown keys are errors. */
 
-const MAX_CREDITS = 1e9;
 const MAX_ANSWER_WITHIN_SECONDS = 3600;
 
 const text = z.string().check(z.minLength(1));
-const credits = z.pipe(z.number().check(z.nonnegative(), z.maximum(MAX_CREDITS)), z.transform(creditsToMicros));
+const credits = z.pipe(
+  z.number().check(z.nonnegative(), z.maximum(microsToCredits(MOST_CREDITS))),
+  z.transform(creditsToMicros),
+);
 const count = z.int().check(z.nonnegative());
 const patterns = z.array(text);
 const effect = z.enum(EFFECTS);

@@ -2,6 +2,7 @@ import type { Calendar } from '../../calendar.ts';
 import {
   type CreditsMicros,
   MICROS_PER_UNIT,
+  MOST_CREDITS,
   addCredits,
   creditsMicros,
   maxCredits,
@@ -91,7 +92,9 @@ function exposureOf(declared: AutoReload | undefined): ReloadExposure {
   }
   const { targetBalance, monthlyMaximum, maxPerMonth } = declared;
   const byCount =
-    targetBalance === undefined || maxPerMonth === undefined ? undefined : creditsMicros(targetBalance * maxPerMonth);
+    targetBalance === undefined || maxPerMonth === undefined
+      ? undefined
+      : creditsMicros(Math.min(MOST_CREDITS, targetBalance * maxPerMonth));
   const limits = [monthlyMaximum, byCount].filter((limit) => limit !== undefined);
   return limits.length === 0
     ? { kind: 'unlimited' }

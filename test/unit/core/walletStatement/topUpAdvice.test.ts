@@ -35,6 +35,11 @@ describe('what automatic top-up may buy in a month', () => {
       { targetBalance: credits(500), monthlyMaximum: credits(2000), maxPerMonth: 3 },
       limited(1500),
     ],
+    [
+      'is a billion credits where more could not be counted',
+      { targetBalance: credits(1e9), maxPerMonth: Number.MAX_SAFE_INTEGER },
+      limited(1e9),
+    ],
     ['is nothing where no top-up may happen', { targetBalance: credits(500), maxPerMonth: 0 }, limited(0)],
   ];
   for (const [says, declared, exposure] of cases) {

@@ -110,6 +110,17 @@ describe('a policy file', () => {
   it('may have a limit of half a micro-credit: it is rounded up', () =>
     assert.equal(valid('{"version":1,"run":{"capCredits":0.0000005}}').runCap, 1));
 
+  for (const [says, key, json] of [
+    ['half a millisecond', 'answerWithinMs', '"answerWithinSeconds":0.0005'],
+    ['a second and five thousandths', 'answerWithinMs', '"answerWithinSeconds":1.005'],
+    ['a third of a minute', 'maxBalanceAgeMs', '"unknown":{"maxBalanceAgeMinutes":0.333333}'],
+  ] as const) {
+    it(`may say ${says}, which is counted in whole milliseconds: the ledger keeps no others`, () => {
+      const ms = valid(`{"version":1,${json}}`)[key] ?? 0;
+      assert.ok(Number.isSafeInteger(ms) && ms > 0, `${ms} ms`);
+    });
+  }
+
   it('has hard budgets of the account where it says nothing else', () => {
     const [budget] = valid('{"version":1,"budgets":[{"id":"a","period":"day","limitCredits":1}]}').budgets;
     assert.deepEqual([budget?.mode, budget?.scope, budget?.meter], ['hard', { kind: 'account' }, 'any']);
