@@ -42,13 +42,17 @@ function heldEvent({ spent, cap }: RunMeter, { cause, remainder, suggestedRaise,
   };
 }
 
-/** An answer that cannot be recorded leaves the run held, and the question is put again. */
+/** An answer that cannot be recorded leaves the run held, and the question is put again, unless it is to stop. */
 async function answer(run: GuardedRun, context: CliContext, hold: Hold, signal: AbortSignal): Promise<void> {
   const { terminal, format, t } = context;
   const held: HeldRun = { ...run.meter, hold };
   terminal.err(`${heldText(held, t, format, Date.now())} ${needText(held, t, format)}\n`);
   while (run.meter.hold?.heldAtMs === hold.heldAtMs && run.meter.status === 'running') {
     const wanted = terminal.isInteractive ? await askPerson(hold, context, signal) : withoutPerson(run.meter, hold);
+    if (signal.aborted) {
+      // The run has ended without an answer, and its thread can be gone on with.
+      return;
+    }
     if (wanted === undefined) {
       terminal.err('That is no answer.\n');
       continue;
@@ -61,7 +65,7 @@ async function answer(run: GuardedRun, context: CliContext, hold: Hold, signal: 
     if (wanted.kind === 'wait') {
       tellWaiting(run.meter, context);
     }
-    if (wanted.kind === 'wait' || !terminal.isInteractive) {
+    if (wanted.kind === 'wait' || wanted.kind === 'stop' || !terminal.isInteractive) {
       return;
     }
   }
