@@ -100,7 +100,6 @@ export class RunHolds implements Disposable {
 
   dispose(): void {
     this.#resources.dispose();
-    this.#waiting?.dispose();
   }
 
   #letPassOrHold(): void {
@@ -215,14 +214,22 @@ export class RunHolds implements Disposable {
     this.#goOnAt(resetsAtMs, waiting, answeredBy);
   }
 
+  /** What cannot be recorded is tried again, unless there has been another answer. */
   #goOnAt(resetsAtMs: number, waiting: Hold, answeredBy = 'person'): void {
     this.#waiting?.dispose();
-    this.#waiting = this.#around.setInterval(() => {
+    const look = this.#around.setInterval(() => {
       if (this.#around.nowMs() >= resetsAtMs) {
-        this.#waiting?.dispose();
-        void this.#run.tryTo('go on after a reset', this.#resume(waiting, answeredBy));
+        look.dispose();
+        const resuming = this.#resume(waiting, answeredBy).catch((error: unknown) => {
+          if (this.#run.meter.hold === waiting) {
+            this.#goOnAt(resetsAtMs, waiting, answeredBy);
+          }
+          throw error;
+        });
+        void this.#run.tryTo('go on after a reset', resuming);
       }
     }, LOOK_EVERY_MS);
+    this.#waiting = this.#resources.add(look);
   }
 
   /** What held it has begun anew, and grants as much again; the rules are asked once more. */

@@ -198,6 +198,31 @@ describe('a run held by what remains of a budget', () => {
     ]);
   });
 
+  it('tries again to go on where that could not be recorded', async () => {
+    const { run, gate, around } = await held(NOW_MS + HOUR_MS);
+    await run.answer({ kind: 'wait' }, 'person');
+    around.clock.nowMs += HOUR_MS;
+    around.store.failing = 'hold turn-1 answered resumed';
+    around.tick();
+    await settle();
+    assert.deepEqual([gate.passed, run.meter.hold?.waitsUntilMs], [0, NOW_MS + HOUR_MS]);
+    around.store.failing = undefined;
+    around.tick();
+    await settle();
+    assert.deepEqual([gate.passed, run.meter.hold], [1, undefined]);
+  });
+
+  it('no longer tries once it is let go of', async () => {
+    const { run, around } = await held(NOW_MS + HOUR_MS);
+    await run.answer({ kind: 'wait' }, 'person');
+    around.clock.nowMs += HOUR_MS;
+    around.store.failing = 'hold turn-1 answered resumed';
+    around.tick();
+    run.dispose();
+    await settle();
+    assert.deepEqual(around.intervals(), []);
+  });
+
   it('can be raised while it waits, and does not go on twice', async () => {
     const { run, gate, around } = await held(NOW_MS + HOUR_MS);
     await run.answer({ kind: 'wait' }, 'person');
