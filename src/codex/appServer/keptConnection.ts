@@ -67,11 +67,7 @@ export class KeptConnection implements AppServerProcess {
   }
 
   close(): void {
-    void this.#parts.keeper().then((pid) => {
-      if (pid !== undefined) {
-        process.kill(pid, 'SIGTERM');
-      }
-    });
+    void this.#parts.keeper().then(tellToEnd);
   }
 
   leave(): void {
@@ -106,5 +102,15 @@ export class KeptConnection implements AppServerProcess {
 
   async #tellEnd(reason: Said | undefined): Promise<void> {
     this.#listener.onEnd(reason ?? withLastWords(phrase('codex app-server ended'), await this.#parts.said()));
+  }
+}
+
+function tellToEnd(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) {
+      process.kill(pid, 'SIGTERM');
+    }
+  } catch {
+    // It has gone by itself.
   }
 }

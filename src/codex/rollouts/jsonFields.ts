@@ -56,9 +56,9 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/
 /** The last instant that a date can have, either way from 1970. */
 const MOST_MS = 8.64e15;
 
-/** An instant told in seconds since 1970, in ms; undefined where no date is so far away. */
+/** An instant told in seconds since 1970, in whole ms; undefined where no date is so far away. */
 export function instantOfSeconds(seconds: number | undefined): number | undefined {
-  const instantMs = (seconds ?? NaN) * 1000;
+  const instantMs = Math.round((seconds ?? NaN) * 1000);
   return Math.abs(instantMs) <= MOST_MS ? instantMs : undefined;
 }
 

@@ -56,6 +56,11 @@ describe('the limits that a rollout tells of', () => {
       { individualLimit: { limit: credits(500), used: credits(125.5), resetsAtMs: 1_796_000_000_000 } },
     ],
     [
+      'with the whole milliseconds of a reset, which is all that the ledger keeps',
+      { primary: { ...primary, resets_at: 1_795_561_574.000_7 } },
+      { windows: [{ ...window, resetsAtMs: 1_795_561_574_001 }] },
+    ],
+    [
       'without a reset that no date can have, and without a window of no time',
       { primary: { ...primary, resets_at: 1e300 }, secondary: { ...primary, window_minutes: -300 } },
       {
