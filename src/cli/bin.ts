@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 
 import { keepCompiledCode } from './compileCache.ts';
+import { leaveOutEmptyHome } from './emptyHome.ts';
 import type { main as Main } from './main.ts';
 import { OLDEST_NODE, isNodeTooOld } from './nodeVersion.ts';
 
@@ -15,10 +16,7 @@ if (isNodeTooOld()) {
   );
   process.exitCode = 2;
 } else {
-  // An empty HOME would be wherever this was called; where there is none, the system knows.
-  if (process.env['HOME'] === '') {
-    delete process.env['HOME'];
-  }
+  leaveOutEmptyHome(process.env);
   // Node 22 calls its SQLite experimental; what we write to stderr is for people.
   process.removeAllListeners('warning');
   keepCompiledCode(process.env);

@@ -12,6 +12,7 @@ import { messageOf } from '../base/errors.ts';
 import { isHookEvent } from '../codex/hooks/hookProtocol.ts';
 import { WAITING_VARIABLE } from '../codex/hooks/hookVariables.ts';
 import { isAlive } from '../ledger/runs/processes.ts';
+import { leaveOutEmptyHome } from './emptyHome.ts';
 import { answerHook } from './hook/answerHook.ts';
 import { leaveReason } from './hook/leaveReason.ts';
 
@@ -24,6 +25,7 @@ const RETRY_MS = 2;
 
 // Node 22 calls its SQLite experimental.
 process.removeAllListeners('warning');
+leaveOutEmptyHome(process.env);
 
 /**
  * Where Codex, or the launcher between, has ended without a word, nobody waits for the answer any more: so that this

@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../../unit/temporary.ts';
 
 const BIN = fileURLToPath(new URL('../../../src/cli/bin.ts', import.meta.url));
+const HOOK = fileURLToPath(new URL('../../../src/cli/hookMain.ts', import.meta.url));
 const ROLLOUT = fileURLToPath(new URL('../../fixtures/rollouts/exec.jsonl', import.meta.url));
+const THREAD = '01a2055b-fab1-77e2-93f0-b2232235fe84';
 const NAME = 'rollout-2026-11-20T10-00-00-01a20f27-3fc9-7951-a2c6-f4148395b4a1.jsonl';
 
 describe('codex-guardrails where HOME is empty', () => {
@@ -23,6 +25,30 @@ describe('codex-guardrails where HOME is empty', () => {
     const env = { PATH: '', HOME: '', CODEX_GUARDRAILS_HOME: folder('data') };
     const { stdout } = spawnSync(process.execPath, [BIN, 'doctor'], { cwd: folder(), env, encoding: 'utf8' });
     assert.ok(stdout.includes(` home: ${path.join(userInfo().homedir, '.codex')} `), stdout);
+  });
+
+  it('answers hooks likewise, and reads no home where Codex works', function () {
+    if (process.platform === 'win32') {
+      this.skip();
+    }
+    const day = folder('work', '.codex', 'sessions', '2026', '11', '20');
+    mkdirSync(day, { recursive: true });
+    cpSync(ROLLOUT, path.join(day, NAME));
+    const env = { PATH: '', HOME: '', CODEX_GUARDRAILS_HOME: folder('hooked') };
+    const call = {
+      session_id: 'thread-1',
+      turn_id: 'turn-1',
+      cwd: folder('work'),
+      model: 'gpt-5.5',
+      prompt: 'Fix it.',
+    };
+    const input = JSON.stringify({ ...call, hook_event_name: 'UserPromptSubmit', transcript_path: null });
+    const around = { cwd: folder('work'), env, encoding: 'utf8' } as const;
+    const { status, stderr } = spawnSync(process.execPath, [HOOK, 'UserPromptSubmit'], { ...around, input });
+    assert.equal(status, 0, stderr);
+    const { stdout } = spawnSync(process.execPath, [BIN, 'report', '--no-ingest', '--by', 'thread', '--json'], around);
+    const { rows } = JSON.parse(stdout) as { readonly rows: readonly { readonly key: string }[] };
+    assert.ok(!rows.some(({ key }) => key === THREAD), stdout);
   });
 });
 
