@@ -21,7 +21,7 @@ export interface RunSummary {
   readonly outputTokens: number;
   /** At list price, whoever pays. Undefined where no request of it has a price in credits. */
   readonly credits: CreditsMicros | undefined;
-  /** What an API key paid, at list price; undefined where none did. */
+  /** What an API key paid, at list price; undefined where none did, or where nothing of it has a price in dollars. */
   readonly usd: UsdMicros | undefined;
   readonly unpricedRequests: number;
   readonly subagents: number;

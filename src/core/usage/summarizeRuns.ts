@@ -1,6 +1,6 @@
-import { NO_CREDITS, NO_USD, addCredits, usdMicros } from '../money.ts';
+import { NO_CREDITS, NO_USD, type UsdMicros, addCredits, usdMicros } from '../money.ts';
 import type { RateCard } from '../prices/rateCard.ts';
-import { costOfRequest, isPaidByKey } from '../prices/requestCost.ts';
+import { type RequestCost, costOfRequest, isPaidByKey } from '../prices/requestCost.ts';
 import type { RunSummary } from './run.ts';
 import type { LedgerEvent } from './usageSlice.ts';
 
@@ -22,7 +22,6 @@ function summarizeRun(events: readonly LedgerEvent[], card: RateCard): RunSummar
   }
   const costs = events.map((event) => costOfRequest(card, event.account, event));
   const credits = costs.reduce((sum, cost) => addCredits(sum, cost.credits), NO_CREDITS);
-  const usd = costs.reduce((sum, cost) => usdMicros(sum + cost.usd), NO_USD);
   const unpricedRequests = costs.filter(({ isUnpriced }) => isUnpriced).length;
   const total = (pick: (event: LedgerEvent) => number): number => events.reduce((sum, event) => sum + pick(event), 0);
   return [
@@ -39,8 +38,8 @@ function summarizeRun(events: readonly LedgerEvent[], card: RateCard): RunSummar
       inputTokens: total(({ usage }) => usage.inputTokens),
       cachedInputTokens: total(({ usage }) => usage.cachedInputTokens),
       outputTokens: total(({ usage }) => usage.outputTokens),
-      credits: unpricedRequests === events.length ? undefined : credits,
-      usd: events.some(({ account }) => isPaidByKey(account)) ? usd : undefined,
+      credits: credits === NO_CREDITS && unpricedRequests === events.length ? undefined : credits,
+      usd: paidByKey(events, costs),
       unpricedRequests,
       subagents: new Set(events.map(({ threadId }) => threadId)).size - 1,
       estimate: undefined,
@@ -48,4 +47,10 @@ function summarizeRun(events: readonly LedgerEvent[], card: RateCard): RunSummar
       status: undefined,
     },
   ];
+}
+
+/** Undefined where no key paid, and where nothing that one paid for has a price in dollars. */
+function paidByKey(events: readonly LedgerEvent[], costs: readonly RequestCost[]): UsdMicros | undefined {
+  const priced = costs.filter((cost, index) => isPaidByKey(events[index]?.account) && !cost.isUnpriced);
+  return priced.length === 0 ? undefined : priced.reduce((sum, { usd }) => usdMicros(sum + usd), NO_USD);
 }

@@ -232,6 +232,12 @@ describe('a run', () => {
     assert.deepEqual([run?.credits, run?.unpricedRequests], [undefined, 1]);
   });
 
+  it('that a key pays for, and that has a price in credits alone, counts in caps and has cost no zero dollars', () => {
+    const [run] = summarizeRuns([event({ model: 'gpt-5.2-codex', account: API_KEY_ACCOUNT })], card);
+    assert.ok(run?.credits !== undefined && run.credits > 0, String(run?.credits));
+    assert.deepEqual([run.usd, run.unpricedRequests], [undefined, 1]);
+  });
+
   it('comes before those that began earlier', () => {
     const runs = summarizeRuns([first, event({ runId: 'later' })], card);
     assert.deepEqual(
