@@ -12,7 +12,8 @@ export function csvOf({ columns, rows }: ShownTable): string {
   return [columns, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 
-const FORMULA = /^(?:[=@\t\r]|[+-](?![\d.,\s]*$))/;
+/** How a formula begins, behind blanks as well, and in full width. A figure with its sign, written as text, is none. */
+const FORMULA = /^(?:[\s\0]*(?:[=@＝＠]|[+\-＋－](?![\d.,\s]*$))|[\t\r])/;
 
 function csvCell(cell: TableCell): string {
   if (cell === null) {
