@@ -7,9 +7,10 @@ import type { AccountFacts } from '../../core/wallet/wallet.ts';
 import type { AppServerOptions } from './appServerClient.ts';
 import { loadedAnswer, threadAnswer, turnAnswer, turnsAnswer } from './threadAnswers.ts';
 import { type GatedServer, type GatedServerOptions, attachServer, startServer } from './gatedServer.ts';
-import type { CodexTurnEnd, CodexTurnUse } from './turnEvents.ts';
+import type { CodexTurnEnd } from './turnEnds.ts';
 import type { TurnGate } from './turnGate.ts';
 import type { CodexTurnItem } from './turnItem.ts';
+import type { CodexTurnUse } from './turnUses.ts';
 import { settingsForProject } from './unknownProject.ts';
 
 export interface CodexTurnRequest {

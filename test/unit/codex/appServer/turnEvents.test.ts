@@ -21,6 +21,7 @@ const waits = { kind: 'requestWaits', threadId: 'root', turnId: 'turn-1' } as co
 function leftTurn(seen: readonly ToldResponse[], unread: readonly ToldResponse[], atGate: readonly AskingTurn[]) {
   const notifications = new Emitter<AppServerNotification>(() => undefined);
   const passes: string[] = [];
+  const server = { isEnded: false };
   const requestGate = {
     seen: () => Promise.resolve(seen),
     takeTold: () => Promise.resolve(unread),
@@ -32,6 +33,9 @@ function leftTurn(seen: readonly ToldResponse[], unread: readonly ToldResponse[]
     onNotification: notifications.event,
     onDidExit: () => ({ dispose: () => undefined }),
     request: () => Promise.reject(new Error('not asked')),
+    dispose: () => {
+      server.isEnded = true;
+    },
   } as unknown as AppServerClient;
   const turnGate = new TurnGate(requestGate, silentLog, (error) => assert.ifError(error));
   const events = new TurnEvents(client, { turnGate, requestGate }, silentLog);
@@ -49,7 +53,7 @@ function leftTurn(seen: readonly ToldResponse[], unread: readonly ToldResponse[]
       });
       return Promise.resolve();
     });
-  return { events, turnGate, goOn, uses, passes, say: notifications };
+  return { events, turnGate, goOn, uses, passes, server, say: notifications };
 }
 
 describe('a turn that another guard has begun', () => {
@@ -126,6 +130,17 @@ describe('a turn that another guard has begun', () => {
 
     it('lets the subagent of one begin that may wait for it', async () =>
       assert.deepEqual(await passed({ a: 'root', b: 'a' }, ['b'], ['a']), ['of b']));
+  });
+
+  it('is ended where what a response used cannot be counted, so that it does not go on spending unseen', async () => {
+    const { goOn, events, say, server } = leftTurn([], [], []);
+    await goOn();
+    events.uses.event(() => {
+      throw new Error('not to be counted');
+    });
+    const end = events.endOf('turn-1');
+    say.fire({ kind: 'tokenUsage', threadId: 'root', turnId: 'turn-1', total: tokens(9, 0, 0), last: tokens(9, 0, 0) });
+    assert.deepEqual([await end, server.isEnded], [{ status: 'failed', errorMessage: 'the run was given up' }, true]);
   });
 
   it('has ended where Codex says so, whoever was there to hear it', async () => {
