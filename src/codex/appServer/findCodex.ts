@@ -63,7 +63,7 @@ function searchOf({ configured, env, extensionFolders }: CodexPlaces): Search {
     return { files: [file], failure };
   }
   const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  const bundled = extensionFolders.flatMap((folder) => platformFolders().map((name) => path.join(folder, 'bin', name)));
+  const bundled = extensionFolders.map((folder) => path.join(folder, 'bin', platformFolder()));
   const files = [...folders, ...bundled].map((folder) => path.join(folder, programName()));
   const failure = new GuardError(
     'codex.notFound',
@@ -77,11 +77,11 @@ function programName(): string {
   return process.platform === 'win32' ? 'codex.exe' : 'codex';
 }
 
-/** How OpenAI's extension names its folders of programs. */
-function platformFolders(): string[] {
+/** How OpenAI's extension names its folder of programs. */
+function platformFolder(): string {
   const system = process.platform === 'darwin' ? 'macos' : process.platform === 'win32' ? 'windows' : process.platform;
   const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
-  return [`${system}-${machine}`];
+  return `${system}-${machine}`;
 }
 
 async function isProgram(file: string): Promise<boolean> {

@@ -102,7 +102,6 @@ const itemCompleted = mapped(
     method: z.literal('item/completed'),
     params: z.object({
       threadId: z.string(),
-      turnId: text,
       item: z.object({
         type: z.string(),
         id: text,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import { titleOfPrompt } from '../../core/usage/runTitle.ts';
 import type { AppServerClient } from './appServerClient.ts';
 import { someText } from '../wire.ts';
 
@@ -33,12 +34,7 @@ export async function readThreads(client: AppServerClient, folder: string): Prom
   const { data } = await client.request('thread/list', { ...wanted, useStateDbOnly: true }, threadListAnswer);
   return data.map(({ id, preview, name, updatedAt }) => ({
     threadId: id,
-    title: shortened(name ?? preview),
+    title: titleOfPrompt((name ?? preview).replaceAll('\n', ' '), MOST_TITLE_CHARS) ?? '',
     updatedAtMs: updatedAt * 1000,
   }));
-}
-
-function shortened(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length <= MOST_TITLE_CHARS ? line : `${line.slice(0, MOST_TITLE_CHARS).trimEnd()}…`;
 }

@@ -1,11 +1,12 @@
 import path from 'node:path';
 
 import { GuardError } from '../../base/errors.ts';
+import { isInside } from '../../core/folders.ts';
 import type { AppServerClient } from './appServerClient.ts';
 import { projectsAnswer } from './threadAnswers.ts';
 
 /** Settings for a thread, of this one thread. */
-export interface ThreadSettings {
+interface ThreadSettings {
   readonly config?: object;
   readonly approvalPolicy?: string;
 }
@@ -21,7 +22,7 @@ const USUAL_APPROVALS = 'on-request';
 export async function settingsForProject(client: AppServerClient, cwd: string): Promise<ThreadSettings> {
   try {
     const { projects, approvalPolicy } = await client.request('config/read', { cwd }, projectsAnswer);
-    if (projects.some((project) => isWithin(cwd, project))) {
+    if (projects.some((project) => isInside(path.resolve(cwd), path.resolve(project)))) {
       return {};
     }
     return {
@@ -34,9 +35,4 @@ export async function settingsForProject(client: AppServerClient, cwd: string): 
     }
     throw error;
   }
-}
-
-function isWithin(folder: string, project: string): boolean {
-  const relative = path.relative(project, folder);
-  return relative === '' || (!relative.startsWith('..') && !path.isAbsolute(relative));
 }

@@ -13,6 +13,7 @@ describe('the title of a run', () => {
     ['its prompt among the items of newer versions', [item('Fix the test')], 'Fix the test'],
     ['the last of several', [prompt('First'), usageRecord('a', usage(1, 0, 1)), prompt('Second')], 'Second'],
     ['its first line, without what makes it long', [prompt('\n  Fix   the\ttest\n\nIt fails.')], 'Fix the test'],
+    ['cut in no character of two halves', [prompt(`${'x'.repeat(119)}🛡️ it`)], `${'x'.repeat(119)}…`],
     ['cut where it is too long', [prompt('x'.repeat(500))], `${'x'.repeat(120)}…`],
     [
       'what the person wrote, not what the editor put before it',
