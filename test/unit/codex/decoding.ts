@@ -1,7 +1,8 @@
 /** Decodes rollouts given as lines, without a file. */
 import { kindOfLine } from '../../../src/codex/rollouts/lineKind.ts';
 import { type ParsedLine, parseRolloutLine } from '../../../src/codex/rollouts/parseRolloutLine.ts';
-import { type DecodedEvent, type DecodedTurn, decodeLine } from '../../../src/codex/rollouts/rolloutDecoder.ts';
+import { type DecodedEvent, decodeLine } from '../../../src/codex/rollouts/rolloutDecoder.ts';
+import type { DecodedTurn } from '../../../src/codex/rollouts/turnDecoder.ts';
 import type { EndedTurn } from '../../../src/core/hooks/hookedRun.ts';
 import { INITIAL_STATE, type RolloutState } from '../../../src/codex/rollouts/rolloutState.ts';
 import { PARENT, sessionMeta, taskStarted, turnContext } from './lines.ts';
