@@ -1,5 +1,5 @@
-import { once } from '../base/once.ts';
 import { plural, type Translate } from '../base/translate.ts';
+import { type Formatters, formattersOf } from './formatters.ts';
 import { type CreditsMicros, type Money, MICROS_PER_UNIT, creditsMicros } from './money.ts';
 
 const JUST_NOW_MS = 10_000;
@@ -8,70 +8,20 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const MICROS_PER_HUNDREDTH = MICROS_PER_UNIT / 100;
 
-/**
- * How figures, instants and lengths of time are written for people. Numbers have a real minus and no exponent. The
- * platform takes milliseconds to make a formatter, hence each is made when it is first used.
- */
+/** How figures, instants and lengths of time are written for people. Numbers have a real minus and no exponent. */
 export class Format {
   readonly #t: Translate;
-  readonly #oneDecimal: () => Intl.NumberFormat;
-  readonly #twoDecimals: () => Intl.NumberFormat;
-  readonly #threeDecimals: () => Intl.NumberFormat;
-  readonly #whole: () => Intl.NumberFormat;
-  readonly #twoDigits: () => Intl.NumberFormat;
-  readonly #exact: () => Intl.NumberFormat;
-  readonly #ofCurrency: (currency: string) => Intl.NumberFormat;
-  readonly #clock: () => Intl.DateTimeFormat;
-  readonly #weekdayClock: () => Intl.DateTimeFormat;
-  readonly #dateClock: () => Intl.DateTimeFormat;
-  readonly #day: () => Intl.DateTimeFormat;
-  readonly #date: () => Intl.DateTimeFormat;
-  readonly #calendarDate: () => Intl.DateTimeFormat;
-  readonly #month: () => Intl.DateTimeFormat;
+  readonly #by: Formatters;
 
   /** `locale` as in BCP 47; `timezone` undefined: the system's. */
   constructor(t: Translate, locale: string, timezone?: string) {
     this.#t = t;
-    const decimals = (digits: number) =>
-      once(
-        () =>
-          new Intl.NumberFormat(locale, {
-            minimumFractionDigits: digits,
-            maximumFractionDigits: digits,
-            // What rounds to zero has no sign.
-            signDisplay: 'negative',
-          }),
-      );
-    this.#oneDecimal = decimals(1);
-    this.#twoDecimals = decimals(2);
-    this.#threeDecimals = decimals(3);
-    this.#whole = decimals(0);
-    this.#twoDigits = once(() => new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }));
-    this.#exact = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 12 }));
-    const byCurrency = new Map<string, Intl.NumberFormat>();
-    this.#ofCurrency = (currency) => {
-      const made = byCurrency.get(currency) ?? decimals(decimalsOf(currency))();
-      byCurrency.set(currency, made);
-      return made;
-    };
-    const instant = (options: Intl.DateTimeFormatOptions) =>
-      once(
-        () => new Intl.DateTimeFormat(locale, timezone === undefined ? options : { ...options, timeZone: timezone }),
-      );
-    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-    this.#clock = instant(time);
-    this.#weekdayClock = instant({ weekday: 'short', ...time });
-    this.#dateClock = instant({ day: 'numeric', month: 'short', ...time });
-    this.#day = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }));
-    const date = { day: 'numeric', month: 'short', year: 'numeric' } as const;
-    this.#date = instant(date);
-    this.#calendarDate = once(() => new Intl.DateTimeFormat(locale, { ...date, timeZone: 'UTC' }));
-    this.#month = once(() => new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }));
+    this.#by = formattersOf(locale, timezone);
   }
 
   /** Two decimals: `1,204.35`. */
   credits(micros: CreditsMicros): string {
-    return minus(this.#twoDecimals().format(micros / MICROS_PER_UNIT));
+    return minus(this.#by.twoDecimals().format(micros / MICROS_PER_UNIT));
   }
 
   /** What a balance changed by, with its sign: `+500.00`, `−12.30`, `0.00`. */
@@ -81,7 +31,7 @@ export class Format {
 
   /** Three decimals, for a single request. */
   requestCredits(micros: CreditsMicros): string {
-    return minus(this.#threeDecimals().format(micros / MICROS_PER_UNIT));
+    return minus(this.#by.threeDecimals().format(micros / MICROS_PER_UNIT));
   }
 
   /** No decimals, for the status bar and limits: `1,204`. Less than one is not nothing, and keeps two: `0.32`. */
@@ -90,7 +40,7 @@ export class Format {
     const hundredths = Math.trunc(micros / MICROS_PER_HUNDREDTH);
     return whole === 0 && hundredths !== 0
       ? this.credits(creditsMicros(hundredths * MICROS_PER_HUNDREDTH))
-      : minus(this.#whole().format(whole));
+      : minus(this.#by.whole().format(whole));
   }
 
   /** A limit that someone wrote: decimals only where it has some. */
@@ -100,7 +50,7 @@ export class Format {
 
   /** An uncertain figure: two significant digits, never more. */
   approximately(micros: CreditsMicros): string {
-    return this.#twoDigits().format(micros / MICROS_PER_UNIT);
+    return this.#by.twoDigits().format(micros / MICROS_PER_UNIT);
   }
 
   /** `14–71`, with an en dash; one figure where both ends read the same. */
@@ -111,25 +61,25 @@ export class Format {
 
   /** With as many decimals as the currency has: `48.17 USD`, `6,520 JPY`. */
   money({ currency, micros }: Money): string {
-    return `${minus(this.#ofCurrency(currency).format(micros / MICROS_PER_UNIT))} ${currency}`;
+    return `${minus(this.#by.ofCurrency(currency).format(micros / MICROS_PER_UNIT))} ${currency}`;
   }
 
   /** With the decimals that it has: rates, factors, and terms of a price that are less than a millionth of a credit. */
   exact(value: number): string {
-    return minus(this.#exact().format(value));
+    return minus(this.#by.exact().format(value));
   }
 
   percent(value: number): string {
-    return this.#t('{0} %', this.#whole().format(Math.floor(value)));
+    return this.#t('{0} %', this.#by.whole().format(Math.floor(value)));
   }
 
   /** A difference, with its sign: `+0.4 %`, `−5.0 %`. */
   difference(percent: number): string {
-    return this.#t('{0} %', signed(percent, minus(this.#oneDecimal().format(percent))));
+    return this.#t('{0} %', signed(percent, minus(this.#by.oneDecimal().format(percent))));
   }
 
   count(value: number): string {
-    return this.#whole().format(value);
+    return this.#by.whole().format(value);
   }
 
   /** `1 request`, `23 requests`. */
@@ -140,15 +90,17 @@ export class Format {
   /** Tokens in short: `182k`, `1.2M`. */
   tokens(value: number): string {
     if (value < 1000) {
-      return this.#whole().format(value);
+      return this.#by.whole().format(value);
     }
     const thousands = Math.round(value / 1000);
-    return thousands < 1000 ? `${this.#whole().format(thousands)}k` : `${this.#twoDigits().format(value / 1_000_000)}M`;
+    return thousands < 1000
+      ? `${this.#by.whole().format(thousands)}k`
+      : `${this.#by.twoDigits().format(value / 1_000_000)}M`;
   }
 
   /** How much something is multiplied by: `×2.1`. */
   factor(value: number): string {
-    return `×${this.#twoDigits().format(value)}`;
+    return `×${this.#by.twoDigits().format(value)}`;
   }
 
   /** A clock time of today or of the day to come, within a week with the weekday, else with the date. */
@@ -156,33 +108,33 @@ export class Format {
     const distanceMs = Math.abs(atMs - nowMs);
     // The next 00:00 is plain; 11:26 of yesterday would be taken for one to come.
     if (distanceMs < DAY_MS && (atMs >= nowMs || this.date(atMs) === this.date(nowMs))) {
-      return this.#clock().format(atMs);
+      return this.#by.clock().format(atMs);
     }
-    return (distanceMs < 7 * DAY_MS ? this.#weekdayClock : this.#dateClock)().format(atMs);
+    return (distanceMs < 7 * DAY_MS ? this.#by.weekdayClock : this.#by.dateClock)().format(atMs);
   }
 
   clock(atMs: number): string {
-    return this.#clock().format(atMs);
+    return this.#by.clock().format(atMs);
   }
 
   /** A calendar date `YYYY-MM-DD`, short: `19 Nov`. */
   day(isoDate: string): string {
-    return this.#day().format(Date.parse(isoDate));
+    return this.#by.calendarDay().format(Date.parse(isoDate));
   }
 
   /** A calendar date `YYYY-MM-DD` with its year: `19 Nov 2026`. */
   calendarDate(isoDate: string): string {
-    return this.#calendarDate().format(Date.parse(isoDate));
+    return this.#by.calendarDate().format(Date.parse(isoDate));
   }
 
   /** The date of an instant, with its year: `19 Nov 2026`. */
   date(atMs: number): string {
-    return this.#date().format(atMs);
+    return this.#by.date().format(atMs);
   }
 
   /** A calendar month `YYYY-MM`: `November 2026`. */
   month(isoMonth: string): string {
-    return this.#month().format(Date.parse(isoMonth));
+    return this.#by.calendarMonth().format(Date.parse(isoMonth));
   }
 
   /** How long ago, in one unit: `40 s ago`, `26 min ago`. */
@@ -239,11 +191,6 @@ function inOneUnit(lengthMs: number): OneUnit {
 /** What rounds to zero has no sign. */
 function signed(value: number, text: string): string {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
-}
-
-/** How many decimals amounts of a currency are written with. */
-function decimalsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 function minus(text: string): string {
