@@ -21,7 +21,8 @@ interface KeptReading {
 
 /**
  * Keeps what was read from files of rules and prices: to load what checks them takes longer than a whole answer. What is
- * kept is good for the same texts, read by the same program; each program keeps its own. Where nothing can be kept, it is read each time.
+ * kept is good for the same texts, read by the same program; each program keeps its own. Where nothing can be kept, it
+ * is read each time.
  */
 export class KeptReadings {
   readonly #folder: string | undefined;

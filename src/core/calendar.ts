@@ -46,6 +46,11 @@ export class Calendar {
     return isoDate(this.#localDateMs(instantMs));
   }
 
+  /** The local month as `YYYY-MM`. */
+  monthKey(instantMs: number): string {
+    return this.dateKey(instantMs).slice(0, 'YYYY-MM'.length);
+  }
+
   /** The first instant of a local date written `YYYY-MM-DD`; undefined where the text is no such date. */
   startOfDate(date: string): number | undefined {
     const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
@@ -140,6 +145,7 @@ function partsOf(format: Intl.DateTimeFormat, instantMs: number): DateParts {
   return parts;
 }
 
-function isoDate(dateMs: number): string {
-  return new Date(dateMs).toISOString().slice(0, 10);
+/** The date of an instant in UTC, as `YYYY-MM-DD`. */
+export function isoDate(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
 }

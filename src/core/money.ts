@@ -92,6 +92,11 @@ export function minCredits(a: CreditsMicros, b: CreditsMicros): CreditsMicros {
   return a < b ? a : b;
 }
 
+/** The lowest of some amounts; undefined where there are none. */
+export function lowestCredits(amounts: readonly CreditsMicros[]): CreditsMicros | undefined {
+  return amounts.length === 0 ? undefined : amounts.reduce(minCredits);
+}
+
 /**
  * Reads a decimal such as Codex's balance `"999.76"` exactly, without passing through a float.
  * More than six decimals are rounded half away from zero. Undefined where the text is no plain decimal number.

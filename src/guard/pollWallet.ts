@@ -3,6 +3,7 @@ import { phrase } from '../base/phrase.ts';
 import type { PollReason } from '../core/wallet/pollSchedule.ts';
 import type { PollAnswer, PollPlace, PolledWallet } from '../core/wallet/poll.ts';
 import type { WalletState } from '../core/wallet/wallet.ts';
+import { pause } from './pause.ts';
 import type { SetTimer, WalletSource, WalletStateStore } from './ports.ts';
 
 /** What a poll needs of its surroundings. */
@@ -93,9 +94,7 @@ async function answerOfOther({ store, setTimer, nowMs }: Polling, place: PollPla
     if (!polled.isUnderWay || waitedMs >= PATIENCE_WITH_OTHERS_MS) {
       return polled;
     }
-    await new Promise<void>((resolve) => {
-      setTimer(LOOK_EVERY_MS, resolve);
-    });
+    await pause(setTimer, LOOK_EVERY_MS);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Calendar } from '../core/calendar.ts';
+import { Calendar, isoDate } from '../core/calendar.ts';
 import type { Coverage } from '../core/usage/coverage.ts';
 import type { BudgetForecast } from '../core/budgets/budgetForecast.ts';
 import type { BudgetStatus } from '../core/budgets/budgetStatus.ts';
@@ -72,8 +72,8 @@ export async function loadUsageModel(
 }
 
 /** A calendar date some days earlier: dates know no hours, so that a change to or from summer time moves nothing. */
-export function dateBefore(date: string, days: number): string {
-  return new Date(Date.parse(date) - days * DAY_MS).toISOString().slice(0, 10);
+function dateBefore(date: string, days: number): string {
+  return isoDate(Date.parse(date) - days * DAY_MS);
 }
 
 /** Today's row, where there is one: a day without usage is a true zero. */

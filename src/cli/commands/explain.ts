@@ -1,5 +1,5 @@
 import { type ExplainedPrice, explainPrice } from '../../core/prices/explainPrice.ts';
-import { explanationText } from '../../core/policy/explanationText.ts';
+import { explanationText } from '../../core/prices/explanationText.ts';
 import { MICROS_PER_UNIT } from '../../core/money.ts';
 import { doubtText } from '../../core/prices/priceWords.ts';
 import { type PricedRequest, creditsToMoney, creditsToUsd, priceRequestUsd } from '../../core/prices/pricing.ts';

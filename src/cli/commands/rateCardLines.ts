@@ -1,6 +1,7 @@
+import { isoDate } from '../../core/calendar.ts';
 import type { Format } from '../../core/format.ts';
 import { MICROS_PER_UNIT } from '../../core/money.ts';
-import { isoDate, sourceText } from '../../core/prices/priceWords.ts';
+import { sourceText } from '../../core/prices/priceWords.ts';
 import type { RateCard, RateRow, TierFactor } from '../../core/prices/rateCard.ts';
 import type { CliContext } from '../context.ts';
 import { table } from '../output.ts';

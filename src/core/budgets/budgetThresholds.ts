@@ -1,4 +1,4 @@
-import { type BudgetStatus } from './budgetStatus.ts';
+import type { BudgetStatus } from './budgetStatus.ts';
 import type { Budget } from '../policy/policy.ts';
 
 /** How far the alerts of a budget have been told. */

@@ -3,7 +3,7 @@ import { budgetsDrawnOn, checkBudgets } from './checks/checkBudgets.ts';
 import { type RunInput, checkRun } from './checks/checkRun.ts';
 import { type WalletInput, availableBalance, checkWallet } from './checks/checkWallet.ts';
 import { type Finding, finding } from './finding.ts';
-import { type CreditsMicros, minCredits } from '../money.ts';
+import { type CreditsMicros, lowestCredits } from '../money.ts';
 import { type Effect, type Policy, severity } from '../policy/policy.ts';
 
 /** All that a decision may depend on. What is not here cannot sway it. */
@@ -39,7 +39,6 @@ export function decide(policy: Policy, input: DecisionInput): Decision {
 /** The lowest of the cap asked for, the policy's, and what remains of each budget and of the balance above its reserve. */
 function capOf(policy: Policy, input: DecisionInput, budgets: readonly BudgetStatus[]): CreditsMicros | undefined {
   const room = [...budgets.map(remainingOf), availableBalance(policy, input)];
-  return [policy.runCap?.value, input.requestedCap, ...room.filter((left) => left !== undefined && left > 0)]
-    .filter((limit) => limit !== undefined)
-    .reduce<CreditsMicros | undefined>((low, next) => (low === undefined ? next : minCredits(low, next)), undefined);
+  const limits = [policy.runCap?.value, input.requestedCap, ...room.filter((left) => left !== undefined && left > 0)];
+  return lowestCredits(limits.filter((limit) => limit !== undefined));
 }

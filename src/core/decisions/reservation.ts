@@ -1,7 +1,15 @@
 import { type BudgetStatus, remainingOf } from '../budgets/budgetStatus.ts';
 import type { Decision } from './decide.ts';
 import type { Finding, FindingReason } from './finding.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, maxCredits, minCredits } from '../money.ts';
+import {
+  type CreditsMicros,
+  NO_CREDITS,
+  addCredits,
+  creditsMicros,
+  lowestCredits,
+  maxCredits,
+  minCredits,
+} from '../money.ts';
 import { type Budget, severity } from '../policy/policy.ts';
 
 /** What a run asks for beyond what it has spent: so many responses, so that not each one asks. */
@@ -70,7 +78,7 @@ const OF_AMOUNTS: ReadonlySet<FindingReason['kind']> = new Set([
 function roomFor({ budgets, available, consented }: ExtensionInput): CreditsMicros | undefined {
   const binding = budgets.filter(({ budget: { value } }) => !consented.some((given) => letsPass(given, value)));
   const rooms = [...binding.map(remainingOf), available].filter((room) => room !== undefined);
-  const lowest = lowestOf(rooms);
+  const lowest = lowestCredits(rooms);
   return lowest === undefined ? undefined : maxCredits(NO_CREDITS, lowest);
 }
 
@@ -87,11 +95,4 @@ function covers(given: Finding, asked: Finding): boolean {
 /** Who agreed to a soft budget's being spent is not bound by it any more. */
 function letsPass({ ruleId, reason }: Finding, budget: Budget): boolean {
   return budget.mode === 'soft' && reason.kind === 'budgetSpent' && ruleId === `budgets.${budget.id}`;
-}
-
-function lowestOf(amounts: readonly CreditsMicros[]): CreditsMicros | undefined {
-  return amounts.reduce<CreditsMicros | undefined>(
-    (low, next) => (low === undefined ? next : minCredits(low, next)),
-    undefined,
-  );
 }

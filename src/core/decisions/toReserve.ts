@@ -1,6 +1,6 @@
 import { type BudgetStatus, remainingOf } from '../budgets/budgetStatus.ts';
 import type { RunEstimate } from '../estimate/estimateRun.ts';
-import { type CreditsMicros, NO_CREDITS, creditsMicros, maxCredits, minCredits } from '../money.ts';
+import { type CreditsMicros, NO_CREDITS, creditsMicros, lowestCredits, maxCredits, minCredits } from '../money.ts';
 
 /** A run holds at most one part in so many of what remains, unless it needs more in half of all cases. */
 const PARTS_OF_REMAINDER = 2;
@@ -16,11 +16,10 @@ export function toReserve(
 ): CreditsMicros {
   const likely = estimate.kind === 'priced' ? estimate.credits.p90 : (cap ?? NO_CREDITS);
   const most = cap === undefined ? likely : minCredits(likely, cap);
-  const rooms = budgets.map(remainingOf).filter((left) => left > 0);
-  if (rooms.length === 0) {
+  const room = lowestCredits(budgets.map(remainingOf).filter((left) => left > 0));
+  if (room === undefined) {
     return most;
   }
-  const room = rooms.reduce(minCredits);
   const share = creditsMicros(Math.ceil(room / PARTS_OF_REMAINDER));
   const median = estimate.kind === 'priced' ? estimate.credits.p50 : NO_CREDITS;
   return minCredits(most, maxCredits(share, minCredits(median, room)));

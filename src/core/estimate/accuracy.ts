@@ -52,7 +52,7 @@ export function accuracyOf(foretold: readonly ForetoldRun[], card: RateCard, cal
     below: foretold.filter(({ units, quantiles }) => units < quantiles.p10).length,
     halfWithinFactor: factors.sort((a, b) => a - b)[Math.floor(factors.length / 2)],
     months: ownCalibration(foretold, (atMs) => calendar.monthOf(atMs).fromMs).map(({ fromMs, inside80, runs }) => ({
-      month: calendar.dateKey(fromMs).slice(0, 'YYYY-MM'.length),
+      month: calendar.monthKey(fromMs),
       inside80: shareOf(inside80, runs),
     })),
     points: foretold.flatMap((run) => pointOf(run, card)),

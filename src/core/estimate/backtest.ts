@@ -1,3 +1,4 @@
+import { median } from '../median.ts';
 import type { Priors } from './priorShape.ts';
 import { PROBABILITY, type Quantile, type QuantileValues } from './quantiles.ts';
 import type { PastRun } from './runFeatures.ts';
@@ -103,10 +104,4 @@ function relativeError({ run, quantiles }: Prediction): number {
 
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return mean([sorted[Math.ceil(middle) - 1] ?? Number.NaN, sorted[Math.floor(middle)] ?? Number.NaN]);
 }

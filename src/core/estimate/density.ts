@@ -7,8 +7,7 @@ interface Knot {
 
 /**
  * How likely a run is to cost about so much: the heights of a curve at `points` amounts, evenly from 0 to `until`, the
- * highest being 1. It goes through the quantiles of the estimate, in micro-credits
- * like `until`.
+ * highest being 1. It goes through the quantiles of the estimate, in micro-credits like `until`.
  *
  * Between the quantiles the logit of the probability is a monotone cubic over the logarithm of the amount (Fritsch and
  * Carlson, SIAM J. Numer. Anal. 17, 1980), so that its slope, and with it the curve, has no steps.

@@ -36,8 +36,8 @@ export function progressInUnits(spent: number, contextTokens: number): RunProgre
 const LIKELY = 0.6;
 
 /**
- * What a run that goes on will have taken at its end: the estimate before it, given that it takes at least
- * what it has spent and what its next request reads. Without a response it is the estimate itself. In what the estimate is in.
+ * What a run that goes on will have taken at its end: the estimate before it, given that it takes at least what it has
+ * spent and what its next request reads. Without a response it is the estimate itself. In what the estimate is in.
  */
 export function rangeDuringRun(before: QuantileValues, progress: RunProgress): QuantileValues {
   const distribution = new SizeDistribution(increasingLn(before));

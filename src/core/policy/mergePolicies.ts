@@ -1,5 +1,5 @@
 import { effortRank } from '../effort.ts';
-import { NO_CREDITS, minCredits } from '../money.ts';
+import { NO_CREDITS, lowestCredits } from '../money.ts';
 import {
   type AllowOrDeny,
   type Budget,
@@ -133,10 +133,10 @@ function countsTheSame(a: Budget, b: Budget): boolean {
 function stricterBudget(a: BudgetRule, b: BudgetRule): BudgetRule {
   const tighter = b.value.limit < a.value.limit ? b : a;
   const mode = a.value.mode === 'hard' || b.value.mode === 'hard' ? 'hard' : 'soft';
-  const managed = [a, b].flatMap(({ managedLimit }) => managedLimit ?? []);
+  const managedLimit = lowestCredits([a, b].flatMap((rule) => rule.managedLimit ?? []));
   return {
     value: { ...tighter.value, mode },
     file: tighter.file,
-    ...(managed[0] === undefined ? {} : { managedLimit: managed.reduce(minCredits) }),
+    ...(managedLimit === undefined ? {} : { managedLimit }),
   };
 }

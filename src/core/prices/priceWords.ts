@@ -1,4 +1,5 @@
 import { plural, type Translate } from '../../base/translate.ts';
+import { isoDate } from '../calendar.ts';
 import type { Format } from '../format.ts';
 import type { PriceDoubt } from './priceDoubts.ts';
 import type { DatedRow, RateGrade, RateSource } from './rateCard.ts';
@@ -50,7 +51,7 @@ export function sourceText({ text, seenAt }: RateSource, t: Translate): string {
   return seenAt === undefined ? text : t('{0}, seen {1}', text, seenAt);
 }
 
-/** From when until when, exclusively, a row holds: `since 2026-07-30`, `2026-08-21 until 2026-12-01`. */
+/** From when until when, exclusively, a row holds; prices change at midnight UTC: `since 2026-07-30`, `2026-08-21 until 2026-12-01`. */
 export function validityText({ effectiveFromMs, effectiveToMs }: DatedRow, t: Translate): string {
   const since = effectiveFromMs === undefined ? undefined : isoDate(effectiveFromMs);
   const until = effectiveToMs === undefined ? undefined : isoDate(effectiveToMs);
@@ -58,11 +59,6 @@ export function validityText({ effectiveFromMs, effectiveToMs }: DatedRow, t: Tr
     return since === undefined ? t('at all times') : t('since {0}', since);
   }
   return since === undefined ? t('until {0}', until) : t('{0} until {1}', since, until);
-}
-
-/** Prices change at midnight UTC. */
-export function isoDate(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
 }
 
 /** That some requests have no price. */

@@ -70,8 +70,6 @@ export function priceTerms(usage: TokenUsage, rates: TokenRates, long: LongConte
   ];
 }
 
-const MILLIONTHS = 1_000_000_000_000n;
-
 /** The same for all requests. BigInt costs ten times as much, and is needed where a sum of numbers would not be exact. */
 function priceWithFactors(
   usage: TokenUsage,
@@ -87,6 +85,13 @@ function priceWithFactors(
       return Math.floor((product + 500_000) / 1_000_000);
     }
   }
+  return priceOfTerms(terms, tierMilli);
+}
+
+const MILLIONTHS = 1_000_000_000_000n;
+
+/** What terms add up to, times the tier, in millionths of a unit, rounded half up once. */
+export function priceOfTerms(terms: readonly PriceTerm[], tierMilli: number): number {
   const sum = terms.reduce(
     (total, { tokens, rate, factorMilli }) => total + BigInt(tokens) * BigInt(rate) * BigInt(factorMilli),
     0n,

@@ -61,8 +61,6 @@ export function keyFunction(grouping: Grouping, calendar: Calendar): (slice: Usa
   }
 }
 
-const MONTH_KEY_CHARS = 'YYYY-MM'.length;
-
 /** Names the span a slice lies in; slices mostly come in order, so the last span is tried before the calendar is. */
 function spanKeys(grouping: Grouping, calendar: Calendar): (slice: UsageSlice) => string {
   const spanOf = spanFunction(grouping, calendar);
@@ -71,8 +69,7 @@ function spanKeys(grouping: Grouping, calendar: Calendar): (slice: UsageSlice) =
   return ({ atMs }) => {
     if (spanOf !== undefined && (atMs < span.fromMs || atMs >= span.untilMs)) {
       span = spanOf(atMs);
-      const date = calendar.dateKey(span.fromMs);
-      key = grouping === 'month' ? date.slice(0, MONTH_KEY_CHARS) : date;
+      key = grouping === 'month' ? calendar.monthKey(span.fromMs) : calendar.dateKey(span.fromMs);
     }
     return key;
   };

@@ -1,7 +1,7 @@
-import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, divideRoundingHalfUp } from '../money.ts';
+import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros } from '../money.ts';
 import { type PricedRequest, creditsBasis, priceRequest } from '../prices/pricing.ts';
 import type { RateCard } from '../prices/rateCard.ts';
-import { type PriceTerm, priceTerms } from '../prices/tokenPrice.ts';
+import { type PriceTerm, priceOfTerms, priceTerms } from '../prices/tokenPrice.ts';
 import type { LedgerEvent } from './usageSlice.ts';
 
 /** What the tokens of each kind cost, in credits at list price; each is rounded by itself. */
@@ -89,19 +89,11 @@ export function costParts(card: RateCard, request: PricedRequest): CostParts | u
   }
   const terms = priceTerms(request.usage, basis.row, basis.long);
   const costOf = (...kinds: readonly PriceTerm['kind'][]): CreditsMicros =>
-    creditsOfTerms(
-      terms.filter(({ kind }) => kinds.includes(kind)),
-      basis.tier.factorMilli,
+    creditsMicros(
+      priceOfTerms(
+        terms.filter(({ kind }) => kinds.includes(kind)),
+        basis.tier.factorMilli,
+      ),
     );
   return { fresh: costOf('input', 'cacheWrite'), cached: costOf('cachedInput'), output: costOf('output') };
-}
-
-const MILLIONTHS = 1_000_000_000_000n;
-
-function creditsOfTerms(terms: readonly PriceTerm[], tierMilli: number): CreditsMicros {
-  const sum = terms.reduce(
-    (total, { tokens, rate, factorMilli }) => total + BigInt(tokens) * BigInt(rate) * BigInt(factorMilli),
-    0n,
-  );
-  return creditsMicros(divideRoundingHalfUp(sum * BigInt(tierMilli), MILLIONTHS));
 }

@@ -1,4 +1,5 @@
-import { type Calendar, type Span } from '../calendar.ts';
+import type { Calendar, Span } from '../calendar.ts';
+import { countWhile } from '../countWhile.ts';
 import { UNKNOWN_KEY } from './cuts.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits } from '../money.ts';
 import type { UsageSlice } from './usageSlice.ts';
@@ -141,16 +142,8 @@ function withSlice(sum: SpendSum | undefined, key: string, slice: UsageSlice): S
   };
 }
 
-/** The span in which an instant lies, by halves; -1 where none has it. */
+/** The place of the span in which an instant lies; -1 where none has it. They are in order, and do not overlap. */
 function indexAt(spans: readonly Span[], atMs: number): number {
-  let [low, high] = [0, spans.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((spans[middle]?.untilMs ?? 0) <= atMs) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return (spans[low]?.fromMs ?? Infinity) <= atMs ? low : -1;
+  const index = countWhile(spans.length, (place) => (spans[place]?.untilMs ?? 0) <= atMs);
+  return (spans[index]?.fromMs ?? Infinity) <= atMs ? index : -1;
 }

@@ -1,5 +1,5 @@
 import { hasNoCreditsLeft, usedUpWindow } from './nextRunMeter.ts';
-import { ORDINARY_LIMIT_ID, type WalletSnapshot } from './wallet.ts';
+import { ORDINARY_LIMIT_ID, type WalletSnapshot, hasReset } from './wallet.ts';
 
 /** The limit that stops ordinary use first, right now. */
 export interface Binding {
@@ -21,7 +21,7 @@ export function bindingLimit(snapshot: WalletSnapshot, nowMs: number): Binding {
   if (
     individualLimit !== undefined &&
     individualLimit.used >= individualLimit.limit &&
-    (individualLimit.resetsAtMs === undefined || individualLimit.resetsAtMs > nowMs)
+    !hasReset(individualLimit, nowMs)
   ) {
     return { kind: 'individual-limit', limitId: undefined, untilMs: individualLimit.resetsAtMs };
   }

@@ -1,6 +1,6 @@
 import type { Span } from '../calendar.ts';
 import { type MeterSpan, type PastMeter, meterAt } from './statement/meterTimeline.ts';
-import { countWhile } from './statement/countWhile.ts';
+import { countWhile } from '../countWhile.ts';
 
 /** The meters that accounts drew on. Where nothing was seen, it is unknown. */
 export class Meters {

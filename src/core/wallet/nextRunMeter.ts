@@ -1,4 +1,4 @@
-import { ORDINARY_LIMIT_ID, type RateLimitWindow, type WalletSnapshot, type WalletState } from './wallet.ts';
+import { ORDINARY_LIMIT_ID, type RateLimitWindow, type WalletSnapshot, type WalletState, hasReset } from './wallet.ts';
 
 const FULL_PERCENT = 100;
 
@@ -54,10 +54,8 @@ function meterOfSnapshot(snapshot: WalletSnapshot, nowMs: number): NextRunMeter 
 export function usedUpWindow(snapshot: WalletSnapshot, nowMs: number): RateLimitWindow | undefined {
   return snapshot.windows
     .filter(
-      ({ limitId, usedPercent, resetsAtMs }) =>
-        limitId === ORDINARY_LIMIT_ID &&
-        usedPercent >= FULL_PERCENT &&
-        (resetsAtMs === undefined || resetsAtMs > nowMs),
+      (window) =>
+        window.limitId === ORDINARY_LIMIT_ID && window.usedPercent >= FULL_PERCENT && !hasReset(window, nowMs),
     )
     .toSorted((a, b) => (b.resetsAtMs ?? Number.POSITIVE_INFINITY) - (a.resetsAtMs ?? Number.POSITIVE_INFINITY))
     .at(0);

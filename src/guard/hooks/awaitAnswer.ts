@@ -1,4 +1,5 @@
 import type { Approval } from '../../core/decisions/approval.ts';
+import { pause } from '../pause.ts';
 import type { ApprovalStore, DecisionStore, SetTimer } from '../ports.ts';
 
 /** What waiting needs of its surroundings. */
@@ -36,9 +37,7 @@ export async function awaitAnswer(
       renewedAtMs = nowMs();
       await store.renewReservation(decisionId, renewedAtMs);
     }
-    await new Promise<void>((resolve) => {
-      setTimer(LOOK_EVERY_MS, resolve);
-    });
+    await pause(setTimer, LOOK_EVERY_MS);
   }
 }
 

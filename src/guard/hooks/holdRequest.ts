@@ -5,6 +5,7 @@ import type { RecordedAnswer } from '../../core/decisions/hold.ts';
 import type { HookedRun } from '../../core/hooks/hookedRun.ts';
 import { type CreditsMicros, addCredits, maxCredits } from '../../core/money.ts';
 import { SMALLEST_RAISE, costRangeOf, remainderOf, suggestedRaise } from '../../core/estimate/remainder.ts';
+import { pause } from '../pause.ts';
 import { type RoomVerdict, roomFor } from './hookedRoom.ts';
 import { isHeldByManaged } from '../policy/managedLimit.ts';
 import type { Circumstances } from '../runs/preflight.ts';
@@ -39,7 +40,7 @@ export async function holdRequest(
   await around.onHeld(asked);
   let askedRulesAtMs = nowMs();
   for (;;) {
-    await pause(around);
+    await pause(around.setTimer, LOOK_EVERY_MS);
     const approval = asked === undefined ? undefined : await store.approval(asked.id);
     if (approval !== undefined && isAnswered(approval)) {
       return takeAnswer(run, noRoom, approval, around);
@@ -176,10 +177,4 @@ function recorded(
   answeredAtMs: number,
 ): RecordedAnswer {
   return { kind, cap, reason: undefined, answeredBy, answeredAtMs };
-}
-
-function pause({ setTimer }: RequestSurroundings): Promise<void> {
-  return new Promise((resolve) => {
-    setTimer(LOOK_EVERY_MS, resolve);
-  });
 }

@@ -7,7 +7,7 @@ import type {
   CalibratedRates,
 } from '../../core/prices/calibration/calibratedPrice.ts';
 import type { FileText } from '../../core/fileText.ts';
-import { isoDate } from '../../core/prices/priceWords.ts';
+import { isoDate } from '../../core/calendar.ts';
 import { checkJson } from '../json/checkedJson.ts';
 import { addToList, removeMember, setProperty } from '../policy/editJson.ts';
 import { OWN_RATE_CARD_KEYS, type OwnRateCardJson, ownRateCardSchema } from './rateCardSchema.ts';

@@ -1,3 +1,4 @@
+import { median } from '../../median.ts';
 import { type CreditsMicros, microsToCredits, sumCredits } from '../../money.ts';
 import type { Comparison } from './figures.ts';
 import { type PricedTokens, type SolvedRates, fits, solveRates } from './solveRates.ts';
@@ -150,14 +151,4 @@ function evidenceOf(comparisons: readonly Comparison[]): Evidence {
     fromMs: Math.min(...comparisons.map(({ ours }) => ours.startedAtMs)),
     untilMs: Math.max(...comparisons.map(({ ours }) => ours.endedAtMs)),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  const [low = Number.NaN, high = Number.NaN] = [
-    sorted[Math.max(0, sorted.length % 2 === 0 ? half - 1 : half)],
-    sorted[half],
-  ];
-  return (low + high) / 2;
 }

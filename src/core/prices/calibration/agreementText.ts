@@ -1,6 +1,6 @@
 import { plural, type Translate } from '../../../base/translate.ts';
+import { isoDate } from '../../calendar.ts';
 import type { Format } from '../../format.ts';
-import { isoDate } from '../priceWords.ts';
 import type { Agreement, Proposal } from './agreement.ts';
 import type { CalibratedPrice } from './calibratedPrice.ts';
 

@@ -1,4 +1,4 @@
-import { isoDate } from '../priceWords.ts';
+import { isoDate } from '../../calendar.ts';
 import { MICROS_PER_UNIT } from '../../money.ts';
 import { type RateCard, findRate } from '../rateCard.ts';
 import { findTierFactor } from '../tierFactors.ts';

@@ -2,7 +2,7 @@ import { assert } from '../../../base/assert.ts';
 import type { Span } from '../../calendar.ts';
 import { type CreditsMicros, addCredits, creditsMicros, subtractCredits, sumCredits } from '../../money.ts';
 import { type AmountRange, NOTHING, addRanges, excludesZero, negated } from './amountRange.ts';
-import { countWhile } from './countWhile.ts';
+import { countWhile } from '../../countWhile.ts';
 import type { CumulativeDraws } from './drawSums.ts';
 import type { Movement } from './findMovements.ts';
 import { type Sight, addedBetween, sightsOf } from './sight.ts';

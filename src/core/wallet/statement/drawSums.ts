@@ -1,6 +1,6 @@
 import { assert } from '../../../base/assert.ts';
 import { type CreditsMicros, creditsMicros } from '../../money.ts';
-import { countWhile } from './countWhile.ts';
+import { countWhile } from '../../countWhile.ts';
 import { type Draw, SHOWING_TIME, type ShowingTime } from './walletFacts.ts';
 
 /** Sums over the first so many draws. */

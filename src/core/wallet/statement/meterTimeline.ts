@@ -1,5 +1,5 @@
 import type { Span } from '../../calendar.ts';
-import { countWhile } from './countWhile.ts';
+import { countWhile } from '../../countWhile.ts';
 import { provenCredits, provenIncluded, type WindowReading } from './meterProofs.ts';
 import { SpanWalk, unionOf } from './spans.ts';
 

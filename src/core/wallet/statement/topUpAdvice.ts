@@ -5,8 +5,8 @@ import {
   MOST_CREDITS,
   addCredits,
   creditsMicros,
+  lowestCredits,
   maxCredits,
-  minCredits,
   subtractCredits,
 } from '../../money.ts';
 import type { AutoReload } from '../../policy/policy.ts';
@@ -95,10 +95,8 @@ function exposureOf(declared: AutoReload | undefined): ReloadExposure {
     targetBalance === undefined || maxPerMonth === undefined
       ? undefined
       : creditsMicros(Math.min(MOST_CREDITS, targetBalance * maxPerMonth));
-  const limits = [monthlyMaximum, byCount].filter((limit) => limit !== undefined);
-  return limits.length === 0
-    ? { kind: 'unlimited' }
-    : { kind: 'limited', credits: limits.reduce((a, b) => minCredits(a, b)) };
+  const credits = lowestCredits([monthlyMaximum, byCount].filter((limit) => limit !== undefined));
+  return credits === undefined ? { kind: 'unlimited' } : { kind: 'limited', credits };
 }
 
 /** A week needs no less than a day, and a month no less than a week, whatever chance has drawn. */

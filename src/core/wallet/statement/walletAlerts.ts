@@ -91,16 +91,12 @@ export function isTopUp({ kind, lowest }: Movement): boolean {
   return kind === 'topUp' && lowest >= LEAST_TOLD;
 }
 
-const MONTH_KEY_CHARS = 'YYYY-MM'.length;
-
 function moreTopUpsThanAllowed(input: WalletAlertInput): WalletAlert[] {
   const { movements, maxTopUpsPerMonth: maxPerMonth, calendar, sinceMs } = input;
   if (maxPerMonth === undefined) {
     return [];
   }
-  const byMonth = Map.groupBy(movements.filter(isTopUp), ({ untilMs }) =>
-    calendar.dateKey(untilMs).slice(0, MONTH_KEY_CHARS),
-  );
+  const byMonth = Map.groupBy(movements.filter(isTopUp), ({ untilMs }) => calendar.monthKey(untilMs));
   return [...byMonth]
     .filter(([, ofMonth]) => ofMonth.slice(maxPerMonth).some(({ fromMs }) => fromMs >= sinceMs))
     .map(([month, ofMonth]) => ({

@@ -16,8 +16,6 @@ export interface WalletStatement {
   readonly totals: StatementSums | undefined;
 }
 
-const MONTH_KEY_CHARS = 'YYYY-MM'.length;
-
 /** What the balance did in `range`, by day or month; {@link StatementSums} says what holds in each row. O(n log n). */
 export function walletStatement(
   history: BalanceHistory,
@@ -31,9 +29,9 @@ export function walletStatement(
     return { rows: [], totals: undefined };
   }
   const known = { fromMs, untilMs: range.untilMs };
-  const rows = spansOf(by, calendar, known).map((span) => {
-    const date = calendar.dateKey(span.fromMs);
-    return { key: by === 'month' ? date.slice(0, MONTH_KEY_CHARS) : date, ...account.sumsOf(span) };
-  });
+  const rows = spansOf(by, calendar, known).map((span) => ({
+    key: by === 'month' ? calendar.monthKey(span.fromMs) : calendar.dateKey(span.fromMs),
+    ...account.sumsOf(span),
+  }));
   return { rows, totals: account.sumsOf(known) };
 }

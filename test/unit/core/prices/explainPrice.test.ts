@@ -4,7 +4,7 @@ import fc from 'fast-check';
 
 import { inEnglish } from '../../../../src/base/translate.ts';
 import { explainPrice } from '../../../../src/core/prices/explainPrice.ts';
-import { explanationText } from '../../../../src/core/policy/explanationText.ts';
+import { explanationText } from '../../../../src/core/prices/explanationText.ts';
 import { Format } from '../../../../src/core/format.ts';
 import { PRICE_DOUBTS } from '../../../../src/core/prices/priceDoubts.ts';
 import { doubtText, gradeText } from '../../../../src/core/prices/priceWords.ts';

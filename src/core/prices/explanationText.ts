@@ -1,13 +1,14 @@
 import type { Translate } from '../../base/translate.ts';
-import type { ExplainedPrice, PriceExplanation, UnpricedExplanation } from '../prices/explainPrice.ts';
+import { isoDate } from '../calendar.ts';
+import type { ExplainedPrice, PriceExplanation, UnpricedExplanation } from './explainPrice.ts';
 import type { Format } from '../format.ts';
 import { listed } from '../joinTexts.ts';
 import { type CreditsMicros, MICROS_PER_UNIT } from '../money.ts';
-import { doubtText, gradeText, isoDate, sourceText, validityText } from '../prices/priceWords.ts';
-import { creditsToMoney } from '../prices/pricing.ts';
-import type { LongContext, RateCard, RateRow } from '../prices/rateCard.ts';
-import type { EffectiveTier } from '../prices/tierFactors.ts';
-import { type PriceTerm, STANDARD_FACTOR_MILLI } from '../prices/tokenPrice.ts';
+import { doubtText, gradeText, sourceText, validityText } from './priceWords.ts';
+import { creditsToMoney } from './pricing.ts';
+import type { LongContext, RateCard, RateRow } from './rateCard.ts';
+import type { EffectiveTier } from './tierFactors.ts';
+import { type PriceTerm, STANDARD_FACTOR_MILLI } from './tokenPrice.ts';
 
 /** How a price came about, one step a line, for a person to reckon after. `tier`: as the request names it. */
 export function explanationText(
