@@ -2,7 +2,7 @@ import { type Disposable, toDisposable } from './disposable.ts';
 import { after } from './timers.ts';
 
 /** Asks for a run of an action. */
-export interface Coalesced extends Disposable {
+interface Coalesced extends Disposable {
   (): void;
 }
 

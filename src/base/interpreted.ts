@@ -5,7 +5,7 @@
 export const INTERPRETED = { jitless: true } as const;
 
 /** What became of a value that was held against a schema. */
-export type Interpreted<T> =
+type Interpreted<T> =
   { readonly success: true; readonly data: T } | { readonly success: false; readonly error: unknown };
 
 /** A schema of zod's, of either size. */

@@ -7,7 +7,7 @@ import type { RemoteLedger } from '../ingest/ingestProtocol.ts';
 import { CliWalletSource } from './cliWalletSource.ts';
 
 /** Who asks. */
-export interface Asker {
+interface Asker {
   readonly homes: readonly string[];
   readonly remoteLedger: RemoteLedger;
   /** Throws `codex.notFound`. */

@@ -41,7 +41,7 @@ export interface BundledPrograms {
 }
 
 /** What a call of the command line is made in. */
-export interface CliSurroundings {
+interface CliSurroundings {
   readonly terminal: Terminal;
   readonly env: NodeJS.ProcessEnv;
   /** Codex homes that were named; none: those of `env`. */

@@ -5,7 +5,7 @@ import { FNV_OFFSET, hashOf } from '../base/fnv.ts';
 import { fromTaggedJson } from '../base/taggedJson.ts';
 
 /** What is to be read, and whether it was worth keeping. */
-export interface Reading<T> {
+interface Reading<T> {
   /** Tells one file from others. */
   readonly name: string;
   /** All that the result depends on. */

@@ -81,7 +81,7 @@ export function plainText(text: string): string {
   return text.replaceAll(CONTROLS, '');
 }
 
-export type Style = 'bold' | 'dim' | 'yellow';
+type Style = 'bold' | 'dim' | 'yellow';
 
 const STYLES: Readonly<Record<Style, readonly [on: number, off: number]>> = {
   bold: [1, 22],

@@ -10,7 +10,7 @@ import type { Terminal } from './output.ts';
 import { ProgressBar } from './progressBar.ts';
 
 /** What is read, into which ledger, and where it is told. */
-export interface Reading {
+interface Reading {
   readonly ledger: Ledger;
   readonly folder: DataFolder;
   readonly card: RateCard;

@@ -5,7 +5,7 @@ export interface ShownTable {
   readonly rows: readonly (readonly TableCell[])[];
 }
 
-export type TableCell = string | number | null;
+type TableCell = string | number | null;
 
 /** As RFC 4180 has it. What a spreadsheet would take for a formula is marked as a text: prompts are in it. */
 export function csvOf({ columns, rows }: ShownTable): string {

@@ -16,7 +16,7 @@ export interface Polling {
   readonly nowMs: () => number;
 }
 
-export interface PollResult {
+interface PollResult {
   readonly state: PollAnswer;
   /** When it may be asked for, where it was too soon. */
   readonly dueAtMs: number | undefined;

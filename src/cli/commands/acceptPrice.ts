@@ -10,7 +10,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { plainText } from '../output.ts';
 
-export interface AcceptOptions {
+interface AcceptOptions {
   readonly tier: string;
   readonly yes?: boolean;
 }

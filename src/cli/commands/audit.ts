@@ -6,7 +6,7 @@ import { auditCsv, auditFields } from './auditFields.ts';
 import { overrideFields, overrideTable } from './override.ts';
 import { type PeriodOptions, periodOf } from './period.ts';
 
-export interface AuditOptions extends PeriodOptions {
+interface AuditOptions extends PeriodOptions {
   readonly json?: boolean;
   readonly csv?: boolean;
 }

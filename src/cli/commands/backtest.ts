@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';
 import { readRunTable } from '../runTable.ts';
 
-export interface BacktestOptions {
+interface BacktestOptions {
   readonly runs: string;
   readonly predictions?: string;
   readonly json?: boolean;

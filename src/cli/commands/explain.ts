@@ -10,7 +10,7 @@ import { printJson } from '../output.ts';
 import { instantAt } from './rateCard.ts';
 import { apiRowFields, factorOf, rateRowFields } from './rateCardFields.ts';
 
-export interface ExplainOptions {
+interface ExplainOptions {
   readonly model: string;
   readonly tokens: TokenUsage;
   readonly tier?: string;

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../exitCode.ts';
 import { type CsvCell, csvRows, printJsonLine } from '../output.ts';
 import { type PeriodOptions, periodOf } from './period.ts';
 
-export interface ExportOptions extends PeriodOptions {
+interface ExportOptions extends PeriodOptions {
   readonly format: 'csv' | 'jsonl';
 }
 

@@ -22,11 +22,11 @@ import {
   unguardedSentence,
 } from './hookStates.ts';
 
-export interface HooksOptions {
+interface HooksOptions {
   readonly json?: boolean;
 }
 
-export interface InstallOptions extends HooksOptions {
+interface InstallOptions extends HooksOptions {
   readonly yes?: boolean;
   readonly trust?: boolean;
 }

@@ -44,7 +44,7 @@ export function overrideFields({ credits, reason, ...override }: RecordedOverrid
   return { ...override, creditsMicros: credits, reason: reason ?? null };
 }
 
-export interface OverrideOptions {
+interface OverrideOptions {
   readonly budget: string;
   readonly credits: number;
   readonly today?: boolean;

@@ -7,7 +7,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { plainText, printJson, table } from '../output.ts';
 
-export interface CompareOptions {
+interface CompareOptions {
   readonly threads: number;
   readonly json?: boolean;
 }

@@ -13,7 +13,7 @@ import { instantOf } from './period.ts';
 import { apiRowFields, longContextFields, rateRowFields, tierFields } from './rateCardFields.ts';
 import { rateCardLines } from './rateCardLines.ts';
 
-export interface ShowOptions {
+interface ShowOptions {
   readonly at?: string;
   readonly model?: string;
   readonly json?: boolean;

@@ -17,7 +17,7 @@ import { csv, inStyle, plainText, printJsonRows, totalTable } from '../output.ts
 import { ProgressBar } from '../progressBar.ts';
 import { type PeriodOptions, periodOf } from './period.ts';
 
-export interface ReportOptions extends PeriodOptions {
+interface ReportOptions extends PeriodOptions {
   readonly by: Grouping;
   readonly workspace?: string;
   readonly model?: string;

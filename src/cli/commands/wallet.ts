@@ -12,7 +12,7 @@ import { type PeriodOptions, periodOf } from './period.ts';
 import { movementFields, outlookFields, statementCsv, sumsFields } from './walletFields.ts';
 import { outlookLines } from './walletLines.ts';
 
-export interface WalletOptions extends PeriodOptions {
+interface WalletOptions extends PeriodOptions {
   readonly by: 'day' | 'month';
   readonly account?: string;
   readonly ingest: boolean;

@@ -13,7 +13,7 @@ const TRY_EVERY_MS = 30_000;
 const LOG = terminalLog({ err: (text) => process.stderr.write(plainText(text)) });
 
 /** The turn that is to end, and the home of its Codex. */
-export interface EndingTurn extends ServedTurn {
+interface EndingTurn extends ServedTurn {
   readonly home: string;
 }
 

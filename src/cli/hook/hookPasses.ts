@@ -14,7 +14,7 @@ import type { RequestLedger } from '../../ledger/requestLedger.ts';
 const SECOND_MS = 1_000;
 
 /** What requests are let pass on without this program. */
-export interface PassingParts {
+interface PassingParts {
   readonly ledger: RequestLedger;
   readonly card: RateCard;
   readonly folder: DataFolder;

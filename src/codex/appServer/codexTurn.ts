@@ -25,7 +25,7 @@ export interface CodexTurnRequest {
 }
 
 /** A turn that another guard has begun, and where its app-server is kept. */
-export interface KeptTurn {
+interface KeptTurn {
   readonly threadId: string;
   readonly turnId: string;
   readonly place: string;

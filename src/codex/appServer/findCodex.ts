@@ -7,7 +7,7 @@ import { phrase } from '../../base/phrase.ts';
 import { expandTilde } from '../codexHome.ts';
 
 /** Where a codex may be, in the order of who has the say. */
-export interface CodexPlaces {
+interface CodexPlaces {
   /** The person's setting. */
   readonly configured: string | undefined;
   readonly env: NodeJS.ProcessEnv;

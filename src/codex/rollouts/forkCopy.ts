@@ -2,7 +2,7 @@ import type { CopyState, RolloutState } from './rolloutState.ts';
 import { createdAtMsOf } from '../uuidv7.ts';
 
 /** What of a line tells whether it is a copy of the parent's. */
-export interface LineDate {
+interface LineDate {
   readonly occurredAtMs: number;
   readonly turnId?: string | undefined;
   /** When the turn began, in whole seconds. */

@@ -3,7 +3,7 @@ import { instantIn } from './jsonFields.ts';
 import { parseLimits } from './rolloutLimits.ts';
 
 /** What a rollout says of the account's limits at one instant. */
-export interface LimitSighting {
+interface LimitSighting {
   readonly observedAtMs: number;
   readonly facts: WalletFacts;
 }

@@ -56,7 +56,7 @@ export interface ThreadSettingsLine {
   readonly tier: string | undefined;
 }
 
-export interface TaskStartedLine {
+interface TaskStartedLine {
   readonly kind: 'taskStarted';
   readonly occurredAtMs: number;
   readonly turnId: string | undefined;
@@ -84,13 +84,13 @@ export interface UserMessageLine {
 }
 
 /** The provider answers with another model than the one asked for. */
-export interface ModelRerouteLine {
+interface ModelRerouteLine {
   readonly kind: 'modelReroute';
   readonly model: string;
 }
 
 /** The thread goes on with a summary in the place of its history. */
-export interface CompactedLine {
+interface CompactedLine {
   readonly kind: 'compacted';
   /** The summary is not told: OpenAI made it, or an old version of Codex. */
   readonly isSummaryHidden: boolean;
@@ -116,13 +116,13 @@ export interface TokenCountLine {
 }
 
 /** A saved `codex exec --json` stream begins, or goes on in another thread. */
-export interface StreamThreadLine {
+interface StreamThreadLine {
   readonly kind: 'streamThread';
   readonly threadId: string;
 }
 
 /** The end of a turn in a saved stream. Its usage is the running total of the thread, and it bears no time. */
-export interface StreamTotalLine {
+interface StreamTotalLine {
   readonly kind: 'streamTotal';
   readonly total: TokenUsage;
 }

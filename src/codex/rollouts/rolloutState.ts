@@ -42,7 +42,7 @@ export interface TurnState {
 }
 
 /** What a turn is run with beside its model, which its context names. */
-export interface TurnSettings {
+interface TurnSettings {
   readonly effort: string | undefined;
   readonly tier: string | undefined;
 }

@@ -9,7 +9,7 @@ import {
 import type { TotalsState } from './rolloutState.ts';
 
 /** What a running total says. */
-export interface CountedTotal {
+interface CountedTotal {
   readonly totals: TotalsState;
   /** What was used since the total before, beyond what records have told. Undefined: nobody can tell. */
   readonly usage: TokenUsage | undefined;

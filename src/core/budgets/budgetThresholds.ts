@@ -16,7 +16,7 @@ export interface PassedThreshold {
 }
 
 /** What is to be remembered of a budget's alerts, and which is to be told. */
-export interface ThresholdStep {
+interface ThresholdStep {
   readonly told: ToldThreshold;
   readonly passed: PassedThreshold | undefined;
 }

@@ -4,7 +4,7 @@ import { type Policy, severity } from '../policy/policy.ts';
 import { type Decision, type DecisionInput, decide } from './decide.ts';
 
 /** A decision, with the overrides for one run that it draws on. */
-export interface OverriddenDecision {
+interface OverriddenDecision {
   readonly decision: Decision;
   /** The budgets with what they are raised by. */
   readonly budgets: readonly BudgetStatus[];

@@ -24,7 +24,7 @@ export const LEAST_AHEAD = creditsMicros(1_000_000);
 export type Renewal = 'held' | 'lapsed' | 'gone';
 
 /** A run under way that wants to hold more. */
-export interface ExtensionInput {
+interface ExtensionInput {
   /** What is held for it now, nothing where that has lapsed; what it has spent, and what it wants to be held in all. */
   readonly held: CreditsMicros;
   readonly spent: CreditsMicros;

@@ -6,7 +6,7 @@ import type { FeatureTopic, RunFeatures } from './runFeatures.ts';
 import type { Expectation, RunLearner, SharedEffects } from './runLearner.ts';
 
 /** From the least to the most that some runs took. */
-export interface SpentRange {
+interface SpentRange {
   readonly unit: 'units' | 'creditsMicros';
   readonly low: number;
   readonly high: number;

@@ -28,7 +28,7 @@ export function replayRuns(
 }
 
 /** How often a person's runs of some span took what was said before. */
-export interface OwnCalibration {
+interface OwnCalibration {
   /** The first instant of the span. */
   readonly fromMs: number;
   readonly runs: number;

@@ -17,8 +17,8 @@ export interface ComparedRun {
   readonly wordBuckets: readonly number[];
 }
 
-export const KIND_FEATURES = ['chars', 'context', 'idle', 'isQuestion', 'files', 'nonAscii'] as const;
-export const SLOPE_FEATURES = ['context', 'newThread', 'chars'] as const;
+const KIND_FEATURES = ['chars', 'context', 'idle', 'isQuestion', 'files', 'nonAscii'] as const;
+const SLOPE_FEATURES = ['context', 'newThread', 'chars'] as const;
 
 /** Compares a run with others; `standardized` gives a feature's value, 0 where it is not known. */
 export function comparedRun(run: RunFeatures, standardized: (feature: string) => number): ComparedRun {
@@ -55,7 +55,7 @@ const SHARED = {
 export const OWN_VARIANCE = 0.6;
 
 /** The covariance of two runs' ln units, by why. */
-export type Likeness = Readonly<Record<Kinship, number>>;
+type Likeness = Readonly<Record<Kinship, number>>;
 
 /** How alike two runs are that are `runsApart` in the person's history, with the likeness of their words. */
 export function likeness(a: ComparedRun, b: ComparedRun, runsApart: number, wordsCosine: number): Likeness {

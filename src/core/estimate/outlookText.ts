@@ -6,7 +6,7 @@ import type { CreditsMicros } from '../money.ts';
 import type { CostRange } from './remainder.ts';
 
 /** What of a run a person is told about its end. */
-export interface ForeseenRun {
+interface ForeseenRun {
   readonly range: CostRange | undefined;
   readonly cap: CreditsMicros | undefined;
   /** False: at its cap it is stopped. */

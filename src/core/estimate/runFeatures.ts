@@ -24,7 +24,7 @@ export interface PastRun extends RunFeatures {
 export type FeatureTopic = 'thread' | 'idle' | 'prompt' | 'task' | 'effort' | 'model';
 
 /** Is told a feature's number. */
-export type OnFeature = (name: string, value: number, topic: FeatureTopic) => void;
+type OnFeature = (name: string, value: number, topic: FeatureTopic) => void;
 
 /** Tells a number of each feature, always in the same order. Those of what is not known are left out. */
 export function eachFeature({ contextTokens, idleMs, prompt, effort, model }: RunFeatures, onFeature: OnFeature): void {

@@ -20,7 +20,7 @@ export interface Recollection {
 const SIMILAR_COSINE = 0.6;
 
 /** Remembered runs by what a run shares with them. */
-export interface Relatives {
+interface Relatives {
   readonly inWorkspace: readonly ComparedRun[];
   readonly inThread: readonly ComparedRun[];
   readonly similar: readonly ComparedRun[];
@@ -145,7 +145,7 @@ function productUpTo(a: Float64Array, b: Float64Array, end: number): number {
 }
 
 /** The cosine of two sets of words, 0 to 1. Rare words weighing more, as usual, was measured and told less. */
-export function cosineWith(buckets: readonly number[]): (others: readonly number[]) => number {
+function cosineWith(buckets: readonly number[]): (others: readonly number[]) => number {
   const isThere = new Uint8Array(WORD_BUCKETS);
   for (const bucket of buckets) {
     isThere[bucket] = 1;

@@ -3,7 +3,7 @@ import type { HookEvent } from './hookStatus.ts';
 import { hookPurposeText } from './hookText.ts';
 
 /** What is going to be written, and where. */
-export interface HookPlanFacts {
+interface HookPlanFacts {
   readonly hooksFile: string;
   /** Undefined: there is no such file. */
   readonly before: string | undefined;

@@ -25,7 +25,7 @@ export function unguardedText(reason: UnguardedReason, t: Translate): string {
 }
 
 /** The same in two or three words. */
-export function unguardedWord(reason: UnguardedReason, t: Translate): string {
+function unguardedWord(reason: UnguardedReason, t: Translate): string {
   switch (reason) {
     case 'otherHome':
       return t('other home');

@@ -41,7 +41,7 @@ export interface PricedCost {
 }
 
 /** What one request cost at the API's list price, where an API key pays. */
-export type UsdCost =
+type UsdCost =
   | {
       readonly kind: 'priced';
       readonly usd: UsdMicros;
@@ -59,7 +59,7 @@ export interface PricedRequest {
 }
 
 /** What a card says about a request: all that its price depends on beside its tokens. */
-export interface PriceBasis<Row extends DatedRow & TokenRates> {
+interface PriceBasis<Row extends DatedRow & TokenRates> {
   readonly model: string;
   readonly rows: readonly Row[];
   readonly longContext: LongContext;

@@ -29,7 +29,7 @@ export interface PollHistory {
   readonly answered: AnsweredPoll | undefined;
 }
 
-export type PollJudgement =
+type PollJudgement =
   | { readonly kind: 'granted' }
   /** Somebody is asking already. */
   | { readonly kind: 'underWay' }

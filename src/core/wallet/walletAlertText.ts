@@ -29,7 +29,7 @@ export function walletAlertText(alert: WalletAlert, t: Translate, format: Format
 }
 
 /** As exactly as it is known: `42.00`, `41.20–42.80`, `at least 41.20`. */
-export function amountText(
+function amountText(
   { lowest, highest }: { readonly lowest: CreditsMicros; readonly highest: CreditsMicros | undefined },
   t: Translate,
   format: Format,

@@ -83,7 +83,7 @@ export function needText(
 }
 
 /** A setting of automatic top-up that would do, with its name. */
-export interface RecommendedSetting {
+interface RecommendedSetting {
   readonly label: string;
   readonly credits: CreditsMicros;
 }

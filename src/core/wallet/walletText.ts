@@ -55,7 +55,7 @@ function lengthOf(minutes: number | undefined): WindowLength {
 }
 
 /** What binds, as a sentence that stands out and one that says what follows. */
-export interface BindingText {
+interface BindingText {
   readonly title: string;
   readonly text: string;
 }

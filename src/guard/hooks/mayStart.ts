@@ -11,7 +11,7 @@ import type { ApprovalStore } from '../ports.ts';
 import type { Preflight } from '../runs/preflight.ts';
 
 /** A run that the policy does not deny. */
-export interface StartQuestion {
+interface StartQuestion {
   readonly prompt: string;
   readonly place: ApprovalPlace;
   readonly decisionId: string;

@@ -18,7 +18,7 @@ export interface FileIssue {
 /** Where something is wrong in a text, and what. */
 export type TextIssue = Omit<FileIssue, 'file'>;
 
-export type CheckedJson<T> =
+type CheckedJson<T> =
   | {
       readonly kind: 'valid';
       readonly data: T;

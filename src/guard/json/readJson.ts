@@ -4,7 +4,7 @@ import { type Phrase, phrase } from '../../base/phrase.ts';
 import { syntaxErrorText } from './syntaxErrorText.ts';
 
 /** JSON as a tree that knows where everything stands, or what is wrong with it. */
-export type ReadJson =
+type ReadJson =
   | { readonly kind: 'read'; readonly root: Node }
   | { readonly kind: 'invalid'; readonly offset: number; readonly text: Phrase };
 

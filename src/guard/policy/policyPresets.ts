@@ -5,7 +5,7 @@ export const PRESETS = ['careful', 'balanced', 'audit-only'] as const;
 export type PresetId = (typeof PRESETS)[number];
 
 /** A preset in words. */
-export interface PresetWords {
+interface PresetWords {
   readonly name: string;
   readonly says: string;
 }

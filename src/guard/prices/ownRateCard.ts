@@ -6,7 +6,7 @@ import { type FileIssue, type TextIssue, checkJson } from '../json/checkedJson.t
 import { rateCardRows } from './rateCardRows.ts';
 import { OWN_RATE_CARD_KEYS, ownRateCardSchema } from './rateCardSchema.ts';
 
-export type ParsedOwnRateCard =
+type ParsedOwnRateCard =
   { readonly kind: 'valid'; readonly card: OwnRateCard } | { readonly kind: 'invalid'; readonly issue: TextIssue };
 
 /**

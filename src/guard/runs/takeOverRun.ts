@@ -7,12 +7,12 @@ import type { LeftRunStore, RunningTurn, UsageStore } from '../ports.ts';
 import type { Circumstances, Preflight } from './preflight.ts';
 
 /** What a run that is taken over needs of its surroundings. */
-export interface TakingSurroundings extends RunSurroundings {
+interface TakingSurroundings extends RunSurroundings {
   readonly store: RunSurroundings['store'] & LeftRunStore & Pick<UsageStore, 'spentByRun'>;
 }
 
 /** Finds the turn of a run where it waits. Throws `GuardError`s with codes `codex.…`; it has ended then. */
-export type AttachTurn = (run: LeftRun) => Promise<RunningTurn>;
+type AttachTurn = (run: LeftRun) => Promise<RunningTurn>;
 
 /**
  * Goes on with a run whose guard has gone, from where it stands: of all that try, one. Undefined: another one was

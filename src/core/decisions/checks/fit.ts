@@ -2,7 +2,7 @@ import type { RunEstimate } from '../../estimate/estimateRun.ts';
 import type { CreditsMicros } from '../../money.ts';
 
 /** Whether what remains of a budget or a balance is enough for a run. */
-export type Fit = 'nothingLeft' | 'medianDoesNotFit' | 'highDoesNotFit' | 'fits';
+type Fit = 'nothingLeft' | 'medianDoesNotFit' | 'highDoesNotFit' | 'fits';
 
 /** A run needs room, not certainty. What has no price fits into whatever is left: the rule on prices speaks of it. */
 export function fitOf(estimate: RunEstimate, remaining: CreditsMicros): Fit {

@@ -2,7 +2,7 @@ import type { CreditsMicros } from '../../money.ts';
 import type { TokenUsage } from '../../usage/tokenUsage.ts';
 
 /** Which part of a thread a figure is about: what ran on one model in one tier. */
-export interface FigurePart {
+interface FigurePart {
   readonly threadId: string;
   readonly model: string;
   /** By its own name, never an alias: `standard`, `fast`. */

@@ -50,7 +50,7 @@ const MONTH_DAYS = 30;
 const PACK = creditsMicros(250 * MICROS_PER_UNIT);
 
 /** What was drawn on days that follow each other, the oldest first. */
-export interface PaidDays {
+interface PaidDays {
   /** When the first of them began. */
   readonly fromMs: number;
   readonly days: readonly CreditsMicros[];
