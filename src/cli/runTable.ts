@@ -5,6 +5,7 @@ import { GuardError, messageOf } from '../base/errors.ts';
 import { type JsonObject, isObject, listIn, numberIn, parsedJson, textIn } from '../codex/rollouts/jsonFields.ts';
 import type { RecordedRequest, RecordedRun } from '../core/estimate/backtest.ts';
 import type { PromptFeatures, PromptVerb } from '../core/estimate/prompt.ts';
+import { CACHED_WEIGHT } from '../core/estimate/units.ts';
 
 /** Reads a table of runs: JSON lines, or the same gzipped. Rows that are no run of a person are left out. */
 export function readRunTable(file: string): RecordedRun[] {
@@ -85,8 +86,6 @@ function outputWeightOf(model: string | undefined): number {
   }
   return model !== undefined && ['gpt-5.4', 'gpt-5.5', 'gpt-5.6-sol', 'gpt-5.6-terra'].includes(model) ? 6 : 8;
 }
-
-const CACHED_WEIGHT = 0.1;
 
 function requestsOf(row: JsonObject, badRow: BadRow): RecordedRequest[] {
   const outputWeight = outputWeightOf(textIn(row, 'model'));

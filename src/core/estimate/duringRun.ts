@@ -5,7 +5,6 @@ import { NO_TOKENS } from '../usage/tokenUsage.ts';
 import { SizeDistribution } from './distribution.ts';
 import type { PricedRun } from './estimateRun.ts';
 import { PROBABILITY, type Quantile, type QuantileValues, increasingLn } from './quantiles.ts';
-import { CACHED_WEIGHT } from './units.ts';
 
 /** How far a run has come, in what the estimate is in: units, or micro-credits. */
 export interface RunProgress {
@@ -25,11 +24,6 @@ export function progressInCredits(
   const usage = { ...NO_TOKENS, inputTokens: contextTokens, cachedInputTokens: contextTokens };
   const cost = priceRequest(card, { model, tier, occurredAtMs: atMs, usage });
   return cost.kind === 'priced' ? { spent, leastNext: cost.credits } : undefined;
-}
-
-/** The progress of a run in units. */
-export function progressInUnits(spent: number, contextTokens: number): RunProgress {
-  return { spent, leastNext: CACHED_WEIGHT * contextTokens };
 }
 
 /** From what chance on a run is said to be likely to pass its cap. */

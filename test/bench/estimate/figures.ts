@@ -3,10 +3,16 @@ import {
   NO_OUTLOOK,
   type CapOutlook,
   outlookAfter,
-  progressInUnits,
+  type RunProgress,
   rangeDuringRun,
 } from '../../../src/core/estimate/duringRun.ts';
 import { type Quantile, unitsAt } from '../../../src/core/estimate/quantiles.ts';
+import { CACHED_WEIGHT } from '../../../src/core/estimate/units.ts';
+
+/** How far a run has come, in units. */
+function progressInUnits(spent: number, contextTokens: number): RunProgress {
+  return { spent, leastNext: CACHED_WEIGHT * contextTokens };
+}
 
 /** Scores of each user by themselves, and then their mean: each user weighs the same. */
 export function scoresByUser(predictions: readonly Prediction[]): Scores {

@@ -8,17 +8,17 @@ import {
   chanceToPassCap,
   outlookAfter,
   progressInCredits,
-  progressInUnits,
   rangeDuringRun,
 } from '../../../src/core/estimate/duringRun.ts';
 import { QUANTILES, type QuantileValues } from '../../../src/core/estimate/quantiles.ts';
+import { CACHED_WEIGHT } from '../../../src/core/estimate/units.ts';
 import { NOW_MS, card, credits } from '../make.ts';
 
 const before: QuantileValues = { p05: 5_000, p10: 10_000, p50: 40_000, p90: 160_000, p95: 250_000 };
-const NOTHING = progressInUnits(0, 0);
+const NOTHING = spent(0);
 
 function spent(units: number, contextTokens = 0): RunProgress {
-  return progressInUnits(units, contextTokens);
+  return { spent: units, leastNext: CACHED_WEIGHT * contextTokens };
 }
 
 const anyEstimate: fc.Arbitrary<QuantileValues> = fc
