@@ -6,11 +6,12 @@ import { GuardError, messageOf } from '../../base/errors.ts';
 import { interpreted } from '../../base/interpreted.ts';
 import type { Log } from '../../base/log.ts';
 import { phrase } from '../../base/phrase.ts';
-import { type ApprovalAnswer, type ApprovalRequest, parseApproval } from './approvals.ts';
-import { type AppServerNotification, parseNotification } from './notifications.ts';
+import { CLIENT_NAME, CLIENT_VERSION } from '../surface.ts';
 import type { AppServerCommand, AppServerProcess, StartAppServer } from './appServerPort.ts';
 import { startAppServer } from './appServerProcess.ts';
-import { CLIENT_NAME, CLIENT_VERSION } from '../surface.ts';
+import type { ApprovalAnswer, ApprovalRequest } from './approvals.ts';
+import { Approver } from './approver.ts';
+import { type AppServerNotification, parseNotification } from './notifications.ts';
 
 /** How to start an app-server. */
 export interface AppServerOptions extends AppServerCommand {
@@ -51,18 +52,18 @@ const anyMessage = z.object({
  */
 export class AppServerClient implements Disposable {
   readonly #process: AppServerProcess;
-  readonly #options: AppServerOptions;
+  readonly #log: Log;
   readonly #pending = new Map<number, Pending>();
   readonly #onNotification: Emitter<AppServerNotification>;
   readonly #onDidExit: Emitter<GuardError>;
-  /** The files of changes under way, by their items: who asks about one does not name them again. */
-  readonly #changing = new Map<string, readonly string[]>();
+  readonly #approver: Approver;
   #nextId = 1;
   #ended: GuardError | undefined;
 
   private constructor(options: AppServerOptions) {
-    const { log, startProcess = startAppServer } = options;
-    this.#options = options;
+    const { log, startProcess = startAppServer, onApproval = () => Promise.resolve('decline' as const) } = options;
+    this.#log = log;
+    this.#approver = new Approver(onApproval, log);
     const onListenerError = (error: unknown): void => {
       log.error('a listener to the app-server failed', { error: messageOf(error) });
     };
@@ -161,25 +162,17 @@ export class AppServerClient implements Disposable {
   #receive(line: string): void {
     const message = parseMessage(line);
     if (message === undefined) {
-      this.#options.log.warn('codex app-server wrote a line that is no message', { length: line.length });
+      this.#log.warn('codex app-server wrote a line that is no message', { length: line.length });
     } else if (message.method !== undefined && message.id !== undefined) {
       void this.#answer(message.id, message.raw);
     } else if (message.method !== undefined) {
       const notification = parseNotification(message.raw);
       if (notification !== undefined) {
-        this.#noteChange(notification);
+        this.#approver.note(notification);
         this.#onNotification.fire(notification);
       }
     } else if (typeof message.id === 'number') {
       this.#settle(message.id, message.result, message.error);
-    }
-  }
-
-  #noteChange(notification: AppServerNotification): void {
-    if (notification.kind === 'filesChange') {
-      this.#changing.set(notification.itemId, notification.files);
-    } else if (notification.kind === 'itemCompleted' && notification.itemId !== undefined) {
-      this.#changing.delete(notification.itemId);
     }
   }
 
@@ -195,29 +188,13 @@ export class AppServerClient implements Disposable {
     }
   }
 
-  async #answer(id: number | string, raw: unknown): Promise<void> {
-    const request = parseApproval(raw);
-    if (request === undefined) {
-      this.#send({ id, error: { code: METHOD_NOT_FOUND, message: 'not supported by this client' } });
-      return;
-    }
-    const decision = await this.#decide(request);
-    this.#send({ id, result: { decision } });
-  }
-
-  async #decide(request: ApprovalRequest): Promise<ApprovalAnswer> {
-    try {
-      return (await this.#options.onApproval?.(this.#withFiles(request))) ?? 'decline';
-    } catch (error) {
-      this.#options.log.error('an approval could not be asked for', { error: messageOf(error) });
-      return 'cancel';
-    }
-  }
-
-  #withFiles(request: ApprovalRequest): ApprovalRequest {
-    return request.kind === 'fileChange'
-      ? { ...request, files: this.#changing.get(request.itemId ?? '') ?? [] }
-      : request;
+  async #answer(id: number | string, message: unknown): Promise<void> {
+    const decision = await this.#approver.answer(message);
+    this.#send(
+      decision === undefined
+        ? { id, error: { code: METHOD_NOT_FOUND, message: 'not supported by this client' } }
+        : { id, result: { decision } },
+    );
   }
 
   #end(reason: GuardError): void {

@@ -57,6 +57,7 @@ const approval = z.union([
   ),
 ]);
 
+/** Reads what Codex asks; undefined where that is no approval. */
 export function parseApproval(message: unknown): ApprovalRequest | undefined {
   const parsed = interpreted(approval, message);
   return parsed.success ? parsed.data : undefined;
