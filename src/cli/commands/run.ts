@@ -3,31 +3,26 @@ import { randomUUID } from 'node:crypto';
 import { GuardError } from '../../base/errors.ts';
 import { saidInEnglish } from '../../base/phrase.ts';
 import { repeat } from '../../base/timers.ts';
-import type { ApprovalAnswer, ApprovalRequest } from '../../codex/appServer/approvals.ts';
-import { CodexTurn } from '../../codex/appServer/codexTurn.ts';
+import { CodexTurn, type CodexTurnRequest } from '../../codex/appServer/codexTurn.ts';
 import { withDecision } from '../../codex/hooks/hookVariables.ts';
-import type { Decision } from '../../core/decisions/decide.ts';
 import type { GuardedRun, RunSurroundings } from '../../guard/runs/guardedRun.ts';
 import { keepReserved } from '../../guard/runs/keepReserved.ts';
 import { overrideCommands, overrideOffer } from '../../guard/policy/overrides.ts';
 import { type Preflight, decideRun } from '../../guard/runs/preflight.ts';
 import { startGuardedRun } from '../../guard/runs/startGuardedRun.ts';
 import { type RunMeter, isAtCap } from '../../guard/runs/runMeter.ts';
-import { ask } from '../ask.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { type Terminal, plainText, printJsonLine } from '../output.ts';
 import { decisionFields, decisionLines } from './check.ts';
 import { answerHolds } from './heldRun.ts';
 import { tellMeter } from './runMeterLines.ts';
+import { type GivenAnswers, askApproval, isWanted } from './runQuestions.ts';
 import { type RunOptions, cwdOf, estimateFields, wishOf } from './wish.ts';
 
 const AFTERWARDS_PATIENCE_MS = 5_000;
 
-interface RunCommandOptions extends RunOptions {
-  readonly yes?: boolean;
-  readonly allowPaid?: boolean;
-}
+type RunCommandOptions = RunOptions & GivenAnswers;
 
 /** One guarded run in the terminal: estimate, decision, question, meter, and a question at the cap. */
 export async function run(context: CliContext, options: RunCommandOptions, args: readonly string[]): Promise<ExitCode> {
@@ -71,12 +66,12 @@ function start(
   const cwd = cwdOf(options);
   const { model, effort, tier } = preflight.subject;
   const starter = {
-    startTurn: (request: Parameters<typeof CodexTurn.start>[1], ofDecision: string) => {
-      const options = context.appServerOptions();
+    startTurn: (request: CodexTurnRequest, ofDecision: string) => {
+      const codex = context.appServerOptions();
       return CodexTurn.start(
         {
-          ...options,
-          env: withDecision(options.env, ofDecision),
+          ...codex,
+          env: withDecision(codex.env, ofDecision),
           cwd,
           gatesFolder: context.folder.gatesFolder,
           onApproval: (approval) => askApproval(approval, context.terminal),
@@ -174,41 +169,6 @@ function tellOverride(preflight: Preflight, { terminal }: CliContext): void {
   for (const command of offer === undefined ? [] : overrideCommands(offer)) {
     terminal.err(plainText(`To let it start all the same: ${command}\n`));
   }
-}
-
-/** `--yes` answers what the policy asks; purchased credits it answers only beside `--allow-paid`. */
-async function isWanted(
-  { effect, findings }: Decision,
-  terminal: Terminal,
-  options: RunCommandOptions,
-): Promise<boolean> {
-  if (effect !== 'confirm') {
-    return true;
-  }
-  const asksForPaid = findings.some(({ ruleId, effect: wants }) => ruleId === 'paidCredits' && wants === 'confirm');
-  if (options.yes === true && (!asksForPaid || options.allowPaid === true)) {
-    return true;
-  }
-  if (!terminal.isInteractive) {
-    terminal.err(
-      asksForPaid ? 'Nobody to ask: --yes and --allow-paid answer it.\n' : 'Nobody to ask: --yes answers it.\n',
-    );
-    return false;
-  }
-  return (await ask('Run? [y/N] ')) === 'y';
-}
-
-async function askApproval(request: ApprovalRequest, terminal: Terminal): Promise<ApprovalAnswer> {
-  const wish =
-    request.kind === 'command'
-      ? `run: ${request.command ?? 'a command'}`
-      : `change ${request.files.length === 0 ? 'files' : request.files.join(', ')}`;
-  if (!terminal.isInteractive) {
-    terminal.err(plainText(`Codex wants to ${wish}. Nobody to ask, so the run is stopped.\n`));
-    return 'cancel';
-  }
-  terminal.err(plainText(`Codex wants to ${wish}\n`));
-  return (await ask('Allow? [y/N] ')) === 'y' ? 'accept' : 'cancel';
 }
 
 function tellEvent(terminal: Terminal, options: RunCommandOptions, event: object): void {
