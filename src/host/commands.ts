@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { messageOf } from '../base/errors.ts';
+import { GuardError, messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { errorText } from './errorText.ts';
 
@@ -56,9 +56,18 @@ export async function runCommand(name: string, action: Action, log: Log): Promis
     await action();
   } catch (error) {
     log.error('a command failed', { command: name, reason: messageOf(error) });
-    const showLog = vscode.l10n.t('Show Log');
-    if ((await vscode.window.showErrorMessage(errorText(error, vscode.l10n.t), showLog)) === showLog) {
-      await vscode.commands.executeCommand('codexGuardrails.showLog');
+    const text = errorText(error, vscode.l10n.t);
+    const chosen = await vscode.window.showErrorMessage(text, ...waysOn(error));
+    if (chosen !== undefined) {
+      await vscode.commands.executeCommand(`codexGuardrails.${chosen.command}`);
     }
   }
+}
+
+/** What can be done about a failure. */
+function waysOn(error: unknown): (vscode.MessageItem & { readonly command: string })[] {
+  const showLog = { title: vscode.l10n.t('Show Log'), command: 'showLog' };
+  return GuardError.is(error, 'codex.notFound')
+    ? [{ title: vscode.l10n.t('Choose Codex…'), command: 'chooseCodex' }, showLog]
+    : [showLog];
 }

@@ -37,6 +37,11 @@ describe('the source', () => {
   it('begins a run only where the workspace is trusted', () => {
     assert.deepEqual(filesWith(/\bwhyNoTaskHere\(\)/), ['host/panel/composer.ts', 'host/runs/taskQuestions.ts']);
     assert.deepEqual(filesWith(/\bpickFolder\(\)/), ['host/runs/runTask.ts', 'host/runs/taskQuestions.ts']);
+    assert.deepEqual(filesWith(/\bwhyNoCodexHere\(\)/), [
+      'host/runs/openThread.ts',
+      'host/runs/runTask.ts',
+      'host/runs/taskQuestions.ts',
+    ]);
     assert.match(
       read('src/host/runs/taskQuestions.ts'),
       /if \(!vscode\.workspace\.isTrusted\) \{\s+return new GuardError/,

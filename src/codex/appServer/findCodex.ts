@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { GuardError } from '../../base/errors.ts';
-import { phrase } from '../../base/phrase.ts';
+import { type Phrase, phrase } from '../../base/phrase.ts';
 import { expandTilde } from '../codexHome.ts';
 
 /** Where a codex may be, in the order of who has the say. */
@@ -54,23 +54,36 @@ interface Search {
 }
 
 function searchOf({ configured, env, extensionFolders }: CodexPlaces): Search {
-  const named = [configured, env['CODEX_GUARDRAILS_CODEX']].find((place) => place !== undefined && place !== '');
-  if (named !== undefined) {
-    const file = expandTilde(named);
-    const failure = new GuardError('codex.notFound', phrase('there is no program at {0}', file), {
-      remedy: phrase('Correct the path of codex in the settings.'),
-    });
-    return { files: [file], failure };
+  if (configured !== undefined && configured !== '') {
+    return searchAt(configured, phrase('Correct the path of codex in the settings.'));
+  }
+  const named = env['CODEX_GUARDRAILS_CODEX'];
+  if (named !== undefined && named !== '') {
+    return searchAt(named, phrase('Correct CODEX_GUARDRAILS_CODEX, which names it.'));
   }
   const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const bundled = extensionFolders.map((folder) => path.join(folder, 'bin', platformFolder()));
   const files = [...folders, ...bundled].map((folder) => path.join(folder, programName()));
   const failure = new GuardError(
     'codex.notFound',
-    phrase('Codex was looked for on PATH and in OpenAI’s extension, and not found'),
-    { remedy: phrase('Install Codex (npm install -g @openai/codex), or name its path in the settings.') },
+    bundled.length === 0
+      ? phrase('Codex was looked for on PATH, and not found')
+      : phrase('Codex was looked for on PATH and in OpenAI’s extension, and not found'),
+    {
+      remedy: phrase(
+        'Install Codex (npm install -g @openai/codex), or name its path: in the settings of VS Code, or in CODEX_GUARDRAILS_CODEX.',
+      ),
+    },
   );
   return { files, failure };
+}
+
+function searchAt(place: string, remedy: Phrase): Search {
+  const file = expandTilde(place);
+  return {
+    files: [file],
+    failure: new GuardError('codex.notFound', phrase('there is no program at {0}', file), { remedy }),
+  };
 }
 
 function programName(): string {

@@ -28,7 +28,8 @@ export function promptForLeftHolds(
   });
 }
 
+/** None before the workspace is trusted: none could go on. */
 function leftHere(usage: UsageModel | undefined): readonly LeftHold[] {
-  const folders = openFolders();
+  const folders = vscode.workspace.isTrusted ? openFolders() : [];
   return usage?.leftHolds.filter(({ cwd }) => folders.includes(cwd)) ?? [];
 }

@@ -4,15 +4,20 @@ import { ALWAYS, AS_POLICY, agreeOnRun } from './agreeOnRun.ts';
 import { findWorkspace } from '../findWorkspace.ts';
 import type { RunTaskParts } from './runTaskParts.ts';
 import { startTask } from './startTask.ts';
-import { askPrompt, pickEffort, pickFolder, pickModel } from './taskQuestions.ts';
+import { askPrompt, pickEffort, pickFolder, pickModel, whyNoCodexHere } from './taskQuestions.ts';
 
 /** `Run Task…`: asks what to do and with which model, says what it will cost, and runs it under guard. */
 export async function runTask(parts: RunTaskParts): Promise<void> {
   const folder = await pickFolder();
-  const prompt = folder === undefined ? undefined : await askPrompt();
+  if (folder === undefined) {
+    return;
+  }
+  // Where there is no Codex, that is said before anything is written.
+  await parts.codex.appServerOptions();
+  const prompt = await askPrompt();
   const model = prompt === undefined ? undefined : await pickModel(await parts.codex.models());
   const effort = model === undefined ? undefined : await pickEffort(model);
-  if (folder === undefined || prompt === undefined || model === undefined || effort === undefined) {
+  if (prompt === undefined || model === undefined || effort === undefined) {
     return;
   }
   const wish: RunWish = {
@@ -36,6 +41,10 @@ export async function runTask(parts: RunTaskParts): Promise<void> {
 
 /** Goes on with a run that was held when its process ended, as a run of its own in the same thread. */
 export async function continueTask(parts: RunTaskParts, hold: LeftHold): Promise<void> {
+  const why = whyNoCodexHere();
+  if (why !== undefined) {
+    throw why;
+  }
   const { workspace, model, effort, tier, threadId, runId, cwd } = hold;
   const subject = { surface: 'guardrails', workspace, model, effort, tier, threadId } as const;
   const wish: RunWish = { subject, requestedCap: undefined, assumedCredits: undefined };

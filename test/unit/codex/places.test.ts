@@ -165,9 +165,21 @@ describe('the codex to use', () => {
     await assert.rejects(find({ PATH: path.dirname(onPath) }, path.join(folder, 'missing')), isMissing);
   });
 
-  it('is missed with a remedy', async () => {
-    await assert.rejects(find({ PATH: folder }), isMissing);
-  });
+  for (const [where, said, env, configured, extensions] of [
+    [
+      'on PATH',
+      /on PATH, and not found.* in the settings of VS Code, or in CODEX_GUARDRAILS_CODEX/,
+      { PATH: '/nowhere' },
+    ],
+    ['in OpenAI’s extension, too', /on PATH and in OpenAI’s extension, and not found/, { PATH: '' }, '', ['/nowhere']],
+    ['where the settings say', /no program at \/nowhere\/codex.* in the settings/, {}, '/nowhere/codex'],
+    ['where a variable says', /no program at .* CODEX_GUARDRAILS_CODEX/, { CODEX_GUARDRAILS_CODEX: '/nowhere/codex' }],
+  ] as const) {
+    it(`is missed ${where}, with what to do about it`, () =>
+      assert.rejects(find(env, configured, extensions), (error: GuardError) =>
+        said.test(`${error.message} ${error.remedy}`),
+      ));
+  }
 });
 
 describe('what Codex is told of us', () => {

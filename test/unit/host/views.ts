@@ -4,7 +4,7 @@ import type { BudgetStatus } from '../../../src/core/budgets/budgetStatus.ts';
 import type { Decision } from '../../../src/core/decisions/decide.ts';
 import type { RunEstimate } from '../../../src/core/estimate/estimateRun.ts';
 import { Format } from '../../../src/core/format.ts';
-import type { Hold } from '../../../src/core/decisions/hold.ts';
+import type { Hold, LeftHold } from '../../../src/core/decisions/hold.ts';
 import type { RunSubject } from '../../../src/core/decisions/judgement.ts';
 import type { Budget } from '../../../src/core/policy/policy.ts';
 import type { RunSummary } from '../../../src/core/usage/run.ts';
@@ -58,6 +58,24 @@ export function usageModel(change: Partial<UsageModel> = {}): UsageModel {
     leftHolds: [],
     coverage: { rollouts: 0, malformedLines: 0, incompleteThreads: 0 },
     inForce: { policy: policy(), problems: [], unreadablePolicyFiles: [] },
+    ...change,
+  };
+}
+
+/** A run that was held at 40 credits when its window closed. */
+export function leftHold(change: Partial<LeftHold> = {}): LeftHold {
+  return {
+    runId: 'run-1',
+    threadId: 'thread-1',
+    heldAtMs: NOW_MS - HOUR_MS,
+    cause: 'cap',
+    cap: credits(40),
+    spent: credits(40.38),
+    cwd: '/home/me/src/api',
+    workspace: '/home/me/src/api',
+    model: 'gpt-5.5',
+    effort: 'high',
+    tier: undefined,
     ...change,
   };
 }

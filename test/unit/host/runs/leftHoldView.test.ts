@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../../src/base/translate.ts';
-import type { LeftHold } from '../../../../src/core/decisions/hold.ts';
 import { endedRunText, leftHoldLabel, leftHoldText } from '../../../../src/host/runs/leftHoldView.ts';
 import { notices } from '../../../../src/host/panel/panelNotices.ts';
-import { HOUR_MS, NOW_MS, credits } from '../../make.ts';
-import { format, guardState, tools, usageModel } from '../views.ts';
+import { NOW_MS, credits } from '../../make.ts';
+import { format, guardState, leftHold, tools, usageModel } from '../views.ts';
 
-const left: LeftHold = {
-  runId: 'run-1',
-  threadId: 'thread-1',
-  heldAtMs: NOW_MS - HOUR_MS,
-  cause: 'cap',
-  cap: credits(40),
-  spent: credits(40.38),
-  cwd: '/home/me/src/api',
-  workspace: '/home/me/src/api',
-  model: 'gpt-5.5',
-  effort: 'high',
-  tier: undefined,
-};
+const left = leftHold();
 
 describe('a run that was held when its window closed', () => {
   for (const [says, hold, text] of [
