@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-import { GuardError, messageOf } from '../../base/errors.ts';
 import { saidInEnglish } from '../../base/phrase.ts';
 import { isAbout } from '../../core/policy/override.ts';
 import { overrideRules } from '../../core/policy/overrideText.ts';
@@ -12,11 +10,12 @@ import { WORKSPACE_POLICY_NAME } from '../../guard/policy/policySources.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson, table } from '../output.ts';
+import { readNamedFile } from '../readNamedFile.ts';
 
 /** Says whether a policy file (the person's own by default) is valid, and if not, where and why. */
 export function policyValidate(context: CliContext, _options: object, args: readonly string[]): ExitCode {
   const file = path.resolve(args[0] ?? context.folder.userPolicyFile);
-  const parsed = parsePolicy(readText(file), sourceOf(file));
+  const parsed = parsePolicy(readNamedFile(file), sourceOf(file));
   if (parsed.kind === 'valid') {
     context.terminal.out(`${file} is valid.\n`);
     return EXIT.done;
@@ -58,12 +57,4 @@ export async function policyShow(
     context.terminal.out(table(['rule', 'says', 'from'], rows, 3));
   }
   return EXIT.done;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new GuardError('input.invalid', `${file} cannot be read: ${messageOf(error)}`, { cause: error });
-  }
 }

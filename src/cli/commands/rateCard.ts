@@ -1,14 +1,13 @@
 import path from 'node:path';
 
-import { GuardError } from '../../base/errors.ts';
 import { saidInEnglish } from '../../base/phrase.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { type DatedRow, type PriceTable, findPeriod } from '../../core/prices/rateCard.ts';
 import { parseOwnRateCard } from '../../guard/prices/ownRateCard.ts';
-import { readFileText } from '../../ledger/fileText.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';
+import { readNamedFile } from '../readNamedFile.ts';
 import { instantOf } from './period.ts';
 import { apiRowFields, longContextFields, rateRowFields, tierFields } from './rateCardFields.ts';
 import { rateCardLines } from './rateCardLines.ts';
@@ -62,12 +61,7 @@ function inForce<Row extends DatedRow>(table: PriceTable<Row>, model: string | u
 /** Says whether a rate card (the person's own by default) is valid, and if not, where and why. */
 export function rateCardValidate(context: CliContext, _options: object, args: readonly string[]): ExitCode {
   const file = path.resolve(args[0] ?? context.folder.rateCardFile);
-  const content = readFileText(file);
-  if (content.kind !== 'text') {
-    const reason = content.kind === 'absent' ? 'there is no such file' : content.reason;
-    throw new GuardError('input.invalid', `${file} cannot be read: ${reason}`);
-  }
-  const parsed = parseOwnRateCard(content.text);
+  const parsed = parseOwnRateCard(readNamedFile(file));
   if (parsed.kind === 'valid') {
     context.terminal.out(`${file} is valid.\n`);
     return EXIT.done;

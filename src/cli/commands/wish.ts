@@ -45,8 +45,8 @@ export async function readPrompt({ terminal }: CliContext): Promise<string> {
   if (process.stdin.isTTY) {
     terminal.err('Write the prompt, then press Ctrl-D.\n');
   }
-  const prompt = await text(process.stdin);
-  if (prompt.trim() === '') {
+  const prompt = (await text(process.stdin)).trim();
+  if (prompt === '') {
     throw new GuardError('input.invalid', 'there is no prompt on standard input', {
       remedy: 'Give it one, for instance: echo "Fix the build" | codex-guardrails estimate --model gpt-5.5',
     });

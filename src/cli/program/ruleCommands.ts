@@ -9,7 +9,7 @@ import { type Define, JSON_ANSWER, codexHome } from './define.ts';
 export function definePolicy(root: Command, define: Define): void {
   const policy = root.command('policy').description('the rules').exitOverride();
   define(policy, 'validate [file]', 'say what is wrong with a policy file', actions.policyValidate);
-  define(policy, 'init <preset>', `begin with a policy: ${PRESETS.join(', ')}`, actions.policyInit);
+  define(policy, `init <${PRESETS.join('|')}>`, 'begin with a policy', actions.policyInit);
   define(policy, 'show', 'the rules in force, each with the file it comes from', actions.policyShow)
     .option('--cwd <dir>')
     .option(...JSON_ANSWER);

@@ -85,6 +85,11 @@ describe('what codex-guardrails says', () => {
     );
   });
 
+  it('tells in words that a file is not there', async () => {
+    const { err } = await run('policy', 'validate');
+    assert.match(err, /policy\.json cannot be read: there is no such file\.\n$/);
+  });
+
   it('has no trace of a stack', async () => {
     mkdirSync(folder('data', 'ledger.sqlite'), { recursive: true });
     assert.doesNotMatch((await run('report')).err, /\n +at /);

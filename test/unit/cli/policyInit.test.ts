@@ -50,4 +50,10 @@ describe('codex-guardrails policy init', () => {
     assert.equal(code, 2);
     assert.match(err, /expected careful, balanced, audit-only/);
   });
+
+  it('names them where none is named', async () => {
+    const { code, err } = await run('policy', 'init');
+    assert.equal(code, 2);
+    assert.match(err, /careful\|balanced\|audit-only/);
+  });
 });

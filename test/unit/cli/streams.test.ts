@@ -58,6 +58,11 @@ describe('codex-guardrails keeps its results apart from what it says', () => {
     assert.deepEqual([code, unpriced, basis], [0, false, 'prior']);
   });
 
+  it('estimates the same whether the prompt’s last line is ended or not', async () => {
+    const estimate = (prompt: string) => withInput(prompt, () => run('estimate', '--model', 'gpt-5.5', '--json'));
+    assert.equal((await estimate('Fix the build\n')).out, (await estimate('Fix the build')).out);
+  });
+
   it('compares settings where that is asked for, and says that quality differs', async () => {
     const answer = await withInput('Fix the build', () => run('estimate', '--model', 'gpt-5.5', '--compare', '--json'));
     const { comparison, note } = JSON.parse(answer.out) as {
