@@ -8,8 +8,11 @@ import { cachedFolder, PROJECT_FOLDER } from './cache.ts';
 import { prepareServer, serverArguments } from './prepareServer.ts';
 import { createProfile } from './profile.ts';
 
+/** What its folder is called, once it is installed. */
+export const INSTALLED_FOLDER = `codex-guardrails.codex-guardrails-${CLIENT_VERSION}`;
+
 /** A part of the path of each of our bundles, once they are installed. */
-export const INSTALLED_BUNDLES = `/codex-guardrails.codex-guardrails-${CLIENT_VERSION}/dist/`;
+export const INSTALLED_BUNDLES = `/${INSTALLED_FOLDER}/dist/`;
 
 const VSCE = path.join(PROJECT_FOLDER, 'node_modules/@vscode/vsce/vsce');
 

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ProcessTracker } from '../processes.ts';
+import { PROJECT_FOLDER } from './cache.ts';
 import { withEtc } from './ownEtc.ts';
 import { prepareServer, serverArguments } from './prepareServer.ts';
 import { changeSettings, createProfile, type Profile, type ProfileOptions, type Settings } from './profile.ts';
-import { installedExtension } from './installedExtension.ts';
+import { INSTALLED_FOLDER, installedExtension } from './installedExtension.ts';
 
 const READY_TIMEOUT_MS = 60_000;
 const LISTENING = /Extension host agent listening on (\d+)/;
@@ -18,8 +19,8 @@ export interface ServerOptions extends ProfileOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A folder that stands in the place of `/etc` for it and all it starts, see `ownEtc.ts`. */
   readonly etcFolder?: string | undefined;
-  /** Whether ours is installed, as it will be published. */
-  readonly withOurs?: boolean;
+  /** Whether ours is installed, as it will be published; linked: a window that is reloaded has what was built since. */
+  readonly withOurs?: boolean | 'linked';
   /** Whether it asks if a folder is to be trusted; by default each one is. */
   readonly workspaceTrust?: boolean;
   /** Needed to run tests in the extension host. Under it toasts do not show, and modal dialogs are refused. */
@@ -65,8 +66,11 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
   const readLog = (): string => [...output, ...readExtensionHostLogs(profile)].join('');
   try {
     const extensionsDir = path.join(profile.folder, 'extensions');
-    if (options.withOurs === true) {
+    if (options.withOurs !== undefined && options.withOurs !== false) {
       fs.cpSync(await installedExtension(log), extensionsDir, { recursive: true });
+    }
+    if (options.withOurs === 'linked') {
+      linkToProject(extensionsDir);
     }
     const [command, ...args] = withEtc(options.etcFolder, [
       prepared.nodePath,
@@ -93,6 +97,13 @@ export async function startServer(options: ServerOptions = {}): Promise<VsCodeSe
     await stop();
     throw error;
   }
+}
+
+/** Puts the project's folder in the place of the installed extension. */
+function linkToProject(extensionsDir: string): void {
+  const installed = path.join(extensionsDir, INSTALLED_FOLDER);
+  fs.rmSync(installed, { recursive: true });
+  fs.symlinkSync(PROJECT_FOLDER, installed);
 }
 
 function windowArguments({ port = 0, smokeTestDriver, workspaceTrust }: ServerOptions): string[] {
