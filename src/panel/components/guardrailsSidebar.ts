@@ -56,7 +56,7 @@ export class GuardrailsSidebar extends LightElement {
             ${state.reading === undefined ? nothing : readingProgress(state.reading)}
           </div>
           ${this.#part('runs', state.now.runsTitle, state.now.runsText, this.#runs(state))}
-          ${this.#part('limits', state.sidebar.limits, '', limits(state.now))}
+          ${hasLimits(state.now) ? this.#part('limits', state.sidebar.limits, '', limits(state.now)) : nothing}
           ${
             this.composer === undefined
               ? nothing
@@ -113,6 +113,10 @@ export class GuardrailsSidebar extends LightElement {
     return html`<dl class="sidebar-facts">${facts.map(({ label, text }) => fact(label, text))}</dl>
       <p class="sidebar-links">${actionLinks(actions, this.post)}</p>`;
   }
+}
+
+function hasLimits({ windows, workspace, budgets }: NowView): boolean {
+  return windows.length + workspace.length + budgets.length > 0;
 }
 
 function limits({ windowsTitle, windows, workspaceTitle, workspace, budgetsTitle, budgets }: NowView): TemplateResult {

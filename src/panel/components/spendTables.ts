@@ -31,12 +31,13 @@ export function barsTable({ bars, series, labels, summary }: SpendView): Templat
 
 /** The runs of what is looked at, the dearest first; each opens into its requests. */
 export function spendRuns(
-  { runs, labels }: SpendView,
+  { bars, runs, labels }: SpendView,
   titles: Titles,
   openRun: (runId: string) => void,
 ): TemplateResult {
   if (runs === undefined || runs.length === 0) {
-    return html`<p class="quiet">${runs === undefined ? labels.hint : labels.noRuns}</p>`;
+    const leadsOn = runs === undefined && bars.some(({ requests }) => requests > 0);
+    return html`<p class="quiet">${leadsOn ? labels.hint : labels.noRuns}</p>`;
   }
   const most = Math.max(Number.MIN_VALUE, ...runs.map(({ credits }) => credits));
   return html`<table class="plain-table spend-runs" aria-label=${labels.run}>
