@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 
 import { PRESETS, presetText, presetWords } from '../../guard/policy/policyPresets.ts';
-import { ensurePrivateFolder } from '../../ledger/privateFolder.ts';
+import { ensurePrivateFolderAsync } from '../../ledger/privateFolder.ts';
 import { backUpFile, readFileTextAsync, writeFileText } from '../../ledger/fileText.ts';
 import { openPolicyFile } from './policyFile.ts';
 
@@ -26,7 +26,7 @@ export async function choosePolicyPreset(policyFile: string): Promise<void> {
   if (isThere && !(await mayReplace(policyFile, chosen.label))) {
     return;
   }
-  ensurePrivateFolder(path.dirname(policyFile));
+  await ensurePrivateFolderAsync(path.dirname(policyFile));
   const copy = isThere ? await backUpFile(policyFile, Date.now()) : undefined;
   await writeFileText(policyFile, presetText(chosen.preset));
   await tellWritten(policyFile, chosen.label, copy);

@@ -8,7 +8,7 @@ import { inWords } from '../../base/phrase.ts';
 import type { Format } from '../../core/format.ts';
 import { EMPTY_POLICY, editPolicy } from '../../guard/policy/editPolicy.ts';
 import { type PolicySource, parsePolicy } from '../../guard/policy/parsePolicy.ts';
-import { ensurePrivateFolder } from '../../ledger/privateFolder.ts';
+import { ensurePrivateFolderAsync } from '../../ledger/privateFolder.ts';
 import { readFileTextAsync, writeFileText } from '../../ledger/fileText.ts';
 import { askPolicyEdit } from './budgetQuestions.ts';
 import { changedLines } from './policyChange.ts';
@@ -69,7 +69,7 @@ async function write(source: PolicySource, before: string, after: string): Promi
       remedy: vscode.l10n.t('Save or revert it, then try again.'),
     });
   }
-  ensurePrivateFolder(path.dirname(file));
+  await ensurePrivateFolderAsync(path.dirname(file));
   // A file that stands elsewhere and is linked here stays there.
   await writeFileText(await realpath(file).catch(() => file), after);
 }

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import * as vscode from 'vscode';
+
+import { ensurePrivateFolderAsync } from '../../ledger/dataFolder.ts';
+import { readFileTextAsync, writeFileText } from '../../ledger/fileText.ts';
 
 /** What a first policy file says: nothing is limited yet, and the keys that most people want are there to fill in. */
 const FIRST_POLICY = `{
@@ -21,9 +23,9 @@ const FIRST_POLICY = `{
  * is made first.
  */
 export async function openPolicyFile(file: string, line = 1): Promise<void> {
-  if (!existsSync(file)) {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, FIRST_POLICY, { mode: 0o600, flag: 'wx' });
+  if ((await readFileTextAsync(file)).kind === 'absent') {
+    await ensurePrivateFolderAsync(path.dirname(file));
+    await writeFileText(file, FIRST_POLICY);
   }
   const document = await vscode.workspace.openTextDocument(file);
   await vscode.languages.setTextDocumentLanguage(document, 'jsonc');

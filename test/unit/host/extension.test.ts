@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 
 import { loadedBy } from '../loadedModules.ts';
 
@@ -18,5 +19,14 @@ describe('what the extension loads', () => {
       loaded.filter((file) => LATER.test(file) || LIBRARY.test(file)),
       [],
     );
+  });
+});
+
+describe('the extension host', () => {
+  it('is kept waiting by no disk', () => {
+    const files = globSync('src/host/**/*.ts').filter((file) =>
+      /\b(\w+Sync|ensurePrivateFolder|readFileText)\(/.test(readFileSync(file, 'utf8')),
+    );
+    assert.deepEqual(files, []);
   });
 });
