@@ -2,37 +2,31 @@ import * as vscode from 'vscode';
 
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { Emitter, type Event } from '../../base/emitter.ts';
-import { messageOf, saidBy } from '../../base/errors.ts';
+import { GuardError, messageOf, saidBy } from '../../base/errors.ts';
 import { oneAtATime } from '../../base/oneAtATime.ts';
 import { inWords } from '../../base/phrase.ts';
+import type { Translate } from '../../base/translate.ts';
 import { after } from '../../base/timers.ts';
-import { readCredits } from '../../core/writtenCredits.ts';
-import { loadPolicy } from '../../guard/policy/loadPolicy.ts';
-import { type Circumstances, type Preflight, type RunWish, assessRun } from '../../guard/runs/preflight.ts';
+import { sentences } from '../../core/joinTexts.ts';
+import { assessRun } from '../../guard/runs/preflight.ts';
 import type { ComposerDraft, ComposerView, OfferView } from '../../panel/composerProtocol.ts';
 import { agreeOnRun } from '../runs/agreeOnRun.ts';
 import { CodexOfferReader } from '../runs/codexOffer.ts';
 import { choicesFor, settledDraft } from './composerChoices.ts';
 import { offerSettings, offerView } from './composerOffers.ts';
 import { composerView } from './composerView.ts';
-import { findWorkspace } from '../findWorkspace.ts';
+import { errorText } from '../errorText.ts';
 import { openFolders } from '../openFolders.ts';
 import { startTask } from '../runs/startTask.ts';
 import type { RunTaskParts } from '../runs/runTaskParts.ts';
 import { wasShown } from '../runs/shownDecision.ts';
 import { shortPath } from '../shortPath.ts';
 import { creditsProblem, whyNoTaskHere } from '../runs/taskQuestions.ts';
+import { type Weighed, weighDraft, wishOf } from './weighDraft.ts';
 import type { ViewTools } from '../viewTools.ts';
 
 /** Other settings are compared when nothing has been typed for so long: they take ten times as long as the estimate. */
 const COMPARE_AFTER_MS = 300;
-
-/** A draft, judged on what was known when it was written. */
-interface Weighed {
-  readonly wish: RunWish;
-  readonly circumstances: Circumstances;
-  readonly preflight: Preflight;
-}
 
 /** What was found for the draft of a revision; undefined while nothing is written, or no task runs here. */
 interface Found {
@@ -74,6 +68,11 @@ export class Composer implements Disposable {
         parts.log.error('the composer could not be shown', { error: messageOf(error) });
       }),
     );
+    const refresh = (): void => {
+      this.refresh();
+    };
+    this.#resources.add(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
+    this.#resources.add(vscode.workspace.onDidChangeWorkspaceFolders(refresh));
   }
 
   get onDidChange(): Event<undefined> {
@@ -142,9 +141,9 @@ export class Composer implements Disposable {
       if (why !== undefined) {
         throw why;
       }
-      const { folder, wish } = await this.#wish(
-        settledDraft(draft, this.#offer.current.models, this.#parts.card, Date.now()),
-      );
+      const folder = folderHere();
+      const settled = settledDraft(draft, this.#offer.current.models, this.#parts.card, Date.now());
+      const wish = await wishOf(settled, folder);
       const shown = this.#found.weighed?.preflight.decision;
       const agreed = await agreeOnRun(this.#parts, wish, (decision) => !wasShown(decision, shown));
       if (agreed !== undefined) {
@@ -172,7 +171,7 @@ export class Composer implements Disposable {
     this.#trouble = (await this.#troubleNow(nowMs)) ?? capTrouble(this.#draft);
     const draft = settledDraft(this.#draft, this.#offer.current.models, this.#parts.card, nowMs);
     // Also while nothing is written: what past runs teach has been worked out when the first word is.
-    const weighed = this.#trouble === undefined ? await this.#weigh(draft, nowMs) : undefined;
+    const weighed = this.#trouble === undefined ? await weighDraft(this.#parts, draft, folderHere(), nowMs) : undefined;
     this.#found = { revision, draft, weighed: draft.prompt.trim() === '' ? undefined : weighed };
     this.#onDidChange.fire(undefined);
     this.#comparing?.dispose();
@@ -202,48 +201,27 @@ export class Composer implements Disposable {
     }
   }
 
-  async #weigh(draft: ComposerDraft, nowMs: number): Promise<Weighed> {
-    const { ingest, wallet, card, timezone, policySources } = this.#parts;
-    const { wish } = await this.#wish(draft);
-    const inForce = await loadPolicy(ingest.ledger, policySources(wish.subject.workspace), nowMs);
-    const circumstances = { inForce, wallet: wallet.state, card, timezone, nowMs };
-    return { wish, circumstances, preflight: await assessRun(ingest.ledger, wish, circumstances) };
-  }
-
-  async #wish(draft: ComposerDraft): Promise<{ readonly folder: string; readonly wish: RunWish }> {
-    const folder = folderHere();
-    const said = (text: string): string | undefined => (text === '' ? undefined : text);
-    return {
-      folder,
-      wish: {
-        subject: {
-          surface: 'guardrails',
-          workspace: await findWorkspace(folder),
-          model: said(draft.model),
-          effort: said(draft.effort),
-          tier: said(draft.tier),
-          threadId: said(draft.thread),
-        },
-        prompt: draft.prompt.trim(),
-        requestedCap: readCredits(draft.cap),
-        assumedCredits: undefined,
-      },
-    };
-  }
-
   /** Why no run can be started here. The models are asked for once; where they cannot be read, again next time. */
   async #troubleNow(nowMs: number): Promise<string | undefined> {
     const why = whyNoTaskHere();
     if (why !== undefined) {
-      return why.message;
+      return errorText(why, vscode.l10n.t);
     }
     try {
       await this.#offer.refresh(folderHere(), nowMs);
       return undefined;
     } catch (error) {
-      return vscode.l10n.t('What Codex offers cannot be read: {0}', inWords(saidBy(error), vscode.l10n.t));
+      return unreadableOffer(error, vscode.l10n.t);
     }
   }
+}
+
+function unreadableOffer(error: unknown, t: Translate): string {
+  const remedy = GuardError.is(error) ? error.remedySaid : undefined;
+  return sentences(
+    t('What Codex offers cannot be read: {0}.', inWords(saidBy(error), t)),
+    remedy === undefined ? undefined : inWords(remedy, t),
+  );
 }
 
 /** What is wrong with the cap that was written: a run whose cap is not understood would have none. */

@@ -1,5 +1,6 @@
 import { registerHooks } from 'node:module';
 
+import { Emitter } from '../../../src/base/emitter.ts';
 import { inEnglish } from '../../../src/base/translate.ts';
 
 /** What was said in a window: its words, and what could be answered. */
@@ -16,8 +17,13 @@ export class FakeVsCode {
   answer: string | undefined;
   /** What the settings do when they are to be written. */
   updateSettings: () => Promise<void> = () => Promise.resolve();
+  readonly #onDidGrantTrust = new Emitter<void>((error) => {
+    throw error;
+  });
   readonly workspace = {
     isTrusted: true,
+    onDidGrantWorkspaceTrust: this.#onDidGrantTrust.event,
+    onDidChangeWorkspaceFolders: () => ({ dispose: () => undefined }),
     workspaceFolders: [{ uri: { fsPath: '/work' } }],
     getConfiguration: () => ({
       get: <T>(_name: string, byDefault: T): T => byDefault,
@@ -42,6 +48,12 @@ export class FakeVsCode {
   readonly env = { language: 'en' };
   readonly extensions = { getExtension: () => undefined };
   readonly ConfigurationTarget = { Global: 1 };
+
+  /** The person trusts the workspace. */
+  trust(): void {
+    this.workspace.isTrusted = true;
+    this.#onDidGrantTrust.fire();
+  }
 
   #show(text: string, answers: readonly Answer[]): Promise<Answer | undefined> {
     const label = (answer: Answer): string => (typeof answer === 'string' ? answer : answer.title);
