@@ -5,6 +5,7 @@ import type { Log } from '../../base/log.ts';
 import type { Format } from '../../core/format.ts';
 import { type AlertNotice, alertNotices } from './alertNotices.ts';
 import { type AlertChannel, type AlertStore, AlertTeller } from './alertTeller.ts';
+import { runCommand } from '../commands.ts';
 import { isAlertSilenced, silenceAlert } from '../configuration.ts';
 import type { OpenSection } from '../openSection.ts';
 import type { StateStore } from '../stateStore.ts';
@@ -22,7 +23,7 @@ export function notifyOfAlerts(
     isSilenced: isAlertSilenced,
     tell: (alerts, nowMs) => {
       for (const notice of alertNotices(alerts, vscode.l10n.t, format, nowMs)) {
-        void show(notice, openSection);
+        void runCommand('walletAlert', () => show(notice, openSection), log);
       }
     },
   };

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 
-import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { IngestClient } from '../../ingest/ingestClient.ts';
 import type { PanelMessage } from '../../panel/panelProtocol.ts';
@@ -44,9 +43,7 @@ export function handlePanelMessage(message: PanelMessage, parts: MessageParts): 
       runs.stop(message.runId);
       break;
     case 'answerHold':
-      answerHeldRun(runs.find(message.runId), message.answer).catch((error: unknown) => {
-        log.error('a held run could not be answered', { reason: messageOf(error) });
-      });
+      void runCommand('answerHold', () => answerHeldRun(runs.find(message.runId), message.answer), log);
       break;
     case 'openThread':
       void runCommand('openThread', () => openThread(message.runId, parts), log);
