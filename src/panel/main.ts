@@ -65,8 +65,8 @@ function startPanel(panel: GuardrailsPanel, api: VsCodeApi): void {
   const version = panel.dataset['version'] ?? '';
   const save = (): void => {
     if (panel.state !== undefined) {
-      const { tab, state, openRunId, runsQuery, spendAsked, spendCrumbs } = panel;
-      api.setState({ version, tab, state, openRunId, runsQuery, spendAsked, spendCrumbs });
+      const { tab, state, isTable, openRunId, runsQuery, spendAsked, spendCrumbs } = panel;
+      api.setState({ version, tab, state, isTable, openRunId, runsQuery, spendAsked, spendCrumbs });
     }
   };
   const saveNowAndThen = coalesce(save, SAVE_EVERY_MS);
@@ -74,6 +74,7 @@ function startPanel(panel: GuardrailsPanel, api: VsCodeApi): void {
   if (saved !== undefined) {
     panel.state = saved.state;
     panel.tab = saved.tab;
+    panel.isTable = saved.isTable;
     panel.runsQuery = saved.runsQuery;
     panel.spendAsked = saved.spendAsked;
     panel.spendCrumbs = saved.spendCrumbs;

@@ -9,6 +9,8 @@ export interface SavedView {
   /** The extension's version: another one may speak of the state in other terms. */
   readonly version: string;
   readonly tab: TabId;
+  /** Whether bars are shown as a table. */
+  readonly isTable: boolean;
   /** The run that was opened; its page is asked for again. */
   readonly openRunId: string | undefined;
   readonly runsQuery: RunsQuery;

@@ -246,6 +246,7 @@ export class GuardrailsPanel extends LightElement {
   async #toggleTable(): Promise<void> {
     const hadFocus = this.contains(document.activeElement);
     this.isTable = !this.isTable;
+    this.onDidChoose();
     await this.updateComplete;
     if (hadFocus && !this.contains(document.activeElement)) {
       // It was on the chart, which is gone.
