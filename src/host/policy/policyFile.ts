@@ -2,7 +2,7 @@ import path from 'node:path';
 
 import * as vscode from 'vscode';
 
-import { ensurePrivateFolderAsync } from '../../ledger/dataFolder.ts';
+import { ensurePrivateFolderAsync } from '../../ledger/privateFolder.ts';
 import { readFileTextAsync, writeFileText } from '../../ledger/fileText.ts';
 
 /** What a first policy file says: nothing is limited yet, and the keys that most people want are there to fill in. */
