@@ -7,7 +7,6 @@ import type { Dimension } from '../../core/usage/dimensions.ts';
 import { type LedgerEvent, type UsageSlice, sliceOf } from '../../core/usage/usageSlice.ts';
 import { QUARTER_MS } from './cellSums.ts';
 import { namingFailures } from '../database.ts';
-import { Doubts } from './doubts.ts';
 import type { ProvisionalUsage } from './provisionalUsage.ts';
 import { type Row, integer, text } from '../rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
@@ -21,6 +20,8 @@ const COLUMNS = `occurred_at_ms, response_id, surroundings_key, e.thread_key, ${
 export const EVENTS = `
   SELECT ${COLUMNS} FROM usage_events e JOIN threads t USING (thread_key) JOIN turns u USING (turn_key)`;
 
+const NONE: ReadonlySet<number> = new Set();
+
 /** Reads back what was spent: when, by which run, in which thread. Ranges are half open: `fromMs ≤ t < untilMs`. */
 export class SpendReader {
   readonly #card: RateCard;
@@ -30,14 +31,12 @@ export class SpendReader {
   readonly #ofRun: StatementSync;
   readonly #ofThread: StatementSync;
   protected readonly provisional: ProvisionalUsage;
-  protected readonly doubts: Doubts;
 
   constructor(db: DatabaseSync, card: RateCard, { surroundings, provisional, cells }: UsageTables) {
     this.#card = card;
     this.#surroundings = surroundings;
     this.#cells = cells;
     this.provisional = provisional;
-    this.doubts = new Doubts(db, surroundings);
     this.#between = db.prepare(
       `${EVENTS} WHERE e.occurred_at_ms >= ? AND e.occurred_at_ms < ? ORDER BY e.occurred_at_ms`,
     );
@@ -63,18 +62,17 @@ export class SpendReader {
     );
     for (const { fromMs, untilMs } of parts.flatMap(({ rests }) => rests)) {
       for (const row of this.#between.iterate(fromMs, untilMs)) {
-        yield this.sliceOf(this.#eventOf(row, new Set()), meters);
+        yield this.sliceOf(this.#eventOf(row, NONE), meters);
       }
     }
     for (const span of spans) {
       yield* this.provisionalSlices(span, meters);
     }
-    yield* this.doubts.slices(spans);
   }
 
   /** Every request between two instants in order of time, those known only provisionally behind. */
   *between(fromMs: number, untilMs: number): Generator<LedgerEvent> {
-    const inDoubt = this.doubts.threads();
+    const inDoubt = this.inDoubt();
     for (const row of this.#between.iterate(fromMs, untilMs)) {
       yield this.#eventOf(row, inDoubt);
     }
@@ -90,6 +88,11 @@ export class SpendReader {
     return this.all(this.#ofThread, threadId, fromMs);
   }
 
+  /** The keys of threads that lack something: what is spent is counted without knowing. */
+  protected inDoubt(): ReadonlySet<number> {
+    return NONE;
+  }
+
   protected provisionalSlices({ fromMs, untilMs }: Span, meters: Meters): UsageSlice[] {
     return this.provisional.events(fromMs, untilMs).map((event) => this.sliceOf(event, meters));
   }
@@ -100,7 +103,7 @@ export class SpendReader {
 
   protected all(statement: StatementSync, ...params: (string | number)[]): LedgerEvent[] {
     return namingFailures(() => {
-      const inDoubt = this.doubts.threads();
+      const inDoubt = this.inDoubt();
       return statement.all(...params).map((row) => this.#eventOf(row, inDoubt));
     });
   }

@@ -4,8 +4,10 @@ import type { Span } from '../../core/calendar.ts';
 import type { Coverage } from '../../core/usage/coverage.ts';
 import type { Meters } from '../../core/wallet/meters.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
+import type { Dimension } from '../../core/usage/dimensions.ts';
 import type { LedgerEvent, UsageSlice } from '../../core/usage/usageSlice.ts';
 import { namingFailures } from '../database.ts';
+import { Doubts } from './doubts.ts';
 import { type Row, integer, optionalInteger, text } from '../rows.ts';
 import { EVENTS, SpendReader } from './spendReader.ts';
 import { type OnProgress, TurnUsage } from './turnUsage.ts';
@@ -23,6 +25,7 @@ export interface PricedEvent {
 /** Reads usage back, request by request and turn by turn, and what is known of all of it. */
 export class UsageReader extends SpendReader {
   readonly #turns: TurnUsage;
+  readonly #doubts: Doubts;
   readonly #latestRuns: StatementSync;
   readonly #lastOfThread: StatementSync;
   readonly #runningAt: StatementSync;
@@ -32,6 +35,7 @@ export class UsageReader extends SpendReader {
   constructor(db: DatabaseSync, card: RateCard, tables: UsageTables) {
     super(db, card, tables);
     this.#turns = new TurnUsage(db, card, tables.surroundings);
+    this.#doubts = new Doubts(db, tables.surroundings);
     this.#latestRuns = db.prepare(`
       SELECT u.run_id, (SELECT sum(requests) FROM turns r WHERE r.run_id = u.run_id) AS requests FROM turns u
       WHERE u.last_request_at_ms IS NOT NULL AND u.requests > 0 ORDER BY u.last_request_at_ms DESC`);
@@ -50,8 +54,14 @@ export class UsageReader extends SpendReader {
 
   /** Usage in a span, in slices none of which is of several turns. Must be read from one state of the ledger. */
   *turns(span: Span, meters: Meters, onProgress?: OnProgress): Generator<UsageSlice> {
-    yield* this.#turns.slices(span, meters, this.doubts.threads(), onProgress);
+    yield* this.#turns.slices(span, meters, this.inDoubt(), onProgress);
     yield* this.provisionalSlices(span, meters);
+  }
+
+  /** With slices without requests for where something is missing. */
+  override *slices(spans: readonly Span[], dimensions: readonly Dimension[], meters: Meters): Generator<UsageSlice> {
+    yield* super.slices(spans, dimensions, meters);
+    yield* this.#doubts.slices(spans);
   }
 
   /** Every request of a span with its price and what it drew on. */
@@ -101,8 +111,12 @@ export class UsageReader extends SpendReader {
       return {
         rollouts: integer(row, 'rollouts'),
         malformedLines: integer(row, 'malformed_lines'),
-        incompleteThreads: this.doubts.threads().size,
+        incompleteThreads: this.inDoubt().size,
       };
     });
+  }
+
+  protected override inDoubt(): ReadonlySet<number> {
+    return this.#doubts.threads();
   }
 }
