@@ -11,7 +11,7 @@ import { sentences } from '../../core/joinTexts.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printJson } from '../output.ts';
-import { nextRunText } from '../../core/wallet/walletText.ts';
+import { nextRunText } from '../../core/wallet/nextRunText.ts';
 import { stateText } from './balance.ts';
 import { hookStates, pastFailureSentence, unguardedSentence } from './hookStates.ts';
 

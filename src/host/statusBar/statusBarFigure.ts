@@ -11,7 +11,7 @@ import {
   type WalletSnapshot,
   lastSnapshot,
 } from '../../core/wallet/wallet.ts';
-import { windowName } from '../../core/wallet/walletText.ts';
+import { windowName } from '../../core/wallet/windowText.ts';
 import { todayOf } from '../../guard/usageModel.ts';
 import { budgetLeftText } from '../alerts/budgetAlert.ts';
 import type { GuardState } from '../hooks/guardState.ts';

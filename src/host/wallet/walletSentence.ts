@@ -2,7 +2,7 @@ import { type Said, inWords } from '../../base/phrase.ts';
 import type { Translate } from '../../base/translate.ts';
 import type { WalletState } from '../../core/wallet/wallet.ts';
 import { bindingLimit, isRefused } from '../../core/wallet/bindingLimit.ts';
-import { nextRunText } from '../../core/wallet/walletText.ts';
+import { nextRunText } from '../../core/wallet/nextRunText.ts';
 
 /** Why there is no fresh balance, in a sentence; undefined where there is one. */
 export function walletSentence(wallet: WalletState, t: Translate): string | undefined {

@@ -4,7 +4,9 @@ import { inEnglish } from '../../../../src/base/translate.ts';
 import { estimateText, reasonText, reasonTexts } from '../../../../src/core/estimate/estimateText.ts';
 import { Format } from '../../../../src/core/format.ts';
 import type { RateLimitWindow, WalletSnapshot, WalletState } from '../../../../src/core/wallet/wallet.ts';
-import { bindingText, nextRunText, windowName } from '../../../../src/core/wallet/walletText.ts';
+import { bindingText } from '../../../../src/core/wallet/walletText.ts';
+import { nextRunText } from '../../../../src/core/wallet/nextRunText.ts';
+import { windowName } from '../../../../src/core/wallet/windowText.ts';
 import { NOW_MS, credits, estimate, limitWindow, snapshot, unpricedEstimate, wallet } from '../../make.ts';
 
 const format = new Format(inEnglish, 'en-US', 'UTC');
