@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { GuardError } from '../../base/errors.ts';
 import { type BudgetStatus, remainingOf } from '../../core/budgets/budgetStatus.ts';
-import { budgetName, remainingText } from '../../core/decisions/findingText.ts';
+import { budgetName, remainingText } from '../../core/budgets/budgetText.ts';
 import { type CreditsMicros, creditsToMicros } from '../../core/money.ts';
 import type { RecordedOverride } from '../../core/policy/override.ts';
 import { overrideText } from '../../core/policy/overrideText.ts';

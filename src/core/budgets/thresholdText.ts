@@ -1,7 +1,7 @@
 import type { Translate } from '../../base/translate.ts';
 import { remainingOf } from './budgetStatus.ts';
 import type { PassedThreshold } from './budgetThresholds.ts';
-import { budgetName, remainingText } from '../decisions/findingText.ts';
+import { budgetName, remainingText } from './budgetText.ts';
 import type { Format } from '../format.ts';
 import { sentences } from '../joinTexts.ts';
 

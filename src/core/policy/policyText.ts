@@ -1,5 +1,5 @@
 import type { Translate } from '../../base/translate.ts';
-import { budgetLabel } from '../decisions/findingText.ts';
+import { budgetLabel } from '../budgets/budgetText.ts';
 import type { Format } from '../format.ts';
 import { listed } from '../joinTexts.ts';
 import type { AutoReload, Budget, Policy, Sourced } from './policy.ts';

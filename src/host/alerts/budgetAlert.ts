@@ -1,6 +1,6 @@
 import type { Translate } from '../../base/translate.ts';
 import { type BudgetStatus, limitOf, remainingOf } from '../../core/budgets/budgetStatus.ts';
-import { budgetName } from '../../core/decisions/findingText.ts';
+import { budgetName } from '../../core/budgets/budgetText.ts';
 import type { Format } from '../../core/format.ts';
 import type { Period } from '../../core/period.ts';
 import type { UsageModel } from '../../guard/usageModel.ts';

@@ -2,7 +2,7 @@ import { plural } from '../../base/translate.ts';
 import type { BudgetCourse } from '../../core/budgets/budgetCourse.ts';
 import type { BudgetForecast } from '../../core/budgets/budgetForecast.ts';
 import { type BudgetStatus, limitOf, raisedBy, remainingOf } from '../../core/budgets/budgetStatus.ts';
-import { budgetLabel, remainingText } from '../../core/decisions/findingText.ts';
+import { budgetLabel, remainingText } from '../../core/budgets/budgetText.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, microsToCredits } from '../../core/money.ts';
 import type { UsageModel } from '../../guard/usageModel.ts';
 import type { BudgetRowView, BudgetsView, CoursePartView, CourseView } from '../../panel/budgetProtocol.ts';

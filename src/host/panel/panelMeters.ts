@@ -1,6 +1,6 @@
 import type { BudgetForecast } from '../../core/budgets/budgetForecast.ts';
 import { limitOf, raisedBy, remainingOf, type BudgetStatus } from '../../core/budgets/budgetStatus.ts';
-import { budgetLabel, remainingInShort, remainingText } from '../../core/decisions/findingText.ts';
+import { budgetLabel, remainingInShort, remainingText } from '../../core/budgets/budgetText.ts';
 import { listed } from '../../core/joinTexts.ts';
 import { subtractCredits } from '../../core/money.ts';
 import { type IndividualLimit, type RateLimitWindow, type WalletSnapshot, hasReset } from '../../core/wallet/wallet.ts';

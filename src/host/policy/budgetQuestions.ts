@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { budgetLabel } from '../../core/decisions/findingText.ts';
+import { budgetLabel } from '../../core/budgets/budgetText.ts';
 import type { Format } from '../../core/format.ts';
 import type { CreditsMicros } from '../../core/money.ts';
 import type { Period } from '../../core/period.ts';

@@ -1,6 +1,6 @@
 import { type BudgetStatus, remainingOf } from '../../core/budgets/budgetStatus.ts';
 import type { Quantile } from '../../core/estimate/quantiles.ts';
-import { budgetLabel } from '../../core/decisions/findingText.ts';
+import { budgetLabel } from '../../core/budgets/budgetText.ts';
 import { type CreditsMicros, creditsMicros } from '../../core/money.ts';
 import { type WalletState, lastSnapshot } from '../../core/wallet/wallet.ts';
 import type { Preflight } from '../../guard/runs/preflight.ts';

@@ -1,7 +1,8 @@
 import type { Translate } from '../../base/translate.ts';
 import { remainingOf } from '../../core/budgets/budgetStatus.ts';
 import { estimateText, reasonTexts } from '../../core/estimate/estimateText.ts';
-import { budgetName, findingText } from '../../core/decisions/findingText.ts';
+import { budgetName } from '../../core/budgets/budgetText.ts';
+import { findingText } from '../../core/decisions/findingText.ts';
 import type { Format } from '../../core/format.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import type { CreditsMicros } from '../../core/money.ts';

@@ -1,6 +1,6 @@
 import type { Translate } from '../../base/translate.ts';
 import { type BudgetStatus, limitOf, remainingOf } from '../../core/budgets/budgetStatus.ts';
-import { budgetName } from '../../core/decisions/findingText.ts';
+import { budgetName } from '../../core/budgets/budgetText.ts';
 import type { Format } from '../../core/format.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import { NO_CREDITS } from '../../core/money.ts';

@@ -1,6 +1,6 @@
 import { inWords } from '../../base/phrase.ts';
 import type { Translate } from '../../base/translate.ts';
-import { budgetLabel, remainingText } from '../../core/decisions/findingText.ts';
+import { budgetLabel, remainingText } from '../../core/budgets/budgetText.ts';
 import { limitOf, remainingOf } from '../../core/budgets/budgetStatus.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import { foreseenText } from '../../core/estimate/outlookText.ts';

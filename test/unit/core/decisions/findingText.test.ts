@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import { inEnglish } from '../../../../src/base/translate.ts';
 import type { Finding, FindingReason } from '../../../../src/core/decisions/finding.ts';
-import { budgetName, findingText } from '../../../../src/core/decisions/findingText.ts';
+import { budgetName } from '../../../../src/core/budgets/budgetText.ts';
+import { findingText } from '../../../../src/core/decisions/findingText.ts';
 import { Format } from '../../../../src/core/format.ts';
 import type { Budget } from '../../../../src/core/policy/policy.ts';
 import { HOUR_MS, NOW_MS, budget, credits, override } from '../../make.ts';
