@@ -13,6 +13,7 @@ import { foreseenText } from '../../core/estimate/outlookText.ts';
 import type { RunMeter } from '../../guard/runs/runMeter.ts';
 import type { ActionView, ActiveRunView } from '../../panel/panelProtocol.ts';
 import { heldView } from '../runs/heldView.ts';
+import { spentText } from '../runs/spentText.ts';
 import { shortPath } from '../shortPath.ts';
 import type { ViewTools } from '../viewTools.ts';
 
@@ -31,20 +32,12 @@ export function activeRunView(run: RunMeter, nowMs: number, tools: ViewTools): A
       .filter((part) => part !== '')
       .join(' · '),
     spent: microsToCredits(spent),
-    spentText: spentText(run, tools),
+    spentText: spentText(run, t, format),
     hasUnknown: run.unpricedRequests > 0,
     cap: cap === undefined ? undefined : microsToCredits(cap),
     capText: cap === undefined ? t('no cap') : t('cap {0}', format.limit(cap)),
     ...(hold === undefined ? goingOnView(run, tools) : heldRunView({ ...run, hold }, nowMs, tools)),
   };
-}
-
-/** What has no price is not in the figure, and where nothing has one there is no figure. */
-function spentText({ spent, unpricedRequests }: RunMeter, { t, format }: ViewTools): string {
-  if (unpricedRequests === 0) {
-    return t('{0} spent', format.credits(spent));
-  }
-  return spent === 0 ? t('no price') : t('{0} spent, and more without a price', format.credits(spent));
 }
 
 type ActiveRunPart = Pick<ActiveRunView, 'lead' | 'sentence' | 'end' | 'endText' | 'actions' | 'note'>;

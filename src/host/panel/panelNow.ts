@@ -11,9 +11,10 @@ import { budgetAlert } from '../alerts/budgetAlert.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import { activeRunView } from './panelActiveRun.ts';
 import { budgetMeter, ownLimitMeter, windowMeter } from './panelMeters.ts';
+import { noRunsText } from './panelRuns.ts';
 import { notices } from './panelNotices.ts';
-import { STALE_AFTER_MS } from '../statusBar/statusBarView.ts';
 import type { ViewTools } from '../viewTools.ts';
+import { isStale } from '../wallet/staleBalance.ts';
 import { nextRunSentence } from '../wallet/walletSentence.ts';
 
 /** What is left, what binds, and what is going on. */
@@ -22,7 +23,6 @@ export function nowView(state: GuardState, tools: ViewTools): NowView {
   const { wallet, usage, activeRuns, nowMs } = state;
   const snapshot = lastSnapshot(wallet);
   const plan = snapshot?.planType;
-  const hasRuns = (usage?.runs.length ?? 0) > 0;
   return {
     balance: balanceView(state, tools),
     notices: notices(state, tools),
@@ -38,9 +38,7 @@ export function nowView(state: GuardState, tools: ViewTools): NowView {
     runs: activeRuns
       .toSorted((a, b) => Number(b.hold !== undefined) - Number(a.hold !== undefined))
       .map((run) => activeRunView(run, nowMs, tools)),
-    emptyText: hasRuns
-      ? t('No run of this window is going on.')
-      : t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
+    emptyText: (usage?.runs.length ?? 0) > 0 ? t('No run of this window is going on.') : noRunsText(usage, t),
     today: todayView(state, tools),
   };
 }
@@ -72,12 +70,15 @@ function todayView({ usage }: GuardState, { t, format }: ViewTools): TodayView {
   return {
     title: t('Today'),
     text: usage === undefined ? t('reading') : isUnpriced ? t('no price') : unpriced > 0 ? `${credits}+` : credits,
-    facts: [
-      fact(t('Requests'), used?.requests ?? 0),
-      ...(unpriced === 0 ? [] : [fact(t('Requests without a price'), unpriced)]),
-      fact(t('Input tokens'), used?.usage.inputTokens ?? 0),
-      fact(t('Output tokens'), used?.usage.outputTokens ?? 0),
-    ],
+    facts:
+      usage === undefined
+        ? []
+        : [
+            fact(t('Requests'), used?.requests ?? 0),
+            ...(unpriced === 0 ? [] : [fact(t('Requests without a price'), unpriced)]),
+            fact(t('Input tokens'), used?.usage.inputTokens ?? 0),
+            fact(t('Output tokens'), used?.usage.outputTokens ?? 0),
+          ],
     actions: [
       { label: t('Spend'), isPrimary: false, message: { kind: 'openSection', tab: 'spend' } },
       { label: t('Runs'), isPrimary: false, message: { kind: 'openSection', tab: 'runs' } },
@@ -116,15 +117,15 @@ function balanceView(state: GuardState, tools: ViewTools): BalanceView {
   const alert = budgetAlert(state.usage, t, format, nowMs);
   const { title, text } =
     alert?.kind === 'spent' ? { title: alert.sentence, text: alert.resets } : bindingText(snapshot, t, format, nowMs);
-  const isStale = wallet.kind !== 'known' || nowMs - snapshot.observedAtMs > STALE_AFTER_MS;
-  const age = isStale ? [format.age(nowMs - snapshot.observedAtMs)] : [];
+  const hasAge = wallet.kind !== 'known' || isStale(snapshot, nowMs);
+  const age = hasAge ? [format.age(nowMs - snapshot.observedAtMs)] : [];
   const isUnknown = snapshot.balance === undefined && snapshot.unlimited !== true;
   return {
     ...base,
     text: balanceFigure(snapshot, tools),
     unit: snapshot.unlimited === true || isUnknown ? '' : t('credits'),
     meta: [...age, ...worth(snapshot, tools), today].filter((part) => part !== '').join(' · '),
-    isStale,
+    isStale: hasAge,
     isUnknown,
     bindingTitle: title,
     bindingText: wallet.kind === 'known' ? sentences(text, nextRunSentence(wallet, t, nowMs)) : text,

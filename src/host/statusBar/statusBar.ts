@@ -6,7 +6,8 @@ import type { RateCard } from '../../core/prices/rateCard.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import type { StateStore } from '../stateStore.ts';
 import { onDidChangeStatusBarChoice, statusBarChoice } from '../configuration.ts';
-import { type StatusBarAction, type StatusBarView, statusBarView } from './statusBarView.ts';
+import type { StatusBarAction, StatusBarView } from './statusBarItem.ts';
+import { statusBarView } from './statusBarView.ts';
 import { TOOLTIP_COMMANDS, tooltipMarkdown } from './tooltipView.ts';
 
 const COMMAND_OF: Readonly<Record<StatusBarAction, string>> = {

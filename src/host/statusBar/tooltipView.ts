@@ -12,8 +12,10 @@ import type { RateCard } from '../../core/prices/rateCard.ts';
 import { type IndividualLimit, hasReset, lastSnapshot } from '../../core/wallet/wallet.ts';
 import { bindingText, planName } from '../../core/wallet/walletText.ts';
 import { windowName } from '../../core/wallet/windowText.ts';
+import type { RunMeter } from '../../guard/runs/runMeter.ts';
 import { budgetAlert } from '../alerts/budgetAlert.ts';
 import type { GuardState } from '../hooks/guardState.ts';
+import { spentText } from '../runs/spentText.ts';
 import { nextRunSentence, walletSentence } from '../wallet/walletSentence.ts';
 
 /** Commands that the tooltip links to; no others may be trusted. */
@@ -47,13 +49,19 @@ function guardSentence({ hooks, hookFailure, nowMs }: GuardState, t: Translate, 
 /** The runs of this window: what each has spent of its cap, and where it will likely end. */
 function runsSection({ activeRuns }: GuardState, t: Translate, format: Format): string {
   const lines = activeRuns.map((run) => {
-    const spent = format.credits(run.spent);
-    const heading =
-      run.cap === undefined ? t('{0} credits so far', spent) : t('{0} of {1} credits', spent, format.limit(run.cap));
     const then = run.hold === undefined ? foreseenText(run, t, format) : t('Held.');
-    return `**${escapeMarkdown(heading)}** ${escapeMarkdown(then)}`.trim();
+    return `**${escapeMarkdown(spentOfCap(run, t, format))}** ${escapeMarkdown(then)}`.trim();
   });
   return lines.join('\n\n');
+}
+
+/** Without a price, no cap can hold. */
+function spentOfCap(run: RunMeter, t: Translate, format: Format): string {
+  if (run.unpricedRequests > 0) {
+    return spentText(run, t, format);
+  }
+  const spent = format.credits(run.spent);
+  return run.cap === undefined ? t('{0} credits so far', spent) : t('{0} of {1} credits', spent, format.limit(run.cap));
 }
 
 function walletSection({ wallet, usage, nowMs }: GuardState, card: RateCard, t: Translate, format: Format): string {

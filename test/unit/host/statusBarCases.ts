@@ -4,7 +4,8 @@ import { inEnglish } from '../../../src/base/translate.ts';
 import { HOOK_EVENTS, type HookState, type HookStatus } from '../../../src/core/hooks/hookStatus.ts';
 import type { GuardState } from '../../../src/host/hooks/guardState.ts';
 import type { StatusBarChoice } from '../../../src/host/statusBar/statusBarChoice.ts';
-import { type StatusBarView, statusBarView } from '../../../src/host/statusBar/statusBarView.ts';
+import type { StatusBarView } from '../../../src/host/statusBar/statusBarItem.ts';
+import { statusBarView } from '../../../src/host/statusBar/statusBarView.ts';
 import { card } from '../make.ts';
 import { format, guardState } from './views.ts';
 

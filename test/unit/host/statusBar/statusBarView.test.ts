@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 
 import type { BudgetStatus } from '../../../../src/core/budgets/budgetStatus.ts';
 import type { GuardState } from '../../../../src/host/hooks/guardState.ts';
-import { STALE_AFTER_MS } from '../../../../src/host/statusBar/statusBarView.ts';
 import { HOUR_MS, NOW_MS, credits, limitWindow, wallet } from '../../make.ts';
 import { checkViews, hooks, viewOf } from '../statusBarCases.ts';
-import { MINUTE_MS, budgetStatus, hold, runMeter, unreachable, usageModel, usedToday } from '../views.ts';
+import { MINUTE_MS, budgetStatus, runMeter, unreachable, usageModel, usedToday } from '../views.ts';
 
 const used = usedToday(96.4);
 const readAgo = (ageMs: number) => wallet({ observedAtMs: NOW_MS - ageMs });
@@ -135,7 +134,7 @@ describe('the status bar with a balance', () => {
     ],
     [
       'at the age at which it counts as old',
-      { wallet: readAgo(STALE_AFTER_MS), usage: used },
+      { wallet: readAgo(15 * MINUTE_MS), usage: used },
       {
         text: '$(credit-card) 1,000 · 96.40 today',
         accessibleName: '1,000.00 credits left, read 15 min ago. 96.40 today.',
@@ -273,82 +272,6 @@ describe('the status bar near a limit', () => {
   for (const [says, status] of quiet) {
     it(`shows the balance: ${says}`, () => assert.match(viewOf(budgets(status)).text, /credit-card/));
   }
-});
-
-describe('the status bar while something goes on', () => {
-  checkViews([
-    [
-      'one run with a cap',
-      { activeRuns: [runMeter()] },
-      {
-        text: '$(sync~spin) 11.62/50 · ends 14–34',
-        accessibleName: 'one run is going on, 11.62 of 50 credits. It will likely end at 14–34 credits (median 18).',
-      },
-    ],
-    [
-      'one run without cap',
-      { activeRuns: [runMeter({ cap: undefined })] },
-      {
-        text: '$(sync~spin) 11.62 · ends 14–34',
-        accessibleName:
-          'one run is going on, 11.62 credits so far, no cap. It will likely end at 14–34 credits (median 18).',
-      },
-    ],
-    [
-      'one run of a model without price',
-      { activeRuns: [runMeter({ spent: credits(0), unpricedRequests: 2 })] },
-      { text: '$(sync~spin) no price', accessibleName: 'one run is going on. Its model has no price.' },
-    ],
-    [
-      'two runs',
-      { activeRuns: [runMeter(), runMeter({ runId: 'run-2', spent: credits(40.38) })] },
-      { text: '$(sync~spin) 2 runs · 52.00', accessibleName: '2 runs are going on, 52.00 credits so far.' },
-    ],
-    [
-      'Codex asks',
-      { activeRuns: [runMeter()], openQuestions: 1 },
-      {
-        text: '$(bell-dot) Codex asks you',
-        accessibleName: 'Codex waits for your answer. Press Enter to answer.',
-        severity: 'warning',
-        action: 'answer',
-      },
-    ],
-  ]);
-});
-
-describe('the status bar while a run is held', () => {
-  const held = runMeter({ spent: credits(50.38), hold: hold() });
-  checkViews([
-    [
-      'it asks',
-      { activeRuns: [runMeter(), held] },
-      {
-        text: '$(debug-pause) Held at 50.38',
-        accessibleName: 'one run is held after 50.38 credits and asks you. Press Enter to answer.',
-        severity: 'warning',
-        action: 'answer',
-      },
-    ],
-    [
-      'it waits for a reset, and asks no more',
-      { activeRuns: [runMeter({ spent: credits(50.38), hold: hold({ waitsUntilMs: NOW_MS + HOUR_MS }) })] },
-      {
-        text: '$(debug-pause) 50.38 · until 13:00',
-        accessibleName: 'one run is held after 50.38 credits. It goes on at 13:00.',
-      },
-    ],
-    [
-      'several are',
-      { activeRuns: [held, held] },
-      {
-        text: '$(debug-pause) 2 runs are held',
-        accessibleName: '2 runs are held and ask you. Press Enter to answer.',
-        severity: 'warning',
-        action: 'answer',
-      },
-    ],
-  ]);
 });
 
 describe('which state of the status bar wins', () => {

@@ -154,6 +154,7 @@ describe('the tooltip', () => {
       runMeter({ capOutlook }),
       runMeter({ cap: undefined, range: undefined }),
       runMeter({ hold: hold() }),
+      runMeter({ spent: credits(0), unpricedRequests: 1, range: undefined }),
     ];
     const text = plain(tooltip({ activeRuns }));
     for (const said of [
@@ -161,6 +162,7 @@ describe('the tooltip', () => {
       '**11.62 of 50 credits** This run will likely reach its cap of 50 credits.',
       '**11.62 credits so far**',
       '**11.62 of 50 credits** Held.',
+      '**no price**',
     ]) {
       assert.ok(text.includes(said), `${said} is not in ${text}`);
     }
