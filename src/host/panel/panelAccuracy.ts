@@ -58,7 +58,10 @@ export function accuracyView({ accuracy }: Pick<GuardState, 'accuracy'>, tools: 
     estimateAxis: t('estimated median, credits'),
     actualAxis: t('actual, credits'),
     runs: (accuracy?.points ?? []).map(comparedRun),
-    emptyText: t('No run is over yet that an estimate could be held against.'),
+    emptyText:
+      accuracy === undefined
+        ? t('The ledger is being read.')
+        : t('No run is over yet that an estimate could be held against.'),
   };
 }
 

@@ -6,14 +6,15 @@ import type { UnguardedRun } from '../../core/hooks/unguarded.ts';
 import { unguardedText, unguardedWords } from '../../core/hooks/unguardedText.ts';
 import { hookStateText, hooksStep, hooksTitle } from '../../core/hooks/hookText.ts';
 import type { ActionView, CoverageView, NoticeView } from '../../panel/panelProtocol.ts';
+import type { UsageModel } from '../../guard/usageModel.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import type { ViewTools } from '../viewTools.ts';
 
 /** What the figures may lack, so that nobody takes them for more than they are. */
-export function coverageView(state: GuardState, { t, format, card }: ViewTools): CoverageView {
+export function coverageView(state: GuardState, tools: ViewTools): CoverageView {
+  const { t, format, card } = tools;
   const { usage, nowMs } = state;
-  const unpriced = usage?.days.reduce((sum, day) => sum + day.unpricedRequests, 0) ?? 0;
-  const derived = usage?.days.reduce((sum, day) => sum + day.derivedPriceRequests, 0) ?? 0;
+  const unpriced = usage === undefined ? 0 : unpricedIn(usage);
   const notes: NoticeView[] = [
     note(
       'elsewhere',
@@ -52,12 +53,7 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
     title: t('What the figures may lack'),
     notes,
     facts: [
-      { label: t('Rollouts read'), text: format.count(usage?.coverage.rollouts ?? 0) },
-      { label: t('Lines that could not be read'), text: format.count(usage?.coverage.malformedLines ?? 0) },
-      { label: t('Incomplete threads'), text: format.count(usage?.coverage.incompleteThreads ?? 0) },
-      { label: t('Requests without a price, 30 days'), text: format.count(unpriced) },
-      { label: t('Requests with a price derived from the API’s, 30 days'), text: format.count(derived) },
-      { label: t('Unguarded runs, 30 days'), text: format.count(unguarded.length) },
+      ...(usage === undefined ? [] : ledgerFacts(usage, tools)),
       { label: t('Prices checked'), text: format.calendarDate(card.verifiedOn) },
       {
         label: t('One credit'),
@@ -65,6 +61,24 @@ export function coverageView(state: GuardState, { t, format, card }: ViewTools):
       },
     ],
   };
+}
+
+function ledgerFacts(usage: UsageModel, { t, format }: ViewTools): CoverageView['facts'] {
+  const { coverage, days, unguarded } = usage;
+  const derived = days.reduce((sum, day) => sum + day.derivedPriceRequests, 0);
+  const fact = (label: string, count: number) => ({ label, text: format.count(count) });
+  return [
+    fact(t('Rollouts read'), coverage.rollouts),
+    fact(t('Lines that could not be read'), coverage.malformedLines),
+    fact(t('Incomplete threads'), coverage.incompleteThreads),
+    fact(t('Requests without a price, 30 days'), unpricedIn(usage)),
+    fact(t('Requests with a price derived from the API’s, 30 days'), derived),
+    fact(t('Unguarded runs, 30 days'), unguarded.length),
+  ];
+}
+
+function unpricedIn({ days }: UsageModel): number {
+  return days.reduce((sum, day) => sum + day.unpricedRequests, 0);
 }
 
 /** How many, why, and what mends the newest of them. */

@@ -88,7 +88,8 @@ export function budgetMeter(
   const detail = t('of {0}', format.limit(value.limit)) + resets;
   const note = budgetNote(status, forecast, nowMs, tools);
   return {
-    id: value.id,
+    // Two files may have a budget of one id, for different folders.
+    id: `${status.budget.file}:${value.id}`,
     label,
     tag: undefined,
     usedFraction: clampFraction(status.spent / limit),

@@ -23,18 +23,14 @@ const SURFACE_ICON: Readonly<Record<Surface, string>> = {
 
 /** The latest runs, wherever they were started: estimate against actual. */
 export function runsView(state: GuardState, tools: ViewTools): RunsView {
-  const { t, format } = tools;
+  const { t } = tools;
   const runs = state.usage?.runs ?? [];
   const unguarded = new Map(state.usage?.unguarded.map(({ runId, reason }) => [runId, reason]));
-  const total = sumCredits(runs.map(({ credits }) => credits).filter((credits) => credits !== undefined));
-  const isAllPriced = runs.every(({ unpricedRequests }) => unpricedRequests === 0);
   return {
     title: t('Runs'),
-    totalText: isAllPriced
-      ? t('{0}, {1} credits', runsText(runs.length, tools), format.credits(total))
-      : t('{0}, {1} credits and more without a price', runsText(runs.length, tools), format.credits(total)),
+    totalText: state.usage === undefined ? '' : totalText(runs, tools),
     rows: runs.map((run) => rowView(run, unguarded.get(run.runId), state.nowMs, tools)),
-    emptyText: t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.'),
+    emptyText: noRunsText(state.usage, t),
     labels: labelsOf(tools),
     legend: {
       range: t('estimate, 8 in 10'),
@@ -45,6 +41,21 @@ export function runsView(state: GuardState, tools: ViewTools): RunsView {
       unknown: t('unknown: no price'),
     },
   };
+}
+
+/** Why no runs are shown: there are none, or it is not known yet. */
+export function noRunsText(usage: GuardState['usage'], t: ViewTools['t']): string {
+  return usage === undefined
+    ? t('The ledger is being read.')
+    : t('No Codex runs on this machine yet. Write a task, and see what it would cost before it starts.');
+}
+
+function totalText(runs: readonly RunSummary[], tools: ViewTools): string {
+  const { t, format } = tools;
+  const total = sumCredits(runs.map(({ credits }) => credits).filter((credits) => credits !== undefined));
+  return runs.every(({ unpricedRequests }) => unpricedRequests === 0)
+    ? t('{0}, {1} credits', runsText(runs.length, tools), format.credits(total))
+    : t('{0}, {1} credits and more without a price', runsText(runs.length, tools), format.credits(total));
 }
 
 function labelsOf({ t }: ViewTools): RunsView['labels'] {

@@ -1,6 +1,7 @@
 import { proposalText, verdictText } from '../../core/prices/calibration/agreementText.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import { type CreditsMicros, NO_CREDITS, microsToCredits, negateCredits, subtractCredits } from '../../core/money.ts';
+import { lastSnapshot } from '../../core/wallet/wallet.ts';
 import type { StatementSums } from '../../core/wallet/statement/statementSums.ts';
 import type { WalletModel } from '../../guard/walletModel.ts';
 import type { AmountView, StatementRowView, StatementStepView, WalletView } from '../../panel/panelProtocol.ts';
@@ -32,15 +33,21 @@ export function walletView(state: GuardState, tools: ViewTools): WalletView {
     rows: rows?.reverse() ?? [],
     totals: totals === undefined ? undefined : rowView('total', t('This month'), totals, nowMs, tools),
     explanation: totals === undefined ? '' : explanation(totals, tools),
-    emptyText:
-      wallet.kind === 'apiKey'
-        ? t('An API key draws on no shared credits, so there is no statement.')
-        : t('No balance has been seen this month.'),
+    emptyText: noStatementText(state, t),
     outlook: outlookView(state, tools),
     ...pricesView(walletModel, tools),
     actions:
       wallet.kind === 'apiKey' ? [] : [{ label: t('Add Credits…'), isPrimary: false, message: { kind: 'addCredits' } }],
   };
+}
+
+function noStatementText({ wallet, walletModel, usage }: GuardState, t: ViewTools['t']): string {
+  if (wallet.kind === 'apiKey') {
+    return t('An API key draws on no shared credits, so there is no statement.');
+  }
+  // Without a balance nobody is known whose statement could be asked for.
+  const isToCome = walletModel === undefined && (usage === undefined || lastSnapshot(wallet) !== undefined);
+  return isToCome ? t('The ledger is being read.') : t('No balance has been seen this month.');
 }
 
 function rowView(key: string, label: string, sums: StatementSums, nowMs: number, tools: ViewTools): StatementRowView {

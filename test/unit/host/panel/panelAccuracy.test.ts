@@ -24,13 +24,9 @@ const summary = (inside: number, runs: number): string =>
 
 describe('the accuracy that the panel shows', () => {
   it('is nothing where no run is over, and says so', () => {
-    for (const view of [
-      accuracyView({ accuracy: undefined }, tools),
-      accuracyView({ accuracy: accuracy(0, 0) }, tools),
-    ]) {
-      assert.equal(view.summary, '');
-      assert.match(view.emptyText, /No run is over yet/);
-    }
+    const view = accuracyView({ accuracy: accuracy(0, 0) }, tools);
+    assert.equal(view.summary, '');
+    assert.match(view.emptyText, /No run is over yet/);
   });
 
   it('is a share with what is sure of it', () => {

@@ -109,7 +109,7 @@ describe('the budgets in the panel', () => {
 
   it('say what is left without what is reserved, of how much, until when', () =>
     assert.deepEqual(meterOf(60, 15.38), {
-      id: 'daily',
+      id: '/home/me/policy.json:daily',
       label: 'Day, all Codex',
       tag: undefined,
       usedFraction: 0.6,
@@ -150,6 +150,13 @@ describe('the budgets in the panel', () => {
       ],
     );
     assert.deepEqual([unknown?.note, unknown?.likelyEnd], ['', undefined]);
+  });
+
+  it('are told apart where two files have one of the same name', () => {
+    const [user, workspace] = [budgetStatus(30), budgetStatus(40)];
+    const budgets = [user, { ...workspace, budget: { ...workspace.budget, file: '/work/.codex-guardrails.json' } }];
+    const ids = viewOf({ usage: usageModel({ budgets }) }).budgets.map(({ id }) => id);
+    assert.equal(new Set(ids).size, 2);
   });
 
   it('can be budgets of nothing', () => {

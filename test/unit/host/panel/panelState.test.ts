@@ -33,6 +33,20 @@ describe('the panel’s state', () => {
   it('does not speak of a look around that found nothing new', () =>
     assert.equal(stateOf({ reading: { ...progress, bytesRead: 0 } }).reading, undefined));
 
+  it('says that the ledger is being read, and not that there is nothing', () => {
+    const { now, runs, wallet: ofWallet, accuracy, coverage } = stateOf({ usage: undefined });
+    const isBeingRead = 'The ledger is being read.';
+    assert.deepEqual(
+      [now.emptyText, runs.emptyText, ofWallet.emptyText, accuracy.emptyText],
+      [isBeingRead, isBeingRead, isBeingRead, isBeingRead],
+    );
+    assert.deepEqual([runs.totalText, now.today.facts], ['', []]);
+    assert.deepEqual(
+      coverage.facts.map(({ label }) => label),
+      ['Prices checked', 'One credit'],
+    );
+  });
+
   it('has a whole bar where there is nothing to read', () =>
     assert.equal(
       stateOf({ reading: { ...progress, filesDone: 0, filesTotal: 0 }, usage: undefined }).reading?.fraction,
