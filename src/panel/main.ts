@@ -12,7 +12,8 @@ import { RunsTable } from './components/runsTable.ts';
 import { SpendChart } from './components/spendChart.ts';
 import { SpendPane } from './components/spendPane.ts';
 import { SpreadLabels } from './components/spreadLabels.ts';
-import type { HostMessage, PanelMessage } from './panelProtocol.ts';
+import type { PanelMessage } from './messageProtocol.ts';
+import type { HostMessage } from './panelProtocol.ts';
 import { isHostMessage, readSavedSidebar, readSavedView, type SavedSidebar, type SavedView } from './savedView.ts';
 
 /** What VS Code gives to the page of a webview. */

@@ -1,7 +1,8 @@
 import type { RunsQuery } from './components/runsQuery.ts';
 import type { SidebarPart } from './components/guardrailsSidebar.ts';
 import type { SpendCrumb } from './components/spendPane.ts';
-import { type HostMessage, type PanelState, TABS, type TabId } from './panelProtocol.ts';
+import { TABS, type TabId } from './messageProtocol.ts';
+import type { HostMessage, PanelState } from './panelProtocol.ts';
 import type { SpendAsked } from './spendProtocol.ts';
 
 /** What is kept of the panel while it is hidden, and over a restart of the window. */

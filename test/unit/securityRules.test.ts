@@ -110,7 +110,7 @@ describe('the page for those who join', () => {
     assert.match(read('src/core/decisions/checks/checkRun.ts'), /function checkEffort\(/);
     assert.match(read('src/codex/rollouts/rolloutReaders.ts'), /model_reroute:/);
     assert.match(read('media/rate-card.json'), /"gpt-5\.6-sol"/);
-    assert.match(read('src/panel/panelProtocol.ts'), /'accuracy'/);
+    assert.match(read('src/panel/messageProtocol.ts'), /'accuracy'/);
   });
 });
 

@@ -5,7 +5,7 @@ import { unpricedRequestsText } from '../../core/prices/priceWords.ts';
 import type { UnguardedRun } from '../../core/hooks/unguarded.ts';
 import { unguardedText, unguardedWords } from '../../core/hooks/unguardedText.ts';
 import { hookStateText, hooksStep, hooksTitle } from '../../core/hooks/hookText.ts';
-import type { ActionView, CoverageView, NoticeView } from '../../panel/panelProtocol.ts';
+import type { ActionView, CoverageView, NoticeView } from '../../panel/noticeProtocol.ts';
 import type { UsageModel } from '../../guard/usageModel.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import type { ViewTools } from '../viewTools.ts';

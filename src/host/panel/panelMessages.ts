@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 import type { Log } from '../../base/log.ts';
 import type { IngestClient } from '../../ingest/ingestClient.ts';
-import type { PanelMessage } from '../../panel/panelProtocol.ts';
+import type { PanelMessage } from '../../panel/messageProtocol.ts';
 import type { OpenSection } from '../openSection.ts';
 import type { ActiveRuns } from '../runs/activeRuns.ts';
 import { runCommand } from '../commands.ts';

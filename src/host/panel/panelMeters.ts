@@ -6,7 +6,7 @@ import { subtractCredits } from '../../core/money.ts';
 import { type IndividualLimit, type RateLimitWindow, type WalletSnapshot, hasReset } from '../../core/wallet/wallet.ts';
 import { bindingLimit } from '../../core/wallet/bindingLimit.ts';
 import { windowName } from '../../core/wallet/windowText.ts';
-import type { MeterView } from '../../panel/panelProtocol.ts';
+import type { MeterView } from '../../panel/nowProtocol.ts';
 import { shortPath } from '../shortPath.ts';
 import type { ViewTools } from '../viewTools.ts';
 

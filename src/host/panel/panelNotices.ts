@@ -3,7 +3,7 @@ import { hooksAtWork } from '../../core/hooks/hookStatus.ts';
 import { failureText, failureTitle, hooksStep, hooksTitle } from '../../core/hooks/hookText.ts';
 import { sentences } from '../../core/joinTexts.ts';
 import { lastSnapshot } from '../../core/wallet/wallet.ts';
-import type { ActionView, NoticeView } from '../../panel/panelProtocol.ts';
+import type { ActionView, NoticeView } from '../../panel/noticeProtocol.ts';
 import { leftHoldText } from '../runs/leftHoldView.ts';
 import { shortPath } from '../shortPath.ts';
 import type { GuardState } from '../hooks/guardState.ts';

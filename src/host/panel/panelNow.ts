@@ -6,7 +6,7 @@ import { usdOf } from '../../core/usage/usageSums.ts';
 import { type WalletSnapshot, lastSnapshot } from '../../core/wallet/wallet.ts';
 import { bindingText, planName } from '../../core/wallet/walletText.ts';
 import { todayOf } from '../../guard/usageModel.ts';
-import type { BalanceView, NowView, TodayView } from '../../panel/panelProtocol.ts';
+import type { BalanceView, NowView, TodayView } from '../../panel/nowProtocol.ts';
 import { budgetAlert } from '../alerts/budgetAlert.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import { activeRunView } from './panelActiveRun.ts';

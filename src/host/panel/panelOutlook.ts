@@ -11,7 +11,7 @@ import {
 import { alertsIn, settledAlerts } from '../../core/wallet/statement/alertTimes.ts';
 import type { CreditLot } from '../../core/wallet/statement/creditLots.ts';
 import type { OutlookModel } from '../../guard/walletModel.ts';
-import type { LotView, OutlookView } from '../../panel/panelProtocol.ts';
+import type { LotView, OutlookView } from '../../panel/walletProtocol.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import type { ViewTools } from '../viewTools.ts';
 

@@ -6,7 +6,7 @@ import type { RunStatus, RunSummary } from '../../core/usage/run.ts';
 import type { UnguardedReason } from '../../core/hooks/unguarded.ts';
 import { unguardedText } from '../../core/hooks/unguardedText.ts';
 import type { Surface } from '../../core/usage/usageEvent.ts';
-import type { RunPosition, RunRowView, RunsView } from '../../panel/panelProtocol.ts';
+import type { RunPosition, RunRowView, RunsView } from '../../panel/runsProtocol.ts';
 import type { RangeView } from '../../panel/runProtocol.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import type { ViewTools } from '../viewTools.ts';

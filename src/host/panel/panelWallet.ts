@@ -4,7 +4,7 @@ import { type CreditsMicros, NO_CREDITS, microsToCredits, negateCredits, subtrac
 import { lastSnapshot } from '../../core/wallet/wallet.ts';
 import type { StatementSums } from '../../core/wallet/statement/statementSums.ts';
 import type { WalletModel } from '../../guard/walletModel.ts';
-import type { AmountView, StatementRowView, StatementStepView, WalletView } from '../../panel/panelProtocol.ts';
+import type { AmountView, StatementRowView, StatementStepView, WalletView } from '../../panel/walletProtocol.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import { movementNotes } from './movementText.ts';
 import { outlookView } from './panelOutlook.ts';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 
 import { type Disposable, DisposableStore } from '../../base/disposable.ts';
-import type { HostMessage, PanelMessage, TabId } from '../../panel/panelProtocol.ts';
+import type { PanelMessage, TabId } from '../../panel/messageProtocol.ts';
+import type { HostMessage } from '../../panel/panelProtocol.ts';
 import { PANEL_VIEW_TYPE } from './pagePlaces.ts';
 import { type PageSource, WebviewPage } from './webviewPage.ts';
 

@@ -7,7 +7,8 @@ import { interpreted } from '../../base/interpreted.ts';
 import { CLIENT_VERSION } from '../../codex/surface.ts';
 import type { RunTitles } from '../../core/usage/runTitle.ts';
 import type { ComposerView } from '../../panel/composerProtocol.ts';
-import { type HostMessage, type PanelMessage, type PanelState, panelMessage } from '../../panel/panelProtocol.ts';
+import { type PanelMessage, panelMessage } from '../../panel/messageProtocol.ts';
+import type { HostMessage, PanelState } from '../../panel/panelProtocol.ts';
 
 /** Where a page's state comes from, and what is done with its messages. */
 export interface PageSource {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ActiveRunView } from '../panelProtocol.ts';
+import type { ActiveRunView } from '../nowProtocol.ts';
 import { actionButtons, type Post } from './buttons.ts';
 import { icon } from './icon.ts';
 import { keptDots, keptRanges } from './keptTogether.ts';

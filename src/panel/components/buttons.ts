@@ -1,7 +1,8 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ActionView, PanelMessage } from '../panelProtocol.ts';
+import type { ActionView } from '../noticeProtocol.ts';
+import type { PanelMessage } from '../messageProtocol.ts';
 import { icon } from './icon.ts';
 
 /** Sends a message to the extension host. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { CoverageView, NoticeView } from '../panelProtocol.ts';
+import type { CoverageView, NoticeView } from '../noticeProtocol.ts';
 import { actionLinks, type Post } from './buttons.ts';
 import { icon } from './icon.ts';
 import { fact } from './runRow.ts';

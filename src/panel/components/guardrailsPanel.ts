@@ -1,6 +1,7 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
-import type { PanelMessage, PanelState, TabId } from '../panelProtocol.ts';
+import type { PanelMessage, TabId } from '../messageProtocol.ts';
+import type { PanelState } from '../panelProtocol.ts';
 import type { CourseView } from '../budgetProtocol.ts';
 import type { ComposerView } from '../composerProtocol.ts';
 import type { RunPageView } from '../runProtocol.ts';

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { ComposerView } from '../composerProtocol.ts';
-import type { NowView, PanelState, TodayView } from '../panelProtocol.ts';
+import type { NowView, TodayView } from '../nowProtocol.ts';
+import type { PanelState } from '../panelProtocol.ts';
 import { activeRuns } from './activeRun.ts';
 import { actionLinks, type Post } from './buttons.ts';
 import { LightElement } from './lightElement.ts';

@@ -1,4 +1,4 @@
-import type { RunRowView } from '../panelProtocol.ts';
+import type { RunRowView } from '../runsProtocol.ts';
 
 /** A logarithmic axis in credits that all rows of a table share. Both ends are powers of ten. */
 export interface LogAxis {

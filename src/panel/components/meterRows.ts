@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { MeterView } from '../panelProtocol.ts';
+import type { MeterView } from '../nowProtocol.ts';
 import { clampFraction, percent } from './fractions.ts';
 import { keptDots } from './keptTogether.ts';
 import { RESERVED_FILL, unknownMark } from './patterns.ts';

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ComposerView } from '../composerProtocol.ts';
-import type { BalanceView, NoticeView, NowView, PanelState } from '../panelProtocol.ts';
+import type { NoticeView } from '../noticeProtocol.ts';
+import type { BalanceView, NowView } from '../nowProtocol.ts';
+import type { PanelState } from '../panelProtocol.ts';
 import { activeRuns } from './activeRun.ts';
 import { actionButtons, type Post } from './buttons.ts';
 import { clampFraction, percent } from './fractions.ts';

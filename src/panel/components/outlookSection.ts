@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { LotView, OutlookView } from '../panelProtocol.ts';
+import type { LotView, OutlookView } from '../walletProtocol.ts';
 import { icon } from './icon.ts';
 
 /** What the wallet's past means: what to know, how much top-up is safe, and what the balance consists of. */

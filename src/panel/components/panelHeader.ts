@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { type PanelState, TABS, type TabId } from '../panelProtocol.ts';
+import { TABS, type TabId } from '../messageProtocol.ts';
+import type { PanelState } from '../panelProtocol.ts';
 import type { ShownTableView } from '../tableProtocol.ts';
 import { iconButton, type Post } from './buttons.ts';
 

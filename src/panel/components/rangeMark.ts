@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { RunPosition, RunRowView } from '../panelProtocol.ts';
+import type { RunPosition, RunRowView } from '../runsProtocol.ts';
 import type { RangeView } from '../runProtocol.ts';
 import { percent } from './fractions.ts';
 import { placeOnAxis, type LogAxis } from './logAxis.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { ActiveRunView } from '../panelProtocol.ts';
+import type { ActiveRunView } from '../nowProtocol.ts';
 import { percent } from './fractions.ts';
 import { unknownMark } from './patterns.ts';
 import type { SpreadLabel } from './spreadLabels.ts';

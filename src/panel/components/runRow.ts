@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RunPosition, RunRowView, RunsView } from '../panelProtocol.ts';
+import type { RunPosition, RunRowView, RunsView } from '../runsProtocol.ts';
 import { icon } from './icon.ts';
 import type { LogAxis } from './logAxis.ts';
 import { rangeMark } from './rangeMark.ts';

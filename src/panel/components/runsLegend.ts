@@ -1,5 +1,5 @@
 import { html, svg, type TemplateResult } from 'lit';
-import type { RunsView } from '../panelProtocol.ts';
+import type { RunsView } from '../runsProtocol.ts';
 import { unknownBlock } from './patterns.ts';
 import { actualShape } from './rangeMark.ts';
 

@@ -1,6 +1,6 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { RunsView } from '../panelProtocol.ts';
+import type { RunsView } from '../runsProtocol.ts';
 import { icon } from './icon.ts';
 import { LightElement } from './lightElement.ts';
 import { runsLegend } from './runsLegend.ts';

@@ -1,4 +1,4 @@
-import type { RunRowView } from '../panelProtocol.ts';
+import type { RunRowView } from '../runsProtocol.ts';
 
 export const SORT_COLUMNS = ['title', 'model', 'started', 'estimate', 'actual', 'state'] as const;
 export type SortColumn = (typeof SORT_COLUMNS)[number];

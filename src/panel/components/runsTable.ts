@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { RunRowView, RunsView } from '../panelProtocol.ts';
+import type { RunRowView, RunsView } from '../runsProtocol.ts';
 import { icon } from './icon.ts';
 import { LightElement } from './lightElement.ts';
 import { logAxis, type LogAxis } from './logAxis.ts';

@@ -1,4 +1,5 @@
-import { MOST_TITLES, type PanelState, type TabId } from '../panelProtocol.ts';
+import { MOST_TITLES, type TabId } from '../messageProtocol.ts';
+import type { PanelState } from '../panelProtocol.ts';
 import type { SpendAsked, SpendView } from '../spendProtocol.ts';
 import type { Post } from './buttons.ts';
 

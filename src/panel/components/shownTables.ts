@@ -1,5 +1,8 @@
 import type { BudgetsView } from '../budgetProtocol.ts';
-import type { PanelState, RunRowView, RunsView, TabId, WalletView } from '../panelProtocol.ts';
+import type { TabId } from '../messageProtocol.ts';
+import type { PanelState } from '../panelProtocol.ts';
+import type { RunRowView, RunsView } from '../runsProtocol.ts';
+import type { WalletView } from '../walletProtocol.ts';
 import type { RunPageView } from '../runProtocol.ts';
 import type { SpendView } from '../spendProtocol.ts';
 import type { ShownTableView } from '../tableProtocol.ts';

@@ -1,4 +1,5 @@
-import { type ActiveRunView, type PanelMessage, TABS, type TabId } from '../panelProtocol.ts';
+import type { ActiveRunView } from '../nowProtocol.ts';
+import { type PanelMessage, TABS, type TabId } from '../messageProtocol.ts';
 
 /** What of a pressed key matters here. */
 export interface PressedKey {

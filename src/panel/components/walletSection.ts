@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AmountView, PriceCheckView, StatementRowView, WalletView } from '../panelProtocol.ts';
+import type { AmountView, PriceCheckView, StatementRowView, WalletView } from '../walletProtocol.ts';
 import { actionButtons, type Post } from './buttons.ts';
 import { icon } from './icon.ts';
 import { outlookSection } from './outlookSection.ts';

@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { StatementStepView, WalletView } from '../panelProtocol.ts';
+import type { StatementStepView, WalletView } from '../walletProtocol.ts';
 import { percent } from './fractions.ts';
 import { HATCH_FILL } from './patterns.ts';
 

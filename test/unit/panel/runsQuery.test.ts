@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { ALL_RUNS, type RunsQuery, choicesOf, queriedRuns, sortedBy } from '../../../src/panel/components/runsQuery.ts';
-import type { RunRowView } from '../../../src/panel/panelProtocol.ts';
+import type { RunRowView } from '../../../src/panel/runsProtocol.ts';
 
 function row(runId: string, change: Partial<RunRowView> = {}): RunRowView {
   return {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { SectionAsker, type ShownSection } from '../../../src/panel/components/sectionAsker.ts';
-import type { PanelMessage, PanelState } from '../../../src/panel/panelProtocol.ts';
+import type { PanelMessage } from '../../../src/panel/messageProtocol.ts';
+import type { PanelState } from '../../../src/panel/panelProtocol.ts';
 
 const asked = { bucket: 'day', stack: 'model' } as const;
 const stateWith = (count: number): PanelState =>

@@ -7,7 +7,7 @@ import {
   tabByNumber,
   type PressedKey,
 } from '../../../src/panel/components/tabKeys.ts';
-import type { PanelMessage } from '../../../src/panel/panelProtocol.ts';
+import type { PanelMessage } from '../../../src/panel/messageProtocol.ts';
 
 const press = (change: Partial<PressedKey>): PressedKey => ({
   key: '',

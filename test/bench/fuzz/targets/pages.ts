@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { interpreted } from '../../../../src/base/interpreted.ts';
 import { parsedJson } from '../../../../src/codex/rollouts/jsonFields.ts';
 import { OPCODE, clientFrame, readFrames } from '../../../../src/codex/appServer/webSocketFrames.ts';
-import { TABS, panelMessage } from '../../../../src/panel/panelProtocol.ts';
+import { TABS, panelMessage } from '../../../../src/panel/messageProtocol.ts';
 import { isHostMessage, readSavedSidebar, readSavedView } from '../../../../src/panel/savedView.ts';
 import { shownTable } from '../../../../src/panel/tableProtocol.ts';
 import type { FuzzTarget } from '../fuzz.ts';

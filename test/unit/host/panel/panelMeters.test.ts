@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { GuardState } from '../../../../src/host/hooks/guardState.ts';
 import { nowView } from '../../../../src/host/panel/panelNow.ts';
-import type { NowView } from '../../../../src/panel/panelProtocol.ts';
+import type { NowView } from '../../../../src/panel/nowProtocol.ts';
 import { HOUR_MS, NOW_MS, credits, limitWindow, override, wallet } from '../../make.ts';
 import { budgetStatus, guardState, tools, unreachable, usageModel } from '../views.ts';
 

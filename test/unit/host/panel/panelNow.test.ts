@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { GuardState } from '../../../../src/host/hooks/guardState.ts';
 import { nowView } from '../../../../src/host/panel/panelNow.ts';
 import type { UsageModel } from '../../../../src/guard/usageModel.ts';
-import type { BalanceView, NowView } from '../../../../src/panel/panelProtocol.ts';
+import type { BalanceView, NowView } from '../../../../src/panel/nowProtocol.ts';
 import { HOUR_MS, NOW_MS, credits, judgeRequest, unpricedEstimate, wallet } from '../../make.ts';
 import {
   MINUTE_MS,

@@ -5,7 +5,7 @@ import { CumulativeDraws } from '../../../../src/core/wallet/statement/drawSums.
 import { findMovements } from '../../../../src/core/wallet/statement/findMovements.ts';
 import { walletOutlook, walletRules } from '../../../../src/core/wallet/statement/walletOutlook.ts';
 import { outlookView } from '../../../../src/host/panel/panelOutlook.ts';
-import type { OutlookView } from '../../../../src/panel/panelProtocol.ts';
+import type { OutlookView } from '../../../../src/panel/walletProtocol.ts';
 import { DAY_MS, HOUR_MS, NOW_MS, credits, policy } from '../../make.ts';
 import { MINUTE_MS, guardState, tools } from '../views.ts';
 

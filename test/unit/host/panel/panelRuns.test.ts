@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { RunSummary } from '../../../../src/core/usage/run.ts';
 import { runsView } from '../../../../src/host/panel/panelRuns.ts';
-import type { RunRowView } from '../../../../src/panel/panelProtocol.ts';
+import type { RunRowView } from '../../../../src/panel/runsProtocol.ts';
 import { NOW_MS, credits, unpricedEstimate } from '../../make.ts';
 import { estimated, guardState, runSummary, tools, usageModel } from '../views.ts';
 

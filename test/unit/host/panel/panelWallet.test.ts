@@ -7,7 +7,7 @@ import type { Draw } from '../../../../src/core/wallet/statement/walletFacts.ts'
 import { walletStatement } from '../../../../src/core/wallet/statement/walletStatement.ts';
 import type { WalletModel } from '../../../../src/guard/walletModel.ts';
 import { walletView } from '../../../../src/host/panel/panelWallet.ts';
-import type { WalletView } from '../../../../src/panel/panelProtocol.ts';
+import type { WalletView } from '../../../../src/panel/walletProtocol.ts';
 import { HOUR_MS, NOW_MS, credits } from '../../make.ts';
 import { guardState, tools } from '../views.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { panelMessage } from '../../../src/panel/panelProtocol.ts';
+import { panelMessage } from '../../../src/panel/messageProtocol.ts';
 
 describe('what a page says', () => {
   const known: readonly object[] = [
