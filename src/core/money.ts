@@ -63,10 +63,12 @@ export function microsToCredits(micros: CreditsMicros): number {
   return micros / MICROS_PER_UNIT;
 }
 
+/** The sum, exactly; one that is no safe integer is a mistake. */
 export function addCredits(a: CreditsMicros, b: CreditsMicros): CreditsMicros {
   return creditsMicros(a + b);
 }
 
+/** `a − b`, exactly; it may be below zero. */
 export function subtractCredits(a: CreditsMicros, b: CreditsMicros): CreditsMicros {
   return creditsMicros(a - b);
 }
@@ -76,6 +78,7 @@ export function negateCredits(amount: CreditsMicros): CreditsMicros {
   return subtractCredits(NO_CREDITS, amount);
 }
 
+/** The sum of any number of amounts, exactly. */
 export function sumCredits(amounts: Iterable<CreditsMicros>): CreditsMicros {
   let sum = NO_CREDITS;
   for (const amount of amounts) {
@@ -84,10 +87,12 @@ export function sumCredits(amounts: Iterable<CreditsMicros>): CreditsMicros {
   return sum;
 }
 
+/** The higher of two amounts. */
 export function maxCredits(a: CreditsMicros, b: CreditsMicros): CreditsMicros {
   return a > b ? a : b;
 }
 
+/** The lower of two amounts. */
 export function minCredits(a: CreditsMicros, b: CreditsMicros): CreditsMicros {
   return a < b ? a : b;
 }

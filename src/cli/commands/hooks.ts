@@ -122,6 +122,7 @@ export async function hooksUninstall(context: CliContext, options: HooksOptions)
   return EXIT.done;
 }
 
+/** Prints what an administrator puts into Codex’s requirements.toml, and says beside it what to do with that. */
 export function hooksPrintManaged({ terminal }: CliContext): ExitCode {
   terminal.out(managedToml());
   terminal.err(

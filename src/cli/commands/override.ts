@@ -27,6 +27,7 @@ export function overrideList(context: CliContext, options: PeriodOptions & { rea
   return EXIT.done;
 }
 
+/** Overrides for a person, each a line. */
 export function overrideTable(overrides: readonly RecordedOverride[], { t, format }: CliContext): string {
   const nowMs = Date.now();
   const rows = overrides.map((override) => [

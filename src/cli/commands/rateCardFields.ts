@@ -35,6 +35,7 @@ function datedFields({ effectiveFromMs, effectiveToMs, grade, source, verifiedOn
   };
 }
 
+/** A tier's factors in JSON; null where there is no figure. */
 export function tierFields({ tier, aliases, models, effectiveFromMs, factorsMilli, grade, source }: TierFactor) {
   return {
     tier,
@@ -50,6 +51,7 @@ export function tierFields({ tier, aliases, models, effectiveFromMs, factorsMill
   };
 }
 
+/** The rule on long contexts in JSON. */
 export function longContextFields(rule: LongContextRule) {
   return {
     thresholdInputTokens: rule.thresholdInputTokens,

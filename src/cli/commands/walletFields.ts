@@ -37,6 +37,7 @@ export function sumsFields(sums: StatementSums): Record<string, number | boolean
   return Object.fromEntries(FIELDS.map(([name, pick]) => [name, pick(sums)]));
 }
 
+/** A movement of the balance in JSON. */
 export function movementFields({ kind, fromMs, untilMs, credits, lowest, highest }: Movement) {
   return {
     kind,
@@ -48,6 +49,7 @@ export function movementFields({ kind, fromMs, untilMs, credits, lowest, highest
   };
 }
 
+/** A statement's rows as comma-separated values; empty cells are not known. */
 export function statementCsv(rows: readonly StatementRow[]): string {
   const cells = (sums: StatementSums) => FIELDS.map(([, pick]) => Number(pick(sums) ?? Number.NaN));
   return csv(

@@ -36,6 +36,7 @@ export function wishOf(context: CliContext, options: RunOptions, prompt: string 
   };
 }
 
+/** Where the run is to work: where the command was called, unless another folder is named. */
 export function cwdOf({ cwd }: RunOptions): string {
   return cwd ?? process.cwd();
 }

@@ -16,15 +16,18 @@ export function parsedJson(text: string): unknown {
   }
 }
 
+/** Whether a value is an object, and no list. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** An object where there is one. */
 export function objectIn(object: JsonObject, key: string): JsonObject | undefined {
   const value = object[key];
   return isObject(value) ? value : undefined;
 }
 
+/** A list where there is one, else an empty one. */
 export function listIn(object: JsonObject, key: string): readonly unknown[] {
   const value = object[key];
   return Array.isArray(value) ? value : [];
@@ -36,6 +39,7 @@ export function textIn(object: JsonObject, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** A finite number where there is one. */
 export function numberIn(object: JsonObject, key: string): number | undefined {
   const value = object[key];
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

@@ -12,6 +12,7 @@ export function ranIn(state: RolloutState, change: Partial<DecodedSurroundings>)
   return isSame ? state : { ...state, surroundings: { ...surroundings, ...change } };
 }
 
+/** The model that was asked for, whichever answers. */
 export function askedModel({ model, requestedModel }: DecodedSurroundings): string | undefined {
   return requestedModel ?? model;
 }
@@ -22,6 +23,7 @@ export function rerouted(state: RolloutState, model: string): RolloutState {
   return ranIn(state, { model, requestedModel: asked === model ? undefined : asked });
 }
 
+/** A turn begins, with the settings that were changed for it and the model that was asked for. */
 export function nextTurnRanIn(state: RolloutState): RolloutState {
   return ranIn(state, { ...state.nextSettings, model: askedModel(state.surroundings), requestedModel: undefined });
 }

@@ -102,6 +102,7 @@ function relativeError({ run, quantiles }: Prediction): number {
   return Math.abs(Math.exp(quantiles.p50) / run.units - 1);
 }
 
+/** Not a number where there are no values. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -122,6 +122,7 @@ export function findRate(card: RateCard, model: string, atMs: number): RateRow |
 /** How a request stands to the long-context rule; `possiblyExempt` is charged as `long`. */
 export type LongContext = 'short' | 'long' | 'exempt' | 'possiblyExempt';
 
+/** How a request of a model with so many tokens of input stands to the rule. */
 export function longContextOf(rule: LongContextRule, model: string, inputTokens: number): LongContext {
   if (inputTokens <= rule.thresholdInputTokens) {
     return 'short';

@@ -21,6 +21,7 @@ export const NO_TOKENS: TokenUsage = {
 /** More than any thread has used. A log that claims more is not to be believed, and could not be priced. */
 export const MOST_TOKENS = 1e10;
 
+/** The sum, each kind of token by itself. */
 export function addTokens(a: TokenUsage, b: TokenUsage): TokenUsage {
   return {
     inputTokens: a.inputTokens + b.inputTokens,
@@ -54,6 +55,7 @@ export function clampParts(usage: TokenUsage): TokenUsage {
   };
 }
 
+/** Whether nothing was used: parts are inside their wholes. */
 export function isNoUsage(usage: TokenUsage): boolean {
   return usage.inputTokens === 0 && usage.outputTokens === 0;
 }

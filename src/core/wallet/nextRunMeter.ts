@@ -16,11 +16,12 @@ export interface NextRunMeter {
   readonly reason: MeterReason;
 }
 
+/** What a run that starts at `nowMs` draws on. */
 export function meterOf(state: WalletState, nowMs: number): Meter {
   return nextRunMeter(state, nowMs).meter;
 }
 
-/** What a run that starts at `nowMs` draws on, and why. */
+/** The same, and why. */
 export function nextRunMeter(state: WalletState, nowMs: number): NextRunMeter {
   switch (state.kind) {
     case 'known':

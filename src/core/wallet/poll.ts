@@ -39,6 +39,7 @@ export interface PolledWallet {
   readonly isUnderWay: boolean;
 }
 
+/** Whether Codex is being asked; who has not told by then may be gone. */
 export function isUnderWay({ claimedAtMs, toldAtMs }: Poll, nowMs: number): boolean {
   return toldAtMs === undefined && nowMs < claimedAtMs + POLL_LAPSES_MS;
 }

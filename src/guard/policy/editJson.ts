@@ -55,6 +55,7 @@ export function removeMember(text: string, path: JSONPath): string {
   return comma === undefined ? cut(withoutText(text, member), commaBefore) : withoutText(cut(text, comma), member);
 }
 
+/** Whether anything is at `path`. */
 export function hasValue(text: string, path: JSONPath): boolean {
   return findNodeAtLocation(rootOf(text), path) !== undefined;
 }

@@ -83,6 +83,7 @@ export function countResponse(meter: RunMeter, cost: Cost): RunMeter {
   };
 }
 
+/** Whether a run has reached its cap, so that nothing more of it may start. */
 export function isAtCap({ cap, spent }: RunMeter): boolean {
   return cap !== undefined && spent >= cap;
 }

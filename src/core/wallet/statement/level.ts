@@ -7,6 +7,7 @@ export interface Level {
   readonly atMost: CreditsMicros;
 }
 
+/** Between what bounds a sight puts it. */
 export function levelOf({ atLeast, atMost, shown, mayShow }: Sight): Level {
   return { atLeast: addCredits(atLeast, shown.credits), atMost: addCredits(atMost, mayShow.credits) };
 }

@@ -6,6 +6,7 @@ export interface OpenAmount {
   readonly credits: CreditsMicros;
 }
 
+/** Whether `a` is more than `b`. */
 export function exceeds(a: OpenAmount, b: OpenAmount): boolean {
   return a.unpriced === b.unpriced ? a.credits > b.credits : a.unpriced > b.unpriced;
 }

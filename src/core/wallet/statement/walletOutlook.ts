@@ -31,6 +31,7 @@ export interface WalletOutlook {
 /** Credits that expire sooner are told of. */
 const EXPIRY_NOTICE_DAYS = 30;
 
+/** What a policy in force says of the wallet. */
 export function walletRules({ reserve, autoReload }: Policy): WalletRules {
   return { reserve: reserve.value, autoReload: autoReload?.value };
 }
