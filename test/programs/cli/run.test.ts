@@ -229,7 +229,7 @@ describe('codex-guardrails run', () => {
 
     it('where there is no Codex: 1, and says what to do', async () => {
       const { code, err } = await runTask();
-      assert.deepEqual([code, /there is no program at .*\n.*Correct the path/s.test(err)], [1, true]);
+      assert.deepEqual([code, /there is no program at .*\n.*Correct CODEX_GUARDRAILS_CODEX/s.test(err)], [1, true]);
       assert.deepEqual(kept(cli), { answers: ['run', 'cancelled'], runs: [], reservations: 0 });
     });
   });
