@@ -16,7 +16,7 @@ type AttachTurn = (run: LeftRun) => Promise<RunningTurn>;
 
 /**
  * Goes on with a run whose guard has gone, from where it stands: of all that try, one. Undefined: another one was
- * quicker. Where its turn has ended meanwhile, so does the run, and what ended it is thrown on.
+ * quicker. Where its turn has ended meanwhile, or it cannot be told how it stands, the run ends, and why is thrown on.
  */
 export async function takeOverRun(
   runId: string,
@@ -29,25 +29,26 @@ export async function takeOverRun(
   if (left === undefined) {
     return undefined;
   }
-  const turn = await attachTo(left, attach, around);
-  await around.ingest();
-  const { credits: spent } = await store.spentByRun(runId);
-  const preflight = await preflightOf(left, spent, circumstances, around);
-  return new GuardedRun(turn, left.decisionId, preflight, around, { ...left, spent });
+  let turn: RunningTurn | undefined;
+  try {
+    turn = await attach(left);
+    await around.ingest();
+    const { credits: spent } = await store.spentByRun(runId);
+    const preflight = await preflightOf(left, spent, circumstances, around);
+    return new GuardedRun(turn, left.decisionId, preflight, around, { ...left, spent });
+  } catch (error) {
+    // It is this guard's by now, and no other would ever find it.
+    turn?.dispose();
+    await settleFailed(left, around);
+    throw error;
+  }
 }
 
-async function attachTo(
-  left: LeftRun,
-  attach: AttachTurn,
-  { store, nowMs, log }: TakingSurroundings,
-): Promise<RunningTurn> {
+async function settleFailed({ runId }: LeftRun, { store, nowMs, log }: TakingSurroundings): Promise<void> {
   try {
-    return await attach(left);
-  } catch (error) {
-    await store.settleRun(left.runId, 'failed', nowMs()).catch((failure: unknown) => {
-      log.error('a run that was left could not be settled', { error: messageOf(failure) });
-    });
-    throw error;
+    await store.settleRun(runId, 'failed', nowMs());
+  } catch (failure) {
+    log.error('a run that was left could not be settled', { error: messageOf(failure) });
   }
 }
 

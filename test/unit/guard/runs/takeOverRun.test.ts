@@ -92,6 +92,24 @@ describe('a run that is taken over', () => {
     assert.equal((await takeOver({}, 0, false)).run, undefined);
   });
 
+  it('is ended and settled where nobody can tell what it has spent: no other guard would ever find it', async () => {
+    const around = fakeSurroundings();
+    const turn = new FakeTurn(new FakeGate());
+    const store = Object.assign(around.store, {
+      leftRuns: () => Promise.resolve([left]),
+      takeRun: () => Promise.resolve(left),
+      spentByRun: () => Promise.reject(new Error('disk full')),
+    });
+    const circumstances = {
+      inForce: { policy: policy(), problems: [], unreadablePolicyFiles: [] },
+      wallet: wallet(),
+      timezone: 'UTC',
+    };
+    const taken = takeOverRun('turn-1', () => Promise.resolve(turn), circumstances, { ...around, store });
+    await assert.rejects(taken, /disk full/);
+    assert.deepEqual([turn.isDisposed, around.store.calls], [true, ['ingest', 'settle turn-1 failed']]);
+  });
+
   it('is settled where its turn cannot be found any more, and why is told', async () => {
     const around = fakeSurroundings();
     const store = Object.assign(around.store, {
