@@ -4,7 +4,7 @@ import { sentences } from '../joinTexts.ts';
 import { negateCredits, subtractCredits } from '../money.ts';
 import { type Binding, bindingLimit } from './bindingLimit.ts';
 import { hasNoCreditsLeft } from './nextRunMeter.ts';
-import { ORDINARY_LIMIT_ID, type WalletSnapshot } from './wallet.ts';
+import { ORDINARY_LIMIT_ID, type WalletSnapshot, hasReset } from './wallet.ts';
 import { windowAsSubject } from './windowText.ts';
 
 /** A plan as its owner knows it: Codex tells of `plus`. */
@@ -26,7 +26,7 @@ export function bindingText(snapshot: WalletSnapshot, t: Translate, format: Form
     case 'included-window': {
       const window = bindingWindowName(snapshot, binding, t);
       const title = until === undefined ? t('{0} is used up.', window) : t('{0} is used up until {1}.', window, until);
-      return { title, text: sentences(meanwhileText(snapshot, t, format), resetsText(snapshot, t)) };
+      return { title, text: sentences(meanwhileText(snapshot, t, format, nowMs), resetsText(snapshot, t)) };
     }
     case 'credits-empty': {
       const returns = until === undefined ? t('Runs need more credits.') : t('Included use returns at {0}.', until);
@@ -52,9 +52,20 @@ export function bindingText(snapshot: WalletSnapshot, t: Translate, format: Form
   }
 }
 
-/** What runs draw on while the allowance is used up: the workspace's credits up to one's own limit, or one's own. */
-function meanwhileText({ individualLimit, unlimited }: WalletSnapshot, t: Translate, format: Format): string {
+/**
+ * What runs draw on while the allowance is used up: the workspace's credits up to one's own limit, or one's own. Where
+ * that limit has begun anew, nobody knows what is left of it.
+ */
+function meanwhileText(
+  { individualLimit, unlimited }: WalletSnapshot,
+  t: Translate,
+  format: Format,
+  nowMs: number,
+): string {
   if (individualLimit !== undefined) {
+    if (hasReset(individualLimit, nowMs)) {
+      return t('Until then, runs draw on the workspace’s credits.');
+    }
     const left = format.credits(subtractCredits(individualLimit.limit, individualLimit.used));
     const limit = format.limit(individualLimit.limit);
     return t('Until then, runs draw on the workspace’s credits: {0} of your {1} are left.', left, limit);

@@ -51,8 +51,9 @@ interface WindowLength {
   readonly count: number;
 }
 
+/** In whole hours, of which half an hour is none yet, or in days. */
 function lengthOf(minutes: number | undefined): WindowLength {
-  if (minutes === undefined) {
+  if (minutes === undefined || minutes < HOUR_MINUTES / 2) {
     return { unit: 'unknown', count: 0 };
   }
   if (minutes === 7 * DAY_MINUTES) {

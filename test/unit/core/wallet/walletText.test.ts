@@ -20,6 +20,7 @@ describe('the name of a window', () => {
     [{ windowMinutes: 10_080 }, 'Weekly window'],
     [{ windowMinutes: 43_200 }, '30-day window'],
     [{ windowMinutes: undefined }, 'Window'],
+    [{ windowMinutes: 15 }, 'Window'],
     [{ limitId: 'gpt-reserve', name: 'Luna Reserve' }, 'Luna Reserve, 5-hour window'],
     [{ limitId: 'gpt-reserve' }, 'gpt-reserve, 5-hour window'],
   ];
@@ -56,6 +57,11 @@ describe('what binds, in words', () => {
       { windows: full, individualLimit: { limit: credits(500), used: credits(125.5), resetsAtMs: undefined } },
       'The 5-hour window is used up until 13:00.',
       'Until then, runs draw on the workspace’s credits: 374.50 of your 500 are left.',
+    ],
+    [
+      { windows: full, individualLimit: { limit: credits(500), used: credits(600), resetsAtMs: NOW_MS - 1 } },
+      'The 5-hour window is used up until 13:00.',
+      'Until then, runs draw on the workspace’s credits.',
     ],
     [
       { windows: full, unlimited: true, balance: undefined },
