@@ -1,11 +1,9 @@
 import { plural } from '../../base/translate.ts';
-import type { BudgetCourse } from '../../core/budgets/budgetCourse.ts';
 import type { BudgetForecast } from '../../core/budgets/budgetForecast.ts';
 import { type BudgetStatus, limitOf, raisedBy, remainingOf } from '../../core/budgets/budgetStatus.ts';
 import { budgetLabel, remainingText } from '../../core/budgets/budgetText.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits, creditsMicros, microsToCredits } from '../../core/money.ts';
-import type { UsageModel } from '../../guard/usageModel.ts';
-import type { BudgetRowView, BudgetsView, CoursePartView, CourseView } from '../../panel/budgetProtocol.ts';
+import { microsToCredits } from '../../core/money.ts';
+import type { BudgetRowView, BudgetsView } from '../../panel/budgetProtocol.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import { shortPath } from '../shortPath.ts';
 import type { ViewTools } from '../viewTools.ts';
@@ -108,12 +106,13 @@ function likelyTextOf(
   return resetsAtMs === undefined ? t('none for a rolling window') : t('too early to tell');
 }
 
-/** Two files may have a budget of one id, for different folders. */
-function rowId({ budget }: BudgetStatus, index: number): string {
+/** What tells a row from the others: two files may have a budget of one id, for different folders. */
+export function rowId({ budget }: BudgetStatus, index: number): string {
   return `${index}/${budget.value.id}`;
 }
 
-function labelOf({ budget: { value } }: BudgetStatus, { t, homeFolder }: ViewTools): string {
+/** What a budget is called, with its folder as people write it. */
+export function labelOf({ budget: { value } }: BudgetStatus, { t, homeFolder }: ViewTools): string {
   const { scope } = value;
   const short = scope.kind === 'workspace' ? { ...scope, path: shortPath(scope.path, homeFolder) } : scope;
   return budgetLabel({ ...value, scope: short }, t);
@@ -130,81 +129,4 @@ function notesOf(status: BudgetStatus, nowMs: number, { t, format, homeFolder }:
     ...(status.budget.value.meter === 'paid' ? [t('purchased credits only')] : []),
     ...(status.budget.file === undefined ? [] : [t('from {0}', shortPath(status.budget.file, homeFolder))]),
   ];
-}
-
-/** The courses of all budgets in force, by their rows. */
-export function courseViews(
-  { budgets, forecasts }: Pick<UsageModel, 'budgets' | 'forecasts'>,
-  courses: readonly BudgetCourse[],
-  nowMs: number,
-  tools: ViewTools,
-): CourseView[] {
-  return budgets.flatMap((status, index) => {
-    const course = courses[index];
-    return course === undefined ? [] : [courseView(status, index, course, forecasts[index], nowMs, tools)];
-  });
-}
-
-function courseView(
-  status: BudgetStatus,
-  index: number,
-  course: BudgetCourse,
-  forecast: BudgetForecast | undefined,
-  nowMs: number,
-  tools: ViewTools,
-): CourseView {
-  const { t, format } = tools;
-  const limitText = format.limit(limitOf(status));
-  return {
-    id: rowId(status, index),
-    limit: microsToCredits(limitOf(status)),
-    limitText: t('limit {0}', limitText),
-    parts: partsOf(course, forecast, nowMs, tools),
-    likelyTexts:
-      forecast === undefined
-        ? undefined
-        : { low: format.approximately(forecast.low), high: format.approximately(forecast.high) },
-    summary:
-      forecast === undefined
-        ? t('{0}: {1} of {2} so far.', labelOf(status, tools), format.credits(status.spent), limitText)
-        : t(
-            '{0}: {1} of {2} so far. If it goes on as it has begun, it ends at {3}, 8 times in 10.',
-            labelOf(status, tools),
-            format.credits(status.spent),
-            limitText,
-            format.range(forecast.low, forecast.high),
-          ),
-  };
-}
-
-/** What has been counted part by part, and then a fan from now to the ends of the forecast. */
-function partsOf(
-  { fromMs, untilMs, parts, spent }: BudgetCourse,
-  forecast: BudgetForecast | undefined,
-  nowMs: number,
-  { t, format }: ViewTools,
-): CoursePartView[] {
-  const total = spent.reduce<CreditsMicros>((sum, part) => addCredits(sum, part), NO_CREDITS);
-  let sum = NO_CREDITS;
-  return Array.from({ length: parts }, (_, index): CoursePartView => {
-    const endMs = fromMs + ((untilMs - fromMs) * (index + 1)) / parts;
-    const label = format.instant(Math.min(endMs, nowMs < endMs && index < spent.length ? nowMs : endMs), nowMs);
-    if (index < spent.length) {
-      sum = addCredits(sum, spent[index] ?? NO_CREDITS);
-      const text = t('Until {0}: {1} credits.', label, format.credits(sum));
-      return { spent: microsToCredits(sum), likely: undefined, label, description: text };
-    }
-    if (forecast === undefined) {
-      return { spent: undefined, likely: undefined, label, description: t('Until {0}: not told.', label) };
-    }
-    const share = (endMs - nowMs) / (untilMs - nowMs);
-    const at = (end: CreditsMicros): CreditsMicros => creditsMicros(Math.round(total + share * (end - total)));
-    const [low, high] = [at(forecast.low), at(forecast.high)];
-    return {
-      spent: undefined,
-      likely: { low: microsToCredits(low), high: microsToCredits(high) },
-      label,
-      description: t('Until {0}: likely {1} credits.', label, format.range(low, high)),
-    };
-  });
 }

@@ -12,7 +12,7 @@ import type { PanelMessage } from '../../panel/messageProtocol.ts';
 import type { HostMessage } from '../../panel/panelProtocol.ts';
 import type { SpendAsked } from '../../panel/spendProtocol.ts';
 import type { GuardState } from '../hooks/guardState.ts';
-import { courseViews } from './panelBudgets.ts';
+import { courseViews } from './budgetCourses.ts';
 import { runPageView } from './panelRunPage.ts';
 import { spendView } from './panelSpend.ts';
 import type { ViewTools } from '../viewTools.ts';

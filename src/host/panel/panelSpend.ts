@@ -1,20 +1,16 @@
 import { plural } from '../../base/translate.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { UNKNOWN_KEY } from '../../core/usage/cuts.ts';
-import { listed, sentences } from '../../core/joinTexts.ts';
-import { type CreditsMicros, microsToCredits, sumCredits } from '../../core/money.ts';
+import { sentences } from '../../core/joinTexts.ts';
+import { type CreditsMicros, microsToCredits } from '../../core/money.ts';
 import { unpricedRequestsText } from '../../core/prices/priceWords.ts';
-import {
-  SPEND_BUCKETS,
-  type SpendBucket,
-  type SpendBucketLength,
-  type SpendStack,
-  type SpendSum,
-} from '../../core/usage/spend.ts';
+import { SPEND_BUCKETS, type SpendBucket, type SpendBucketLength, type SpendStack } from '../../core/usage/spend.ts';
 import { SURFACES } from '../../core/usage/usageEvent.ts';
 import type { SpentByRun } from '../../ledger/ledger.ts';
 import type { SeriesView, SpendAsked, SpendBarView, SpendRunView, SpendView } from '../../panel/spendProtocol.ts';
 import { surfaceName, titleOf } from './panelRuns.ts';
+import { barView, rangeTextOf } from './spendBars.ts';
+import { count, creditsOf, creditsText } from './spendFigures.ts';
 import { shortPath } from '../shortPath.ts';
 import type { ViewTools } from '../viewTools.ts';
 
@@ -40,7 +36,7 @@ export function spendView(answer: SpendAnswer, tools: ViewTools): SpendView {
   const series = seriesOf(asked.stack, buckets, tools);
   const bars = buckets.map((one) => barView(one, bucket, series, calendar, tools));
   const sums = buckets.flatMap((one) => one.sums);
-  const unpriced = sums.reduce((total, { unpricedRequests }) => total + unpricedRequests, 0);
+  const unpriced = count(sums, ({ unpricedRequests }) => unpricedRequests);
   const total = creditsOf(sums);
   const rangeText = rangeTextOf(buckets, calendar, tools);
   return {
@@ -85,124 +81,6 @@ function seriesOf(stack: SpendStack, buckets: readonly SpendBucket[], tools: Vie
           },
         ]),
   ];
-}
-
-function creditsOf(sums: readonly SpendSum[]): CreditsMicros {
-  return sumCredits(sums.map(({ credits }) => credits));
-}
-
-/** What has no price is never told as zero. */
-function creditsText(sums: readonly SpendSum[], { t, format }: ViewTools): string {
-  const unpriced = count(sums, ({ unpricedRequests }) => unpricedRequests);
-  if (unpriced > 0 && unpriced === count(sums, ({ requests }) => requests)) {
-    return t('no price');
-  }
-  return format.credits(creditsOf(sums)) + (unpriced > 0 ? '+' : '');
-}
-
-function barView(
-  { fromMs, untilMs, sums }: SpendBucket,
-  bucket: SpendBucketLength,
-  series: readonly SeriesView[],
-  calendar: Calendar,
-  tools: ViewTools,
-): SpendBarView {
-  const { t, format } = tools;
-  const named = new Set(series.map(({ key }) => key));
-  const kinds = series.map(({ key }) =>
-    sums.filter((sum) => (key === undefined ? !named.has(sum.key) : sum.key === key)),
-  );
-  const parts = kinds.map(creditsOf);
-  const total = sumCredits(parts);
-  const requests = count(sums, ({ requests }) => requests);
-  const unpriced = count(sums, ({ unpricedRequests }) => unpricedRequests);
-  const title = titleOfBar(fromMs, bucket, calendar, tools);
-  const isUnpriced = requests > 0 && unpriced === requests;
-  const totalText = isUnpriced ? t('no price') : format.credits(total);
-  const more = unpriced === 0 ? undefined : t('{0} of them without a price.', format.count(unpriced));
-  return {
-    fromMs,
-    untilMs,
-    label: labelOfBar(fromMs, bucket, calendar, tools),
-    isMajor: isMajor(fromMs, bucket, calendar),
-    parts: parts.map(microsToCredits),
-    hasUnknown: unpriced > 0,
-    isUnpriced,
-    requests,
-    partTexts: kinds.map((kind) => creditsText(kind, tools)),
-    shareTexts: parts.map((part) => (total === 0 ? '' : format.percent((100 * part) / total))),
-    title,
-    totalText,
-    requestsText: format.count(requests),
-    description: isUnpriced
-      ? t('{0}: {1}, none with a price.', title, format.requests(requests))
-      : sentences(t('{0}: {1} credits, {2}.', title, totalText, format.requests(requests)), more),
-  };
-}
-
-function count(sums: readonly SpendSum[], pick: (sum: SpendSum) => number): number {
-  return sums.reduce((total, sum) => total + pick(sum), 0);
-}
-
-function titleOfBar(fromMs: number, bucket: SpendBucketLength, calendar: Calendar, { t, format }: ViewTools): string {
-  const day = format.day(calendar.dateKey(fromMs));
-  switch (bucket) {
-    case 'hour':
-      return listed([day, hourText(fromMs, calendar)], t);
-    case 'day':
-      return day;
-    case 'week':
-      return t('Week from {0}', day);
-    case 'month':
-      return format.month(monthKey(fromMs, calendar));
-  }
-}
-
-function labelOfBar(fromMs: number, bucket: SpendBucketLength, calendar: Calendar, tools: ViewTools): string {
-  if (bucket === 'month') {
-    return tools.format.month(monthKey(fromMs, calendar));
-  }
-  const isWithinDay = bucket === 'hour' && fromMs !== calendar.dayOf(fromMs).fromMs;
-  return isWithinDay ? hourText(fromMs, calendar) : tools.format.day(calendar.dateKey(fromMs));
-}
-
-const HOUR_MS = 3_600_000;
-const LABELLED_HOURS = 6;
-
-function isMajor(fromMs: number, bucket: SpendBucketLength, calendar: Calendar): boolean {
-  switch (bucket) {
-    case 'hour':
-      return Math.round((fromMs - calendar.dayOf(fromMs).fromMs) / HOUR_MS) % LABELLED_HOURS === 0;
-    case 'day':
-      return calendar.weekOf(fromMs).fromMs === fromMs;
-    default:
-      return true;
-  }
-}
-
-/** The hour of a day in the person's zone: `09:00`. */
-function hourText(fromMs: number, calendar: Calendar): string {
-  const hours = Math.round((fromMs - calendar.dayOf(fromMs).fromMs) / HOUR_MS);
-  return `${String(hours).padStart(2, '0')}:00`;
-}
-
-function monthKey(fromMs: number, calendar: Calendar): string {
-  return calendar.dateKey(fromMs).slice(0, 'YYYY-MM'.length);
-}
-
-/** `21 Oct – 19 Nov`, or one day, with the hours where it is less than one. */
-function rangeTextOf(buckets: readonly SpendBucket[], calendar: Calendar, { t, format }: ViewTools): string {
-  const [first, last] = [buckets[0], buckets.at(-1)];
-  if (first === undefined || last === undefined) {
-    return '';
-  }
-  const [from, until] = [calendar.dateKey(first.fromMs), calendar.dateKey(last.untilMs - 1)];
-  if (from !== until) {
-    return `${format.day(from)} – ${format.day(until)}`;
-  }
-  const day = calendar.dayOf(first.fromMs);
-  const isWhole = day.fromMs === first.fromMs && day.untilMs === last.untilMs;
-  return isWhole ? format.day(from) : listed([format.day(from), hourText(first.fromMs, calendar)], t);
 }
 
 function keyLabel(stack: SpendStack, key: string, tools: ViewTools): string {
