@@ -1,5 +1,5 @@
 import { saidInEnglish } from '../../base/phrase.ts';
-import { creditsToMoney } from '../../core/prices/pricing.ts';
+import { creditsToMoney } from '../../core/prices/creditWorth.ts';
 import { type WalletSnapshot, type WalletSource, type WalletState, lastSnapshot } from '../../core/wallet/wallet.ts';
 import { bindingLimit } from '../../core/wallet/bindingLimit.ts';
 import { nextRunMeter } from '../../core/wallet/nextRunMeter.ts';

@@ -2,7 +2,8 @@ import { type ExplainedPrice, explainPrice } from '../../core/prices/explainPric
 import { explanationText } from '../../core/prices/explanationText.ts';
 import { MICROS_PER_UNIT } from '../../core/money.ts';
 import { doubtText } from '../../core/prices/priceWords.ts';
-import { type PricedRequest, creditsToMoney, creditsToUsd, priceRequestUsd } from '../../core/prices/pricing.ts';
+import { type PricedRequest, priceRequestUsd } from '../../core/prices/pricing.ts';
+import { creditsToMoney, creditsToUsd } from '../../core/prices/creditWorth.ts';
 import type { TokenUsage } from '../../core/usage/tokenUsage.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';

@@ -5,7 +5,7 @@ import type { Format } from '../format.ts';
 import { listed } from '../joinTexts.ts';
 import { type CreditsMicros, MICROS_PER_UNIT } from '../money.ts';
 import { doubtText, gradeText, sourceText, validityText } from './priceWords.ts';
-import { creditsToMoney } from './pricing.ts';
+import { creditsToMoney } from './creditWorth.ts';
 import type { LongContext, RateCard, RateRow } from './rateCard.ts';
 import type { EffectiveTier } from './tierFactors.ts';
 import { type PriceTerm, STANDARD_FACTOR_MILLI } from './tokenPrice.ts';

@@ -1,6 +1,6 @@
 import { UNKNOWN_KEY } from './cuts.ts';
 import { type CreditsMicros, type UsdMicros, creditsMicros, usdMicros } from '../money.ts';
-import { creditsToUsd } from '../prices/pricing.ts';
+import { creditsToUsd } from '../prices/creditWorth.ts';
 import type { RateCard } from '../prices/rateCard.ts';
 import { isPaidByKey } from '../prices/requestCost.ts';
 import type { TokenUsage } from './tokenUsage.ts';

@@ -2,7 +2,7 @@ import type { Translate } from '../../base/translate.ts';
 import type { Format } from '../format.ts';
 import { sentences } from '../joinTexts.ts';
 import { type CreditPrice, type CreditsMicros, sumCredits } from '../money.ts';
-import { creditsToMoney } from '../prices/pricing.ts';
+import { creditsToMoney } from '../prices/creditWorth.ts';
 import { FEWEST_DAYS, type ReloadExposure } from './statement/topUpAdvice.ts';
 import type { CreditLot } from './statement/creditLots.ts';
 import type { Movement } from './statement/findMovements.ts';

@@ -4,7 +4,8 @@ import type { Finding } from '../../core/decisions/finding.ts';
 import type { Hold, HoldAnswer, HoldCause, RecordedAnswer } from '../../core/decisions/hold.ts';
 import { type CreditsMicros, addCredits, maxCredits } from '../../core/money.ts';
 import type { Extension } from '../../core/decisions/reservation.ts';
-import type { DecisionStore, SetInterval, TurnGate } from '../ports.ts';
+import type { DecisionStore, SetInterval } from '../ports.ts';
+import type { TurnGate } from '../turnPorts.ts';
 import type { ReservedRoom } from './reservedRoom.ts';
 import { type RunMeter, holdOf, isAtCap } from './runMeter.ts';
 

@@ -11,7 +11,7 @@ import {
 import type { CreditsMicros } from '../../core/money.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import { costRangeOf } from '../../core/estimate/remainder.ts';
-import type { TurnUse } from '../ports.ts';
+import type { TurnUse } from '../turnPorts.ts';
 import { type RunMeter, isAtCap } from './runMeter.ts';
 
 /** The meter with where its run will likely end, after one more response that is counted in it already. */

@@ -1,7 +1,7 @@
 import { messageOf } from '../../base/errors.ts';
 import { GuardedRun, type RunSurroundings } from './guardedRun.ts';
 import type { Preflight } from './preflight.ts';
-import type { RunningTurn, TurnRequest, TurnStarter } from '../ports.ts';
+import type { RunningTurn, TurnRequest, TurnStarter } from '../turnPorts.ts';
 
 /**
  * Starts a run that was decided upon under `decisionId` and that the person wants. A run that cannot start gives its

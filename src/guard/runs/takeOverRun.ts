@@ -3,7 +3,8 @@ import type { JudgeRequest } from '../../core/decisions/judgement.ts';
 import type { LeftRun } from '../../core/usage/leftRun.ts';
 import { type CreditsMicros, minCredits, subtractCredits } from '../../core/money.ts';
 import { GuardedRun, type RunSurroundings } from './guardedRun.ts';
-import type { LeftRunStore, RunningTurn, UsageStore } from '../ports.ts';
+import type { LeftRunStore, UsageStore } from '../ports.ts';
+import type { RunningTurn } from '../turnPorts.ts';
 import type { Circumstances, Preflight } from './preflight.ts';
 
 /** What a run that is taken over needs of its surroundings. */

@@ -1,6 +1,6 @@
 import { NOTHING_KNOWN, type WitnessedUsage } from '../../core/usage/usageEvent.ts';
 import type { AccountFacts, WalletSnapshot } from '../../core/wallet/wallet.ts';
-import type { TurnUse } from '../ports.ts';
+import type { TurnUse } from '../turnPorts.ts';
 import type { RunMeter } from './runMeter.ts';
 
 /** What a response used, for the ledger: should the agent log nothing of the run, this is all that is known of it. */

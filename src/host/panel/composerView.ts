@@ -4,7 +4,7 @@ import { densityCurve } from '../../core/estimate/density.ts';
 import type { RunEstimate } from '../../core/estimate/estimateRun.ts';
 import { estimateText, reasonTexts } from '../../core/estimate/estimateText.ts';
 import { findingText } from '../../core/decisions/findingText.ts';
-import { creditsToMoney } from '../../core/prices/pricing.ts';
+import { creditsToMoney } from '../../core/prices/creditWorth.ts';
 import type { Effect } from '../../core/policy/policy.ts';
 import type { WalletState } from '../../core/wallet/wallet.ts';
 import { overrideOffer } from '../../guard/policy/overrides.ts';

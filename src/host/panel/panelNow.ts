@@ -1,7 +1,7 @@
 import { plural } from '../../base/translate.ts';
 import { listed, sentences } from '../../core/joinTexts.ts';
 import { NO_CREDITS, NO_USD, inDollars } from '../../core/money.ts';
-import { creditsToMoney } from '../../core/prices/pricing.ts';
+import { creditsToMoney } from '../../core/prices/creditWorth.ts';
 import { usdOf } from '../../core/usage/usageSums.ts';
 import { type WalletSnapshot, lastSnapshot } from '../../core/wallet/wallet.ts';
 import { bindingText, planName } from '../../core/wallet/walletText.ts';

@@ -6,7 +6,7 @@ import { sentences } from '../../core/joinTexts.ts';
 import { foreseenText } from '../../core/estimate/outlookText.ts';
 import type { Format } from '../../core/format.ts';
 import { subtractCredits } from '../../core/money.ts';
-import { creditsToMoney } from '../../core/prices/pricing.ts';
+import { creditsToMoney } from '../../core/prices/creditWorth.ts';
 import { failureText, failureTitle, hooksText } from '../../core/hooks/hookText.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import { type IndividualLimit, hasReset, lastSnapshot } from '../../core/wallet/wallet.ts';

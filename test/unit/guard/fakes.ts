@@ -12,7 +12,8 @@ import type { TokenUsage } from '../../../src/core/usage/tokenUsage.ts';
 import type { WitnessedUsage } from '../../../src/core/usage/usageEvent.ts';
 import type { AccountFacts, WalletSnapshot } from '../../../src/core/wallet/wallet.ts';
 import { GuardedRun, type RunSurroundings } from '../../../src/guard/runs/guardedRun.ts';
-import type { DecisionStore, RunningTurn, TurnEnd, TurnGate, TurnItem, TurnUse } from '../../../src/guard/ports.ts';
+import type { DecisionStore } from '../../../src/guard/ports.ts';
+import type { RunningTurn, TurnEnd, TurnGate, TurnItem, TurnUse } from '../../../src/guard/turnPorts.ts';
 import type { Preflight } from '../../../src/guard/runs/preflight.ts';
 import { NOW_MS, card, credits, estimate, judgeRequest, tokens } from '../make.ts';
 

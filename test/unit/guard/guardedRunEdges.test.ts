@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { Emitter } from '../../../src/base/emitter.ts';
 import { GuardedRun } from '../../../src/guard/runs/guardedRun.ts';
-import type { TurnUse } from '../../../src/guard/ports.ts';
+import type { TurnUse } from '../../../src/guard/turnPorts.ts';
 import { credits, tokens } from '../make.ts';
 import { FakeTurn, fakeSurroundings, preflight, startRun, use } from './fakes.ts';
 

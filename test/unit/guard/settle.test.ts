@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { GuardError } from '../../../src/base/errors.ts';
 import type { RunStatus } from '../../../src/core/usage/run.ts';
 import type { RunMeter } from '../../../src/guard/runs/runMeter.ts';
-import type { TurnEnd } from '../../../src/guard/ports.ts';
+import type { TurnEnd } from '../../../src/guard/turnPorts.ts';
 import { credits } from '../make.ts';
 import { type Running, startRun as start, use } from './fakes.ts';
 

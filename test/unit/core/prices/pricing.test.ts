@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { AssertionError } from '../../../../src/base/assert.ts';
-import { creditsToMoney, creditsToUsd, priceRequest } from '../../../../src/core/prices/pricing.ts';
+import { priceRequest } from '../../../../src/core/prices/pricing.ts';
+import { creditsToMoney, creditsToUsd } from '../../../../src/core/prices/creditWorth.ts';
 import { card, credits, tokens } from '../../make.ts';
 
 const at = (date: string): number => Date.parse(`${date}T00:00:00Z`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { GuardError } from '../../../../src/base/errors.ts';
-import type { TurnRequest } from '../../../../src/guard/ports.ts';
+import type { TurnRequest } from '../../../../src/guard/turnPorts.ts';
 import { startGuardedRun } from '../../../../src/guard/runs/startGuardedRun.ts';
 import { FakeTurn, fakeSurroundings, preflight } from '../fakes.ts';
 
