@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** A rollout, in the home that it belongs to. */
-export interface PlacedRollout {
+interface PlacedRollout {
   readonly home: string;
   readonly path: string;
 }

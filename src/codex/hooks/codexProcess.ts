@@ -21,7 +21,7 @@ export interface CodexProcess {
   readonly listensAt: string | undefined;
 }
 
-export type LookAtProcess = (pid: number) => SeenProcess | undefined;
+type LookAtProcess = (pid: number) => SeenProcess | undefined;
 
 /** More than programs are nested in each other. */
 const MOST_ANCESTORS = 64;

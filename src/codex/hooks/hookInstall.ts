@@ -17,7 +17,7 @@ export interface HookFolders {
 }
 
 /** A hook that Codex is to trust, and what it notes of that. */
-export interface HookToTrust {
+interface HookToTrust {
   readonly hook: HookDefinition;
   readonly key: string;
   readonly hash: string;

@@ -8,7 +8,7 @@ export interface Splice {
 }
 
 /** How a JSON text is laid out. */
-export interface JsonStyle {
+interface JsonStyle {
   /** Undefined: all on one line. */
   readonly indent: string | undefined;
   readonly lineEnd: string;

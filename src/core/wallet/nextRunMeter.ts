@@ -11,7 +11,7 @@ export type MeterReason =
   | { readonly kind: 'windowUsedUp'; readonly window: RateLimitWindow }
   | { readonly kind: 'notRead' | 'noCodex' | 'signedOut' | 'unreachable' | 'notTold' };
 
-export interface NextRunMeter {
+interface NextRunMeter {
   readonly meter: Meter;
   readonly reason: MeterReason;
 }
