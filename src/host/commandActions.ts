@@ -19,7 +19,7 @@ import type { StateStore } from './stateStore.ts';
 import type { UsagePanel } from './panel/usagePanel.ts';
 
 /** What the commands work with. */
-export interface CommandParts extends RunTaskParts, HookParts, ReportParts {
+interface CommandParts extends RunTaskParts, HookParts, ReportParts {
   readonly store: StateStore;
   readonly panel: UsagePanel;
   readonly explanation: PolicyExplanation;

@@ -33,7 +33,7 @@ type Action = () => void | Promise<void>;
 export type ActionsOnDemand = Readonly<Record<(typeof ON_DEMAND)[number], Action>>;
 
 /** Everything that can be done. The log can be shown whatever fails to load. */
-export type CommandActions = ActionsOnDemand & { readonly showLog: Action };
+type CommandActions = ActionsOnDemand & { readonly showLog: Action };
 
 /** Actions that load themselves when one of them is called for the first time. */
 export function actionsOnDemand(load: () => Promise<ActionsOnDemand>): ActionsOnDemand {

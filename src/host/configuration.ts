@@ -8,7 +8,7 @@ import { type StatusBarChoice, statusBarChoiceOf } from './statusBar/statusBarCh
 const SECTION = 'codexGuardrails';
 
 /** The settings: what is about looking and finding, never a limit. */
-export interface Configuration {
+interface Configuration {
   /** Undefined: looked for. */
   readonly codexPath: string | undefined;
   /** Empty: `CODEX_HOME`, else `~/.codex`. */

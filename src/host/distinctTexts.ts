@@ -1,7 +1,7 @@
 import { type Disposable, toDisposable } from '../base/disposable.ts';
 
 /** A text that nothing else has as long as it is not disposed of. */
-export interface DistinctText extends Disposable {
+interface DistinctText extends Disposable {
   readonly text: string;
 }
 

@@ -27,7 +27,7 @@ import type { StateStore } from './stateStore.ts';
 import type { ViewTools } from './viewTools.ts';
 
 /** What they work with. */
-export interface OnDemandParts extends Omit<RunTaskParts, 'transcript'> {
+interface OnDemandParts extends Omit<RunTaskParts, 'transcript'> {
   readonly extensionUri: vscode.Uri;
   readonly store: StateStore;
   readonly hooks: HookGuard;
@@ -41,7 +41,7 @@ export interface OnDemandParts extends Omit<RunTaskParts, 'transcript'> {
 }
 
 /** The parts that nobody needs before a person, or a run that was left, asks for them. */
-export interface PartsOnDemand extends Pages, Disposable {
+interface PartsOnDemand extends Pages, Disposable {
   readonly actions: ActionsOnDemand;
   readonly openSection: OpenSection;
   /** False: another window was quicker. */

@@ -29,7 +29,7 @@ const TICK_MS = 15_000;
 const ACCURACY_EVERY_MS = 15_000;
 
 /** What the store asks and listens to. */
-export interface StateSources {
+interface StateSources {
   readonly ingest: Pick<IngestClient, 'onDidChange' | 'onDidProgress' | 'onDidFail' | 'onDidSetAside'> & {
     readonly ledger: UsageStore & PolicyStore & WalletStore;
   };

@@ -5,7 +5,7 @@ const MOST_PROMPT_CHARS = 200_000;
 const MOST_NAME_CHARS = 200;
 
 /** A run as far as it is written down. An empty text is "not said": the model's own, or no cap. */
-export const composerDraft = z.strictObject({
+const composerDraft = z.strictObject({
   prompt: z.string().check(z.maxLength(MOST_PROMPT_CHARS)),
   /** The thread that goes on; empty: a new one. */
   thread: z.string().check(z.maxLength(MOST_NAME_CHARS)),

@@ -7,7 +7,7 @@ export interface ActionView {
   readonly message: PanelMessage;
 }
 
-export type Severity = 'info' | 'warning' | 'error';
+type Severity = 'info' | 'warning' | 'error';
 
 /** Something a person should know now, with what can be done about it. */
 export interface NoticeView {

@@ -19,7 +19,7 @@ export interface RequestFigures {
 }
 
 /** Of each kind of token how many, or what they cost in credits. */
-export interface PartsView {
+interface PartsView {
   readonly fresh: number;
   readonly cached: number;
   readonly output: number;

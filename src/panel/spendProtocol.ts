@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 
-export const BUCKETS = ['hour', 'day', 'week', 'month'] as const;
+const BUCKETS = ['hour', 'day', 'week', 'month'] as const;
 export const STACKS = ['model', 'workspace', 'surface', 'tier'] as const;
-export type BucketId = (typeof BUCKETS)[number];
-export type StackId = (typeof STACKS)[number];
+type BucketId = (typeof BUCKETS)[number];
+type StackId = (typeof STACKS)[number];
 
 const MOST_KEY_CHARS = 4_096;
 
 /** What is asked of the past: which bars, divided by what, of which span and kind. */
-export const spendAsked = z.strictObject({
+const spendAsked = z.strictObject({
   bucket: z.enum(BUCKETS),
   stack: z.enum(STACKS),
   /** Left out: up to now, as far back as suits the bars. */
@@ -70,7 +70,7 @@ export interface SpendRunView {
   readonly creditsText: string;
 }
 
-export interface SpendChoice<T> {
+interface SpendChoice<T> {
   readonly value: T;
   readonly label: string;
 }

@@ -6,7 +6,7 @@ import type { Period } from '../../core/period.ts';
 import type { UsageModel } from '../../guard/usageModel.ts';
 
 /** A budget that stops every run, or soon will. */
-export interface BudgetAlert {
+interface BudgetAlert {
   readonly kind: 'spent' | 'near';
   /** In few words: `18 of 200 left today`. */
   readonly short: string;

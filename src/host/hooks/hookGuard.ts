@@ -14,7 +14,7 @@ import { type HookStanding, standingOf } from '../../core/hooks/unguarded.ts';
 import type { HookSightingStore } from '../../guard/ports.ts';
 
 /** What the hooks of a home are looked at and changed with. */
-export interface HookGuardParts {
+interface HookGuardParts {
   /** The home whose Codex is asked. */
   readonly home: () => string;
   readonly ask: <T>(question: (client: AppServerClient) => Promise<T>) => Promise<T>;

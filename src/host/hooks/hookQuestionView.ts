@@ -8,7 +8,7 @@ import { runLabel } from '../runs/runLabel.ts';
 import { shortPath } from '../shortPath.ts';
 
 /** A question of a hook: its words, and its buttons. A refusal has none. */
-export interface HookQuestionView {
+interface HookQuestionView {
   readonly message: string;
   readonly yesLabel: string | undefined;
   readonly noLabel: string | undefined;

@@ -17,7 +17,7 @@ const HEARTBEAT_MS = 60_000;
 const ANSWERED_BY = 'person';
 
 /** What questions need of the window. */
-export interface HookQuestionParts {
+interface HookQuestionParts {
   readonly ingest: Pick<IngestClient, 'ledger' | 'onDidChange'>;
   readonly runs: Pick<ActiveRuns, 'ask'>;
   readonly format: Format;

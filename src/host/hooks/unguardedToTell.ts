@@ -2,7 +2,7 @@ import type { UnguardedRun } from '../../core/hooks/unguarded.ts';
 import type { GuardState } from './guardState.ts';
 
 /** A run that is to be told of, and under which name that is told once. */
-export interface UnguardedToTell {
+interface UnguardedToTell {
   readonly alertId: string;
   readonly run: UnguardedRun;
 }

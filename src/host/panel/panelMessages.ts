@@ -15,7 +15,7 @@ import { runAgain } from '../runs/runAgain.ts';
 import type { PanelQuestions } from './panelQuestions.ts';
 
 /** What messages of our pages work with. */
-export interface MessageParts {
+interface MessageParts {
   readonly composer: Composer;
   readonly runs: ActiveRuns;
   readonly questions: PanelQuestions;

@@ -18,7 +18,7 @@ import { spendView } from './panelSpend.ts';
 import type { ViewTools } from '../viewTools.ts';
 
 /** What is asked and listened to. */
-export interface PanelQuestionParts {
+interface PanelQuestionParts {
   readonly ingest: Pick<IngestClient, 'titles'> & {
     readonly ledger: Pick<IngestClient['ledger'], 'run' | 'runRequests' | 'spend' | 'spendRuns' | 'budgetCourses'>;
   };

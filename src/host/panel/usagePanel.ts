@@ -7,7 +7,7 @@ import { PANEL_VIEW_TYPE } from './pagePlaces.ts';
 import { type PageSource, WebviewPage } from './webviewPage.ts';
 
 /** Where the panel's state comes from, and what is done with its messages. */
-export interface PanelSource extends PageSource {
+interface PanelSource extends PageSource {
   /** What is told apart from the state. */
   readonly onDidSay: (listener: (message: HostMessage) => void) => Disposable;
   /** Nobody sees the page any more. It is made anew when it is shown again, and asks again. */

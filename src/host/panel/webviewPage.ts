@@ -22,10 +22,10 @@ export interface PageSource {
 }
 
 /** What of our script draws the page. */
-export type PageElement = 'guardrails-panel' | 'guardrails-sidebar';
+type PageElement = 'guardrails-panel' | 'guardrails-sidebar';
 
 /** A place where VS Code shows a page: an editor or a view. */
-export interface PagePlace {
+interface PagePlace {
   readonly webview: vscode.Webview;
   readonly visible: boolean;
 }

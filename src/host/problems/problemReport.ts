@@ -5,7 +5,7 @@ import type { GuardState } from '../hooks/guardState.ts';
 import { type Personal, redact } from './redact.ts';
 
 /** Where it runs. */
-export interface Surrounding {
+interface Surrounding {
   readonly version: string;
   readonly vsCode: string;
   readonly host: string;

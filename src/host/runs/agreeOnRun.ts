@@ -20,7 +20,7 @@ export interface Agreement {
 }
 
 /** Whether the person is still to be asked about a decision. */
-export type AsksAbout = (decision: Decision) => boolean;
+type AsksAbout = (decision: Decision) => boolean;
 export const ALWAYS: AsksAbout = () => true;
 export const AS_POLICY: AsksAbout = ({ effect }) => effect === 'confirm';
 

@@ -6,7 +6,7 @@ import { listed } from '../../core/joinTexts.ts';
 const MOST_FILES = 3;
 
 /** A question of Codex: its words, and the button that allows more than what is asked. */
-export interface ApprovalView {
+interface ApprovalView {
   readonly message: string;
   readonly allowAllLabel: string;
 }

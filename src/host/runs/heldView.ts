@@ -4,7 +4,7 @@ import { type HeldRun, heldText, needText, waitingText } from '../../core/decisi
 import { sentences } from '../../core/joinTexts.ts';
 
 /** The question of a run that is held: its words, and its buttons in order. */
-export interface HeldView {
+interface HeldView {
   readonly message: string;
   /** Undefined, as the next one, where a managed rule holds the run. */
   readonly raiseLabel: string | undefined;

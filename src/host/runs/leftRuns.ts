@@ -17,7 +17,7 @@ import { runName, textOfRun } from './runName.ts';
 const LOOK_EVERY_MS = 5_000;
 
 /** What is needed to go on with runs. */
-export interface LeftRunParts {
+interface LeftRunParts {
   readonly ingest: IngestClient;
   readonly format: Format;
   /** Goes on with one. False: another window was quicker. */

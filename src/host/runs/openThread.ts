@@ -7,7 +7,7 @@ import type { CodexAccess } from '../codexAccess.ts';
 import { whyNoCodexHere } from './taskQuestions.ts';
 
 /** What opening a thread needs. */
-export interface OpenThreadParts {
+interface OpenThreadParts {
   readonly codex: Pick<CodexAccess, 'appServerOptions'>;
   readonly ingest: Pick<IngestClient, 'ledger'>;
 }

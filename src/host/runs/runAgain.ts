@@ -9,7 +9,7 @@ import { draftAgain } from '../panel/draftAgain.ts';
 import { shortPath } from '../shortPath.ts';
 
 /** What it takes to put a run into the composer. */
-export interface RunAgainParts {
+interface RunAgainParts {
   readonly composer: { readonly draft: ComposerDraft; takeOver(draft: ComposerDraft): void };
   readonly ingest: Pick<IngestClient, 'prompt'> & {
     readonly ledger: Pick<IngestClient['ledger'], 'run' | 'runRequests'>;

@@ -18,7 +18,7 @@ import type { GuardState } from '../hooks/guardState.ts';
 import { STATUS_BAR_CHOICES, type StatusBarChoice } from './statusBarChoice.ts';
 
 /** What the person chose to see, while nothing else asks to be seen. */
-export interface StatusBarFigure {
+interface StatusBarFigure {
   /** A codicon's name. */
   readonly icon: string;
   readonly text: string;
@@ -47,7 +47,7 @@ export function figureOf(choice: StatusBarChoice, state: GuardState, t: Translat
 }
 
 /** A line of the quick pick: what could be shown, with how it would read now. */
-export interface ChoiceItem {
+interface ChoiceItem {
   readonly choice: StatusBarChoice;
   readonly label: string;
   readonly description: string;

@@ -13,7 +13,7 @@ import { readFileTextAsync, writeFileText } from '../../ledger/fileText.ts';
 import type { StateStore } from '../stateStore.ts';
 
 /** What taking over a price needs. */
-export interface PriceParts {
+interface PriceParts {
   readonly store: StateStore;
   readonly card: RateCard;
   readonly format: Format;

@@ -12,7 +12,7 @@ const STATEMENT_EVERY_MS = 5_000;
 const OUTLOOK_EVERY_MS = 15_000;
 
 /** What the models are made from. */
-export interface WalletModelSources {
+interface WalletModelSources {
   readonly ledger: WalletStore;
   readonly wallet: () => WalletState;
   /** Undefined until all of the ledger has been read: before, it knows a part, which must not pass for the whole. */

@@ -20,7 +20,7 @@ const PATIENCE_MS = 10_000;
 const READ_AGAIN_EVERY_MS = 200;
 
 /** The ledger, as far as it knows of the wallet. */
-export interface WalletLedger {
+interface WalletLedger {
   readonly ledger: WalletStateStore;
   readonly onDidChange: Event<void>;
 }

@@ -21,14 +21,14 @@ export function creditTicks(max: number): readonly number[] {
 }
 
 /** A place's label and the middle of its text, in CSS pixels from the left of the plot. */
-export interface PlacedLabel {
+interface PlacedLabel {
   readonly text: string;
   readonly center: number;
   readonly isLast: boolean;
 }
 
 /** The size of the plot and of a text in it, in CSS pixels. */
-export interface LabelSpace {
+interface LabelSpace {
   readonly plotWidth: number;
   readonly widthOf: (text: string) => number;
 }

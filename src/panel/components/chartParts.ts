@@ -32,7 +32,7 @@ export function grid(band: Band, area: PlotArea, figures: readonly string[]): re
 }
 
 /** Where the bar of a place begins, and how wide it is. */
-export function barAt(area: PlotArea, index: number): { readonly x: number; readonly width: number } {
+function barAt(area: PlotArea, index: number): { readonly x: number; readonly width: number } {
   const width = Math.min(area.placeWidth * BAR_SHARE, WIDEST_BAR);
   return { x: area.left + (index + 0.5) * area.placeWidth - width / 2, width };
 }

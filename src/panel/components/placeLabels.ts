@@ -1,5 +1,5 @@
 /** A piece of text that belongs to a place on an axis. */
-export interface LabelBox {
+interface LabelBox {
   /** Where its middle should be, in pixels from the left. */
   readonly center: number;
   /** In pixels. */

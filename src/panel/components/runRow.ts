@@ -5,7 +5,7 @@ import type { LogAxis } from './logAxis.ts';
 import { rangeMark } from './rangeMark.ts';
 
 /** How a row stands in its table. */
-export interface RowContext {
+interface RowContext {
   readonly title: string;
   readonly labels: RunsView['labels'];
   readonly axis: LogAxis;

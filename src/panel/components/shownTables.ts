@@ -9,7 +9,7 @@ import type { ShownTableView } from '../tableProtocol.ts';
 import { type RunsQuery, type Titles, queriedRuns, titleIn } from './runsQuery.ts';
 
 /** What the panel shows, as far as it is in a table. */
-export interface ShownPanel {
+interface ShownPanel {
   readonly tab: TabId;
   readonly state: PanelState | undefined;
   readonly spend: SpendView | undefined;
@@ -121,7 +121,7 @@ export function runShown(page: RunPageView, title: string): ShownTableView {
 }
 
 /** The statement, as it is written: some of its figures are estimates. */
-export function walletShown({ title, rows, totals, labels }: WalletView): ShownTableView {
+function walletShown({ title, rows, totals, labels }: WalletView): ShownTableView {
   const { day, opening, used, unattributed, topUps, closing, note } = labels;
   return {
     name: title,

@@ -9,7 +9,7 @@ const PLOT_HEIGHT = 206;
 const LABELS_HEIGHT = 26;
 
 /** The classes of the series, the one that used most first. */
-export const SERIES_CLASSES = ['series-0', 'series-1', 'series-2', 'series-3'];
+const SERIES_CLASSES = ['series-0', 'series-1', 'series-2', 'series-3'];
 
 /** Places from one to another, in the order in which they were reached. */
 interface Selection {
