@@ -35,7 +35,7 @@ export async function writeLauncher(binFolder: string, runtime: HookRuntime): Pr
 }
 
 /** Brings both up to date: after an update or a move of ours, hooks go on to find their program. */
-async function keepLauncher(binFolder: string, runtime: HookRuntime): Promise<void> {
+export async function keepLauncher(binFolder: string, runtime: HookRuntime): Promise<void> {
   await writeScript(binFolder);
   if (await isToBeReplaced(await textOf(runtimeFile(binFolder)), runtime)) {
     await writeRuntime(binFolder, runtime);
