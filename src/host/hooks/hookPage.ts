@@ -1,6 +1,6 @@
 import type { Translate } from '../../base/translate.ts';
 import type { PlanSection } from '../../core/hooks/hookPlanText.ts';
-import { escapeMarkdown } from '../statusBar/tooltipView.ts';
+import { escapeMarkdown } from '../escapeMarkdown.ts';
 
 /** What is written so that all Codex runs are guarded, as a page of Markdown: each text, and what it says to the letter. */
 export function hookPage(sections: readonly PlanSection[], t: Translate): string {

@@ -17,6 +17,8 @@ import { budgetAlert } from '../alerts/budgetAlert.ts';
 import type { GuardState } from '../hooks/guardState.ts';
 import { spentText } from '../runs/spentText.ts';
 import { nextRunSentence, walletSentence } from '../wallet/walletSentence.ts';
+import { escapeMarkdown } from '../escapeMarkdown.ts';
+import { bar } from './tooltipBar.ts';
 
 /** Commands that the tooltip links to; no others may be trusted. */
 export const TOOLTIP_COMMANDS = [
@@ -171,39 +173,3 @@ function links(t: Translate): string {
 
 /** The table leaves no room between its cells, and spaces that may break fall together. */
 const CELL_GAP = '&nbsp;&nbsp;';
-
-const BAR_WIDTH = 88;
-const BAR_HEIGHT = 8;
-const HATCH_STEP = 6;
-
-/**
- * A small bar as an image: themes differ, so it keeps to hues that read on light and on dark. Where more may be used
- * than is known, what is free of it is a hatch.
- */
-function bar(fraction: number, hasUnknown = false): string {
-  const width = Math.round(Math.max(0, Math.min(1, fraction)) * BAR_WIDTH);
-  const free = hasUnknown
-    ? `<path d="${hatch()}" stroke="#808080" stroke-width="1.5"/>`
-    : `<rect width="${BAR_WIDTH}" height="${BAR_HEIGHT}" rx="1" fill="#808080" fill-opacity="0.3"/>`;
-  const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${BAR_WIDTH}" height="${BAR_HEIGHT}">${free}` +
-    `<rect width="${width}" height="${BAR_HEIGHT}" rx="1" fill="#3794ff"/></svg>`;
-  return `![](data:image/svg+xml;base64,${btoa(svg)})`;
-}
-
-/** Lines at 45° along the whole bar. */
-function hatch(): string {
-  const lines = Math.floor((BAR_WIDTH - BAR_HEIGHT) / HATCH_STEP) + 1;
-  return Array.from(
-    { length: lines },
-    (_, index) => `M${index * HATCH_STEP} ${BAR_HEIGHT}l${BAR_HEIGHT}-${BAR_HEIGHT}`,
-  ).join('');
-}
-
-/**
- * Makes text plain in Markdown: names of limits and budgets are not ours. All of ASCII's punctuation is escaped, since
- * a bare address is a link too.
- */
-export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[!-/:-@[-`{-~]/g, '\\$&').replaceAll(/\s+/g, ' ');
-}

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 
 import { inEnglish } from '../../../../src/base/translate.ts';
 import type { GuardState } from '../../../../src/host/hooks/guardState.ts';
-import { TOOLTIP_COMMANDS, escapeMarkdown, tooltipMarkdown } from '../../../../src/host/statusBar/tooltipView.ts';
+import { escapeMarkdown } from '../../../../src/host/escapeMarkdown.ts';
+import { TOOLTIP_COMMANDS, tooltipMarkdown } from '../../../../src/host/statusBar/tooltipView.ts';
 import { NOW_MS, card, credits, limitWindow, wallet } from '../../make.ts';
 import { MINUTE_MS, budgetStatus, format, guardState, hold, runMeter, unreachable, usageModel } from '../views.ts';
 
