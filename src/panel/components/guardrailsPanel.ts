@@ -1,6 +1,6 @@
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { cache } from 'lit/directives/cache.js';
-import type { PanelMessage, TabId } from '../messageProtocol.ts';
+import type { TabId } from '../messageProtocol.ts';
 import type { PanelState } from '../panelProtocol.ts';
 import type { CourseView } from '../budgetProtocol.ts';
 import type { ComposerView } from '../composerProtocol.ts';
@@ -12,6 +12,7 @@ import { coverageSection } from './coverageSection.ts';
 import { LightElement } from './lightElement.ts';
 import { nowSection } from './nowSection.ts';
 import { type HeaderContext, panelHeader } from './panelHeader.ts';
+import { PanelKeys } from './panelKeys.ts';
 import { patterns } from './patterns.ts';
 import { runPage } from './runPage.ts';
 import { ALL_RUNS, type RunsQuery, type Titles } from './runsQuery.ts';
@@ -19,7 +20,7 @@ import { FIRST_ASKED, type SpendCrumb, SpendPane } from './spendPane.ts';
 import { SectionAsker } from './sectionAsker.ts';
 import { shownTableOf } from './shownTables.ts';
 import { walletSection } from './walletSection.ts';
-import { heldRunAnswer, isTableKey, tabByArrow, tabByNumber } from './tabKeys.ts';
+import { tabByArrow } from './tabKeys.ts';
 
 /** The whole panel: tabs, and the section that is chosen. It keeps what the person chose; all else is in the state. */
 export class GuardrailsPanel extends LightElement {
@@ -63,8 +64,7 @@ export class GuardrailsPanel extends LightElement {
   /** How far each section is scrolled, in CSS pixels. */
   readonly #scrollTops = new Map<TabId, number>();
   readonly #asker = new SectionAsker((message) => this.post(message));
-  /** Keys that are still down of a combination that was ours. */
-  readonly #ourKeys = new Set<string>();
+  readonly #keys = new PanelKeys(this);
 
   constructor() {
     super();
@@ -82,14 +82,12 @@ export class GuardrailsPanel extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('keydown', this.#onKey);
-    document.addEventListener('keyup', this.#onKeyUp);
+    this.#keys.listen();
     window.addEventListener('resize', this.#showChosenTab);
   }
 
   override disconnectedCallback(): void {
-    document.removeEventListener('keydown', this.#onKey);
-    document.removeEventListener('keyup', this.#onKeyUp);
+    this.#keys.rest();
     window.removeEventListener('resize', this.#showChosenTab);
     super.disconnectedCallback();
   }
@@ -177,7 +175,7 @@ export class GuardrailsPanel extends LightElement {
           .isTable=${this.isTable}
           .onAsk=${this.#askSpend}
           .onOpen=${this.openRun}
-          .onToggle=${() => void this.#toggleTable()}
+          .onToggle=${() => this.toggleTable()}
         ></guardrails-spend>`;
   }
 
@@ -244,68 +242,35 @@ export class GuardrailsPanel extends LightElement {
     }
   }
 
-  async #toggleTable(): Promise<void> {
+  /** The same, with the focus on its tab. */
+  goTo(tab: TabId): void {
+    this.choose(tab);
+    this.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
+  }
+
+  /** Shows bars as a table, or the other way round. */
+  toggleTable(): void {
     const hadFocus = this.contains(document.activeElement);
     this.isTable = !this.isTable;
     this.onDidChoose();
-    await this.updateComplete;
-    if (hadFocus && !this.contains(document.activeElement)) {
-      // It was on the chart, which is gone.
-      this.querySelector<HTMLElement>('.total + button')?.focus();
-    }
+    void this.updateComplete.then(() => {
+      if (hadFocus && !this.contains(document.activeElement)) {
+        // It was on the chart, which is gone.
+        this.querySelector<HTMLElement>('.total + button')?.focus();
+      }
+    });
   }
 
   readonly #onTabKey = (event: KeyboardEvent): void => {
     const tab = tabByArrow(this.tab, event);
     if (tab !== undefined) {
       event.preventDefault();
-      this.choose(tab);
-      this.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
+      this.goTo(tab);
     }
   };
 
-  /** Keys for the whole panel. What is ours does not go on to the workbench, which has its own use for Ctrl+1. */
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.key === 'Backspace' && !isField(event.target) && this.#goBack()) {
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
-    const answer = this.#heldRunAnswer(event);
-    if (answer !== undefined) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.#ourKeys.add('Alt').add(event.code);
-      this.post(answer);
-      return;
-    }
-    const tab = tabByNumber(event);
-    const isToggle = this.tab === 'spend' && isTableKey(event);
-    if (tab === undefined && !isToggle) {
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-    if (tab === undefined) {
-      this.#ourKeys.add('Alt').add(event.code);
-      void this.#toggleTable();
-    } else {
-      this.choose(tab);
-      this.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
-    }
-  };
-
-  /** In a field, Alt makes letters. */
-  #heldRunAnswer(event: KeyboardEvent): PanelMessage | undefined {
-    if (this.tab !== 'now' || event.repeat || isField(event.target)) {
-      return undefined;
-    }
-    const article = document.activeElement?.closest<HTMLElement>('.active-run');
-    return heldRunAnswer(event, this.state?.now.runs ?? [], article?.dataset['runId']);
-  }
-
-  /** One crumb back, where there is one. */
-  #goBack(): boolean {
+  /** One crumb back. Returns whether there was one. */
+  goBack(): boolean {
     if (this.tab === 'runs' && this.openRunId !== undefined) {
       this.#closeRun();
       return true;
@@ -313,17 +278,4 @@ export class GuardrailsPanel extends LightElement {
     const pane = this.tab === 'spend' ? this.querySelector('guardrails-spend') : null;
     return pane instanceof SpendPane && pane.goBack();
   }
-
-  /** Of our Alt+T the workbench would see nothing but Alt going down and up, and would go to its menu bar for that. */
-  readonly #onKeyUp = (event: KeyboardEvent): void => {
-    if (this.#ourKeys.delete(event.key === 'Alt' ? 'Alt' : event.code)) {
-      event.stopPropagation();
-    }
-  };
-}
-
-function isField(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
-  );
 }
