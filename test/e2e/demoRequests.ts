@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type CreditsMicros, sumCredits } from '../../src/core/money.ts';
 import { priceRequest } from '../../src/core/prices/pricing.ts';
 import type { DemoRollout } from '../support/codex/demoHome.ts';
@@ -48,4 +50,18 @@ export function oneMoreRequest({ thread }: DemoRollout): string {
   const request = { completedAtMs: Date.now(), responseId: `resp_${randomUUID()}`, usage: ONE_REQUEST, command: '' };
   const { atMs, ...line } = usageRecord(thread, turn, request, ONE_REQUEST, ONE_REQUEST);
   return `${JSON.stringify({ timestamp: new Date(atMs).toISOString(), ...line })}\n`;
+}
+
+/** Writes {@link oneMoreRequest} into a rollout, or into a copy of its thread with nothing else but it. */
+export async function appendRequest(rollout: DemoRollout, fileOf: (file: string) => string): Promise<void> {
+  const file = fileOf(rollout.file);
+  await mkdir(path.dirname(file), { recursive: true });
+  const head = file === rollout.file ? '' : await readFile(rollout.file, 'utf8').then(linesBeforeUsage);
+  await appendFile(file, `${head}${oneMoreRequest(rollout)}`);
+}
+
+/** The beginning of a rollout, under another thread's id. */
+function linesBeforeUsage(rollout: string): string {
+  const end = rollout.split('\n').findIndex((line) => line.includes('"token_usage_record"'));
+  return rollout.split('\n').slice(0, end).join('\n') + '\n';
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,10 +15,10 @@ import { processesWith } from '../support/processes.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
 import { THREAD, legacyFork, taskStarted, tokenCount, turnContext, usage } from '../unit/codex/lines.ts';
-import { ONE_REQUEST, ONE_REQUEST_CREDITS, creditsOf, latestPriced, oneMoreRequest } from './demoRequests.ts';
+import { ONE_REQUEST, ONE_REQUEST_CREDITS, appendRequest, creditsOf, latestPriced } from './demoRequests.ts';
 import { makeLastPollOlder } from './lastPoll.ts';
 import { zoneWhereItIsNoon } from './noon.ts';
-import { untilStatusBarChanges } from './statusBar.ts';
+import { noteStatusBar, untilStatusBarChanges } from './statusBar.ts';
 import { startTask, wishTask } from './wishTask.ts';
 
 const format = new Format(inEnglish, 'en');
@@ -157,20 +158,11 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   ] as const) {
     it(`shows a request as soon as it stands in ${where}`, async () => {
       const before = await today();
-      const latencyMs = await untilStatusBarChanges(statusBar, () => appendRequest(fileOf));
+      const latencyMs = await untilStatusBarChanges(statusBar, () => appendRequest(latestPriced(rollouts), fileOf));
       console.log(`        ${latencyMs} ms from the append to the status bar`);
       assert.ok(latencyMs < 3000, `${latencyMs} ms`);
       await seeStatusBar(new RegExp(`${(before + ONE_REQUEST_CREDITS).toFixed(2)} today`));
     });
-  }
-
-  /** One more request in the latest thread of gpt-5.5, or a copy of that thread with nothing else but it. */
-  async function appendRequest(fileOf: (file: string) => string): Promise<void> {
-    const rollout = latestPriced(rollouts);
-    const file = fileOf(rollout.file);
-    await mkdir(path.dirname(file), { recursive: true });
-    const head = file === rollout.file ? '' : await readFile(rollout.file, 'utf8').then(linesBeforeUsage);
-    await appendFile(file, `${head}${oneMoreRequest(rollout)}`);
   }
 
   it('keeps the last figure, with its age, while the backend hangs, and has a new one when it is well again', async () => {
@@ -206,9 +198,16 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await refreshFromCodex();
     await seeStatusBar(/Your limit of 500 credits in the workspace is reached\./);
     assert.match(await workbench.hoverTooltip(statusBar), /It resets at .*\d/);
+    // Whose limit it is tells the person's role, so that nothing is left to choose.
+    await workbench.runCommand('Codex Guardrails: Add Credits…');
+    await workbench.modal.box.filter({ hasText: 'The mail asks to raise your limit, and names you.' }).waitFor();
+    await workbench.modal.cancel();
     Object.assign(state, before, { unlimited: true });
     await refreshFromCodex();
     await seeStatusBar(/Unlimited · \d+\.\d\d today/);
+    await workbench.runCommand('Codex Guardrails: Choose What the Status Bar Shows…');
+    await workbench.quickInput.rows.filter({ hasText: /Budget Left\s*no budget/ }).waitFor();
+    await workbench.quickInput.cancel();
     Object.assign(state, before);
     await refreshFromCodex();
     await seeStatusBar(/990 · \d+\.\d\d today/);
@@ -239,6 +238,9 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
   it('lets the command run that is allowed', async () => {
     const before = fixture.backend.modelRequests.length;
     await startScratchTask();
+    await workbench.toasts.dismiss('Codex wants to run');
+    await openPanel('Now');
+    await panel.getByRole('button', { name: 'Answer' }).click();
     await workbench.toasts.click('Codex wants to run', 'Allow');
     await workbench.toasts.withText('Done: 2.50 credits.').waitFor();
     assert.equal(fixture.backend.modelRequests.length - before, 2);
@@ -263,10 +265,11 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
 
   it('asks no longer when the run has ended', async () => {
     await startScratchTask();
-    await workbench.toasts.dismiss('Codex wants to run');
     await seeStatusBar(/Codex asks you/);
     await workbench.runCommand('Codex Guardrails: Stop Runs of This Window');
     await seeStatusBar(/today/);
+    await workbench.toasts.click('Codex wants to run', 'Allow');
+    await workbench.toasts.dismiss('It has been answered elsewhere, or waits no longer.');
   });
 
   it('tells of a budget that is nearly spent, and of one that is, names what is wrong with a policy, and goes by its last good text', async () => {
@@ -300,6 +303,22 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await panel.getByText('Day, all Codex').first().waitFor();
     await rm(policyFile());
     await panel.getByText('Day, all Codex').waitFor({ state: 'detached' });
+    await seeStatusBar(/\d+\.\d\d today/);
+  });
+
+  it('begins with a policy of those that are offered, where there is none yet', async () => {
+    await openPanel('Budgets');
+    await panel.getByText('No budget is in force: nothing limits your runs.').waitFor();
+    await panel.getByRole('button', { name: 'Choose a Policy to Begin With…' }).click();
+    await workbench.quickInput.pick('Careful');
+    const told = 'The policy “Careful” is in force.';
+    await panel.getByRole('row').filter({ hasText: 'Week, all Codex' }).waitFor();
+    await workbench.toasts.withText(told).waitFor();
+    assert.ok((await workbench.toasts.texts()).includes(told));
+    await workbench.toasts.click(told, 'Open Policy File');
+    await workbench.page.locator('.tab.active').filter({ hasText: 'policy.json' }).waitFor();
+    await workbench.runCommand('View: Close Editor');
+    await rm(policyFile());
     await seeStatusBar(/\d+\.\d\d today/);
   });
 
@@ -350,6 +369,17 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     await workbench.page.getByText('Codex Path', { exact: false }).first().waitFor();
     await workbench.screenshot('state-no-codex-clicked');
     await workbench.page.keyboard.press('Escape');
+  });
+
+  it('writes hooks, and takes them out, also where no Codex can say how it takes them', async () => {
+    const hooksFile = path.join(fixture.codexHome, 'hooks.json');
+    await workbench.runCommand('Codex Guardrails: Guard All Codex Runs…');
+    await workbench.quickInput.pick('Write only');
+    await workbench.toasts.dismiss('The hooks are written. Codex has not said yet how it takes them.');
+    assert.match(await readFile(hooksFile, 'utf8'), /"UserPromptSubmit"/);
+    await workbench.runCommand('Codex Guardrails: Stop Guarding All Codex Runs');
+    await workbench.modal.click('Take Them Out');
+    await waitUntil('no hooks', () => !existsSync(hooksFile), STARTED_WITHIN_MS);
   });
 
   it('offers to sign in; a click opens a terminal with Codex’s own sign-in', async () => {
@@ -406,27 +436,3 @@ describe('states and failures, in a real VS Code with the real Codex', () => {
     assert.deepEqual(fixture.backend.outsideRequests(), []);
   });
 });
-
-declare global {
-  interface Window {
-    /** What the status bar's item has said, one after the other. */
-    statusBarTexts: string[];
-  }
-}
-
-/** Runs in a window from its beginning on. */
-function noteStatusBar(): void {
-  window.statusBarTexts = [];
-  new MutationObserver(() => {
-    const text = document.querySelector('.statusbar-item[id$="codexGuardrails.status"]')?.textContent.trim();
-    if (text !== undefined && text !== window.statusBarTexts.at(-1)) {
-      window.statusBarTexts.push(text);
-    }
-  }).observe(document, { subtree: true, childList: true, characterData: true });
-}
-
-/** The beginning of a rollout, under another thread's id. */
-function linesBeforeUsage(rollout: string): string {
-  const end = rollout.split('\n').findIndex((line) => line.includes('"token_usage_record"'));
-  return rollout.split('\n').slice(0, end).join('\n') + '\n';
-}
