@@ -57,6 +57,11 @@ export function makePartsOnDemand(parts: OnDemandParts): PartsOnDemand {
   const tools = { t: vscode.l10n.t, format, card, homeFolder };
   const composer = resources.add(new Composer(task, tools));
   resources.add(refreshDraftWithBudgets(store, composer));
+  resources.add(
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      composer.refresh();
+    }),
+  );
   const { panel, page } = makePages({ ...parts, composer, tools }, resources);
   const pagesOfText = {
     explanation: resources.add(new PolicyExplanation(format)),

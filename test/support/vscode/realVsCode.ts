@@ -6,7 +6,9 @@ import { Workbench } from './workbench.ts';
 const OPENING_TIMEOUT_MS = 180_000;
 
 export interface RealVsCodeOptions
-  extends Pick<ServerOptions, 'env' | 'etcFolder' | 'smokeTestDriver' | 'userSettings'>, WorkbenchTarget {}
+  extends
+    Pick<ServerOptions, 'env' | 'etcFolder' | 'smokeTestDriver' | 'userSettings' | 'workspaceTrust'>,
+    WorkbenchTarget {}
 
 /** A window on a server of its own. */
 export interface OpenedWindow {
@@ -30,13 +32,21 @@ export class RealVsCode {
     return item;
   }
 
-  async open({ env, etcFolder, smokeTestDriver, userSettings, ...target }: RealVsCodeOptions): Promise<OpenedWindow> {
+  async open({
+    env,
+    etcFolder,
+    smokeTestDriver,
+    userSettings,
+    workspaceTrust,
+    ...target
+  }: RealVsCodeOptions): Promise<OpenedWindow> {
     const server = await startServer({
       withOurs: true,
       env: env ?? {},
       etcFolder,
       smokeTestDriver: smokeTestDriver ?? false,
       userSettings: userSettings ?? {},
+      workspaceTrust: workspaceTrust ?? false,
     });
     this.atEnd(() => server.stop());
     const browser = await launchBrowser(console.log, await fontsFor(target.language));

@@ -151,8 +151,9 @@ function readExtensionHostLogs({ dataFolder }: Profile): string[] {
 }
 
 export interface WorkbenchTarget {
-  /** The folder it opens. */
-  readonly folder: string;
+  /** The folder it opens, or the file of a workspace with several; by default neither. */
+  readonly folder?: string;
+  readonly workspaceFile?: string;
   /** An extension's source folder to load it from. Heeded only with the smoke test driver, as is the next one. */
   readonly extensionDevelopmentPath?: string;
   /** The bundled test suite to run in the extension host. */
@@ -168,14 +169,15 @@ export interface WorkbenchTarget {
 
 /** The address of a window on that server. */
 export function workbenchUrl(server: VsCodeServer, target: WorkbenchTarget): string {
-  const { folder, inspectPort, extensionDevelopmentPath, extensionTestsPath } = target;
+  const { folder, workspaceFile, inspectPort, extensionDevelopmentPath, extensionTestsPath } = target;
   const paths = { extensionDevelopmentPath, extensionTestsPath };
   const payload = Object.entries(paths).flatMap(([name, file]) =>
     file === undefined ? [] : [[name, `vscode-remote://127.0.0.1:${server.port}${file}`]],
   );
   const inspection = inspectPort === undefined ? [] : [['inspect-extensions', String(inspectPort)]];
+  const opened = folder ?? workspaceFile;
   const query = new URLSearchParams({
-    folder,
+    [opened === undefined ? 'ew' : opened === folder ? 'folder' : 'workspace']: opened ?? 'true',
     payload: JSON.stringify([...payload, ...inspection, ['skipWelcome', 'true']]),
   });
   return `${server.url}/?${query.toString()}`;
