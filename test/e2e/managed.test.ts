@@ -103,4 +103,19 @@ const BY_MANAGED = 'A managed rule says so, which cannot be changed here.';
     await page.getByRole('row').filter({ hasText: ownFile() }).first().waitFor();
     await workbench.screenshot('managed-explained');
   });
+
+  it('may let only their own hooks run: the status bar says so of those that are put in', async () => {
+    const requirements = path.join(etcFolder(), 'codex/requirements.toml');
+    await mkdir(path.dirname(requirements), { recursive: true });
+    await writeFile(requirements, 'allow_managed_hooks_only = true\n');
+    await writeRules(managedFile(), {});
+    // Codex reads them when it starts, and the window's own has started.
+    await workbench.page.reload();
+    await statusBar.filter({ hasText: / today$/ }).waitFor({ timeout: 60_000 });
+    await workbench.runCommand('Codex Guardrails: Guard All Codex Runs…');
+    await workbench.quickInput.pick('Write, and let Codex trust these hooks');
+    await workbench.toasts.withText('Your administrator lets only their own hooks run.').waitFor();
+    await statusBar.filter({ hasText: 'Guard off: only managed hooks run' }).waitFor();
+    await workbench.screenshot('managed-hooks-only');
+  });
 });
