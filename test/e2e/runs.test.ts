@@ -9,6 +9,7 @@ import { type CodexFixture, createCodexFixture } from '../support/codex/codexFix
 import { letNothingChange } from '../support/codex/codexHome.ts';
 import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { ONE_CREDIT } from '../support/codex/guardedTurn.ts';
+import { callGuardrails } from '../support/codex/guardrailsCli.ts';
 import { type GuardProcess, keeperAt, startGuard } from '../support/codex/guards.ts';
 import { waitUntil } from '../support/codex/waitUntil.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
@@ -26,13 +27,18 @@ const LONG_PROMPT = 'Sort the imports';
 const UNPRICED_PROMPT = 'Count the lines';
 const PATCHING_PROMPT = 'Write two notes';
 const FAILING_PROMPT = 'Ask for too much';
+const OTHER_PROMPT = 'Say hello';
 const SLOW_PROMPT = 'Rename the suppliers';
 /** Longer than these tests take: whoever sees it stops it. */
 const STAYS_OPEN_MS = 180_000;
 /** The window before takes a few seconds to go. */
 const FOUND_WITHIN_MS = 60_000;
 /** By a tenth dearer than the prices that we know. */
-const DEARER = { ...DEMO_RATES, 'gpt-5.5': { input: 137.5, cached: 13.75, output: 825 } };
+const DEARER = {
+  ...DEMO_RATES,
+  'gpt-5.5': { input: 137.5, cached: 13.75, output: 825 },
+  'gpt-6-luna': { input: 2.75, cached: 0.275, output: 13.75 },
+};
 const CAP = { run: { capCredits: 2, confirmAboveCredits: 0 } };
 const NOTES = ['first.txt', 'second.txt', 'third.txt'] as const;
 
@@ -66,6 +72,7 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     backend.play(UNPRICED_PROMPT, responses([1, 1], STAYS_OPEN_MS));
     const [first, second, third] = NOTES;
     backend.play(PATCHING_PROMPT, [...[first, second, second, third].map(writing), ...responses([0.1])]);
+    backend.play(OTHER_PROMPT, responses([10]));
     backend.play(SLOW_PROMPT, responses([1.9, 0.1], STAYS_OPEN_MS));
     backend.play(FAILING_PROMPT, [{ kind: 'reject', status: 429, type: 'usage_limit_reached' }]);
     await mkdir(fixture.dataFolder, { mode: 0o700 });
@@ -123,7 +130,9 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     const question = `“${PROMPT}” · A run in api was held at 1 credits when its window closed.`;
     await workbench.toasts.withText(question).waitFor({ timeout: FOUND_WITHIN_MS });
     await workbench.screenshot('left-hold');
-    await workbench.runCommand('Codex Guardrails: Continue Held Run…');
+    const panel = await showPlace(workbench, 'Now');
+    await panel.getByText('A held run can be continued.').waitFor();
+    await panel.getByRole('button', { name: 'Continue…' }).click();
     await workbench.quickInput.rows.filter({ hasText: /^api: held .* after 1\.00 credits/ }).waitFor();
     await workbench.quickInput.rows.filter({ hasText: /^api: held .* after 2\.00 credits/ }).waitFor();
     await workbench.quickInput.cancel();
@@ -296,6 +305,14 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     await workbench.modal.click('Send Mail');
     await workbench.toasts.withText('The owner has been written to.').waitFor();
     assert.equal(mails(), 1);
+
+    // So the backend says that a mail was sent a short while ago.
+    fixture.backend.state.failures = { nudgeMail: 429 };
+    await workbench.runCommand('Codex Guardrails: Add Credits…');
+    await workbench.quickInput.pick('Ask the owner');
+    await workbench.modal.click('Send Mail');
+    await workbench.toasts.withText('The owner was written to a short while ago.').waitFor();
+    fixture.backend.state.failures = {};
   });
 
   it('refuses without a way around it where a rule says so, and tells of a run that fails', async () => {
@@ -315,11 +332,17 @@ describe('runs, what they ask and how they stand, in a real VS Code with the rea
     await workbench.screenshot('failed-run');
   });
 
-  it('takes over the price that the account’s own figures imply, once the person says so', async () => {
+  it('takes over a price that the account’s own figures imply, once the person says which and yes', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => fixture.runCodex(['--model', 'gpt-6-luna', OTHER_PROMPT])));
+    assert.equal((await callGuardrails(fixture, 'rate-card', 'compare')).code, 0);
     await workbench.runCommand('Codex Guardrails: Open Usage Panel');
     const panel = workbench.webviewFrame();
     await panel.getByRole('tab', { name: 'Wallet' }).click();
-    await panel.getByRole('button', { name: 'Use Your Account’s Price…' }).click();
+    await panel.getByText('gpt-6-luna: your account charges 1.1 times our price').waitFor();
+    await panel.getByRole('button', { name: 'Use Your Account’s Price…' }).first().click();
+    await workbench.quickInput.row('gpt-6-luna').waitFor();
+    await workbench.screenshot('proposed-prices');
+    await workbench.quickInput.pick('gpt-5.5');
     await workbench.modal.box.waitFor();
     await workbench.screenshot('proposed-price');
     assert.match(await workbench.modal.text(), /^Should gpt-5\.5 be reckoned at /);
