@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { CodexFixture } from '../support/codex/codexFixture.ts';
-import { callGuardrails } from '../support/codex/guardrailsCli.ts';
-import { waitUntil } from '../support/codex/waitUntil.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Workbench } from '../support/vscode/workbench.ts';
-import { coverageFacts } from './coverageFacts.ts';
 import { NO_WALLET_ALERTS, PROMPT, STEPS, openDemoWindow } from './demoWindow.ts';
+import { LOCKED_MS, whileLocked } from './lockedLedger.ts';
 import { showPlace } from './places.ts';
+import { testTerminals } from './terminals.ts';
 import { wishTask } from './wishTask.ts';
 
 const MOST_TABS = 40;
@@ -103,6 +100,23 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.toasts.dismiss('Done: 4.16 credits.');
     await workbench.toasts.click('Held at 2 credits.', 'Stop');
     await workbench.toasts.dismiss('It has been answered elsewhere, or waits no longer.');
+  });
+
+  it('keeps a run held whose answer cannot be recorded, and says so; then Alt+F finishes it without a cap', async () => {
+    const notRecorded = 'The answer could not be recorded. The run stays held.';
+    const before = fixture.backend.modelRequests.length;
+    await runWithCap2();
+    await workbench.toasts.withText('Held at 2 credits.').waitFor();
+    await openPanelByKeys();
+    await whileLocked(fixture.dataFolder, async () => {
+      await workbench.page.keyboard.press('Alt+KeyF');
+      await workbench.toasts.withText(notRecorded).waitFor({ timeout: LOCKED_MS });
+    });
+    await statusBar.filter({ hasText: 'Held at 2.88' }).waitFor();
+    assert.equal(fixture.backend.modelRequests.length - before, 1);
+    await workbench.page.keyboard.press('Alt+KeyF');
+    await workbench.toasts.withText('Done: 4.16 credits.').waitFor();
+    await workbench.runCommand('Notifications: Clear All Notifications');
   });
 
   it('finds a run, opens it and comes back to it by keys alone', async () => {
@@ -213,6 +227,7 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await modal.box.waitFor();
     assert.match(await modal.text(), /− .*"mode": ?"soft".*\+ .*"mode": ?"hard"/s);
     await modal.click('Change My Policy');
+    await week.filter({ hasText: 'hard' }).waitFor();
 
     await workbench.runCommand('Codex Guardrails: Edit Budgets and Caps…');
     await quickInput.pick('Week, all Codex');
@@ -282,129 +297,5 @@ describe('limits of runs and budgets, in a real VS Code with the real Codex', ()
     await workbench.screenshot('policy-explained');
   });
 
-  it('guards runs in terminals once hooks are in: one is asked about in the window, and the answer there lets it run', async () => {
-    fixture.backend.play('Say hello', [{ kind: 'message', text: 'Hello.' }]);
-    await workbench.runCommand('Codex Guardrails: Guard All Codex Runs…');
-    await workbench.quickInput.pick('Write only');
-    await statusBar.filter({ hasText: 'Guard off: hooks need review' }).click();
-    await workbench.quickInput.pick('Write, and let Codex trust these hooks');
-    await workbench.toasts.withText('All Codex runs are guarded.').waitFor();
-    const policy = { version: 1, run: { capCredits: 50, confirmAboveCredits: 0 } };
-    await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy));
-    const before = fixture.backend.modelRequests.length;
-    const run = fixture.startCodex(['Say hello']);
-    await workbench.toasts.withText('asks to start.').waitFor();
-    await workbench.screenshot('hook-question');
-    assert.equal(fixture.backend.modelRequests.length, before);
-    await workbench.toasts.click('asks to start.', 'Run, at most 50');
-    assert.equal((await run.result).code, 0);
-    assert.equal(fixture.backend.modelRequests.length - before, 1);
-  });
-
-  it('asks in the window about a run at a terminal that is held at its cap, and the answer there lets it go on', async () => {
-    const policy = { version: 1, paidCredits: 'allow', run: { capCredits: 2 } };
-    const policyFile = path.join(fixture.dataFolder, 'policy.json');
-    const policyBefore = await readFile(policyFile, 'utf8');
-    await writeFile(policyFile, JSON.stringify(policy));
-    const before = fixture.backend.modelRequests.length;
-    const run = fixture.startCodex([PROMPT]);
-    const question = workbench.toasts.withText('is held. It has spent 2.88 credits.');
-    await question.waitFor();
-    await statusBar.filter({ hasText: 'Codex asks you' }).waitFor();
-    await workbench.screenshot('hook-held');
-    assert.equal(fixture.backend.modelRequests.length - before, 1);
-    await question.getByRole('button', { name: /^Go On, at most / }).click();
-    assert.equal((await run.result).code, 0);
-    assert.equal(fixture.backend.modelRequests.length - before, 3);
-    await writeFile(policyFile, policyBefore);
-  });
-
-  it('says where only some of the hooks are at work, what mends it, and when all are again', async () => {
-    const file = path.join(fixture.codexHome, 'hooks.json');
-    const whole = await readFile(file, 'utf8');
-    const { hooks } = JSON.parse(whole) as { readonly hooks: Readonly<Record<string, unknown>> };
-    const some = Object.fromEntries(Object.entries(hooks).filter(([event]) => event !== 'PreCompact'));
-    await writeFile(file, JSON.stringify({ hooks: some }));
-    await statusBar.filter({ hasText: 'Guard in part: hooks are missing' }).waitFor();
-    const said = 'Codex runs are guarded in part. A hook is missing in the file: install again.';
-    const tooltip = await workbench.hoverTooltip(statusBar);
-    assert.ok(tooltip.includes(said), tooltip);
-    const panel = await showPlace(workbench, 'Now');
-    await panel.getByText(said).waitFor();
-    await workbench.screenshot('guard-in-part');
-    await panel.getByRole('tab', { name: 'Coverage' }).click();
-    const note = panel.getByRole('listitem').filter({ hasText: said });
-    await note.filter({ hasText: 'PreCompact missing' }).filter({ hasText: 'UserPromptSubmit active' }).waitFor();
-    await note.getByRole('button', { name: 'Guard all runs…' }).waitFor();
-    await writeFile(file, whole);
-    await panel.getByText('All Codex runs are guarded.').waitFor();
-    await statusBar.filter({ hasText: 'Guard' }).waitFor({ state: 'detached' });
-  });
-
-  it('asks about each of two terminals by itself; the first answer to a question counts, wherever it is given', async () => {
-    const before = fixture.backend.modelRequests.length;
-    const runs = [fixture.startCodex(['Say hello']), fixture.startCodex(['Say hello'])];
-    const questions = workbench.toasts.all.filter({ hasText: 'asks to start.' });
-    await questions.nth(1).waitFor();
-    const { out } = await callGuardrails(fixture, 'approvals', 'list', '--json');
-    const [first, second] = (JSON.parse(out) as { readonly rows: readonly { readonly id: string }[] }).rows;
-    assert.ok(first !== undefined && second !== undefined);
-    await callGuardrails(fixture, 'approvals', 'deny', first.id);
-    await workbench.toasts.click(`${first.id}) asks to start.`, 'Run, at most 50');
-    await workbench.toasts.withText('It has been answered elsewhere, or waits no longer.').waitFor();
-    await workbench.toasts.click(`${second.id}) asks to start.`, 'Run, at most 50');
-    await Promise.all(runs.map(({ result }) => result));
-    assert.equal(fixture.backend.modelRequests.length - before, 1);
-  });
-
-  it('tells of a run at a terminal that a rule does not let start', async () => {
-    const before = fixture.backend.modelRequests.length;
-    const policy = { version: 1, models: { deny: ['gpt-*'] } };
-    await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy));
-    await fixture.runCodex(['Say hello']);
-    await workbench.toasts.withText('was not let start.').waitFor();
-    await workbench.screenshot('hook-refusal');
-    assert.equal(fixture.backend.modelRequests.length, before);
-  });
-
-  it('tells of a run that went past the hooks', async () => {
-    const { code } = await fixture.runCodex(['--disable', 'hooks', 'Say hello']);
-    assert.equal(code, 0);
-    await workbench.toasts.click('A Codex run was not guarded although hooks are installed.', 'Show Runs');
-    const panel = workbench.webviewFrame();
-    await panel.getByRole('tab', { name: 'Runs', selected: true }).waitFor();
-    await panel.getByRole('row').filter({ hasText: 'Say hello' }).filter({ hasText: 'Not guarded.' }).waitFor();
-    assert.equal((await coverageFacts(panel))['Unguarded runs, 30 days'], '1');
-    await panel.getByText('One run of the last 30 days was to be guarded and was not.').waitFor();
-    await workbench.screenshot('unguarded');
-  });
-
-  it('says that the guard does not work while nothing answers hooks, until one is answered again', async () => {
-    const runtimeFile = path.join(fixture.dataFolder, 'bin', 'runtime');
-    const runtime = await readFile(runtimeFile, 'utf8');
-    const failing = path.join(fixture.root, 'failing-node');
-    await writeFile(failing, '#!/bin/sh\nexit 7\n', { mode: 0o700 });
-    await writeFile(runtimeFile, runtime.replace(/^node=.*$/m, `node=${failing}`));
-    await fixture.runCodex(['Say hello']);
-    const notWorking = statusBar.filter({ hasText: 'Guard not working' });
-    await notWorking.waitFor();
-    await workbench.screenshot('guard-not-working');
-    const policy = { version: 1, models: { deny: ['gpt-*'] } };
-    await writeFile(path.join(fixture.dataFolder, 'policy.json'), JSON.stringify(policy));
-    await writeFile(runtimeFile, runtime);
-    // Failures are noted down to the second: an answer within the same one may have come before.
-    const { mtimeMs } = await stat(path.join(fixture.dataFolder, 'spool', 'failures'));
-    await waitUntil('the next second', () => Date.now() > mtimeMs + 1_000, 5_000);
-    await fixture.runCodex(['Say hello']);
-    await notWorking.waitFor({ state: 'hidden' });
-  });
-
-  it('tells that hooks guard nothing where they were taken away, and takes them out', async () => {
-    await rm(path.join(fixture.codexHome, 'hooks.json'));
-    await statusBar.filter({ hasText: 'Guard off: hooks are missing' }).waitFor();
-    await workbench.screenshot('guard-off');
-    await workbench.runCommand('Codex Guardrails: Stop Guarding All Codex Runs');
-    await workbench.modal.click('Take Them Out');
-    await statusBar.filter({ hasText: / today$/ }).waitFor();
-  });
+  testTerminals(() => ({ fixture, workbench, statusBar }));
 });

@@ -43,7 +43,7 @@ export function handlePanelMessage(message: PanelMessage, parts: MessageParts): 
       runs.stop(message.runId);
       break;
     case 'answerHold':
-      void runCommand('answerHold', () => answerHeldRun(runs.find(message.runId), message.answer), log);
+      void answerHeldRun(runs.find(message.runId), message.answer, log);
       break;
     case 'openThread':
       void runCommand('openThread', () => openThread(message.runId, parts), log);

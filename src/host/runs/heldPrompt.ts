@@ -34,10 +34,7 @@ export function promptWhenHeld(run: GuardedRun, name: string, runs: ActiveRuns, 
         ? undefined
         : runs.ask(() => {
             putQuestion(run, name, open, format).catch((error: unknown) => {
-              log.error('a held run could not be answered', { reason: messageOf(error) });
-              void vscode.window.showErrorMessage(
-                vscode.l10n.t('The answer could not be recorded. The run stays held.'),
-              );
+              tellNotRecorded(error, log);
             });
           }, 'hold');
   };
@@ -79,17 +76,26 @@ async function putQuestion(run: GuardedRun, name: string, hold: Hold, format: Fo
   }
 }
 
-/** What a button of the panel says to a held run. */
-export async function answerHeldRun(run: GuardedRun | undefined, answer: 'raise' | 'uncap' | 'wait'): Promise<void> {
+/** What a button of the panel says to a held run. Never throws: what goes wrong is told. */
+export async function answerHeldRun(
+  run: GuardedRun | undefined,
+  answer: 'raise' | 'uncap' | 'wait',
+  log: Log,
+): Promise<void> {
   const hold = run?.meter.hold;
   if (run === undefined || hold === undefined) {
     return;
   }
-  if (answer === 'raise') {
-    await raise(run, hold);
-  } else {
-    await run.answer({ kind: answer }, ANSWERED_BY);
+  try {
+    await (answer === 'raise' ? raise(run, hold) : run.answer({ kind: answer }, ANSWERED_BY));
+  } catch (error) {
+    tellNotRecorded(error, log);
   }
+}
+
+function tellNotRecorded(error: unknown, log: Log): void {
+  log.error('a held run could not be answered', { reason: messageOf(error) });
+  void vscode.window.showErrorMessage(vscode.l10n.t('The answer could not be recorded. The run stays held.'));
 }
 
 /** Asks by how much, and why; whoever turns away from either leaves the run held. */
