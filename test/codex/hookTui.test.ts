@@ -13,6 +13,11 @@ describe('the real TUI at a terminal, whose hooks we answer', function () {
 
   let hooked: HookedCodex;
   let tui: TuiAtTerminal;
+  /** The TUI shows an answer before its turn has ended; what is said until then belongs to that turn. */
+  const done = async (times: number): Promise<void> => {
+    await tui.shows('Done.', times);
+    await hooked.lastRunIs('completed');
+  };
   /** Those of tasks. The TUI asks for a title, too, in a thread that is not logged and that no hook hears of. */
   const requests = (): number =>
     hooked.codex.backend.modelRequests.filter(({ prompt }) => !prompt.startsWith(TITLE)).length;
@@ -52,7 +57,7 @@ describe('the real TUI at a terminal, whose hooks we answer', function () {
     assert.equal(requests(), 0);
     await hooked.approve(id);
     await tui.say('first task');
-    await tui.shows('Done.');
+    await done(1);
     assert.equal(requests(), 2);
   });
 
@@ -62,7 +67,7 @@ describe('the real TUI at a terminal, whose hooks we answer', function () {
     const id = await hooked.openQuestion();
     assert.equal(requests(), 2 + 2);
     await hooked.approve(id, '--credits 50');
-    await tui.shows('Done.', 2);
+    await done(2);
     assert.equal(requests(), 2 + 5);
     const { out } = await callGuardrails(hooked.codex, 'report', '--by', 'surface', '--json');
     const { rows } = JSON.parse(out) as { rows: { key: string; requests: number; creditsMicros: number }[] };
@@ -77,12 +82,12 @@ describe('the real TUI at a terminal, whose hooks we answer', function () {
   it('lets pass what nothing speaks against, and says what should be known of what it lets pass', async () => {
     await hooked.policy({ paidCredits: 'allow', unknown: { balance: 'allow' } });
     await tui.say('third task');
-    await tui.shows('Done.', 3);
+    await done(3);
     assert.equal((await hooked.audit()).at(-1)?.effect, 'allow');
     await hooked.policy({ paidCredits: 'allow', unknown: { balance: 'allow', effort: 'warn' } });
     await tui.say('third task');
     await tui.shows('Codex Guardrails: This run will likely cost');
-    await tui.shows('Done.', 4);
+    await done(4);
     assert.equal(requests(), 7 + 2);
   });
 
