@@ -63,8 +63,8 @@ function asCodex({ pid, args, terminal }: SeenProcess): CodexProcess | undefined
     return undefined;
   }
   const rest = args.slice(at + 1);
-  const command = rest.find((arg) => COMMANDS.has(arg));
-  const kind = command === undefined ? 'tui' : command === 'app-server' ? 'appServer' : 'exec';
+  const command = commandIn(rest);
+  const kind = command === 'app-server' ? 'appServer' : EXEC_COMMANDS.has(command ?? '') ? 'exec' : 'tui';
   return { pid, kind, terminal, listensAt: optionIn(rest, '--listen') };
 }
 
@@ -74,8 +74,18 @@ function optionIn(args: readonly string[], option: string): string | undefined {
   return args[at] === option ? args[at + 1] : args[at]?.slice(option.length + 1);
 }
 
-/** The commands that run a turn without the TUI. */
-const COMMANDS: ReadonlySet<string> = new Set(['exec', 'e', 'review', 'app-server']);
+/** The commands that run a turn without the TUI, and end with it. */
+const EXEC_COMMANDS: ReadonlySet<string> = new Set(['exec', 'e', 'review']);
+
+/** Of the options before a command those behind which a value stands, which may be named like one. */
+const VALUED =
+  /^(?:-[cimpsCa]|--(?:config|enable|disable|remote|remote-auth-token-env|image|model|local-provider|profile|sandbox|cd|add-dir|ask-for-approval))$/;
+
+/** The first word that is neither an option nor its value: a command, or a prompt. */
+function commandIn(args: readonly string[]): string | undefined {
+  const at = args.findIndex((arg, index) => !arg.startsWith('-') && !VALUED.test(args[index - 1] ?? ''));
+  return args[at];
+}
 
 /** Looks a process up: in `/proc` where there is one, else by `ps`. */
 export function lookAtProcess(pid: number): SeenProcess | undefined {

@@ -26,6 +26,9 @@ describe('the Codex above a process', () => {
     ['an app-server', ['codex', 'app-server', '--listen', 'unix://'], 'appServer'],
     ['the TUI', ['codex'], 'tui'],
     ['the TUI with a prompt', ['codex', 'explain exec'], 'tui'],
+    ['the TUI with a profile named like a command', ['codex', '-p', 'review', '--model', 'exec'], 'tui'],
+    ['the TUI with a prompt of several words', ['codex', 'what', 'is', 'exec'], 'tui'],
+    ['exec with a profile', ['codex', '--profile=work', '-s', 'read-only', 'exec', 'x'], 'exec'],
     ['exec under its interpreter', ['node', '/usr/lib/node_modules/@openai/codex/bin/codex.js', 'exec'], 'exec'],
   ] as const) {
     it(says, () => {
