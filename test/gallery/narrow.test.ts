@@ -28,10 +28,9 @@ describe('each section in a narrow panel', () => {
       const panel = await showPlace(workbench, place);
       await workbench.setSize({ width: NARROW_WIDTH, height: HEIGHT });
       const faults = await pageFaults(panel);
-      const costs = panel.getByRole('columnheader', { name: 'Credits' });
-      for (const column of place === 'Run' ? await costs.all() : []) {
-        const { x = NARROW_WIDTH, width = 0 } = (await column.boundingBox()) ?? {};
-        assert.ok(x + width <= NARROW_WIDTH, 'what a request cost is seen without scrolling');
+      if (place === 'Run') {
+        const costs = await panel.getByRole('columnheader', { name: 'Credits', exact: true }).boundingBox();
+        assert.ok(costs !== null && costs.x + costs.width <= NARROW_WIDTH, 'costs are seen without scrolling');
       }
       console.log(`        ${await workbench.screenshot(`narrow-${place.toLowerCase()}`)}`);
       assert.deepEqual(faults, []);
