@@ -319,7 +319,11 @@ describe('the main job, in a real VS Code with the real Codex', () => {
     await workbench.screenshot('report-problem');
     await workbench.toasts.click('This is all that is copied.', 'Copy');
     await workbench.toasts.withText('This is all that is copied.').waitFor({ state: 'detached' });
-    const report = await workbench.clipboardText();
+    let report = '';
+    // The notification goes before its text is copied.
+    for (const untilMs = Date.now() + SAVED_WITHIN_MS; !report.startsWith('# Codex') && Date.now() < untilMs;) {
+      report = await workbench.clipboardText();
+    }
     assert.match(report, /^# Codex Guardrails: report of a problem\n/);
     assert.match(report, /^- ledger: \d+ rollouts, 0 malformed lines, 0 incomplete threads/m);
     assert.ok(
