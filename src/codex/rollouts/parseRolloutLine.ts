@@ -1,6 +1,7 @@
 import { type JsonObject, instantIn, isObject, objectIn, parsedJson } from './jsonFields.ts';
 import { type LineKind, type LineType, LINE_TYPES } from './lineKind.ts';
 import { textRead } from './lineText.ts';
+import { usageLine } from './usageLines.ts';
 import type { RolloutLine } from './rolloutLine.ts';
 import { ROLLOUT_READERS } from './rolloutReaders.ts';
 
@@ -21,6 +22,10 @@ export function readRolloutLine(
   end: number,
   kind: Exclude<LineKind, undefined>,
 ): ParsedLine {
+  const usual = usageLine(bytes, start, end, kind);
+  if (usual !== undefined) {
+    return { kind: 'line', line: usual };
+  }
   const text = kind === 'undecided' ? undefined : textRead(bytes.subarray(start, end), kind);
   const parsed = text === undefined ? SKIPPED : parseRolloutLine(text, kind);
   if (parsed.kind === 'line' && !isEmptyCount(parsed.line)) {
