@@ -22,11 +22,16 @@ export type LineKind = LineType | 'undecided' | undefined;
 
 const ENVELOPE = Buffer.from('event_msg');
 const NAMES = LINE_TYPES.map((name) => ({ name, bytes: Buffer.from(name), quoted: Buffer.from(`"${name}"`) }));
-const NAMES_BY_LENGTH = Map.groupBy(NAMES, ({ name }) => name.length);
+const LONGEST_NAME = Math.max(...LINE_TYPES.map(({ length }) => length));
+const NAMES_BY_LENGTH = Array.from({ length: LONGEST_NAME + 1 }, (_none, length) =>
+  NAMES.filter(({ name }) => name.length === length),
+);
 const TYPE_KEY = Buffer.from('type');
 const PAYLOAD_KEY = Buffer.from('payload');
-/** Of completed items only a user's message matters; its type stands within these first bytes. */
-const USER_MESSAGE = Buffer.from('"UserMessage"');
+/** Of completed items only a user's message matters; where its type does not come first, it stands within these bytes. */
+const ITEM_KEY = Buffer.from('item');
+const USER_MESSAGE = Buffer.from('UserMessage');
+const QUOTED_USER_MESSAGE = Buffer.from('"UserMessage"');
 const ITEM_HEAD_BYTES = 512;
 
 const QUOTE = 0x22;
@@ -52,20 +57,29 @@ export function kindOfLine(bytes: Buffer, start: number, end: number): LineKind 
   }
   const payload = findPayload(bytes, type + ENVELOPE.length + 1, end);
   const inner = payload < 0 ? -1 : findType(bytes, payload, end);
-  return inner < 0 ? (hasOurName(bytes, start, end) ? 'undecided' : undefined) : nameAt(bytes, inner, end);
+  if (inner < 0) {
+    return hasOurName(bytes, start, end) ? 'undecided' : undefined;
+  }
+  const name = nameAt(bytes, inner, end);
+  return name === 'item_completed' && !isUserMessage(bytes, payload, end) ? undefined : name;
 }
 
-function nameAt(bytes: Buffer, at: number, end: number): LineKind {
-  for (const { name, bytes: wanted } of NAMES_BY_LENGTH.get(endOfText(bytes, at, end) - at) ?? []) {
+function nameAt(bytes: Buffer, at: number, end: number): LineType | undefined {
+  for (const { name, bytes: wanted } of NAMES_BY_LENGTH[endOfText(bytes, at, end) - at] ?? []) {
     if (isAt(bytes, at, wanted)) {
-      return name === 'item_completed' && !isUserMessage(bytes, at, end) ? undefined : name;
+      return name;
     }
   }
   return undefined;
 }
 
-function isUserMessage(bytes: Buffer, from: number, end: number): boolean {
-  return bytes.subarray(from, Math.min(end, from + ITEM_HEAD_BYTES)).includes(USER_MESSAGE);
+/** Whether the item in a payload is what a person wrote. */
+function isUserMessage(bytes: Buffer, payload: number, end: number): boolean {
+  const item = findKey(bytes, payload, end, ITEM_KEY, OPEN_BRACE);
+  const type = item < 0 ? -1 : findType(bytes, item, end);
+  return type < 0
+    ? bytes.subarray(payload, Math.min(end, payload + ITEM_HEAD_BYTES)).includes(QUOTED_USER_MESSAGE)
+    : isNameAt(bytes, type, USER_MESSAGE);
 }
 
 /** Where the value of the object's `type` begins, behind its quote; -1 where no run of plain values leads to it. */

@@ -122,6 +122,11 @@ describe('a line of a rollout', () => {
       { kind: 'userMessage', occurredAtMs: AT_MS, turnId: TURN, text: 'fix\n\nit', images: 1 },
     ],
     [
+      'what the person asked for, where its type is not told first',
+      sample.eventMsg('item_completed', { item: { content: [{ type: 'text', text: 'fix' }], type: 'UserMessage' } }),
+      { kind: 'userMessage', occurredAtMs: AT_MS, text: 'fix', images: 0 },
+    ],
+    [
       'a record that tells its tier',
       sample.usageRecord('resp_1', sample.usage(1, 0, 1), { service_tier: 'priority' }),
       { ...record, tier: 'priority', usage: tokens(1, 0, 1) },
