@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { GuardError, messageOf } from '../base/errors.ts';
 import { type JsonObject, isObject, listIn, numberIn, parsedJson, textIn } from '../codex/rollouts/jsonFields.ts';
 import type { RecordedRequest, RecordedRun } from '../core/estimate/backtest.ts';
-import type { PromptFeatures, PromptVerb } from '../core/estimate/prompt.ts';
+import type { PromptFeatures } from '../core/estimate/prompt.ts';
+import type { PromptVerb } from '../core/estimate/promptVerbs.ts';
 import { CACHED_WEIGHT } from '../core/estimate/units.ts';
 
 /** Reads a table of runs: JSON lines, or the same gzipped. Rows that are no run of a person are left out. */

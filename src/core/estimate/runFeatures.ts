@@ -1,4 +1,5 @@
-import { PROMPT_VERBS, type PromptFeatures, type PromptVerb } from './prompt.ts';
+import type { PromptFeatures } from './prompt.ts';
+import { PROMPT_VERBS, type PromptVerb } from './promptVerbs.ts';
 
 /** What is known of a run before its first token. What is not known is undefined. */
 export interface RunFeatures {

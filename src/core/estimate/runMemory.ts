@@ -1,4 +1,4 @@
-import { WORD_BUCKETS } from './prompt.ts';
+import { WORD_BUCKETS } from './promptWords.ts';
 import { type ComparedRun, KINSHIPS, type Kinship, OWN_VARIANCE, likeness, totalLikeness } from './likeness.ts';
 
 /** So many of the latest runs are remembered at least: more told hardly anything when it was measured. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import fc from 'fast-check';
 
-import { MAX_WORDS, type PromptFeatures, WORD_BUCKETS, promptFeatures } from '../../../../src/core/estimate/prompt.ts';
+import { type PromptFeatures, promptFeatures } from '../../../../src/core/estimate/prompt.ts';
+import { MAX_WORDS, WORD_BUCKETS } from '../../../../src/core/estimate/promptWords.ts';
 
 const SALT = 'this machine’s';
 const measure = (text: string, salt = SALT): PromptFeatures => promptFeatures(text, 0, salt);
@@ -20,6 +21,7 @@ describe('what is kept of a prompt', () => {
     ['  - indented', { bullets: 1 }],
     ['look at src/core/estimate/prompt.ts and `README.md`, (package.json)!', { files: 3 }],
     ['src/ lib/core/ /etc/hosts .gitignore and/or 3.14', { files: 2 }],
+    ['a.ts\u00a0b.ts\u3000c.ts\td.ts\u2028e.ts', { files: 5 }],
     ['```ts\nlet a;\n```\nand ```b```', { codeBlocks: 2 }],
     ['``` never closed', { codeBlocks: 0 }],
     ['see https://example.com/a and http://b.de', { urls: 2 }],
