@@ -67,22 +67,36 @@ interface PriceBasis<Row extends DatedRow & TokenRates> {
  * Where several rows are in force the dearest for the request is its price, so that no cap is evaded.
  */
 export function priceRequest(card: RateCard, request: PricedRequest): Cost {
-  const { model, tier, occurredAtMs, usage } = request;
-  const period = model === undefined ? undefined : findPeriod(card.credits, model, occurredAtMs);
-  if (model === undefined || period === undefined) {
-    return { kind: 'unpriced', model };
+  return certainCost(card, request) ?? priceInDoubt(card, request);
+}
+
+/**
+ * What {@link priceRequest} charges, without how far that is in doubt, which takes several times as long; undefined
+ * where a request has no price.
+ */
+export function chargeOf(card: RateCard, request: PricedRequest): Pick<PricedCost, 'credits' | 'row'> | undefined {
+  const certain = certainCost(card, request);
+  if (certain !== undefined) {
+    return certain;
   }
-  const { certain: row } = period;
+  const basis = creditsBasis(card, request);
+  return basis && { credits: chargedCredits(request, basis), row: basis.row };
+}
+
+/** The cost of a request of which nothing is in doubt, and whose context is no long one. */
+function certainCost(card: RateCard, { model, tier, occurredAtMs, usage }: PricedRequest): PricedCost | undefined {
+  const row = model === undefined ? undefined : findPeriod(card.credits, model, occurredAtMs)?.certain;
   const isShort = usage.inputTokens <= card.longContext.thresholdInputTokens;
-  // Nearly all requests take this way, a million of them in a report, and nothing is made on it but the answer.
-  if (row !== undefined && isShort && usage.cachedInputTokens <= usage.inputTokens) {
-    const { factorMilli, isKnown } = findTierFactor(card, 'credits', model, tier, occurredAtMs);
-    if (isKnown) {
-      const credits = creditsMicros(priceTokens(usage, row, undefined, factorMilli));
-      return { kind: 'priced', credits, lowest: credits, highest: credits, row, isTierKnown: true, doubts: NO_DOUBTS };
-    }
+  // Most requests take this way, a million of them in a report, and nothing is made on it but the answer.
+  if (model === undefined || row === undefined || !isShort || usage.cachedInputTokens > usage.inputTokens) {
+    return undefined;
   }
-  return priceInDoubt(card, request);
+  const { factorMilli, isKnown } = findTierFactor(card, 'credits', model, tier, occurredAtMs);
+  if (!isKnown) {
+    return undefined;
+  }
+  const credits = creditsMicros(priceTokens(usage, row, undefined, factorMilli));
+  return { kind: 'priced', credits, lowest: credits, highest: credits, row, isTierKnown: true, doubts: NO_DOUBTS };
 }
 
 function priceInDoubt(card: RateCard, request: PricedRequest): Cost {
@@ -91,17 +105,21 @@ function priceInDoubt(card: RateCard, request: PricedRequest): Cost {
     return { kind: 'unpriced', model: request.model };
   }
   const { usage } = request;
-  const { row, rows, longContext, long, tier } = basis;
+  const { row, rows, longContext, tier } = basis;
   const possible = possiblePrices(card, request, basis);
   return {
     kind: 'priced',
-    credits: creditsMicros(priceTokens(usage, row, long, tier.factorMilli)),
+    credits: chargedCredits(request, basis),
     lowest: creditsMicros(lowestPrice(usage, possible)),
     highest: creditsMicros(highestPrice(usage, possible)),
     row,
     isTierKnown: tier.isKnown,
     doubts: doubtsOf(row, rows, usage, longContext, tier.isKnown, false),
   };
+}
+
+function chargedCredits({ usage }: PricedRequest, { row, long, tier }: PriceBasis<RateRow>): CreditsMicros {
+  return creditsMicros(priceTokens(usage, row, long, tier.factorMilli));
 }
 
 /** What a request's price in credits is made of; undefined where it has none. */

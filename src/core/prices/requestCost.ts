@@ -1,5 +1,5 @@
 import { type CreditsMicros, type UsdMicros, NO_CREDITS, NO_USD } from '../money.ts';
-import { type PricedRequest, priceRequest, priceRequestUsd } from './pricing.ts';
+import { type PricedRequest, chargeOf, priceRequestUsd } from './pricing.ts';
 import type { RateCard } from './rateCard.ts';
 import { API_KEY_ACCOUNT } from '../usage/usageEvent.ts';
 
@@ -17,15 +17,14 @@ export interface RequestCost {
 
 /** Prices a request in what it is paid with: dollars for an API key, credits for everybody else. */
 export function costOfRequest(card: RateCard, account: string | undefined, request: PricedRequest): RequestCost {
-  const cost = priceRequest(card, request);
-  const credits = cost.kind === 'priced' ? cost.credits : NO_CREDITS;
+  const charge = chargeOf(card, request);
+  const credits = charge?.credits ?? NO_CREDITS;
   if (isPaidByKey(account)) {
     const usdCost = priceRequestUsd(card, request);
     const usd = usdCost.kind === 'priced' ? usdCost.usd : NO_USD;
     return { credits, usd, isUnpriced: usdCost.kind === 'unpriced', isDerived: false };
   }
-  const isDerived = cost.kind === 'priced' && cost.row.grade === 'derived';
-  return { credits, usd: NO_USD, isUnpriced: cost.kind === 'unpriced', isDerived };
+  return { credits, usd: NO_USD, isUnpriced: charge === undefined, isDerived: charge?.row.grade === 'derived' };
 }
 
 /** Whether an API key pays for what an account is said to have used. */
