@@ -49,24 +49,25 @@ export class ThreadKeys {
 /** The keys of the turns that a batch tells of. */
 export class TurnKeys {
   readonly #turns: TurnsTable;
-  readonly #threadKeys: ThreadKeys;
   readonly #keys = new Map<string, number>();
+  /** Requests of one turn follow each other. */
+  #last = { threadKey: 0, turnId: '', key: 0 };
 
-  constructor(turns: TurnsTable, threadKeys: ThreadKeys) {
+  constructor(turns: TurnsTable) {
     this.#turns = turns;
-    this.#threadKeys = threadKeys;
   }
 
   remember(threadKey: number, turnId: string, turnKey: number): void {
     this.#keys.set(`${threadKey} ${turnId}`, turnKey);
   }
 
-  of(event: BatchEvent): number {
-    const threadKey = this.#threadKeys.of(event);
-    const { turnId, runId, occurredAtMs } = event;
-    const name = `${threadKey} ${turnId}`;
-    const key = this.#keys.get(name) ?? this.#turns.putUnknown(threadKey, turnId, runId, occurredAtMs);
-    this.#keys.set(name, key);
-    return key;
+  of({ turnId, runId, occurredAtMs }: BatchEvent, threadKey: number): number {
+    if (this.#last.turnId !== turnId || this.#last.threadKey !== threadKey) {
+      const name = `${threadKey} ${turnId}`;
+      const key = this.#keys.get(name) ?? this.#turns.putUnknown(threadKey, turnId, runId, occurredAtMs);
+      this.#keys.set(name, key);
+      this.#last = { threadKey, turnId, key };
+    }
+    return this.#last.key;
   }
 }

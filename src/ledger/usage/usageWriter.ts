@@ -125,9 +125,9 @@ export class UsageWriter {
     const turnKeys = this.#putTurns(batch, threadKeys);
     const counts = new TurnCounts();
     for (const event of events) {
-      const turnKey = turnKeys.of(event);
-      const surroundingsKey = this.#surroundings.keyOf(event.surroundings);
       const threadKey = threadKeys.of(event);
+      const turnKey = turnKeys.of(event, threadKey);
+      const surroundingsKey = this.#surroundings.keyOf(event.surroundings);
       const eventKey = this.#putEvent(event, threadKey, turnKey, surroundingsKey, rolloutKey);
       if (eventKey !== undefined) {
         written.events += 1;
@@ -149,7 +149,7 @@ export class UsageWriter {
   }
 
   #putTurns({ turns }: RolloutBatch, threadKeys: ThreadKeys): TurnKeys {
-    const keys = new TurnKeys(this.#turns, threadKeys);
+    const keys = new TurnKeys(this.#turns);
     const { own } = threadKeys;
     if (own !== undefined) {
       for (const turn of turns) {
