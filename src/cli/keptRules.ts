@@ -13,7 +13,7 @@ export async function keptCard({ rateCardFile }: DataFolder, readings: KeptReadi
     name: rateCardFile,
     texts: [own.kind, own.kind === 'text' ? own.text : ''],
     read: async () => {
-      const read = (await import('./readCard.ts')).readCard(rateCardFile, own);
+      const read = await (await import('./readCard.ts')).readCard(rateCardFile, own);
       return { ...read, cardFingerprint: fingerprint(read.card) };
     },
     isGood: ({ issue }) => issue === undefined,

@@ -1,9 +1,11 @@
 import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
 import type { FileText } from '../core/fileText.ts';
-import { type RateCardInForce, rateCardInForce } from '../guard/prices/ownRateCard.ts';
-import { parseRateCard } from '../guard/prices/rateCardFile.ts';
+import { cardInForce } from '../guard/prices/cardInForce.ts';
+import type { RateCardInForce } from '../guard/prices/ownRateCard.ts';
+import type { ShippedRateCardJson } from '../guard/prices/rateCardSchema.ts';
+import { shippedRateCard } from '../guard/prices/shippedRateCard.ts';
 
-/** The shipped prices with the person's own. A file of its own, since it loads all that checks them. */
-export function readCard(file: string, own: FileText): RateCardInForce {
-  return rateCardInForce(parseRateCard(rateCardJson), file, own);
+/** The shipped prices with the person's own. A file of its own, since what is kept of it mostly does. */
+export function readCard(file: string, own: FileText): Promise<RateCardInForce> {
+  return cardInForce(shippedRateCard(rateCardJson as ShippedRateCardJson), file, own);
 }

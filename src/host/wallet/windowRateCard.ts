@@ -1,10 +1,9 @@
 import type { Log } from '../../base/log.ts';
 import { saidInEnglish } from '../../base/phrase.ts';
-import type { FileText } from '../../core/fileText.ts';
-import { type ShippedRateCard, mergeRateCards } from '../../core/prices/mergeRateCards.ts';
+import type { ShippedRateCard } from '../../core/prices/mergeRateCards.ts';
 import type { CreditPrice } from '../../core/money.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
-import type { RateCardInForce } from '../../guard/prices/ownRateCard.ts';
+import { cardInForce } from '../../guard/prices/cardInForce.ts';
 import { readFileTextAsync } from '../../ledger/fileText.ts';
 
 /**
@@ -17,18 +16,9 @@ export async function windowRateCard(
   money: Partial<CreditPrice>,
   log: Log,
 ): Promise<RateCard> {
-  const { card, issue } = await inForce(shipped, file, await readFileTextAsync(file));
+  const { card, issue } = await cardInForce(shipped, file, await readFileTextAsync(file));
   if (issue !== undefined) {
     log.warn('your own prices do not count', { ...issue, text: saidInEnglish(issue.text) });
   }
   return { ...card, money: { ...card.money, ...money } };
-}
-
-/** What checks the person's own is loaded where there is something to check. */
-async function inForce(shipped: ShippedRateCard, file: string, own: FileText): Promise<RateCardInForce> {
-  if (own.kind === 'absent') {
-    return { card: mergeRateCards(shipped, undefined), issue: undefined };
-  }
-  const { rateCardInForce } = await import('../../guard/prices/ownRateCard.ts');
-  return rateCardInForce(shipped, file, own);
 }

@@ -22,6 +22,7 @@ export const BUNDLE_LIMITS_KB = {
   'cli.js': 10,
   'cliMain.program.js': 70,
   'cliMain.report.js': 250,
+  'cliMain.prices.js': 30,
   'cliMain.onDemand.js': 300,
   'ingestWorker.js': 150,
   'ingestWorker.onDemand.js': 100,

@@ -8,7 +8,8 @@ import { bundle } from './bundle.ts';
  * Of each program the first part is what every call loads:
  *
  * - of a hook, what lets a request pass; `prompt` decides on a prompt, and holds a request;
- * - of the command line, what tells its commands apart; `report` is what a report takes;
+ * - of the command line, what tells its commands apart; `report` is what reading and a report take, and `prices` what
+ *   these take where none have been kept;
  * - of the worker, what reads rollouts and answers what a window shows at a glance.
  *
  * What few calls need lies in one file, `onDemand`: whatever has to wait for a person has loaded its other parts as a
@@ -17,10 +18,11 @@ import { bundle } from './bundle.ts';
 export default defineConfig([
   bundle('cliMain', 'src/cli/main.ts', [
     ['program', /src\/cli\/main\.ts$/],
-    ['report', /src\/(cli\/(context|keepReading|commands\/report)|core\/policy\/mergePolicies)\.ts$/],
+    ['report', /src\/(cli\/(context|keepReading|commands\/(ingest|report))|core\/policy\/mergePolicies)\.ts$/],
+    ['prices', /src\/cli\/readCard\.ts$/],
     [
       'onDemand',
-      /src\/(cli\/(commands\/|hook\/|askForWallet|readCard)|guard\/(hooks\/|policy\/parsePolicy)|codex\/appServer\/interruptTurn)/,
+      /src\/(cli\/(commands\/|hook\/|askForWallet)|guard\/(hooks\/|policy\/parsePolicy|prices\/ownRateCard)|codex\/appServer\/interruptTurn)/,
     ],
   ]),
   bundle('hook', 'src/cli/hookMain.ts', [
@@ -31,7 +33,7 @@ export default defineConfig([
     ],
     [
       'onDemand',
-      /src\/(cli\/(readCard|keepReading|hook\/(endTurn|hookWords))|guard\/policy\/parsePolicy|core\/policy\/mergePolicies|codex\/appServer\/interruptTurn|ledger\/openDatabase)\.ts$/,
+      /src\/(cli\/(readCard|keepReading|hook\/(endTurn|hookWords))|guard\/(policy\/parsePolicy|prices\/ownRateCard)|core\/policy\/mergePolicies|codex\/appServer\/interruptTurn|ledger\/openDatabase)\.ts$/,
     ],
   ]),
   bundle('ingestWorker', 'src/ingest/ingestWorker.ts', [
