@@ -1,8 +1,11 @@
-import { listRollouts } from '../codex/listRollouts.ts';
+import { existsSync } from 'node:fs';
+
+import { type RolloutListing, listRollouts } from '../codex/listRollouts.ts';
 import type { Format } from '../core/format.ts';
 import type { RateCard } from '../core/prices/rateCard.ts';
 import { type IngestProgress, NO_PROGRESS, addProgress, ingestHome } from '../ingest/ingestHome.ts';
 import { Ingester } from '../ingest/ingestThreads.ts';
+import { ReadingThreads, isWorthThreads } from '../ingest/readingThreads.ts';
 import { drainSpool } from '../ingest/spool.ts';
 import type { DataFolder } from '../ledger/dataFolder.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -11,6 +14,7 @@ import { ProgressBar } from './progressBar.ts';
 
 /** What is read, into which ledger, and where it is told. */
 interface Reading {
+  /** Opened when it is first asked for. */
   readonly ledger: Ledger;
   readonly folder: DataFolder;
   readonly card: RateCard;
@@ -24,22 +28,36 @@ interface Reading {
  * has come. `threadScript`: for reading with several threads, where it is there.
  */
 export async function readHomes(reading: Reading, threadScript: string | undefined): Promise<IngestProgress> {
-  const { ledger, folder, card, homes, terminal, format } = reading;
+  const { folder, homes } = reading;
+  const listed = homes.map((home) => ({ home, listing: listRollouts(home) }));
+  const isNew = !existsSync(folder.ledgerFile);
+  const isMuch = isNew && isWorthThreads(listed.map(({ listing }) => listing));
+  // They begin while the ledger is being made, which takes as long.
+  const threads = threadScript !== undefined && isMuch ? new ReadingThreads(threadScript) : undefined;
+  try {
+    return await readListed(listed, reading, threadScript, threads);
+  } finally {
+    await threads?.end();
+  }
+}
+
+async function readListed(
+  listed: readonly { readonly home: string; readonly listing: RolloutListing }[],
+  { ledger, folder, card, terminal, format }: Reading,
+  threadScript: string | undefined,
+  threads: ReadingThreads | undefined,
+): Promise<IngestProgress> {
   drainSpool(folder.spoolFolder, ledger);
   ledger.endGoneRuns(Date.now());
-  const ingester = new Ingester({
-    ledgerFile: folder.ledgerFile,
-    rateCard: card,
-    promptSalt: ledger.promptSalt(),
-    threadScript,
-    givesWay: false,
-  });
+  const { ledgerFile } = folder;
+  const tools = { ledgerFile, rateCard: card, promptSalt: ledger.promptSalt(), threadScript, givesWay: false };
+  const ingester = new Ingester(tools, threads);
   const bar = new ProgressBar(terminal);
   let sums = NO_PROGRESS;
   try {
-    for (const home of homes) {
+    for (const { home, listing } of listed) {
       let last = sums;
-      for await (const progress of ingestHome(ingester, ledger.writer, home, listRollouts(home))) {
+      for await (const progress of ingestHome(ingester, ledger.writer, home, listing)) {
         const soFar = addProgress(sums, progress);
         bar.show(soFar.filesDone, soFar.filesTotal, () => progressWords(soFar, format));
         last = soFar;

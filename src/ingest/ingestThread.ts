@@ -1,20 +1,20 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 
 import { assert } from '../base/assert.ts';
 import { openUsageWriter } from '../ledger/usage/openUsageWriter.ts';
 import { giveWay } from './giveWay.ts';
 import { ingestJobs } from './ingestJobs.ts';
-import type { ThreadInput } from './ingestThreads.ts';
 import { RolloutReader } from './readRollout.ts';
+import type { ThreadInput } from './readingThreads.ts';
 import { SharedWork } from './sharedWork.ts';
 import { cachedWorkspaceOf } from './workspaceOf.ts';
 
-/** A thread that helps with reading rollouts: it works off its share of the jobs, tells each step, and ends. */
-const { ledgerFile, rateCard, promptSalt, givesWay, jobs, memory } = workerData as ThreadInput;
+/** A thread that helps with reading rollouts: it works off its share of the jobs it is told, tells each step, and ends. */
 assert(parentPort !== null, 'this runs in a worker thread');
 const port = parentPort;
 
-async function run(): Promise<void> {
+async function run(input: ThreadInput): Promise<void> {
+  const { ledgerFile, rateCard, promptSalt, givesWay, jobs, memory } = input;
   if (givesWay) {
     giveWay();
   }
@@ -36,4 +36,4 @@ async function run(): Promise<void> {
   }
 }
 
-void run();
+port.once('message', (input: ThreadInput) => void run(input));
