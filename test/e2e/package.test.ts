@@ -11,7 +11,15 @@ import { PROJECT_FOLDER } from '../support/vscode/cache.ts';
 const PROGRAMS = ['appServerWorker', 'cli', 'cliMain', 'extension', 'hook', 'ingestThread', 'ingestWorker', 'panel'];
 /** What programs load when they need it. */
 const PARTS = [
-  ...['cliMain.onDemand', 'cliMain.prices', 'cliMain.program', 'cliMain.report', 'hook.onDemand', 'hook.prompt', 'ingestWorker.onDemand'],
+  ...[
+    'cliMain.onDemand',
+    'cliMain.prices',
+    'cliMain.program',
+    'cliMain.report',
+    'hook.onDemand',
+    'hook.prompt',
+    'ingestWorker.onDemand',
+  ],
   ...['codex', 'onDemand', 'policies', 'prices', 'start'].map((part) => `extension.${part}`),
   ...['cliMain', 'extension'].map((program) => `${program}.rolldown-runtime`),
 ];
