@@ -26,6 +26,13 @@ export function tierName(card: RateCard, tier: string | undefined): string {
   return card.tierFactors.find((row) => row.aliases.includes(tier))?.tier ?? tier;
 }
 
+/** All names that a tier is known by, its own first; those of the standard one where none is named. */
+export function tierNames(card: RateCard, tier: string | undefined): readonly string[] {
+  const own = tierName(card, tier);
+  const aliases = card.tierFactors.flatMap((row) => (row.tier === own ? row.aliases : []));
+  return [...(STANDARD_TIERS.has(own) ? STANDARD_TIERS : [own]), ...aliases];
+}
+
 /** The order in which rows are asked: the newest first, and of one date those that name models. */
 export function inOrderOfSpeaking(rows: readonly TierFactor[]): TierFactor[] {
   const namesModels = ({ models }: TierFactor): number => (models === undefined ? 0 : 1);

@@ -68,7 +68,7 @@ const models = z.strictObject({
   allow: optional(patterns, 'Only these models; * stands for anything.'),
   deny: z._default(patterns, []).check(z.describe('Not these models; * stands for anything.')),
   maxEffort: optional(z.enum(EFFORTS), 'The highest reasoning effort allowed.'),
-  tiers: optional(patterns, 'Only these service tiers, for instance “standard”.'),
+  tiers: optional(patterns, 'Only these service tiers, by any of their names, for instance “standard”.'),
 });
 
 const unknown = z.strictObject({

@@ -5,6 +5,7 @@ import type { JudgeRequest } from '../../core/decisions/judgement.ts';
 import { type CreditsMicros, NO_CREDITS, addCredits, sumCredits } from '../../core/money.ts';
 import type { BudgetOverride } from '../../core/policy/override.ts';
 import type { Policy } from '../../core/policy/policy.ts';
+import { tierNames } from '../../core/prices/tierFactors.ts';
 import { type AllowanceUse, paidOutlook } from '../../core/wallet/paidOutlook.ts';
 import { lastSnapshot } from '../../core/wallet/wallet.ts';
 import type { Reservation } from '../runs/reservations.ts';
@@ -27,6 +28,7 @@ export function judgedInput(
   return {
     ...request,
     ...subject,
+    tierNames: tierNames(sources.card, subject.tier),
     subagents: request.subagents,
     activeRuns: held.length,
     budgets: withOverrides(

@@ -13,7 +13,7 @@ export function input(change: Partial<DecisionInput> = {}): DecisionInput {
     nowMs: NOW_MS,
     model: 'gpt-5.5',
     effort: 'medium',
-    tier: undefined,
+    tierNames: ['standard'],
     estimate: estimate(10, 30),
     requestedCap: undefined,
     budgets: [],

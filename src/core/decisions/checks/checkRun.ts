@@ -8,7 +8,8 @@ import { type WalletState, lastSnapshot } from '../../wallet/wallet.ts';
 export interface RunInput {
   readonly model: string | undefined;
   readonly effort: string | undefined;
-  readonly tier: string | undefined;
+  /** All names of its service tier, its own first: a policy may use any of them. */
+  readonly tierNames: readonly string[];
   readonly estimate: RunEstimate;
   readonly wallet: WalletState;
   /** Runs that are going on, without this one. */
@@ -69,14 +70,14 @@ function checkEffort({ maxEffort, unknownEffort }: Policy, { effort }: RunInput)
   ];
 }
 
-function checkTier({ tiers, unknownTier }: Policy, { tier, estimate }: RunInput): Finding[] {
-  const name = tier === undefined || tier === 'default' ? 'standard' : tier;
+function checkTier({ tiers, unknownTier }: Policy, { tierNames, estimate }: RunInput): Finding[] {
+  const [tier = ''] = tierNames;
   const isUnknown = estimate.kind === 'priced' && !estimate.isTierKnown;
   return [
     ...(isUnknown ? findingOf('unknown.tier', unknownTier, { kind: 'unknownTier' }) : []),
     ...tiers
-      .filter(({ value }) => !value.includes(name))
-      .map(({ file }) => finding('models.tiers', file, 'deny', { kind: 'tierNotAllowed', tier: name })),
+      .filter(({ value }) => !tierNames.some((name) => value.includes(name)))
+      .map(({ file }) => finding('models.tiers', file, 'deny', { kind: 'tierNotAllowed', tier })),
   ];
 }
 

@@ -200,7 +200,7 @@ export const INTERACTION_CASES: readonly CaseGroup[] = [
       [
         'a tier not allowed whose cost is not known',
         { tiers: ['standard'], unknownTier: 'confirm' },
-        { tier: 'fast', estimate: { ...estimate(10, 30), isTierKnown: false } as never },
+        { tierNames: ['fast'], estimate: { ...estimate(10, 30), isTierKnown: false } as never },
         'deny',
         'models.tiers deny tierNotAllowed',
         'unknown.tier confirm unknownTier',

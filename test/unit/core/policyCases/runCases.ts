@@ -233,16 +233,16 @@ export const RUN_CASES: readonly CaseGroup[] = [
   {
     about: 'the service tier',
     cases: [
-      ['none said is the standard one', { tiers: ['standard'] }, {}, 'allow'],
-      ['“default” is the standard one', { tiers: ['standard'] }, { tier: 'default' }, 'allow'],
+      ['the standard one', { tiers: ['standard'] }, {}, 'allow'],
       [
         'not among those allowed',
         { tiers: ['standard'] },
-        { tier: 'fast' },
+        { tierNames: ['fast', 'priority'] },
         'deny',
         'models.tiers deny tierNotAllowed',
       ],
-      ['among those allowed', { tiers: ['standard', 'fast'] }, { tier: 'fast' }, 'allow'],
+      ['among those allowed', { tiers: ['standard', 'fast'] }, { tierNames: ['fast', 'priority'] }, 'allow'],
+      ['allowed by another of its names', { tiers: ['priority'] }, { tierNames: ['fast', 'priority'] }, 'allow'],
       [
         'the standard one where only fast is allowed',
         { tiers: ['fast'] },

@@ -71,7 +71,7 @@ export const TRIGGERS: readonly Trigger[] = [
   trigger('a model not known', { modelsAllow: ['*'] }, { model: undefined }, 'models confirm modelUnknown'),
   trigger('an effort too high', { maxEffort: 'low' }, { effort: 'high' }, 'models.maxEffort deny effortTooHigh'),
   trigger('an effort not known', { unknownEffort: 'warn' }, { effort: undefined }, 'unknown.effort warn unknownEffort'),
-  trigger('a tier not allowed', { tiers: ['standard'] }, { tier: 'fast' }, 'models.tiers deny tierNotAllowed'),
+  trigger('a tier not allowed', { tiers: ['standard'] }, { tierNames: ['fast'] }, 'models.tiers deny tierNotAllowed'),
   trigger(
     'purchased credits to consent to',
     { paidCredits: 'ask' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { JudgeRequest } from '../../../../src/core/decisions/judgement.ts';
-import type { PolicyFile } from '../../../../src/core/policy/policy.ts';
+import type { Effect, PolicyFile } from '../../../../src/core/policy/policy.ts';
 import { NOW_MS, budget, credits, estimate, eventOfCredits, unpricedEstimate } from '../../make.ts';
 import { request, standing } from '../judging.ts';
 import { batch, ledgerFixture } from '../openLedger.ts';
@@ -39,6 +39,37 @@ describe('two decisions in a row', () => {
     const ledger = open();
     const effects = ['a', 'b', 'c'].map((id) => ledger.decide(request({}, { maxRuns: 2 }), id).decision.effect);
     assert.deepEqual(effects, ['allow', 'allow', 'deny']);
+  });
+});
+
+describe('the tiers that a policy allows', () => {
+  const { open } = ledgerFixture();
+  const cases: readonly (readonly [asked: string | undefined, allowed: string, effect: Effect])[] = [
+    [undefined, 'standard', 'allow'],
+    [undefined, 'default', 'allow'],
+    ['default', 'standard', 'allow'],
+    ['auto', 'default', 'allow'],
+    ['fast', 'priority', 'allow'],
+    ['priority', 'fast', 'allow'],
+    ['priority', 'standard', 'deny'],
+    ['ultrafast', 'fast', 'deny'],
+    ['warp', 'warp', 'allow'],
+    [undefined, 'fast', 'deny'],
+  ];
+  for (const [tier, allowed, effect] of cases) {
+    it(`${tier ?? 'none asked for'} where “${allowed}” is allowed: ${effect}`, () => {
+      const subject = { ...request().subject, tier };
+      assert.equal(open().assess(request({ subject }, { tiers: [allowed] })).decision.effect, effect);
+    });
+  }
+
+  it('are told by one name, by whichever the run was asked for', () => {
+    const subject = { ...request().subject, tier: 'priority' };
+    const { findings } = open().assess(request({ subject }, { tiers: ['standard'] })).decision;
+    assert.deepEqual(
+      findings.map(({ reason }) => reason),
+      [{ kind: 'tierNotAllowed', tier: 'fast' }],
+    );
   });
 });
 
