@@ -18,11 +18,20 @@ export interface RunRowView {
   readonly estimateText: string;
   /** Undefined: no price. */
   readonly actual: number | undefined;
+  /** What an API key has paid for it; undefined where none did. */
+  readonly dollars: number | undefined;
   readonly actualText: string;
   readonly state: string;
   readonly position: RunPosition;
   /** That it was to be guarded and was not, and why; undefined: neither. */
   readonly unguarded: string | undefined;
+}
+
+/** How a sum over runs is told: credits `{0}`, dollars of API keys `{1}`, or some of it in each. */
+export interface CostWords {
+  readonly credits: string;
+  readonly dollars: string;
+  readonly both: string;
 }
 
 export interface RunsView {
@@ -36,6 +45,7 @@ export interface RunsView {
     readonly started: string;
     readonly estimate: string;
     readonly actual: string;
+    readonly dollars: string;
     readonly state: string;
     readonly open: string;
     readonly surface: string;
@@ -50,8 +60,9 @@ export interface RunsView {
     readonly allFolders: string;
     readonly outsideOnly: string;
     readonly nothingFound: string;
-    /** With `{0}` runs shown, of `{1}`, and their credits `{2}`. */
+    /** With `{0}` runs shown, of `{1}`, and what they cost, `{2}`. */
     readonly someOfAll: string;
+    readonly cost: CostWords;
   };
   readonly legend: {
     readonly range: string;

@@ -39,7 +39,7 @@ export interface SpendBarView {
   readonly label: string;
   /** It has a label where not all have room for one. */
   readonly isMajor: boolean;
-  /** Credits, in the order of the series. */
+  /** How high they stand, in the order of the series. */
   readonly parts: readonly number[];
   /** Requests without a price are in it. */
   readonly hasUnknown: boolean;
@@ -64,10 +64,11 @@ export interface SpendRunView {
   readonly folder: string;
   readonly started: string;
   readonly requestsText: string;
-  readonly credits: number;
+  /** On the scale of the bars. */
+  readonly height: number;
   /** Requests without a price are in it. */
   readonly hasUnknown: boolean;
-  readonly creditsText: string;
+  readonly amountText: string;
 }
 
 interface SpendChoice<T> {
@@ -91,6 +92,8 @@ export interface SpendView {
   readonly bars: readonly SpendBarView[];
   /** The chart's finding in a sentence. */
   readonly summary: string;
+  /** What the bars stand for where not all is paid alike. */
+  readonly heightsText: string | undefined;
   /** The dearest first; undefined as long as no part of the whole is looked at. */
   readonly runs: readonly SpendRunView[] | undefined;
   readonly labels: Readonly<
@@ -99,7 +102,8 @@ export interface SpendView {
       | 'bucket'
       | 'stack'
       | 'time'
-      | 'credits'
+      | 'amount'
+      | 'height'
       | 'requests'
       | 'unknown'
       | 'run'

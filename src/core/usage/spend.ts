@@ -1,7 +1,8 @@
 import type { Calendar, Span } from '../calendar.ts';
 import { countWhile } from '../countWhile.ts';
 import { UNKNOWN_KEY } from './cuts.ts';
-import { type CreditsMicros, NO_CREDITS, addCredits } from '../money.ts';
+import { type CreditsMicros, NO_CREDITS, NO_USD, type UsdMicros, addCredits, usdMicros } from '../money.ts';
+import { isPaidByKey } from '../prices/requestCost.ts';
 import type { UsageSlice } from './usageSlice.ts';
 
 /** How long a stretch of time is that is added up to one bar. */
@@ -27,7 +28,13 @@ export interface SpendSum {
   readonly key: string;
   readonly requests: number;
   /** At list price, whoever pays; what has a price of it. */
+  readonly listPrice: CreditsMicros;
+  /** Of it, what accounts used. */
   readonly credits: CreditsMicros;
+  /** What API keys paid, at list price. */
+  readonly usd: UsdMicros;
+  /** Those in `usd`. */
+  readonly usdRequests: number;
   readonly unpricedRequests: number;
 }
 
@@ -125,7 +132,7 @@ export function spendByRun(
   }
   return [...table]
     .map(([runId, sum]) => ({ ...sum, runId }))
-    .sort((a, b) => b.credits - a.credits || b.requests - a.requests)
+    .sort((a, b) => b.listPrice - a.listPrice || b.requests - a.requests)
     .slice(0, most);
 }
 
@@ -134,11 +141,16 @@ function stackKey({ surroundings }: UsageSlice, stack: SpendStack): string {
 }
 
 function withSlice(sum: SpendSum | undefined, key: string, slice: UsageSlice): SpendSum {
+  const { requests, credits, usd, unpricedRequests } = slice;
+  const isByKey = isPaidByKey(slice.surroundings.account);
   return {
     key,
-    requests: (sum?.requests ?? 0) + slice.requests,
-    credits: addCredits(sum?.credits ?? NO_CREDITS, slice.credits),
-    unpricedRequests: (sum?.unpricedRequests ?? 0) + slice.unpricedRequests,
+    requests: (sum?.requests ?? 0) + requests,
+    listPrice: addCredits(sum?.listPrice ?? NO_CREDITS, credits),
+    credits: addCredits(sum?.credits ?? NO_CREDITS, isByKey ? NO_CREDITS : credits),
+    usd: usdMicros((sum?.usd ?? NO_USD) + usd),
+    usdRequests: (sum?.usdRequests ?? 0) + (isByKey ? requests - unpricedRequests : 0),
+    unpricedRequests: (sum?.unpricedRequests ?? 0) + unpricedRequests,
   };
 }
 

@@ -1,7 +1,7 @@
 import { plural } from '../../base/translate.ts';
 import type { RunEstimate } from '../../core/estimate/estimateRun.ts';
-import { sentences } from '../../core/joinTexts.ts';
-import { inDollars, microsToCredits, sumCredits } from '../../core/money.ts';
+import { listed, sentences } from '../../core/joinTexts.ts';
+import { MICROS_PER_UNIT, NO_USD, inDollars, microsToCredits, sumCredits, usdMicros } from '../../core/money.ts';
 import type { RunStatus, RunSummary } from '../../core/usage/run.ts';
 import type { UnguardedReason } from '../../core/hooks/unguarded.ts';
 import { unguardedText } from '../../core/hooks/unguardedText.ts';
@@ -52,10 +52,19 @@ export function noRunsText(usage: GuardState['usage'], t: ViewTools['t']): strin
 
 function totalText(runs: readonly RunSummary[], tools: ViewTools): string {
   const { t, format } = tools;
-  const total = sumCredits(runs.map(({ credits }) => credits).filter((credits) => credits !== undefined));
-  return runs.every(({ unpricedRequests }) => unpricedRequests === 0)
-    ? t('{0}, {1} credits', runsText(runs.length, tools), format.credits(total))
-    : t('{0}, {1} credits and more without a price', runsText(runs.length, tools), format.credits(total));
+  const isAll = runs.every(({ unpricedRequests }) => unpricedRequests === 0);
+  const count = runsText(runs.length, tools);
+  const byKey = runs.flatMap(({ usd }) => usd ?? []);
+  const inCredits = runs.flatMap(({ usd, credits }) => (usd === undefined ? (credits ?? []) : []));
+  const credits = format.credits(sumCredits(inCredits));
+  if (byKey.length === 0) {
+    return isAll
+      ? t('{0}, {1} credits', count, credits)
+      : t('{0}, {1} credits and more without a price', count, credits);
+  }
+  const dollars = format.money(inDollars(byKey.reduce((sum, usd) => usdMicros(sum + usd), NO_USD)));
+  const cost = inCredits.length === 0 ? dollars : t('{0} credits + {1}', credits, dollars);
+  return listed([count, cost, isAll ? '' : t('and more without a price')], t);
 }
 
 function labelsOf({ t }: ViewTools): RunsView['labels'] {
@@ -65,6 +74,7 @@ function labelsOf({ t }: ViewTools): RunsView['labels'] {
     started: t('Started'),
     estimate: t('Estimate'),
     actual: t('Actual'),
+    dollars: t('Paid with an API key, in USD'),
     state: t('State'),
     open: t('Enter or click: its requests'),
     surface: t('Where it was started'),
@@ -79,14 +89,19 @@ function labelsOf({ t }: ViewTools): RunsView['labels'] {
     allFolders: t('All folders'),
     outsideOnly: t('Outside the range'),
     nothingFound: t('No run is like that.'),
-    // The page fills it in.
-    someOfAll: t('{0} of {1} runs, {2} credits', '{0}', '{1}', '{2}'),
+    // The page fills these in.
+    someOfAll: t('{0} of {1} runs, {2}', '{0}', '{1}', '{2}'),
+    cost: {
+      credits: t('{0} credits', '{0}'),
+      dollars: '{1} USD',
+      both: t('{0} credits + {1}', '{0}', '{1} USD'),
+    },
   };
 }
 
 function rowView(run: RunSummary, unguarded: UnguardedReason | undefined, nowMs: number, tools: ViewTools): RunRowView {
   const { t, format, homeFolder } = tools;
-  const { estimate, credits } = run;
+  const { estimate, credits, usd } = run;
   const position = positionOf(run);
   return {
     runId: run.runId,
@@ -101,6 +116,7 @@ function rowView(run: RunSummary, unguarded: UnguardedReason | undefined, nowMs:
     range: rangeViewOf(estimate),
     estimateText: estimateCell(estimate, tools),
     actual: credits === undefined ? undefined : microsToCredits(credits),
+    dollars: usd === undefined ? undefined : usd / MICROS_PER_UNIT,
     actualText: actualCell(run, tools),
     state: stateText(run.status, position, tools),
     position,

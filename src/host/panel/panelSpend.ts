@@ -2,15 +2,21 @@ import { plural } from '../../base/translate.ts';
 import { Calendar } from '../../core/calendar.ts';
 import { UNKNOWN_KEY } from '../../core/usage/cuts.ts';
 import { sentences } from '../../core/joinTexts.ts';
-import { type CreditsMicros, microsToCredits } from '../../core/money.ts';
+import { MICROS_PER_UNIT } from '../../core/money.ts';
 import { unpricedRequestsText } from '../../core/prices/priceWords.ts';
-import { SPEND_BUCKETS, type SpendBucket, type SpendBucketLength, type SpendStack } from '../../core/usage/spend.ts';
+import {
+  SPEND_BUCKETS,
+  type SpendBucket,
+  type SpendBucketLength,
+  type SpendStack,
+  type SpendSum,
+} from '../../core/usage/spend.ts';
 import { SURFACES } from '../../core/usage/usageEvent.ts';
 import type { SpentByRun } from '../../ledger/ledger.ts';
 import type { SeriesView, SpendAsked, SpendBarView, SpendRunView, SpendView } from '../../panel/spendProtocol.ts';
 import { surfaceName, titleOf } from './panelRuns.ts';
 import { barView, rangeTextOf } from './spendBars.ts';
-import { count, creditsOf, creditsText } from './spendFigures.ts';
+import { type PaidWith, amountText, count, heightMicrosOf, paidWith, pricedText } from './spendFigures.ts';
 import { shortPath } from '../shortPath.ts';
 import type { ViewTools } from '../viewTools.ts';
 
@@ -28,16 +34,15 @@ export interface SpendAnswer {
 /** So many kinds have a colour of their own. */
 const MOST_SERIES = 3;
 
-/** Credits over time, divided by kind. A bar without usage is a true zero; requests without a price are not. */
+/** Credits, or what an API key paid, over time, divided by kind. A bar without usage is a true zero; requests without a price are not. */
 export function spendView(answer: SpendAnswer, tools: ViewTools): SpendView {
   const { asked, bucket, buckets, runs, nowMs } = answer;
-  const { t, format } = tools;
+  const { t } = tools;
   const calendar = new Calendar(answer.timezone);
-  const series = seriesOf(asked.stack, buckets, tools);
-  const bars = buckets.map((one) => barView(one, bucket, series, calendar, tools));
   const sums = buckets.flatMap((one) => one.sums);
-  const unpriced = count(sums, ({ unpricedRequests }) => unpricedRequests);
-  const total = creditsOf(sums);
+  const paid = paidWith(sums);
+  const series = seriesOf(asked.stack, sums, paid, tools);
+  const bars = buckets.map((one) => barView(one, bucket, series, paid, calendar, tools));
   const rangeText = rangeTextOf(buckets, calendar, tools);
   return {
     asked: { ...asked, bucket },
@@ -46,36 +51,40 @@ export function spendView(answer: SpendAnswer, tools: ViewTools): SpendView {
     stacks: stackChoices(tools),
     shorter: shorterThan(bucket),
     rangeText,
-    totalText: format.credits(total),
-    unit: unpriced === 0 ? t('credits') : t('credits, and more without a price'),
+    totalText: pricedText(sums, paid, tools),
+    unit: unitOf(sums, paid, tools),
     series,
     bars,
-    summary: summaryOf(bars, buckets, total, rangeText, unpriced, tools),
-    runs: runs?.map((one) => runView(one, nowMs, tools)),
-    labels: labelsOf(tools),
+    summary: summaryOf(bars, buckets, rangeText, paid, tools),
+    heightsText:
+      paid === 'both' ? t('Bars stand at list price in credits, also for what an API key has paid.') : undefined,
+    runs: runs?.map((one) => runView(one, paid, nowMs, tools)),
+    labels: labelsOf(paid, tools),
   };
 }
 
 /** The kinds that used most, and all others together. */
-function seriesOf(stack: SpendStack, buckets: readonly SpendBucket[], tools: ViewTools): SeriesView[] {
-  const byKey = Map.groupBy(
-    buckets.flatMap(({ sums }) => sums),
-    ({ key }) => key,
-  );
-  const sorted = [...byKey].sort(([a, x], [b, y]) => creditsOf(y) - creditsOf(x) || (a < b ? -1 : 1));
+function seriesOf(stack: SpendStack, all: readonly SpendSum[], paid: PaidWith, tools: ViewTools): SeriesView[] {
+  const byKey = [...Map.groupBy(all, ({ key }) => key)];
+  const sorted = byKey.sort(([a, x], [b, y]) => heightMicrosOf(y, paid) - heightMicrosOf(x, paid) || (a < b ? -1 : 1));
   const own = sorted.slice(0, sorted.length === MOST_SERIES + 1 ? MOST_SERIES + 1 : MOST_SERIES);
   const others = sorted.slice(own.length);
   const { t } = tools;
   return [
-    ...own.map(([key, sums]) => ({ key, label: keyLabel(stack, key, tools), totalText: creditsText(sums, tools) })),
+    ...own.map(([key, sums]) => ({
+      key,
+      label: keyLabel(stack, key, tools),
+      totalText: amountText(sums, paid, tools),
+    })),
     ...(others.length === 0
       ? []
       : [
           {
             key: undefined,
             label: plural(others.length, t('1 other'), t('{0} others', others.length)),
-            totalText: creditsText(
+            totalText: amountText(
               others.flatMap(([, sums]) => sums),
+              paid,
               tools,
             ),
           },
@@ -98,7 +107,16 @@ function keyLabel(stack: SpendStack, key: string, tools: ViewTools): string {
   }
 }
 
-function runView({ spent, run }: SpentByRun, nowMs: number, tools: ViewTools): SpendRunView {
+/** What stands behind the figure of all: nothing behind dollars, which name themselves. */
+function unitOf(sums: readonly SpendSum[], paid: PaidWith, { t }: ViewTools): string {
+  const isAll = count(sums, ({ unpricedRequests }) => unpricedRequests) === 0;
+  if (paid === 'credits') {
+    return isAll ? t('credits') : t('credits, and more without a price');
+  }
+  return isAll ? '' : t('and more without a price');
+}
+
+function runView({ spent, run }: SpentByRun, paid: PaidWith, nowMs: number, tools: ViewTools): SpendRunView {
   const { t, format, homeFolder } = tools;
   return {
     runId: spent.runId,
@@ -106,30 +124,36 @@ function runView({ spent, run }: SpentByRun, nowMs: number, tools: ViewTools): S
     folder: run?.workspace === undefined ? '' : shortPath(run.workspace, homeFolder),
     started: run === undefined ? '' : format.instant(run.startedAtMs, nowMs),
     requestsText: format.count(spent.requests),
-    credits: microsToCredits(spent.credits),
+    height: heightMicrosOf([spent], paid) / MICROS_PER_UNIT,
     hasUnknown: spent.unpricedRequests > 0,
-    creditsText: creditsText([spent], tools),
+    amountText: amountText([spent], paid, tools),
   };
 }
 
 function summaryOf(
   bars: readonly SpendBarView[],
   buckets: readonly SpendBucket[],
-  total: CreditsMicros,
   rangeText: string,
-  unpriced: number,
-  { t, format }: ViewTools,
+  paid: PaidWith,
+  tools: ViewTools,
 ): string {
-  const totals = buckets.map(({ sums }) => creditsOf(sums));
-  const highest = totals.reduce((top, credits, index) => (credits > (totals[top] ?? 0) ? index : top), 0);
-  const bar = bars[highest];
+  const { t, format } = tools;
+  const sums = buckets.flatMap((one) => one.sums);
+  const unpriced = count(sums, ({ unpricedRequests }) => unpricedRequests);
   const more = unpriced === 0 ? undefined : unpricedRequestsText(unpriced, t, format);
-  return bar === undefined || total === 0
-    ? sentences(t('{0}: no credits were spent.', rangeText), more)
-    : sentences(
-        t('{0}: {1} credits. Highest {2}, with {3}.', rangeText, format.credits(total), bar.title, bar.totalText),
-        more,
-      );
+  const heights = buckets.map((one) => heightMicrosOf(one.sums, paid));
+  const highest = heights.reduce((top, height, index) => (height > (heights[top] ?? 0) ? index : top), 0);
+  const bar = bars[highest];
+  if (bar === undefined || (heights[highest] ?? 0) === 0) {
+    return sentences(t('{0}: no credits were spent.', rangeText), more);
+  }
+  const total = pricedText(sums, paid, tools);
+  return sentences(
+    paid === 'credits'
+      ? t('{0}: {1} credits. Highest {2}, with {3}.', rangeText, total, bar.title, bar.totalText)
+      : t('{0}: {1}. Highest {2}, with {3}.', rangeText, total, bar.title, bar.totalText),
+    more,
+  );
 }
 
 function shorterThan(bucket: SpendBucketLength): SpendBucketLength {
@@ -150,13 +174,15 @@ function stackChoices({ t }: ViewTools): SpendView['stacks'] {
   ];
 }
 
-function labelsOf({ t }: ViewTools): SpendView['labels'] {
+function labelsOf(paid: PaidWith, { t }: ViewTools): SpendView['labels'] {
+  const heights = { credits: t('Credits'), usd: 'USD', both: t('Credits at list price') };
   return {
     title: t('Spend'),
     bucket: t('Length of the bars'),
     stack: t('What the bars are divided by'),
     time: t('Time'),
-    credits: t('Credits'),
+    amount: paid === 'credits' ? t('Credits') : t('Cost'),
+    height: heights[paid],
     requests: t('Requests'),
     unknown: t('unknown: no price'),
     run: t('Run'),

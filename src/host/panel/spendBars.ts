@@ -1,16 +1,17 @@
 import type { Calendar } from '../../core/calendar.ts';
 import { listed, sentences } from '../../core/joinTexts.ts';
-import { microsToCredits, sumCredits } from '../../core/money.ts';
+import { MICROS_PER_UNIT } from '../../core/money.ts';
 import type { SpendBucket, SpendBucketLength } from '../../core/usage/spend.ts';
 import type { SeriesView, SpendBarView } from '../../panel/spendProtocol.ts';
 import type { ViewTools } from '../viewTools.ts';
-import { count, creditsOf, creditsText } from './spendFigures.ts';
+import { type PaidWith, amountText, count, heightMicrosOf, pricedText } from './spendFigures.ts';
 
 /** A bar, with a part for each series. One without usage is a true zero; requests without a price are not. */
 export function barView(
   { fromMs, untilMs, sums }: SpendBucket,
   bucket: SpendBucketLength,
   series: readonly SeriesView[],
+  paid: PaidWith,
   calendar: Calendar,
   tools: ViewTools,
 ): SpendBarView {
@@ -19,32 +20,38 @@ export function barView(
   const kinds = series.map(({ key }) =>
     sums.filter((sum) => (key === undefined ? !named.has(sum.key) : sum.key === key)),
   );
-  const parts = kinds.map(creditsOf);
-  const total = sumCredits(parts);
+  const parts = kinds.map((kind) => heightMicrosOf(kind, paid));
+  const total = heightMicrosOf(sums, paid);
   const requests = count(sums, ({ requests }) => requests);
   const unpriced = count(sums, ({ unpricedRequests }) => unpricedRequests);
   const title = titleOfBar(fromMs, bucket, calendar, tools);
   const isUnpriced = requests > 0 && unpriced === requests;
-  const totalText = isUnpriced ? t('no price') : format.credits(total);
+  const totalText = isUnpriced ? t('no price') : pricedText(sums, paid, tools);
   const more = unpriced === 0 ? undefined : t('{0} of them without a price.', format.count(unpriced));
   return {
     fromMs,
     untilMs,
     label: labelOfBar(fromMs, bucket, calendar, tools),
     isMajor: isMajor(fromMs, bucket, calendar),
-    parts: parts.map(microsToCredits),
+    parts: parts.map((part) => part / MICROS_PER_UNIT),
     hasUnknown: unpriced > 0,
     isUnpriced,
     requests,
-    partTexts: kinds.map((kind) => creditsText(kind, tools)),
+    partTexts: kinds.map((kind) => amountText(kind, paid, tools)),
     shareTexts: parts.map((part) => (total === 0 ? '' : format.percent((100 * part) / total))),
     title,
     totalText,
     requestsText: format.count(requests),
     description: isUnpriced
       ? t('{0}: {1}, none with a price.', title, format.requests(requests))
-      : sentences(t('{0}: {1} credits, {2}.', title, totalText, format.requests(requests)), more),
+      : sentences(barSentence(title, totalText, format.requests(requests), paid, tools), more),
   };
+}
+
+function barSentence(title: string, total: string, requests: string, paid: PaidWith, { t }: ViewTools): string {
+  return paid === 'credits'
+    ? t('{0}: {1} credits, {2}.', title, total, requests)
+    : t('{0}: {1}, {2}.', title, total, requests);
 }
 
 function titleOfBar(fromMs: number, bucket: SpendBucketLength, calendar: Calendar, { t, format }: ViewTools): string {

@@ -13,6 +13,7 @@ import {
   queriedRuns,
   sortedBy,
 } from './runsQuery.ts';
+import { runsTotalText } from './runsTotalText.ts';
 
 /** The runs of the last days: what they were expected to cost and what they did cost, searched, filtered and sorted. */
 export class RunsList extends LightElement {
@@ -54,7 +55,7 @@ export class RunsList extends LightElement {
       <header class="section-header">
         <h2 class="visually-hidden">${runs.title}</h2>
         ${this.#tools()}
-        <span class="total strong" role="status">${this.#totalText(rows)}</span>
+        <span class="total strong" role="status">${runsTotalText(runs, rows, this.language)}</span>
       </header>
       ${
         rows.length === 0
@@ -112,19 +113,6 @@ export class RunsList extends LightElement {
         (value) => html`<option value=${value} .selected=${live(value === chosen)}>${value}</option>`,
       )}
     </select>`;
-  }
-
-  /** How many of how many, and their credits, in the host's words. */
-  #totalText(rows: readonly RunsView['rows'][number][]): string {
-    const { runs } = this;
-    if (rows.length === runs.rows.length) {
-      return runs.totalText;
-    }
-    const count = new Intl.NumberFormat(this.language);
-    const two = new Intl.NumberFormat(this.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-    const credits = rows.reduce((sum, { actual }) => sum + (actual ?? 0), 0);
-    const values = [count.format(rows.length), count.format(runs.rows.length), two.format(credits)];
-    return runs.labels.someOfAll.replace(/\{(\d)\}/g, (_all, index: string) => values[Number(index)] ?? '');
   }
 
   readonly #onSort = (column: SortColumn): void => {

@@ -38,15 +38,23 @@ export function shownTableOf(panel: ShownPanel): ShownTableView | undefined {
   }
 }
 
-/** The bars that are shown, with their parts. */
-export function spendShown({ labels, rangeText, series, bars }: SpendView): ShownTableView {
+/** The bars that are shown, with their parts, and what each has cost where its height does not tell that. */
+export function spendShown({ labels, rangeText, series, bars, heightsText }: SpendView): ShownTableView {
+  const hasCosts = heightsText !== undefined;
   return {
     name: `${labels.title}, ${rangeText}`,
-    columns: [labels.time, ...series.map(({ label }) => label), labels.credits, labels.requests],
-    rows: bars.map(({ title, parts, requests, isUnpriced }) => [
+    columns: [
+      labels.time,
+      ...series.map(({ label }) => label),
+      labels.height,
+      ...(hasCosts ? [labels.amount] : []),
+      labels.requests,
+    ],
+    rows: bars.map(({ title, parts, requests, isUnpriced, totalText }) => [
       title,
       ...parts,
       isUnpriced ? null : sumOf(parts),
+      ...(hasCosts ? [totalText] : []),
       requests,
     ]),
   };
@@ -74,6 +82,7 @@ export function budgetsShown({ title, rows, labels }: BudgetsView): ShownTableVi
 /** The runs that are shown, in their order. */
 export function runsShown({ title, rows, labels }: RunsView, query: RunsQuery, titles: Titles): ShownTableView {
   const { run, surface, folder, model, effort, started, estimateLow, estimateMedian, estimateHigh } = labels;
+  const hasDollars = rows.some(({ dollars }) => dollars !== undefined);
   return {
     name: title,
     columns: [
@@ -87,17 +96,30 @@ export function runsShown({ title, rows, labels }: RunsView, query: RunsQuery, t
       estimateMedian,
       estimateHigh,
       labels.actual,
+      ...(hasDollars ? [labels.dollars] : []),
       labels.state,
     ],
-    rows: queriedRuns(rows, query, titles).map((row) => runCells(row, titleIn(titles, row))),
+    rows: queriedRuns(rows, query, titles).map((row) => runCells(row, titleIn(titles, row), hasDollars)),
   };
 }
 
-function runCells(row: RunRowView, title: string): ShownTableView['rows'][number] {
-  const { surface, folder, model, effort, startedAtMs, range, actual, state } = row;
+/** What a run used is told at list price in credits, as its estimate; what an API key has paid of it beside that. */
+function runCells(row: RunRowView, title: string, hasDollars: boolean): ShownTableView['rows'][number] {
+  const { surface, folder, model, effort, startedAtMs, range, actual, dollars, state } = row;
   const started = new Date(startedAtMs).toISOString();
   const estimate = [range?.low ?? null, range?.median ?? null, range?.high ?? null];
-  return [title, surface, folder, model, effort, started, ...estimate, actual ?? null, state];
+  return [
+    title,
+    surface,
+    folder,
+    model,
+    effort,
+    started,
+    ...estimate,
+    actual ?? null,
+    ...(hasDollars ? [dollars ?? null] : []),
+    state,
+  ];
 }
 
 /** The requests of an opened run. */

@@ -17,7 +17,7 @@ interface Selection {
   readonly to: number;
 }
 
-/** Credits over time as stacked bars. Dragging, or Shift with the arrow keys, selects a range. */
+/** Spend over time as stacked bars. Dragging, or Shift with the arrow keys, selects a range. */
 export class SpendChart extends PointedChart {
   static override readonly properties: PropertyDeclarations = {
     ...PointedChart.properties,

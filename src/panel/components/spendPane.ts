@@ -17,7 +17,7 @@ export interface SpendCrumb {
 /** What is asked where nobody has asked for anything else. */
 export const FIRST_ASKED: SpendAsked = { bucket: 'day', stack: 'model' };
 
-/** Credits over time: bars by kind, the way down into one of them and back, and the runs behind them. */
+/** Spend over time: bars by kind, the way down into one of them and back, and the runs behind them. */
 export class SpendPane extends LightElement {
   static override readonly properties: PropertyDeclarations = {
     spend: { attribute: false },
@@ -62,7 +62,9 @@ export class SpendPane extends LightElement {
               .onRange=${(from: number, to: number) => this.#openRange(from, to)}
             ></guardrails-spend-chart>`
       }
-      ${this.#legend()} ${this.#crumbs()} ${spendRuns(spend, this.titles, this.onOpen)}
+      ${this.#legend()}
+      ${spend.heightsText === undefined ? nothing : html`<p class="quiet spend-heights">${spend.heightsText}</p>`}
+      ${this.#crumbs()} ${spendRuns(spend, this.titles, this.onOpen)}
     </section>`;
   }
 

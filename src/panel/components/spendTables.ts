@@ -11,7 +11,7 @@ export function barsTable({ bars, series, labels, summary }: SpendView): Templat
       <tr>
         <th scope="col">${labels.time}</th>
         ${series.map(({ label }) => html`<th scope="col" class="number">${label}</th>`)}
-        <th scope="col" class="number">${labels.credits}</th>
+        <th scope="col" class="number">${labels.amount}</th>
         <th scope="col" class="number">${labels.requests}</th>
       </tr>
     </thead>
@@ -39,7 +39,7 @@ export function spendRuns(
     const leadsOn = runs === undefined && bars.some(({ requests }) => requests > 0);
     return html`<p class="quiet">${leadsOn ? labels.hint : labels.noRuns}</p>`;
   }
-  const most = Math.max(Number.MIN_VALUE, ...runs.map(({ credits }) => credits));
+  const most = Math.max(Number.MIN_VALUE, ...runs.map(({ height }) => height));
   return html`<table class="plain-table spend-runs" aria-label=${labels.run}>
     <thead>
       <tr>
@@ -47,18 +47,18 @@ export function spendRuns(
         <th scope="col" class="is-folder">${labels.folder}</th>
         <th scope="col" class="is-started">${labels.started}</th>
         <th scope="col" class="number is-requests">${labels.requests}</th>
-        <th scope="col" class="is-bar">${labels.credits}</th>
+        <th scope="col" class="is-bar">${labels.amount}</th>
         <th scope="col"></th>
       </tr>
     </thead>
     <tbody>
-      ${runs.map((run) => runRow(run, titles[run.runId] ?? run.title, run.credits / most, openRun))}
+      ${runs.map((run) => runRow(run, titles[run.runId] ?? run.title, run.height / most, openRun))}
     </tbody>
   </table>`;
 }
 
 function runRow(
-  { runId, folder, started, requestsText, hasUnknown, creditsText }: SpendRunView,
+  { runId, folder, started, requestsText, hasUnknown, amountText }: SpendRunView,
   title: string,
   share: number,
   openRun: (runId: string) => void,
@@ -74,6 +74,6 @@ function runRow(
         ${hasUnknown && share < 1 ? unknownMark(percent(share), 0.5, percent(1 - share), 7) : nothing}
       </svg>
     </td>
-    <td class="number">${creditsText}</td>
+    <td class="number">${amountText}</td>
   </tr>`;
 }

@@ -17,6 +17,7 @@ function row(runId: string, change: Partial<RunRowView> = {}): RunRowView {
     range: undefined,
     estimateText: '',
     actual: 1,
+    dollars: undefined,
     actualText: '1.00',
     state: 'done',
     position: 'inside',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { NO_USD } from '../../../src/core/money.ts';
 import { runRequests } from '../../../src/core/usage/runRequests.ts';
 import { budgetsView } from '../../../src/host/panel/panelBudgets.ts';
 import { runPageView } from '../../../src/host/panel/panelRunPage.ts';
@@ -49,7 +50,10 @@ describe('what is shown, as a table', () => {
     const sum = (key: string, amount: number, unpricedRequests = 0) => ({
       key,
       requests: 1,
+      listPrice: credits(amount),
       credits: credits(amount),
+      usd: NO_USD,
+      usdRequests: 0,
       unpricedRequests,
     });
     const hour = { fromMs: NOW_MS, untilMs: NOW_MS + HOUR_MS };

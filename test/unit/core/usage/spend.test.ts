@@ -4,6 +4,8 @@ import fc from 'fast-check';
 
 import { Calendar } from '../../../../src/core/calendar.ts';
 import { SPEND_STACKS, spendBuckets, spendByRun, spendTable } from '../../../../src/core/usage/spend.ts';
+import { usdMicros } from '../../../../src/core/money.ts';
+import { API_KEY_ACCOUNT } from '../../../../src/core/usage/usageEvent.ts';
 import { sliceOf, type LedgerEvent, type UsageSlice } from '../../../../src/core/usage/usageSlice.ts';
 import { HOUR_MS, NOW_MS, card, credits, eventOfCredits } from '../../make.ts';
 
@@ -92,6 +94,15 @@ describe('what was spent', () => {
     const slices = [slice(NOW_MS, 1), slice(NOW_MS, 2, { tier: 'fast' })];
     const [sum] = spendTable(slices, { stack: 'tier', only: 'unknown' }, spans).at(-1)!.sums;
     assert.deepEqual([sum?.key, sum?.credits], ['unknown', credits(1)]);
+  });
+
+  it('with an API key is told in dollars, and is none of the credits', () => {
+    const byKey = slice(NOW_MS, 25, { account: API_KEY_ACCOUNT });
+    const [sum] = spendTable([slice(NOW_MS, 2), byKey], { stack: 'model', only: undefined }, spans).at(-1)!.sums;
+    assert.deepEqual(
+      [sum?.listPrice, sum?.credits, sum?.usd, sum?.requests, sum?.usdRequests],
+      [credits(27), credits(2), usdMicros(1e6), 2, 1],
+    );
   });
 
   it('by run has the dearest first, and no more than are asked for', () => {

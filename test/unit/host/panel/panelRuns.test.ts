@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 
+import { usdMicros } from '../../../../src/core/money.ts';
 import type { RunSummary } from '../../../../src/core/usage/run.ts';
 import { runsView } from '../../../../src/host/panel/panelRuns.ts';
+import { ALL_RUNS } from '../../../../src/panel/components/runsQuery.ts';
+import { runsTotalText } from '../../../../src/panel/components/runsTotalText.ts';
+import { runsShown } from '../../../../src/panel/components/shownTables.ts';
 import type { RunRowView } from '../../../../src/panel/runsProtocol.ts';
 import { NOW_MS, credits, unpricedEstimate } from '../../make.ts';
 import { estimated, guardState, runSummary, tools, usageModel } from '../views.ts';
@@ -33,6 +37,7 @@ describe('a run in the table', () => {
       range: { low: 10, median: 14, high: 30 },
       estimateText: '10–30',
       actual: 12,
+      dollars: undefined,
       actualText: '12.00',
       state: 'done',
       position: 'inside',
@@ -99,5 +104,43 @@ describe('runs without a price', () => {
 });
 
 describe('the sum of the runs', () => {
+  const byKey = (dollars: number, change: Partial<RunSummary> = {}): RunSummary =>
+    runSummary({ usd: usdMicros(dollars * 1e6), ...change });
+
   it('is told', () => assert.equal(viewOf(runSummary(), runSummary()).totalText, '2 runs, 24.00 credits'));
+
+  const cases: readonly (readonly [says: string, runs: readonly RunSummary[], text: string])[] = [
+    ['in dollars where an API key paid', [byKey(0.48), byKey(0.02)], '2 runs, 0.50 USD'],
+    ['in each where some paid so', [runSummary(), byKey(0.48)], '2 runs, 12.00 credits + 0.48 USD'],
+    [
+      'in dollars, and with what has no price',
+      [byKey(0.48, { unpricedRequests: 1 })],
+      '1 run, 0.48 USD, and more without a price',
+    ],
+  ];
+  for (const [says, runs, text] of cases) {
+    it(`is told ${says}`, () => assert.equal(viewOf(...runs).totalText, text));
+  }
+
+  it('of some of them is told likewise by the page', () => {
+    const view = viewOf(runSummary(), byKey(0.48), byKey(0.02));
+    const [inCredits, ...paidByKey] = view.rows;
+    assert.ok(inCredits);
+    assert.deepEqual(
+      [[inCredits], paidByKey, [inCredits, ...paidByKey.slice(1)]].map((rows) => runsTotalText(view, rows, 'en')),
+      ['1 of 3 runs, 12.00 credits', '2 of 3 runs, 0.50 USD', '2 of 3 runs, 12.00 credits + 0.02 USD'],
+    );
+  });
+
+  it('has a column of its own for dollars where the table is exported', () => {
+    const { columns, rows } = runsShown(viewOf(runSummary(), byKey(0.48)), ALL_RUNS, {});
+    const place = columns.indexOf('Paid with an API key, in USD');
+    assert.deepEqual(
+      rows.map((row) => row.slice(place - 1, place + 1)),
+      [
+        [12, null],
+        [12, 0.48],
+      ],
+    );
+  });
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 
 import { Calendar } from '../../../../src/core/calendar.ts';
+import { NO_USD, usdMicros } from '../../../../src/core/money.ts';
 import { type SpendBucketLength, type SpendSum, spendBuckets } from '../../../../src/core/usage/spend.ts';
 import { type SpendAnswer, spendView } from '../../../../src/host/panel/panelSpend.ts';
+import { spendShown } from '../../../../src/panel/components/shownTables.ts';
 import type { SpendView } from '../../../../src/panel/spendProtocol.ts';
 import { NOW_MS, credits } from '../../make.ts';
 import { runSummary, tools } from '../views.ts';
@@ -10,10 +12,17 @@ import { runSummary, tools } from '../views.ts';
 const sum = (key: string, amount: number, change: Partial<SpendSum> = {}): SpendSum => ({
   key,
   requests: 2,
+  listPrice: credits(amount),
   credits: credits(amount),
+  usd: NO_USD,
+  usdRequests: 0,
   unpricedRequests: 0,
   ...change,
 });
+
+/** Two requests that an API key paid for: as many dollars, and 25 times as many credits by list price. */
+const byKey = (key: string, dollars: number, change: Partial<SpendSum> = {}): SpendSum =>
+  sum(key, 0, { listPrice: credits(25 * dollars), usd: usdMicros(dollars * 1e6), usdRequests: 2, ...change });
 
 /** The last bars up to now, with these sums in the last of them. */
 function viewOf(
@@ -70,6 +79,37 @@ describe('spend over time, in the panel', () => {
     assert.deepEqual([partly.series[0]?.totalText, lastOf(partly).partTexts], ['3.00+', ['3.00+']]);
   });
 
+  it('tells dollars where an API key paid for all', () => {
+    const view = viewOf([byKey('gpt-5.5', 0.38), byKey('gpt-6-luna', 0.02, { unpricedRequests: 1, usdRequests: 1 })]);
+    const bar = lastOf(view);
+    assert.deepEqual([view.totalText, view.unit], ['0.40 USD', 'and more without a price']);
+    assert.deepEqual([view.labels.amount, view.labels.height, view.heightsText], ['Cost', 'USD', undefined]);
+    assert.deepEqual([bar.parts, bar.partTexts, bar.totalText], [[0.38, 0.02], ['0.38 USD', '0.02 USD+'], '0.40 USD']);
+    assert.equal(bar.description, 'Nov 20: 0.40 USD, 4 requests. 1 of them without a price.');
+    assert.equal(view.summary, 'Oct 22 – Nov 20: 0.40 USD. Highest Nov 20, with 0.40 USD. One request has no price.');
+  });
+
+  it('tells credits and dollars apart where some of it was paid with each, and what its bars stand for', () => {
+    const view = viewOf([sum('gpt-5.5', 9.4), byKey('gpt-5.5', 0.38), byKey('gpt-6-luna', 0.02), sum('gpt-5.4', 0.1)]);
+    const bar = lastOf(view);
+    assert.deepEqual([view.totalText, view.unit], ['9.50 credits + 0.40 USD', '']);
+    assert.deepEqual(
+      view.series.map(({ key, totalText }) => [key, totalText]),
+      [
+        ['gpt-5.5', '9.40 credits + 0.38 USD'],
+        ['gpt-6-luna', '0.02 USD'],
+        ['gpt-5.4', '0.10 credits'],
+      ],
+    );
+    assert.deepEqual([bar.parts, bar.totalText], [[18.9, 0.5, 0.1], '9.50 credits + 0.40 USD']);
+    assert.equal(bar.description, 'Nov 20: 9.50 credits + 0.40 USD, 8 requests.');
+    assert.equal(view.heightsText, 'Bars stand at list price in credits, also for what an API key has paid.');
+    assert.deepEqual([view.labels.amount, view.labels.height], ['Cost', 'Credits at list price']);
+    const shown = spendShown(view);
+    assert.deepEqual(shown.columns.slice(-3), ['Credits at list price', 'Cost', 'Requests']);
+    assert.deepEqual(shown.rows.at(-1)?.slice(-3), [19.5, '9.50 credits + 0.40 USD', 8]);
+  });
+
   it('tells its finding in a sentence', () =>
     assert.equal(
       viewOf([sum('gpt-5.5', 96.4)]).summary,
@@ -109,7 +149,7 @@ describe('spend over time, in the panel', () => {
     const spent = { ...sum('gpt-5.5', 3.4), runId: 'run-1' };
     const [run] = viewOf([], { runs: [{ spent, run: runSummary() }] }).runs ?? [];
     assert.deepEqual(
-      [run?.title, run?.folder, run?.requestsText, run?.creditsText, run?.hasUnknown],
+      [run?.title, run?.folder, run?.requestsText, run?.amountText, run?.hasUnknown],
       ['Run Task', '~/src/api', '2', '3.40', false],
     );
   });
