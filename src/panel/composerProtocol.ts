@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** Longer than any task that a person writes by hand or pastes. */
-const MOST_PROMPT_CHARS = 200_000;
+export const MOST_PROMPT_CHARS = 200_000;
 const MOST_NAME_CHARS = 200;
 
 /** A run as far as it is written down. An empty text is "not said": the model's own, or no cap. */
@@ -21,6 +21,11 @@ export const composerMessages = [
   z.strictObject({ kind: z.literal('compose'), revision: z.number(), draft: composerDraft }),
   z.strictObject({ kind: z.literal('runDraft'), draft: composerDraft }),
 ] as const;
+
+/** Whether the task is longer than what the extension host takes: the page keeps such a draft, and says so. */
+export function isTooLong({ prompt }: ComposerDraft): boolean {
+  return prompt.length > MOST_PROMPT_CHARS;
+}
 
 /** Something to choose. */
 export interface ChoiceView {
@@ -93,6 +98,7 @@ export interface ComposerView {
     Record<
       | 'prompt'
       | 'placeholder'
+      | 'tooLong'
       | 'thread'
       | 'model'
       | 'effort'

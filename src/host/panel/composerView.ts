@@ -9,7 +9,13 @@ import type { Effect } from '../../core/policy/policy.ts';
 import type { WalletState } from '../../core/wallet/wallet.ts';
 import { overrideOffer } from '../../guard/policy/overrides.ts';
 import type { Preflight } from '../../guard/runs/preflight.ts';
-import type { ComposerDraft, ComposerView, LikelyView, OfferView } from '../../panel/composerProtocol.ts';
+import {
+  type ComposerDraft,
+  type ComposerView,
+  type LikelyView,
+  MOST_PROMPT_CHARS,
+  type OfferView,
+} from '../../panel/composerProtocol.ts';
 import { afterRunViews } from '../runs/afterRunView.ts';
 import type { ComposerChoices } from './composerChoices.ts';
 import { promisedCap, runLabel } from '../runs/runLabel.ts';
@@ -44,6 +50,10 @@ export function composerView(state: ComposerState, tools: ViewTools): ComposerVi
     labels: {
       prompt: t('Task'),
       placeholder: t('What should Codex do? Nothing starts before you have seen what it will cost.'),
+      tooLong: t(
+        'A task that is written here has up to {0} characters, and this one has more. It cannot be sent, and is kept only while it is shown: shorten it, or save it as a file and name that in the task.',
+        format.count(MOST_PROMPT_CHARS),
+      ),
       thread: t('Thread'),
       model: t('Model'),
       effort: t('Reasoning effort'),

@@ -3,7 +3,7 @@ import { html, nothing, type PropertyDeclarations, type PropertyValues, type Tem
 import { repeat } from 'lit/directives/repeat.js';
 import { live } from 'lit/directives/live.js';
 import { coalesce } from '../../base/coalesce.ts';
-import type { ChoiceView, ComposerDraft, ComposerView } from '../composerProtocol.ts';
+import { type ChoiceView, type ComposerDraft, type ComposerView, isTooLong } from '../composerProtocol.ts';
 import { afterRun } from './afterRun.ts';
 import type { Post } from './buttons.ts';
 import { icon } from './icon.ts';
@@ -30,7 +30,9 @@ export class RunComposer extends LightElement {
   post: Post = () => undefined;
   #revision = 0;
   readonly #tell = coalesce(() => {
-    this.post({ kind: 'compose', revision: this.#revision, draft: this.#shown });
+    if (!isTooLong(this.#shown)) {
+      this.post({ kind: 'compose', revision: this.#revision, draft: this.#shown });
+    }
   }, TELL_EVERY_MS);
 
   constructor() {
@@ -58,7 +60,11 @@ export class RunComposer extends LightElement {
       </header>
       <div class="halves">
         <div class="composer-form">${this.#form()} ${this.#verdict()}</div>
-        <div class="composer-likely ${this.#isBehind ? 'behind' : ''}" aria-live="polite" aria-busy=${this.#isBehind}>
+        <div
+          class="composer-likely ${this.#isBehind ? 'behind' : ''}"
+          aria-live="polite"
+          aria-busy=${this.#isBehind && !isTooLong(this.#shown)}
+        >
           ${view.note === '' ? nothing : html`<p class="quiet">${view.note}</p>`}
           ${view.likely === undefined ? nothing : likelyCurve(view.likely)}
           ${view.reasons.map((reason) => html`<p class="small quiet">${keptRanges(reason)}</p>`)}
@@ -82,16 +88,29 @@ export class RunComposer extends LightElement {
   #form(): TemplateResult {
     const { labels, threads, models, efforts, tiers } = this.view;
     const { prompt, cap } = this.#shown;
+    const tooLong = isTooLong(this.#shown);
     return html`
       <textarea
         class="composer-prompt"
         rows="4"
         aria-label=${labels.prompt}
+        aria-invalid=${tooLong}
+        aria-describedby=${tooLong ? 'composer-too-long' : nothing}
         placeholder=${labels.placeholder}
         .value=${live(prompt)}
         @input=${this.#onPrompt}
         @keydown=${this.#onKey}
       ></textarea>
+      <div id="composer-too-long" role="alert">
+        ${
+          tooLong
+            ? html`<div class="say">
+                ${icon('error')}
+                <p>${labels.tooLong}</p>
+              </div>`
+            : nothing
+        }
+      </div>
       <div class="composer-settings">
         ${threads.length > 1 ? this.#select('thread', labels.thread, threads) : nothing}
         ${this.#select('model', labels.model, models)} ${this.#select('effort', labels.effort, efforts)}

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 
+import { type ComposerDraft, MOST_PROMPT_CHARS, isTooLong } from '../../../src/panel/composerProtocol.ts';
 import { panelMessage } from '../../../src/panel/messageProtocol.ts';
+
+const DRAFT: ComposerDraft = { prompt: '', thread: '', model: '', effort: '', tier: '', cap: '' };
 
 describe('what a page says', () => {
   const known: readonly object[] = [
@@ -16,6 +19,17 @@ describe('what a page says', () => {
     it(`is nothing with one key more than ${text}`, () =>
       assert.equal(panelMessage.safeParse({ ...message, command: 'workbench.action.terminal.new' }).success, false));
   }
+
+  it('is a task as long as a task may be; the page keeps one that is longer, and says so', () => {
+    const draftOf = (chars: number) => ({ ...DRAFT, prompt: 'a'.repeat(chars) });
+    const crosses = (draft: ComposerDraft): boolean => panelMessage.safeParse({ kind: 'runDraft', draft }).success;
+    for (const [chars, tooLong] of [
+      [MOST_PROMPT_CHARS, false],
+      [MOST_PROMPT_CHARS + 1, true],
+    ] as const) {
+      assert.deepEqual([isTooLong(draftOf(chars)), crosses(draftOf(chars))], [tooLong, !tooLong]);
+    }
+  });
 
   it('is nothing of a kind that is not known', () =>
     assert.equal(panelMessage.safeParse({ kind: 'runCommand' }).success, false));
