@@ -10,12 +10,23 @@ import { ownText } from '../json/issueText.ts';
 const MAX_CREDITS_PER_MTOK = 10_000;
 const MAX_USD_PER_MTOK = 400;
 const MAX_FACTOR = 20;
+/** Whatever is counted in credits is then no more in dollars, and can be counted exactly in them. */
+const MIN_CREDITS_PER_USD = 1;
+const MAX_CREDITS_PER_USD = 1e6;
 
 const date = z.iso.date({ error: ownText(phrase('expected a date such as “2026-11-22”')) });
 const text = z.string().check(z.minLength(1));
 const rate = (max: number) => z.number().check(z.nonnegative(), z.maximum(max));
 const factor = z.number().check(z.minimum(0.001), z.maximum(MAX_FACTOR));
 const perUnit = z.number().check(z.minimum(1e-6), z.maximum(1e6));
+const usdRange = ownText(
+  phrase(
+    'expected how many credits one US dollar buys, from 1 to 1000000; where you know what a credit costs in dollars, write 1 divided by that',
+  ),
+);
+const creditsPerUsd = z
+  .number()
+  .check(z.minimum(MIN_CREDITS_PER_USD, { error: usdRange }), z.maximum(MAX_CREDITS_PER_USD, { error: usdRange }));
 const sources = z.record(z.string(), z.strictObject({ text, seenAt: z.optional(text) }));
 
 /** What is not said is null. */
@@ -91,7 +102,7 @@ export const shippedRateCardSchema = z.strictObject({
   verifiedAt: date,
   reviewAfter: date,
   unit: z.optional(z.string()),
-  creditsPerUsd: perUnit,
+  creditsPerUsd,
   sources,
   tiers: z.array(z.strictObject({ ...tierFigures, ...shippedOrigin })),
   modelsWithUnknownDefaultTier: z.array(text),
@@ -117,7 +128,7 @@ export const ownRateCardSchema = z.strictObject({
   version: z._default(z.literal(1), 1),
   verifiedAt: z.optional(date),
   reviewAfter: z.optional(date),
-  creditsPerUsd: z.optional(perUnit),
+  creditsPerUsd: z.optional(creditsPerUsd),
   money: z.optional(money),
   sources: z._default(sources, {}),
   rows: z._default(z.array(ownRow.check(z.superRefine(checkRow))), []),

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 
 import { saidInEnglish } from '../../../../src/base/phrase.ts';
 import type { FileText } from '../../../../src/core/fileText.ts';
+import { type CreditsMicros, usdMicros } from '../../../../src/core/money.ts';
+import { creditsToUsd } from '../../../../src/core/prices/creditWorth.ts';
 import { priceRequest, priceRequestUsd } from '../../../../src/core/prices/pricing.ts';
 import type { RateCard } from '../../../../src/core/prices/rateCard.ts';
 import { findTierFactor } from '../../../../src/core/prices/tierFactors.ts';
@@ -158,6 +160,11 @@ describe('the person’s own price of a credit', () => {
     assert.deepEqual([money, creditsPerUsd], [{ currency: 'EUR', creditsPerUnit: 27 }, 25]);
   });
 
+  it('may be the dearest that can be written: the most that can be counted in credits can be in dollars', () => {
+    const used = Number.MAX_SAFE_INTEGER as CreditsMicros;
+    assert.equal(usdMicros(creditsToUsd(withOwn({ creditsPerUsd: 1 }), used)), used);
+  });
+
   it('in dollars is what is shown, where no currency is named', () =>
     assert.deepEqual(withOwn({ creditsPerUsd: 20 }).money, { currency: 'USD', creditsPerUnit: 20 }));
 });
@@ -177,6 +184,8 @@ describe('a rate card’s name', () => {
 
 describe('a rate card that cannot be used', () => {
   const row = '{"model":"gpt-5.5","input":1,"output":1';
+  const creditsPerUsd =
+    'expected how many credits one US dollar buys, from 1 to 1000000; where you know what a credit costs in dollars, write 1 divided by that';
   const mistakes: readonly (readonly [text: string, issue: string])[] = [
     ['{\n"row":[]}', 'line 2: “row” is not known; expected “rows”'],
     [`{"rows":[\n${row},\n"cachedinput":1}]}`, 'line 3: “cachedinput” is not known; expected “cachedInput”'],
@@ -187,7 +196,11 @@ describe('a rate card that cannot be used', () => {
       'line 1: “money.currency”: expected a code of ISO 4217 such as “EUR”',
     ],
     ['{"money":{"currency":"EUR"}}', 'line 1: “money.creditsPerUnit”: expected number, received undefined'],
-    ['{"creditsPerUsd":\n0}', 'line 2: “creditsPerUsd”: Too small: expected number to be >=0.000001'],
+    ['{"creditsPerUsd":\n0}', `line 2: “creditsPerUsd”: ${creditsPerUsd}`],
+    ['{"creditsPerUsd":0.000001}', `line 1: “creditsPerUsd”: ${creditsPerUsd}`],
+    ['{"creditsPerUsd":0.04}', `line 1: “creditsPerUsd”: ${creditsPerUsd}`],
+    ['{"creditsPerUsd":1000001}', `line 1: “creditsPerUsd”: ${creditsPerUsd}`],
+    ['{"creditsPerUsd":"25"}', 'line 1: “creditsPerUsd”: expected number, received string'],
     [
       `{"rows":[\n${row},"effectiveFrom":"May"}]}`,
       'line 2: “rows.0.effectiveFrom”: expected a date such as “2026-11-22”',
