@@ -104,7 +104,7 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
   const openSection: OpenSection = (tab, runId) => {
     void runCommand('openSection', async () => (await onDemand()).openSection(tab, runId), log);
   };
-  own(tellThresholds(store, ingest.ledger, openSection, format, log));
+  own(tellThresholds({ store, ledger: ingest.ledger, window: THIS_WINDOW, openSection, format, log }));
   own(tellUnguarded(store, ingest.ledger, openSection, log));
   await nextTurn();
 

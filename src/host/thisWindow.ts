@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import * as vscode from 'vscode';
 
 import type { AskingWindow } from './hooks/askingWindow.ts';
@@ -11,6 +13,7 @@ const SHOW = {
 
 /** The window that this extension host serves. */
 export const THIS_WINDOW: AskingWindow = {
+  id: randomUUID(),
   isFocused: () => vscode.window.state.focused,
   onDidChangeFocus: (listener) => vscode.window.onDidChangeWindowState(listener),
   ask: (question, labels) => askUntilAnswered(question, ...labels),

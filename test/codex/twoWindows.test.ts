@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 
 import { type Disposable, toDisposable } from '../../src/base/disposable.ts';
 import { Emitter } from '../../src/base/emitter.ts';
@@ -45,6 +46,7 @@ class Window {
       silentLog,
     );
     const window: AskingWindow = {
+      id: randomUUID(),
       isFocused: () => this.#isFocused,
       onDidChangeFocus: this.#focus.event,
       ask: (question, [yes, no]) =>

@@ -1,46 +1,64 @@
 import * as vscode from 'vscode';
 
-import type { Disposable } from '../../base/disposable.ts';
+import { type Disposable, DisposableStore } from '../../base/disposable.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Format } from '../../core/format.ts';
 import { thresholdText } from '../../core/budgets/thresholdText.ts';
-import type { UsageStore } from '../../guard/ports.ts';
+import type { ApprovalStore, UsageStore } from '../../guard/ports.ts';
 import type { UsageModel } from '../../guard/usageModel.ts';
+import type { AskingWindow } from '../hooks/askingWindow.ts';
 import type { OpenSection } from '../openSection.ts';
 import type { StateStore } from '../stateStore.ts';
 
 const FULL_PERCENT = 100;
 
-/** Tells the alerts of budgets as they are passed; of several windows, the one that takes an alert first tells it. */
-export function tellThresholds(
-  store: Pick<StateStore, 'onDidChange'>,
-  ledger: Pick<UsageStore, 'takeThresholds'>,
-  openSection: OpenSection,
-  format: Format,
-  log: Log,
-): Disposable {
-  let seen: UsageModel | undefined;
-  return store.onDidChange(({ usage }) => {
-    if (usage !== undefined && usage !== seen) {
-      seen = usage;
-      tell(usage, ledger, openSection, format).catch((error: unknown) => {
-        log.warn('the alerts of budgets could not be told', { reason: messageOf(error) });
-      });
-    }
-  });
+/** What telling needs of the window. */
+interface ThresholdParts {
+  readonly store: Pick<StateStore, 'onDidChange'>;
+  readonly ledger: Pick<UsageStore, 'takeThresholds'> & Pick<ApprovalStore, 'windowToAsk'>;
+  readonly window: Pick<AskingWindow, 'id' | 'isFocused' | 'onDidChangeFocus'>;
+  readonly openSection: OpenSection;
+  readonly format: Format;
+  readonly log: Log;
 }
 
-async function tell(
-  usage: UsageModel,
-  ledger: Pick<UsageStore, 'takeThresholds'>,
-  openSection: OpenSection,
-  format: Format,
-): Promise<void> {
-  if (usage.inForce.policy.budgets.length === 0) {
+/**
+ * Tells the alerts of budgets as they are passed, each in one window: the one with the focus, or else the one that had
+ * it last, where a notification stays until somebody comes back. Another takes none, and looks again when it gets the
+ * focus.
+ */
+export function tellThresholds(parts: ThresholdParts): Disposable {
+  const resources = new DisposableStore();
+  let seen: UsageModel | undefined;
+  const look = (usage: UsageModel): void => {
+    tell(usage, parts).catch((error: unknown) => {
+      parts.log.warn('the alerts of budgets could not be told', { reason: messageOf(error) });
+    });
+  };
+  resources.add(
+    parts.store.onDidChange(({ usage }) => {
+      if (usage !== undefined && usage !== seen) {
+        seen = usage;
+        look(usage);
+      }
+    }),
+  );
+  resources.add(
+    parts.window.onDidChangeFocus(() => {
+      if (seen !== undefined && parts.window.isFocused()) {
+        look(seen);
+      }
+    }),
+  );
+  return resources;
+}
+
+async function tell(usage: UsageModel, { ledger, window, openSection, format }: ThresholdParts): Promise<void> {
+  const nowMs = Date.now();
+  if (usage.inForce.policy.budgets.length === 0 || !(await isToTell(ledger, window, nowMs))) {
     return;
   }
-  const nowMs = Date.now();
   const showBudgets = vscode.l10n.t('Show Budgets');
   for (const passed of await ledger.takeThresholds(usage.inForce.policy, usage.timezone, nowMs)) {
     const text = thresholdText(passed, vscode.l10n.t, format, nowMs);
@@ -52,4 +70,13 @@ async function tell(
       }
     });
   }
+}
+
+/** Before any window has said that it is there, whoever asks is the one. */
+async function isToTell(
+  ledger: ThresholdParts['ledger'],
+  window: ThresholdParts['window'],
+  nowMs: number,
+): Promise<boolean> {
+  return window.isFocused() || [undefined, window.id].includes(await ledger.windowToAsk(nowMs));
 }

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import { type Disposable, DisposableStore, toDisposable } from '../../base/disposable.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
@@ -33,7 +31,7 @@ interface HookQuestionParts {
  */
 export function askForHooks(parts: HookQuestionParts): Disposable {
   const { ingest, window, log } = parts;
-  const windowId = randomUUID();
+  const windowId = window.id;
   const store = new DisposableStore();
   const failed = (error: unknown): void => {
     log.warn('the hooks’ questions could not be looked after', { reason: messageOf(error) });
