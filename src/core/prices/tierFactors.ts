@@ -19,17 +19,21 @@ const UNKNOWN: EffectiveTier = { factorMilli: STANDARD_FACTOR_MILLI, isKnown: fa
 const POSSIBLE_DEFAULT_TIER = 'priority';
 
 /** A tier by its own name, where it is known by another; `standard` where none is named. */
-export function tierName(card: RateCard, tier: string | undefined): string {
+export function tierName(card: Pick<RateCard, 'tierFactors'>, tier: string | undefined): string {
   if (tier === undefined || STANDARD_TIERS.has(tier)) {
     return 'standard';
   }
   return card.tierFactors.find((row) => row.aliases.includes(tier))?.tier ?? tier;
 }
 
-/** All names that a tier is known by, its own first; those of the standard one where none is named. */
-export function tierNames(card: RateCard, tier: string | undefined): readonly string[] {
-  const own = tierName(card, tier);
-  const aliases = card.tierFactors.flatMap((row) => (row.tier === own ? row.aliases : []));
+/**
+ * All names by which policies know a tier, its own first; those of the standard one where none is named. What a person
+ * calls a tier in their own card counts for prices alone: else they could rename one that an administrator refuses.
+ */
+export function tierNames({ tierFactors }: RateCard, tier: string | undefined): readonly string[] {
+  const shipped = tierFactors.filter(({ grade }) => grade !== 'own' && grade !== 'calibrated');
+  const own = tierName({ tierFactors: shipped }, tier);
+  const aliases = shipped.flatMap((row) => (row.tier === own ? row.aliases : []));
   return [...(STANDARD_TIERS.has(own) ? STANDARD_TIERS : [own]), ...aliases];
 }
 

@@ -6,7 +6,7 @@ import { type CreditsMicros, usdMicros } from '../../../../src/core/money.ts';
 import { creditsToUsd } from '../../../../src/core/prices/creditWorth.ts';
 import { priceRequest, priceRequestUsd } from '../../../../src/core/prices/pricing.ts';
 import type { RateCard } from '../../../../src/core/prices/rateCard.ts';
-import { findTierFactor } from '../../../../src/core/prices/tierFactors.ts';
+import { findTierFactor, tierNames } from '../../../../src/core/prices/tierFactors.ts';
 import { MOST_TOKENS } from '../../../../src/core/usage/tokenUsage.ts';
 import { parseOwnRateCard, rateCardInForce } from '../../../../src/guard/prices/ownRateCard.ts';
 import { card, shippedCard, tokens } from '../../make.ts';
@@ -132,6 +132,16 @@ describe('a tier of the person’s own', () => {
     assert.deepEqual(
       [factor(card, 'credits', 'x', 'hyper'), factor(merged, 'credits', 'x', 'hyper')],
       [undefined, 9500],
+    );
+  });
+});
+
+describe('what a person calls a tier in their own card', () => {
+  it('is no name of it in policies, which an administrator may have written', () => {
+    const tiers = ['fast', 'ultrafast'].map((alias) => ({ tier: 'standard', aliases: [alias], creditsFactor: 1 }));
+    assert.deepEqual(
+      ['fast', 'priority', 'ultrafast'].map((tier) => [...new Set(tierNames(withOwn({ tiers }), tier))]),
+      [['fast', 'priority'], ['fast', 'priority'], ['ultrafast']],
     );
   });
 });
