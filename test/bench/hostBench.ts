@@ -1,5 +1,8 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+import type { Locator } from 'playwright-core';
 
 import { startAppServer } from '../support/codex/appServer.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
@@ -9,10 +12,17 @@ import { freePort } from '../support/freePort.ts';
 import { INSTALLED_BUNDLES, installedExtension } from '../support/vscode/installedExtension.ts';
 import { RealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Corpus } from './corpus/corpus.ts';
+import { whileGrowing } from './corpus/growth.ts';
 import { measure } from './measure/measure.ts';
+import { median } from './measure/series.ts';
 import { ours } from './programs.ts';
 
 const READING_TIMEOUT_MS = 120_000;
+/** So many requests are added, one after the other. */
+const ADDED_REQUESTS = 12;
+const SEEN_WITHIN_MS = 20_000;
+/** Between two of them, so that each is one that nobody expects. */
+const PAUSE_MS = 1_500;
 
 /** A VS Code was opened on a home that no ledger knows yet. */
 export interface Opening {
@@ -20,6 +30,8 @@ export interface Opening {
   readonly untilReadMs: number;
   readonly holds: Holds;
   readonly statusBar: string;
+  /** From when a request's line was added to a rollout until the status bar told of it, each time. */
+  readonly untilSeenMs: readonly number[];
 }
 
 export interface HostFindings {
@@ -33,16 +45,16 @@ export interface HostFindings {
 /** Opens a real VS Code on an empty home and on a full one, and watches the extension host while all is read. */
 export async function benchHost(corpus: Corpus, emptyFolder: string): Promise<HostFindings> {
   const { wallMs } = await measure(ours(emptyFolder, 'ingest', '--json', '--codex-home', corpus.home));
-  return { empty: await openOn(undefined), full: await openOn(corpus.home), commandLineMs: wallMs };
+  return { empty: await openOn(undefined), full: await openOn(corpus), commandLineMs: wallMs };
 }
 
-/** Opens a real VS Code on a home, or on an empty one, until the status bar tells what was used today. */
-export async function openOn(home: string | undefined): Promise<Opening> {
+/** Opens a real VS Code on a home, or on an empty one, until the status bar tells what was used today; then that grows. */
+export async function openOn(corpus: Corpus | undefined): Promise<Opening> {
   const vsCode = new RealVsCode();
   try {
     const fixture = vsCode.owns(await createCodexFixture({ model: 'gpt-5.5' }));
-    if (home !== undefined) {
-      symlinkSync(path.join(home, 'sessions'), path.join(fixture.codexHome, 'sessions'));
+    if (corpus !== undefined) {
+      symlinkSync(path.join(corpus.home, 'sessions'), path.join(fixture.codexHome, 'sessions'));
     }
     await letCodexIndex(fixture);
     // What has to be made first is made before the extension host is waited for.
@@ -57,10 +69,27 @@ export async function openOn(home: string | undefined): Promise<Opening> {
     await statusBar.filter({ hasText: / today$/ }).waitFor({ timeout: READING_TIMEOUT_MS });
     const untilReadMs = performance.now() - startedAtMs;
     const holds = await watch.end(INSTALLED_BUNDLES);
-    return { untilReadMs, holds, statusBar: (await statusBar.innerText()).trim() };
+    const text = (await statusBar.innerText()).trim();
+    const untilSeenMs = corpus === undefined ? [] : await whileGrowing(corpus, (add) => seeRequests(statusBar, add));
+    return { untilReadMs, holds, statusBar: text, untilSeenMs };
   } finally {
     await vsCode.close();
   }
+}
+
+/** Adds requests, and waits for each until the text of the status bar is another one. */
+async function seeRequests(statusBar: Locator, addRequest: () => void): Promise<readonly number[]> {
+  const untilSeenMs: number[] = [];
+  for (let added = 0; added < ADDED_REQUESTS; added += 1) {
+    await setTimeout(PAUSE_MS);
+    const before = await statusBar.innerText();
+    const isSeen = statusBar.filter({ hasNotText: before }).waitFor({ timeout: SEEN_WITHIN_MS });
+    const addedAtMs = performance.now();
+    addRequest();
+    await isSeen;
+    untilSeenMs.push(performance.now() - addedAtMs);
+  }
+  return untilSeenMs;
 }
 
 /** Codex makes an index of a home it does not know, which is not what we measure, and answers nobody meanwhile. */
@@ -78,7 +107,13 @@ export function hostPage({ empty, full, commandLineMs }: HostFindings): string {
     `with an empty home                                  ${empty.untilReadMs.toFixed(0)} ms`,
     `so the home took                                    ${readingMs.toFixed(0)} ms`,
     `the command line reads it, cold, in                 ${commandLineMs.toFixed(0)} ms`,
+    `one line more is in the status bar after            ${seenText(full.untilSeenMs)}`,
     `our longest hold of the extension host meanwhile    ${stretchText(full.holds.own)}`,
     `anybody’s                                           ${full.holds.anyMs.toFixed(0)} ms`,
   ].join('\n');
+}
+
+function seenText(untilSeenMs: readonly number[]): string {
+  const [middle, least, most] = [median(untilSeenMs), Math.min(...untilSeenMs), Math.max(...untilSeenMs)];
+  return `${middle.toFixed(0)} ms (${least.toFixed(0)} to ${most.toFixed(0)}, ${untilSeenMs.length} times)`;
 }

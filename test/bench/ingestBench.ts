@@ -1,6 +1,6 @@
 import { type PeerTotals, findCcusage, findTokscale } from '../support/peers.ts';
 import { type Corpus, readAll } from './corpus/corpus.ts';
-import { whileOneLineLonger } from './corpus/growth.ts';
+import { whileGrowing } from './corpus/growth.ts';
 import { ingestMistakes, reportMistakes, reportTotals } from './ingestChecks.ts';
 import { type Measurement, type Program, measure } from './measure/measure.ts';
 import { type Profile, profileOf } from './measure/profile.ts';
@@ -79,7 +79,8 @@ async function measureOurs(corpus: Corpus, { fresh }: Scratch, findings: IngestF
   note(ingestMistakes(cold, { requests, bytes: corpus.bytes }));
   note(ingestMistakes(await take(findings, SERIES.nothingNew, ours(data, ...ingest)), { requests: 0, bytes: 0 }));
   note(reportMistakes(await take(findings, SERIES.reportOnly, ours(data, ...byDay, '--no-ingest')), corpus));
-  await whileOneLineLonger(corpus, async () => {
+  await whileGrowing(corpus, async (addRequest) => {
+    addRequest();
     note(ingestMistakes(await take(findings, SERIES.oneLineMore, ours(data, ...ingest)), { requests: 1 }));
   });
 }
