@@ -27,8 +27,15 @@ export interface IngestStep extends Appended {
 
 const NOTHING_NEW: Appended = { added: 0, observed: 0 };
 
-/** Runs something while no other thread of ours writes. */
-export type WhileAlone = <T>(work: () => T) => T;
+/** Lets one thread of ours write at a time. */
+export interface WriteLock {
+  /** Whether none writes just now. */
+  isFree(): boolean;
+  /** Runs something that writes, once no other does. */
+  whileAlone<T>(work: () => T): T;
+}
+
+const ALONE: WriteLock = { isFree: () => true, whileAlone: (work) => work() };
 
 /**
  * Reads rollouts into the ledger, one after the other and a transaction at a time, until there are no more jobs. The
@@ -38,20 +45,20 @@ export async function* ingestJobs(
   takeJob: () => ReadJob | undefined,
   reader: RolloutReader,
   writer: UsageWriter,
-  whileAlone: WhileAlone,
+  lock: WriteLock,
 ): AsyncGenerator<IngestStep> {
   const pending = new PendingBatches();
   for (let job = takeJob(); job !== undefined; job = takeJob()) {
     for await (const { batch, bytesRead } of reader.read(job.file, job.home, job.checkpoint)) {
       pending.add(batch, bytesRead);
-      if (pending.isDue) {
-        yield pending.write(writer, whileAlone);
+      if (pending.isDue && (lock.isFree() || pending.isOverdue)) {
+        yield pending.write(writer, lock);
       }
       await nextTurn();
     }
     pending.endFile();
   }
-  yield pending.write(writer, whileAlone);
+  yield pending.write(writer, lock);
 }
 
 /** The same, on this thread alone. */
@@ -61,12 +68,7 @@ export function ingestHere(
   writer: UsageWriter,
 ): AsyncGenerator<IngestStep> {
   const left = jobs.values();
-  return ingestJobs(
-    () => left.next().value,
-    reader,
-    writer,
-    (append) => append(),
-  );
+  return ingestJobs(() => left.next().value, reader, writer, ALONE);
 }
 
 /** What was read and is not written yet. */
@@ -77,10 +79,19 @@ class PendingBatches {
   #filesDone = 0;
 
   get isDue(): boolean {
+    return this.#isAsMuchAs(1);
+  }
+
+  /** More than is meant to be kept in memory. */
+  get isOverdue(): boolean {
+    return this.#isAsMuchAs(2);
+  }
+
+  #isAsMuchAs(transactions: number): boolean {
     return (
-      this.#bytesRead >= TRANSACTION_BYTES ||
-      this.#events >= TRANSACTION_EVENTS ||
-      this.#batches.length >= TRANSACTION_FILES
+      this.#bytesRead >= transactions * TRANSACTION_BYTES ||
+      this.#events >= transactions * TRANSACTION_EVENTS ||
+      this.#batches.length >= transactions * TRANSACTION_FILES
     );
   }
 
@@ -94,14 +105,14 @@ class PendingBatches {
     this.#filesDone += 1;
   }
 
-  write(writer: UsageWriter, whileAlone: WhileAlone): IngestStep {
+  write(writer: UsageWriter, lock: WriteLock): IngestStep {
     const batches = this.#batches;
     const step = { filesDone: this.#filesDone, bytesRead: this.#bytesRead };
     this.#batches = [];
     this.#events = 0;
     this.#bytesRead = 0;
     this.#filesDone = 0;
-    const appended = batches.length === 0 ? NOTHING_NEW : whileAlone(() => writer.append(batches));
+    const appended = batches.length === 0 ? NOTHING_NEW : lock.whileAlone(() => writer.append(batches));
     return { ...step, ...appended };
   }
 }

@@ -22,12 +22,7 @@ async function run(input: ThreadInput): Promise<void> {
   const reader = new RolloutReader({ workspaceOf: cachedWorkspaceOf(), promptSalt });
   const { writer, close } = openUsageWriter(ledgerFile, rateCard);
   try {
-    const steps = ingestJobs(
-      () => work.take(jobs),
-      reader,
-      writer,
-      (append) => work.whileAlone(append),
-    );
+    const steps = ingestJobs(() => work.take(jobs), reader, writer, work);
     for await (const step of steps) {
       port.postMessage(step);
     }

@@ -12,8 +12,8 @@ import type { IngestStep, ReadJob } from './ingestJobs.ts';
 /** Below this, threads cost more than they bring. */
 export const WORTH_THREADS_BYTES = 48 << 20;
 const MAX_THREADS = 6;
-/** Young garbage is collected while it is still in the processor's cache; the old limit is for a list of jobs. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 12 };
+/** What is read must mostly be garbage before it is collected; the old limit is for a list of jobs. */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 24 };
 
 /** What a thread that helps is told to do. */
 export interface ThreadInput {

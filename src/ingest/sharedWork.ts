@@ -23,6 +23,11 @@ export class SharedWork {
     return jobs[Atomics.add(this.#words, NEXT_JOB, 1)];
   }
 
+  /** Whether no thread runs what only one may. */
+  isFree(): boolean {
+    return Atomics.load(this.#words, LOCK) === FREE;
+  }
+
   /** Runs `work` while no other thread runs any. It blocks; nothing that awaits belongs in it. */
   whileAlone<T>(work: () => T): T {
     while (Atomics.compareExchange(this.#words, LOCK, FREE, TAKEN) !== FREE) {

@@ -82,7 +82,9 @@ function decodeRecord(state: RolloutState, line: UsageRecordLine): Step {
   if (isForeign(state, line.threadId)) {
     return { state };
   }
-  const { occurredAtMs, usage, responseId, threadId, turnId, rootTurnId } = line;
+  const { occurredAtMs, usage, responseId, turnId, rootTurnId } = line;
+  // The same text, which is there once.
+  const threadId = state.thread?.threadId ?? line.threadId;
   const step = beginTurn(endCopy(state), { occurredAtMs, turnId, rootTurnId });
   const begun = step.state;
   const request = { threadId, responseId, occurredAtMs, usage, tier: line.tier };

@@ -43,7 +43,9 @@ export function usageLine(
   if (form === COUNT) {
     return { kind: 'tokenCount', occurredAtMs, total: usageAt(found, 2), last: usageAt(found, 2 + USAGE_GROUPS) };
   }
-  const [, , threadId = '', turnId, rootTurnId, responseId = ''] = found;
+  const [, , threadId = '', turnId, rootTurnId, id = ''] = found;
+  // A piece of a text keeps the whole of it in memory, and ids wait for being written.
+  const responseId = Buffer.from(id, 'latin1').toString('latin1');
   const usage = usageAt(found, 6);
   return { kind: 'usageRecord', occurredAtMs, threadId, responseId, turnId, rootTurnId, tier: undefined, usage };
 }
