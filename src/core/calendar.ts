@@ -9,6 +9,11 @@ export interface Span {
   readonly untilMs: number;
 }
 
+/** The span from the first of some to the last, which come in order; an empty one around none. */
+export function around(spans: readonly Span[]): Span {
+  return { fromMs: spans[0]?.fromMs ?? 0, untilMs: spans.at(-1)?.untilMs ?? 0 };
+}
+
 /** Days, weeks (from Monday) and months as a time zone counts them, through changes to and from summer time. */
 export class Calendar {
   readonly timezone: string;

@@ -6,7 +6,7 @@ import { GuardError } from '../base/errors.ts';
 import { SQLITE_BUSY, namingFailures, sqliteCode } from './database.ts';
 
 /** Of the ledgers that this program makes: how many migrations there are. */
-export const SCHEMA_VERSION = 21;
+export const SCHEMA_VERSION = 22;
 
 const PRIVATE_FILE = 0o600;
 const BUSY_TIMEOUT_MS = 5000;

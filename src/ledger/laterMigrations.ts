@@ -82,4 +82,16 @@ export const LATER_MIGRATIONS: readonly string[] = [
     PRIMARY KEY (until_quarter, from_quarter)
   ) STRICT, WITHOUT ROWID;
   `,
+
+  // The same by meter, too, so that what balances have told need not be read again. Each follows from those as well.
+  `
+  DROP TABLE kept_sums;
+  CREATE TABLE kept_sums (
+    until_quarter INTEGER NOT NULL,
+    from_quarter INTEGER NOT NULL,
+    -- What each account used of each model on each meter, in JSON.
+    totals TEXT NOT NULL,
+    PRIMARY KEY (until_quarter, from_quarter)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../core/decisions/audit.ts';
-import { Calendar, type Span } from '../core/calendar.ts';
+import { Calendar, type Span, around } from '../core/calendar.ts';
 import type { Agreement } from '../core/prices/calibration/agreement.ts';
 import type { AccountFigure } from '../core/prices/calibration/figures.ts';
 import { type Accuracy, accuracyOf } from '../core/estimate/accuracy.ts';
@@ -47,8 +47,11 @@ export class Ledger extends GuardLedger {
   /** What was used in each of some spans that follow each other, by one kind of surroundings. */
   spend(query: Pick<SpendQuery, 'stack' | 'only'>, spans: readonly Span[]): SpendBucket[] {
     return inTransaction(this.db, () => {
-      const meters = this.meters.in(around(spans));
-      return spendTable(this.usage.slices(spans, [query.stack], meters), query, spans);
+      const slices =
+        query.stack === 'model'
+          ? this.usage.byModel(spans, (span) => this.meters.in(span))
+          : this.usage.slices(spans, [query.stack], this.meters.in(around(spans)));
+      return spendTable(slices, query, spans);
     });
   }
 
@@ -144,8 +147,4 @@ export class Ledger extends GuardLedger {
 /** Opens the ledger in `file`; see `openDatabase` for what it throws. */
 export function openLedger(file: string, card: RateCard, nowMs: number): Ledger {
   return new Ledger(openingOf(openDatabase(file, nowMs), card, nowMs));
-}
-
-function around(spans: readonly Span[]): Span {
-  return { fromMs: spans[0]?.fromMs ?? 0, untilMs: spans.at(-1)?.untilMs ?? 0 };
 }

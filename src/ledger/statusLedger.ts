@@ -158,9 +158,12 @@ export class StatusLedger extends HookLedger {
       return [];
     }
     const range = { fromMs: Math.max(fromMs, known.fromMs), untilMs: Math.min(untilMs, known.untilMs) };
-    const meters = this.meters.in(range);
-    return needsTurns(grouping)
-      ? this.usage.turns(range, meters, onProgress)
-      : this.usage.slices(spansOf(grouping, calendar, range), dimensionsOf(grouping, filter), meters);
+    if (needsTurns(grouping)) {
+      return this.usage.turns(range, this.meters.in(range), onProgress);
+    }
+    const [spans, dimensions] = [spansOf(grouping, calendar, range), dimensionsOf(grouping, filter)];
+    return dimensions.length === 1
+      ? this.usage.byModel(spans, (span) => this.meters.in(span))
+      : this.usage.slices(spans, dimensions, this.meters.in(range));
   }
 }

@@ -36,13 +36,25 @@ export interface UsageSlice {
 
 /** One request as a slice, priced at its own instant. */
 export function sliceOf(event: LedgerEvent, card: RateCard, meter: PastMeter): UsageSlice {
-  const { occurredAtMs, threadId, runId, account, usage, isIncomplete } = event;
-  const cost = costOfRequest(card, account, event);
+  const { occurredAtMs, threadId, runId, usage, isIncomplete } = event;
+  return { ...sliceOfOne(event, occurredAtMs, usage, card, meter), threadId, runId, isIncomplete };
+}
+
+/** The same of a request of which no more is told than what it ran in, when, and its tokens. */
+export function sliceOfOne(
+  surroundings: Surroundings,
+  occurredAtMs: number,
+  usage: TokenUsage,
+  card: RateCard,
+  meter: PastMeter,
+): UsageSlice {
+  const { account, model, tier } = surroundings;
+  const cost = costOfRequest(card, account, { model, tier, occurredAtMs, usage });
   return {
     atMs: occurredAtMs,
-    surroundings: event,
-    threadId,
-    runId,
+    surroundings,
+    threadId: undefined,
+    runId: undefined,
     requests: 1,
     usage,
     credits: cost.credits,
@@ -50,7 +62,7 @@ export function sliceOf(event: LedgerEvent, card: RateCard, meter: PastMeter): U
     meter,
     unpricedRequests: cost.isUnpriced ? 1 : 0,
     derivedPriceRequests: cost.isDerived ? 1 : 0,
-    isIncomplete,
+    isIncomplete: false,
   };
 }
 

@@ -8,7 +8,6 @@ import type { Meters } from '../../core/wallet/meters.ts';
 import { CellKinds, type Kind } from './cellKinds.ts';
 import { quarterOf } from './cellSums.ts';
 import { type CellTotals, TOTALS_COLUMNS, type TotalsInOrder, addTo, slicedTotals, totalsFrom } from './cellTotals.ts';
-import type { KeptSums } from './keptSums.ts';
 
 /**
  * Adds cells up by span and kind. SQLite hands every cell to a function: to group them itself, it looks each one's
@@ -16,15 +15,13 @@ import type { KeptSums } from './keptSums.ts';
  */
 export class CellReader {
   readonly #db: DatabaseSync;
-  readonly #kept: KeptSums;
   readonly #cells: StatementSync;
   readonly #kindsBy = new Map<string, CellKinds>();
   #kinds: CellKinds | undefined;
   #totals = new Map<Kind, CellTotals>();
 
-  constructor(db: DatabaseSync, kept: KeptSums) {
+  constructor(db: DatabaseSync) {
     this.#db = db;
-    this.#kept = kept;
     db.function('add_cell', { varargs: true }, this.#addCell.bind(this) as (...columns: SQLOutputValue[]) => null);
     this.#cells = db.prepare(`
       SELECT count(add_cell(surroundings_key, ${TOTALS_COLUMNS.join()})) FROM usage_cells WHERE quarter >= ? AND quarter < ?`);
@@ -32,34 +29,15 @@ export class CellReader {
 
   /**
    * Sums of the cells of each span, which begins and ends with a quarter of an hour, told apart by some dimensions and by
-   * account: all other surroundings are left out. In none of the spans may an account change its meter. Must be read in a
-   * transaction that may write.
+   * account: all other surroundings are left out. In none of the spans may an account change its meter.
    */
   *slices(spans: readonly Span[], dimensions: readonly Dimension[], meters: Meters): Generator<UsageSlice> {
     const kinds = this.#kindsOf(dimensions);
-    const isByModel = dimensions.length === 1 && dimensions[0] === 'model';
-    for (const [index, span] of spans.entries()) {
-      // The ends of what is asked for lie anywhere, and hardly twice at the same place.
-      const isInner = index > 0 && index < spans.length - 1;
-      const totals = isByModel && isInner ? this.#keptTotals(span, kinds) : this.#totalsIn(span, kinds);
-      for (const [kind, ofKind] of totals) {
-        yield sliceOf(kind, ofKind, span.fromMs, meters);
+    for (const span of spans) {
+      for (const [kind, totals] of this.#totalsIn(span, kinds)) {
+        yield sliceOf(kind, totals, span.fromMs, meters);
       }
     }
-  }
-
-  #keptTotals(span: Span, kinds: CellKinds): Iterable<readonly [Kind, CellTotals]> {
-    const quarters = { from: quarterOf(span.fromMs), until: quarterOf(span.untilMs) };
-    if (!this.#kept.isWorthIt(quarters)) {
-      return this.#totalsIn(span, kinds);
-    }
-    const kept = this.#kept.get(quarters);
-    if (kept !== undefined) {
-      return kept.map(({ account, model, totals }) => [kinds.of(account, [model]), totals] as const);
-    }
-    const totals = this.#totalsIn(span, kinds);
-    this.#kept.keep(quarters, totals);
-    return totals;
   }
 
   #totalsIn({ fromMs, untilMs }: Span, kinds: CellKinds): ReadonlyMap<Kind, CellTotals> {

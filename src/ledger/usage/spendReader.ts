@@ -4,7 +4,7 @@ import type { Span } from '../../core/calendar.ts';
 import type { Meters } from '../../core/wallet/meters.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import type { Dimension } from '../../core/usage/dimensions.ts';
-import { type LedgerEvent, type UsageSlice, sliceOf } from '../../core/usage/usageSlice.ts';
+import { type LedgerEvent, type UsageSlice, sliceOf, sliceOfOne } from '../../core/usage/usageSlice.ts';
 import { QUARTER_MS } from './cellSums.ts';
 import { namingFailures } from '../database.ts';
 import type { ProvisionalUsage } from './provisionalUsage.ts';
@@ -28,6 +28,7 @@ export class SpendReader {
   readonly #surroundings: SurroundingsTable;
   readonly #cells: UsageCells;
   readonly #between: StatementSync;
+  readonly #usageBetween: StatementSync;
   readonly #ofRun: StatementSync;
   readonly #ofThread: StatementSync;
   protected readonly provisional: ProvisionalUsage;
@@ -40,6 +41,9 @@ export class SpendReader {
     this.#between = db.prepare(
       `${EVENTS} WHERE e.occurred_at_ms >= ? AND e.occurred_at_ms < ? ORDER BY e.occurred_at_ms`,
     );
+    this.#usageBetween = db.prepare(`
+      SELECT occurred_at_ms, surroundings_key, ${TOKEN_COLUMNS} FROM usage_events
+      WHERE occurred_at_ms >= ? AND occurred_at_ms < ?`);
     // From the run's few turns to their threads' events: the other way round, every event would be read.
     this.#ofRun = db.prepare(`
       SELECT ${COLUMNS} FROM turns u CROSS JOIN threads t USING (thread_key)
@@ -53,7 +57,24 @@ export class SpendReader {
    * bear the beginning of their span for an instant.
    */
   *slices(spans: readonly Span[], dimensions: readonly Dimension[], meters: Meters): Generator<UsageSlice> {
+    this.catchUp();
+    yield* this.readSlices(spans, dimensions, meters);
+    for (const span of spans) {
+      yield* this.provisionalSlices(span, meters);
+    }
+  }
+
+  /** Brings sums up to the last request: what was kept of those that it changes is forgotten. */
+  protected catchUp(): void {
     this.#cells.catchUp();
+  }
+
+  /** The same, of what rollouts tell; catch up before. */
+  protected *readSlices(
+    spans: readonly Span[],
+    dimensions: readonly Dimension[],
+    meters: Meters,
+  ): Generator<UsageSlice> {
     const parts = spans.flatMap((span) => meters.cut(span)).map(splitAtQuarters);
     yield* this.#cells.slices(
       parts.flatMap(({ quarters }) => quarters),
@@ -61,12 +82,12 @@ export class SpendReader {
       meters,
     );
     for (const { fromMs, untilMs } of parts.flatMap(({ rests }) => rests)) {
-      for (const row of this.#between.iterate(fromMs, untilMs)) {
-        yield this.sliceOf(this.#eventOf(row, NONE), meters);
+      for (const row of this.#usageBetween.iterate(fromMs, untilMs)) {
+        const surroundings = this.#surroundings.get(integer(row, 'surroundings_key'));
+        const occurredAtMs = integer(row, 'occurred_at_ms');
+        const meter = meters.at(surroundings.account, occurredAtMs);
+        yield sliceOfOne(surroundings, occurredAtMs, usageOf(row), this.#card, meter);
       }
-    }
-    for (const span of spans) {
-      yield* this.provisionalSlices(span, meters);
     }
   }
 

@@ -6,11 +6,11 @@ import type { RateCard } from '../../core/prices/rateCard.ts';
 import type { Dimension } from '../../core/usage/dimensions.ts';
 import type { UsageSlice } from '../../core/usage/usageSlice.ts';
 import { CellReader } from './cellReader.ts';
-import { CellSums, quarterOf } from './cellSums.ts';
+import { CellSums, QUARTER_MS, quarterOf } from './cellSums.ts';
 import { TOTALS_COLUMNS, inOrder } from './cellTotals.ts';
 import { inTransaction } from '../database.ts';
 import { fingerprint } from './fingerprint.ts';
-import { KeptSums } from './keptSums.ts';
+import type { KeptSums } from './keptSums.ts';
 import { type Row, integer, text } from '../rows.ts';
 import type { SurroundingsTable } from './surroundingsTable.ts';
 import { TOKEN_COLUMNS, usageOf } from './usageColumns.ts';
@@ -35,13 +35,13 @@ export class UsageCells {
   readonly #reader: CellReader;
   readonly #kept: KeptSums;
 
-  constructor(db: DatabaseSync, card: RateCard, surroundings: SurroundingsTable) {
+  constructor(db: DatabaseSync, card: RateCard, surroundings: SurroundingsTable, kept: KeptSums) {
     this.#db = db;
     this.#card = card;
     this.#rateCard = fingerprint(card);
     this.#surroundings = surroundings;
-    this.#kept = new KeptSums(db);
-    this.#reader = new CellReader(db, this.#kept);
+    this.#kept = kept;
+    this.#reader = new CellReader(db);
     this.#state = db.prepare(`
       SELECT cells_rate_card, cells_event_key, coalesce((SELECT max(event_key) FROM usage_events), 0) AS last_event_key
       FROM machine`);
@@ -96,7 +96,7 @@ export class UsageCells {
       this.#addTo.run(cell.group, cell.surroundingsKey, ...inOrder(cell));
     }
     if (Number.isFinite(firstQuarter)) {
-      this.#kept.forgetFrom(firstQuarter);
+      this.#kept.forgetFrom(firstQuarter * QUARTER_MS);
     }
     this.#setState.run(this.#rateCard, lastEventKey);
   }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-import type { Span } from '../../core/calendar.ts';
+import { type Span, around } from '../../core/calendar.ts';
 import type { Coverage } from '../../core/usage/coverage.ts';
 import type { Meters } from '../../core/wallet/meters.ts';
 import type { RateCard } from '../../core/prices/rateCard.ts';
@@ -8,6 +8,7 @@ import type { Dimension } from '../../core/usage/dimensions.ts';
 import type { LedgerEvent, UsageSlice } from '../../core/usage/usageSlice.ts';
 import { namingFailures } from '../database.ts';
 import { Doubts } from './doubts.ts';
+import { KeptSlices } from './keptSlices.ts';
 import { type Row, integer, optionalInteger, text } from '../rows.ts';
 import { EVENTS, SpendReader } from './spendReader.ts';
 import { type OnProgress, TurnUsage } from './turnUsage.ts';
@@ -26,6 +27,7 @@ export interface PricedEvent {
 export class UsageReader extends SpendReader {
   readonly #turns: TurnUsage;
   readonly #doubts: Doubts;
+  readonly #kept: KeptSlices;
   readonly #latestRuns: StatementSync;
   readonly #lastOfThread: StatementSync;
   readonly #runningAt: StatementSync;
@@ -36,6 +38,7 @@ export class UsageReader extends SpendReader {
     super(db, card, tables);
     this.#turns = new TurnUsage(db, card, tables.surroundings);
     this.#doubts = new Doubts(db, tables.surroundings);
+    this.#kept = new KeptSlices(db);
     this.#latestRuns = db.prepare(`
       SELECT u.run_id, (SELECT sum(requests) FROM turns r WHERE r.run_id = u.run_id) AS requests FROM turns u
       WHERE u.last_request_at_ms IS NOT NULL AND u.requests > 0 ORDER BY u.last_request_at_ms DESC`);
@@ -62,6 +65,46 @@ export class UsageReader extends SpendReader {
   override *slices(spans: readonly Span[], dimensions: readonly Dimension[], meters: Meters): Generator<UsageSlice> {
     yield* super.slices(spans, dimensions, meters);
     yield* this.#doubts.slices(spans);
+  }
+
+  /**
+   * Usage by model in each of some spans that follow each other, as {@link slices}; what was asked before, and has not
+   * changed since, is not added up again. `metersIn` tells the meters of a span. Must be read in a transaction that may
+   * write.
+   */
+  *byModel(spans: readonly Span[], metersIn: (span: Span) => Meters): Generator<UsageSlice> {
+    this.catchUp();
+    let missing: Span[] = [];
+    for (const [index, span] of spans.entries()) {
+      // The ends of what is asked for lie anywhere, and hardly twice at the same place.
+      const isInner = index > 0 && index < spans.length - 1;
+      const kept = isInner ? this.#kept.get(span) : undefined;
+      if (kept === undefined) {
+        missing.push(span);
+      } else {
+        yield* this.#addUp(missing, metersIn);
+        missing = [];
+        yield* kept;
+      }
+    }
+    yield* this.#addUp(missing, metersIn);
+    const all = around(spans);
+    const provisional = this.provisional.events(all.fromMs, all.untilMs);
+    if (provisional.length > 0) {
+      yield* this.provisionalSlices(all, metersIn(all));
+    }
+    yield* this.#doubts.slices(spans);
+  }
+
+  *#addUp(spans: readonly Span[], metersIn: (span: Span) => Meters): Generator<UsageSlice> {
+    if (spans.length > 0) {
+      const meters = metersIn(around(spans));
+      for (const span of spans) {
+        const slices = [...this.readSlices([span], ['model'], meters)];
+        this.#kept.keep(span, slices);
+        yield* slices;
+      }
+    }
   }
 
   /** Every request of a span with its price and what it drew on. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { RateCard } from '../../core/prices/rateCard.ts';
 import { Balances } from '../wallet/balances.ts';
+import { KeptSums } from './keptSums.ts';
 import { ProvisionalUsage } from './provisionalUsage.ts';
 import { SurroundingsTable } from './surroundingsTable.ts';
 import { UsageCells } from './usageCells.ts';
@@ -18,8 +19,9 @@ export class UsageTables {
   constructor(db: DatabaseSync, card: RateCard) {
     this.surroundings = new SurroundingsTable(db);
     this.provisional = new ProvisionalUsage(db, this.surroundings);
-    this.cells = new UsageCells(db, card, this.surroundings);
-    this.balances = new Balances(db);
+    const kept = new KeptSums(db);
+    this.cells = new UsageCells(db, card, this.surroundings, kept);
+    this.balances = new Balances(db, kept);
     this.writer = new UsageWriter(db, this.surroundings, this.provisional, this.cells, this.balances);
   }
 }

@@ -8,9 +8,11 @@ import {
   type WalletSource,
   sightingOf,
 } from '../../core/wallet/wallet.ts';
+import { LONGEST_WINDOW_MS } from '../../core/wallet/statement/meterProofs.ts';
 import { joinedAccounts, mergeObservations } from '../../core/wallet/walletMerge.ts';
 import { inTransaction, namingFailures } from '../database.ts';
 import { type Row, integer, text } from '../rows.ts';
+import type { KeptSums } from '../usage/keptSums.ts';
 
 /** Since the last answer of the app-server, so many observations are joined to it: more than a week without one has. */
 const MOST_JOINED = 500;
@@ -21,6 +23,7 @@ const MOST_JOINED = 500;
  */
 export class Balances {
   readonly #db: DatabaseSync;
+  readonly #kept: KeptSums;
   readonly #before: StatementSync;
   readonly #after: StatementSync;
   readonly #insert: StatementSync;
@@ -30,8 +33,10 @@ export class Balances {
   readonly #newest: StatementSync;
   readonly #between: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  /** `kept`: sums that follow from what is seen, since it tells what was drawn on. */
+  constructor(db: DatabaseSync, kept: KeptSums) {
     this.#db = db;
+    this.#kept = kept;
     const neighbours = (condition: string): StatementSync =>
       db.prepare(`
         SELECT observed_at_ms, snapshot FROM balances
@@ -65,9 +70,7 @@ export class Balances {
 
   /** Returns how many told something new. */
   record(observations: readonly WalletSnapshot[]): number {
-    return observations.length === 0
-      ? 0
-      : inTransaction(this.#db, () => observations.filter((observation) => this.#put(observation)).length);
+    return observations.length === 0 ? 0 : inTransaction(this.#db, () => this.#putAll(observations));
   }
 
   /** The accounts that were ever seen. */
@@ -101,17 +104,29 @@ export class Balances {
     });
   }
 
-  #put({ observedAtMs, source, ...said }: WalletSnapshot): boolean {
+  #putAll(observations: readonly WalletSnapshot[]): number {
+    const changedMs = observations.map((observation) => this.#put(observation)).filter((atMs) => atMs !== undefined);
+    if (changedMs.length > 0) {
+      this.#kept.forgetFrom(changedMs.reduce((a, b) => Math.min(a, b)) - LONGEST_WINDOW_MS);
+    }
+    return changedMs.length;
+  }
+
+  /**
+   * Returns from when on something is seen otherwise than before: with the first sight of another account all of it,
+   * since requests that tell of none were the only one's. Undefined where nothing is.
+   */
+  #put({ observedAtMs, source, ...said }: WalletSnapshot): number | undefined {
     const account = said.account.id ?? '';
     const snapshot = JSON.stringify({ ...NO_FACTS, ...said });
     const isSame = (row: Row | undefined): boolean => row?.['snapshot'] === snapshot;
     const [before, beforeThat] = this.#before.all(account, source, observedAtMs);
     const [after, afterThat] = this.#after.all(account, source, observedAtMs);
     if (isSame(before) && isSame(after)) {
-      return false;
+      return undefined;
     }
     if (this.#insert.run(account, source, observedAtMs, snapshot).changes === 0) {
-      return false;
+      return undefined;
     }
     for (const [next, nextButOne] of [
       [before, beforeThat],
@@ -121,7 +136,7 @@ export class Balances {
         this.#delete.run(account, source, integer(next, 'observed_at_ms'));
       }
     }
-    return true;
+    return before === undefined ? Number.NEGATIVE_INFINITY : integer(before, 'observed_at_ms');
   }
 }
 

@@ -1,10 +1,8 @@
 import type { Span } from '../../core/calendar.ts';
 import { Meters } from '../../core/wallet/meters.ts';
+import { LONGEST_WINDOW_MS } from '../../core/wallet/statement/meterProofs.ts';
 import { meterTimeline } from '../../core/wallet/statement/meterTimeline.ts';
 import type { Balances } from './balances.ts';
-
-/** No included window is known to be longer: so far away, a reading proves nothing any more. */
-const LONGEST_WINDOW_MS = 8 * 86_400_000;
 
 /** Which meter each account drew on when, as far as the balances seen prove it. */
 export class WalletMeters {

@@ -98,8 +98,11 @@ function writeRequest(
   isLast: boolean,
   random: SeededRandom,
 ): void {
-  if (plan.isDense) {
-    file.write(plan.shape === 'recent' ? recentRequest.usageRecord(plan, turn, request) : older.tokenCount(request));
+  if (plan.isDense && plan.shape === 'older') {
+    file.write(older.tokenCount(request));
+  } else if (plan.isDense) {
+    // What was drawn on is told once a turn.
+    file.write(recentRequest.usageRecord(plan, turn, request), ...(isLast ? [recentRequest.tokenCount(request)] : []));
   } else if (plan.shape === 'recent') {
     file.write(...recentRequest.reasoning(plan, turn, request));
     if (isLast) {

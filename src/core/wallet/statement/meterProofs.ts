@@ -18,6 +18,9 @@ export interface WindowReading {
   readonly balance: CreditsMicros | undefined;
 }
 
+/** No included window is known to be longer: what is read at an instant proves nothing that is farther away. */
+export const LONGEST_WINDOW_MS = 8 * 86_400_000;
+
 const FULL_PERCENT = 100;
 const MINUTE_MS = 60_000;
 
@@ -45,7 +48,7 @@ export function provenIncluded(readings: readonly WindowReading[]): Span[] {
 
 /**
  * When requests are proven to have drawn on credits: after a reading with a used-up window, until that window resets or
- * the next reading tells; and between two readings of an account that has credits and no windows. The request that used
+ * the next reading tells; and between two near readings of an account that has credits and no windows. The request that used
  * the window up bears the instant of the reading, and is not among them.
  */
 export function provenCredits(readings: readonly WindowReading[]): Span[] {
@@ -68,7 +71,8 @@ function creditsAfter(reading: WindowReading, next: WindowReading | undefined): 
 }
 
 function creditsBetween(reading: WindowReading, next: WindowReading | undefined): Span | undefined {
-  return next !== undefined && drawsCreditsOnly(reading) && drawsCreditsOnly(next)
+  const isNear = next !== undefined && next.atMs - reading.atMs <= LONGEST_WINDOW_MS;
+  return isNear && drawsCreditsOnly(reading) && drawsCreditsOnly(next)
     ? { fromMs: reading.atMs, untilMs: next.atMs + 1 }
     : undefined;
 }
