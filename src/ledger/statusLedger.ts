@@ -161,9 +161,10 @@ export class StatusLedger extends HookLedger {
     if (needsTurns(grouping)) {
       return this.usage.turns(range, this.meters.in(range), onProgress);
     }
-    const [spans, dimensions] = [spansOf(grouping, calendar, range), dimensionsOf(grouping, filter)];
+    const dimensions = dimensionsOf(grouping, filter);
+    // Longer rows are made of days, since these are kept.
     return dimensions.length === 1
-      ? this.usage.byModel(spans, (span) => this.meters.in(span))
-      : this.usage.slices(spans, dimensions, this.meters.in(range));
+      ? this.usage.byModel(spansOf('day', calendar, range), (span) => this.meters.in(span))
+      : this.usage.slices(spansOf(grouping, calendar, range), dimensions, this.meters.in(range));
   }
 }
