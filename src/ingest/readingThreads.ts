@@ -29,6 +29,7 @@ export interface ThreadInput {
 /** Threads that help with reading, for one list of jobs. They may be started before it is known. */
 export class ReadingThreads {
   readonly #workers: readonly Worker[];
+  readonly #ended: Promise<unknown>;
 
   /** `script`: the bundled `ingestThread`. At most `most` threads are started, and none that would have no processor. */
   constructor(script: string, most = MAX_THREADS) {
@@ -36,6 +37,9 @@ export class ReadingThreads {
     const { Worker: WorkerThread } = process.getBuiltinModule('node:worker_threads');
     const count = Math.min(MAX_THREADS, availableParallelism(), most);
     this.#workers = Array.from({ length: count }, () => new WorkerThread(script, { resourceLimits: RESOURCE_LIMITS }));
+    this.#ended = Promise.all(this.#workers.map(endOf));
+    // One that fails before it is told what to do is heard of by whoever tells it.
+    this.#ended.catch(() => undefined);
   }
 
   /** Works off the jobs, and ends the threads. Throws `worker.exited` where one has failed. */
@@ -47,7 +51,7 @@ export class ReadingThreads {
       });
       worker.postMessage(input);
     }
-    Promise.all(this.#workers.map(endOf)).then(
+    this.#ended.then(
       () => {
         steps.end();
       },

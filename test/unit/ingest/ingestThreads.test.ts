@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 import { listRollouts } from '../../../src/codex/listRollouts.ts';
 import { ingestHome } from '../../../src/ingest/ingestHome.ts';
+import type { ReadJob } from '../../../src/ingest/ingestJobs.ts';
 import { Ingester } from '../../../src/ingest/ingestThreads.ts';
+import { ReadingThreads } from '../../../src/ingest/readingThreads.ts';
 import type { Ledger } from '../../../src/ledger/ledger.ts';
 import { line } from '../codex/lines.ts';
 import { bill, contentOf } from '../ledger/bill.ts';
@@ -76,6 +79,35 @@ describe('a home that is read by several threads', () => {
     assert.equal((await ingestWithThreads(ledger, threaded.file())).bytesRead, 0);
   });
 
+  async function filesRead(ingester: Ingester, jobs: readonly ReadJob[], ledger: Ledger): Promise<number> {
+    let filesDone = 0;
+    for await (const step of ingester.ingest(jobs, ledger.writer)) {
+      filesDone += step.filesDone;
+    }
+    return filesDone;
+  }
+
+  const manyBytes = { home: '/nowhere', checkpoint: undefined, newBytes: 100 * MB };
+  const oneJob = { file: { path: '/nowhere/rollout-1.jsonl', name: 'rollout-1', isCompressed: false }, ...manyBytes };
+
+  it('may be read by threads that were started before', async () => {
+    const ledger = threaded.open();
+    const threads = new ReadingThreads(SCRIPT, 2);
+    const ingester = new Ingester(toolsOf(ledger, threaded.file()), threads);
+    assert.equal(await filesRead(ingester, [oneJob], ledger), 1);
+    await threads.end();
+  });
+
+  it('is not read by one that has failed before it was told what to do, and that is told', async () => {
+    const ledger = threaded.open();
+    const broken = folder('broken.cjs');
+    writeFileSync(broken, 'throw new Error("no such part");');
+    const threads = new ReadingThreads(broken, 1);
+    await setTimeout(500);
+    const ingester = new Ingester(toolsOf(ledger, threaded.file()), threads);
+    await assert.rejects(filesRead(ingester, [oneJob], ledger), { code: 'worker.exited', message: /no such part/ });
+  });
+
   it('may have more rollouts than a thread has memory for their names', async function () {
     this.timeout(60_000);
     const ledger = threaded.open();
@@ -86,10 +118,6 @@ describe('a home that is read by several threads', () => {
       checkpoint: undefined,
       newBytes: 1_000,
     }));
-    let filesDone = 0;
-    for await (const step of new Ingester(toolsOf(ledger, threaded.file())).ingest(jobs, ledger.writer)) {
-      filesDone += step.filesDone;
-    }
-    assert.equal(filesDone, jobs.length);
+    assert.equal(await filesRead(new Ingester(toolsOf(ledger, threaded.file())), jobs, ledger), jobs.length);
   });
 });
