@@ -12,7 +12,7 @@ import { type TokenUsage, NO_TOKENS } from '../../src/core/usage/tokenUsage.ts';
 import { NOTHING_KNOWN } from '../../src/core/usage/usageEvent.ts';
 import type { LedgerEvent } from '../../src/core/usage/usageSlice.ts';
 import type { RateLimitWindow, WalletSnapshot, WalletState } from '../../src/core/wallet/wallet.ts';
-import { parseRateCard } from '../../src/guard/prices/rateCardFile.ts';
+import { parseRateCard } from '../support/prices/rateCardFile.ts';
 import rateCardJson from '../../media/rate-card.json' with { type: 'json' };
 
 export const HOUR_MS = 3_600_000;

@@ -4,7 +4,7 @@ import type { RateCard } from '../../../../src/core/prices/rateCard.ts';
 import { MOST_TOKENS, NO_TOKENS } from '../../../../src/core/usage/tokenUsage.ts';
 import { parsedJson } from '../../../../src/codex/rollouts/jsonFields.ts';
 import { parseOwnRateCard } from '../../../../src/guard/prices/ownRateCard.ts';
-import { parseRateCard } from '../../../../src/guard/prices/rateCardFile.ts';
+import { parseRateCard } from '../../../support/prices/rateCardFile.ts';
 import shipped from '../../../../media/rate-card.json' with { type: 'json' };
 import type { FuzzTarget } from '../fuzz.ts';
 import { lawfulInstant, mustHold } from '../laws.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { GuardError } from '../../../../src/base/errors.ts';
 import { findRate } from '../../../../src/core/prices/rateCard.ts';
-import { parseRateCard } from '../../../../src/guard/prices/rateCardFile.ts';
+import { parseRateCard } from '../../../support/prices/rateCardFile.ts';
 import type { ShippedRateCardJson } from '../../../../src/guard/prices/rateCardSchema.ts';
 import { shippedRateCard } from '../../../../src/guard/prices/shippedRateCard.ts';
 import rateCardJson from '../../../../media/rate-card.json' with { type: 'json' };

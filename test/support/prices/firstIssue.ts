@@ -1,6 +1,6 @@
-import { type Phrase, phrase } from '../../base/phrase.ts';
-import { issueText } from './issueText.ts';
-import type { Issues } from './parseWithInput.ts';
+import { type Phrase, phrase } from '../../../src/base/phrase.ts';
+import { issueText } from '../../../src/guard/json/issueText.ts';
+import type { Issues } from '../../../src/guard/json/parseWithInput.ts';
 
 /** The first thing wrong with a piece of JSON: its place as a path, and what was expected there. */
 export function firstIssue(error: Issues): Phrase {
