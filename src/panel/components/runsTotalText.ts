@@ -1,4 +1,5 @@
 import type { RunRowView, RunsView } from '../runsProtocol.ts';
+import { sumOf } from './sumOf.ts';
 
 /** How many runs are shown of how many, and what those cost, in the host's words. */
 export function runsTotalText(
@@ -28,8 +29,4 @@ function costText(rows: readonly RunRowView[], { cost }: RunsView['labels'], lan
 
 function filled(text: string, values: readonly string[]): string {
   return text.replace(/\{(\d)\}/g, (_all, index: string) => values[Number(index)] ?? '');
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

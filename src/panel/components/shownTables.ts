@@ -7,6 +7,7 @@ import type { RunPageView } from '../runProtocol.ts';
 import type { SpendView } from '../spendProtocol.ts';
 import type { ShownTableView } from '../tableProtocol.ts';
 import { type RunsQuery, type Titles, queriedRuns, titleIn } from './runsQuery.ts';
+import { sumOf } from './sumOf.ts';
 
 /** What the panel shows, as far as it is in a table. */
 interface ShownPanel {
@@ -158,11 +159,4 @@ function walletShown({ title, rows, totals, labels }: WalletView): ShownTableVie
       row.note,
     ]),
   };
-}
-
-const MICROS = 1e6;
-
-/** Sums of decimals have long tails; credits have millionths. */
-function sumOf(parts: readonly number[]): number {
-  return Math.round(parts.reduce((sum, part) => sum + part, 0) * MICROS) / MICROS;
 }

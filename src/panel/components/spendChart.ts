@@ -3,6 +3,7 @@ import type { SpendView } from '../spendProtocol.ts';
 import { creditTicks, placedLabels, textWidth } from './chartAxes.ts';
 import { type Band, grid, highlight, longestOf, stackedBar, unknownBar } from './chartParts.ts';
 import { type PlotArea, PointedChart, placeByKey } from './pointedChart.ts';
+import { sumOf } from './sumOf.ts';
 
 const TOP = 8;
 const PLOT_HEIGHT = 206;
@@ -169,10 +170,6 @@ export class SpendChart extends PointedChart {
       this.onRange?.(range.from, range.until - 1);
     }
   }
-}
-
-function sumOf(parts: readonly number[]): number {
-  return parts.reduce((sum, part) => sum + part, 0);
 }
 
 /** The colour of a series, for legends. */
