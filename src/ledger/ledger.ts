@@ -49,7 +49,7 @@ export class Ledger extends GuardLedger {
     return inTransaction(this.db, () => {
       const slices =
         query.stack === 'model'
-          ? this.usage.byModel(spans, (span) => this.meters.in(span))
+          ? this.usage.byModel(spans, this.meters)
           : this.usage.slices(spans, [query.stack], this.meters.in(around(spans)));
       return spendTable(slices, query, spans);
     });

@@ -164,7 +164,7 @@ export class StatusLedger extends HookLedger {
     const dimensions = dimensionsOf(grouping, filter);
     // Longer rows are made of days, since these are kept.
     return dimensions.length === 1
-      ? this.usage.byModel(spansOf('day', calendar, range), (span) => this.meters.in(span))
+      ? this.usage.byModel(spansOf('day', calendar, range), this.meters)
       : this.usage.slices(spansOf(grouping, calendar, range), dimensions, this.meters.in(range));
   }
 }

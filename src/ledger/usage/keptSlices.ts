@@ -67,7 +67,7 @@ function sumOf(slices: readonly UsageSlice[]): TotalsInOrder {
 }
 
 function totalsOf({ requests, usage, credits, usd, unpricedRequests, derivedPriceRequests }: UsageSlice): CellTotals {
-  return { requests, ...usage, creditsMicros: credits, usdMicros: usd, unpricedRequests, derivedPriceRequests };
+  return { ...usage, requests, creditsMicros: credits, usdMicros: usd, unpricedRequests, derivedPriceRequests };
 }
 
 function sliceFrom([account, model, meter, ...totals]: Written, atMs: number): UsageSlice {

@@ -7,6 +7,7 @@ import type { RateCard } from '../../core/prices/rateCard.ts';
 import type { Dimension } from '../../core/usage/dimensions.ts';
 import type { LedgerEvent, UsageSlice } from '../../core/usage/usageSlice.ts';
 import { namingFailures } from '../database.ts';
+import type { WalletMeters } from '../wallet/walletMeters.ts';
 import { Doubts } from './doubts.ts';
 import { KeptSlices } from './keptSlices.ts';
 import { type Row, integer, optionalInteger, text } from '../rows.ts';
@@ -69,10 +70,9 @@ export class UsageReader extends SpendReader {
 
   /**
    * Usage by model in each of some spans that follow each other, as {@link slices}; what was asked before, and has not
-   * changed since, is not added up again. `metersIn` tells the meters of a span. Must be read in a transaction that may
-   * write.
+   * changed since, is not added up again. Must be read in a transaction that may write.
    */
-  *byModel(spans: readonly Span[], metersIn: (span: Span) => Meters): Generator<UsageSlice> {
+  *byModel(spans: readonly Span[], meters: WalletMeters): Generator<UsageSlice> {
     this.catchUp();
     let missing: Span[] = [];
     for (const [index, span] of spans.entries()) {
@@ -82,25 +82,26 @@ export class UsageReader extends SpendReader {
       if (kept === undefined) {
         missing.push(span);
       } else {
-        yield* this.#addUp(missing, metersIn);
+        yield* this.#addUp(missing, meters);
         missing = [];
         yield* kept;
       }
     }
-    yield* this.#addUp(missing, metersIn);
+    yield* this.#addUp(missing, meters);
     const all = around(spans);
     const provisional = this.provisional.events(all.fromMs, all.untilMs);
     if (provisional.length > 0) {
-      yield* this.provisionalSlices(all, metersIn(all));
+      const ofAll = meters.in(all);
+      yield* provisional.map((event) => this.sliceOf(event, ofAll));
     }
     yield* this.#doubts.slices(spans);
   }
 
-  *#addUp(spans: readonly Span[], metersIn: (span: Span) => Meters): Generator<UsageSlice> {
+  *#addUp(spans: readonly Span[], meters: WalletMeters): Generator<UsageSlice> {
     if (spans.length > 0) {
-      const meters = metersIn(around(spans));
+      const ofThese = meters.in(around(spans));
       for (const span of spans) {
-        const slices = [...this.readSlices([span], ['model'], meters)];
+        const slices = [...this.readSlices([span], ['model'], ofThese)];
         this.#kept.keep(span, slices);
         yield* slices;
       }
