@@ -24,10 +24,8 @@ export type PriceDoubt = (typeof PRICE_DOUBTS)[number];
 
 export const NO_DOUBTS: readonly PriceDoubt[] = [];
 
-/** Each set of doubts once, found by its bits: a million requests are priced without making one. */
-const SETS: readonly (readonly PriceDoubt[])[] = Array.from({ length: 2 ** PRICE_DOUBTS.length }, (_, bits) =>
-  bits === 0 ? NO_DOUBTS : PRICE_DOUBTS.filter((doubt) => (bits & bit(doubt)) !== 0),
-);
+/** Each set of doubts that has come up, found by its bits: a million requests are priced with a handful. */
+const sets: (readonly PriceDoubt[] | undefined)[] = [NO_DOUBTS];
 
 function bit(doubt: PriceDoubt): number {
   return 1 << PRICE_DOUBTS.indexOf(doubt);
@@ -69,5 +67,5 @@ export function doubtsOf(
     (longContext === 'possiblyExempt' ? LONG_CONTEXT : 0) |
     (row.cachedInput === undefined && usage.cachedInputTokens > 0 ? CACHED : 0) |
     (areCacheWritesCharged && row.cacheWrite === undefined && usage.cacheWriteInputTokens > 0 ? CACHE_WRITE : 0);
-  return SETS[bits] ?? NO_DOUBTS;
+  return (sets[bits] ??= PRICE_DOUBTS.filter((doubt) => (bits & bit(doubt)) !== 0));
 }
