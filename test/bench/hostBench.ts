@@ -108,9 +108,17 @@ export function hostPage({ empty, full, commandLineMs }: HostFindings): string {
     `so the home took                                    ${readingMs.toFixed(0)} ms`,
     `the command line reads it, cold, in                 ${commandLineMs.toFixed(0)} ms`,
     `one line more is in the status bar after            ${seenText(full.untilSeenMs)}`,
-    `our longest hold of the extension host meanwhile    ${stretchText(full.holds.own)}`,
-    `anybody’s                                           ${full.holds.anyMs.toFixed(0)} ms`,
+    ...holdsText('our longest hold of the extension host meanwhile', full.holds),
+    ...holdsText('the same with an empty home', empty.holds),
   ].join('\n');
+}
+
+function holdsText(name: string, { own, anyMs }: Holds): readonly string[] {
+  return [
+    `${name.padEnd(51)} ${stretchText(own.byClock)}`,
+    `  that had most of a processor                      ${stretchText(own.onProcessor)}`,
+    `  anybody’s                                         ${anyMs.toFixed(0)} ms`,
+  ];
 }
 
 function seenText(untilSeenMs: readonly number[]): string {

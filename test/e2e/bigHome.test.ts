@@ -8,7 +8,7 @@ import { type CodexFixture, createCodexFixture } from '../support/codex/codexFix
 import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
 import { HoldWatch, type Holds } from '../support/eventLoop/holdWatch.ts';
-import { stretchText } from '../support/eventLoop/longestStretch.ts';
+import { stretchesText } from '../support/eventLoop/longestStretch.ts';
 import { freePort } from '../support/freePort.ts';
 import { INSTALLED_BUNDLES, installedExtension } from '../support/vscode/installedExtension.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
@@ -67,7 +67,7 @@ describe('a home with a year of history, in a real VS Code', () => {
   }
 
   const holdsText = ({ own, anyMs }: Holds): string =>
-    `our longest hold of the extension host: ${stretchText(own)}; anybody’s: ${anyMs.toFixed(0)} ms`;
+    `our longest holds of the extension host: ${stretchesText(own)}; anybody’s: ${anyMs.toFixed(0)} ms`;
 
   it('shows what was used today once all is read', async function () {
     await seeToday();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { stretchText } from '../../support/eventLoop/longestStretch.ts';
+import { stretchesText } from '../../support/eventLoop/longestStretch.ts';
 import { longestHold } from './longestHold.ts';
 
 interface Manifest {
@@ -31,7 +31,7 @@ describe('the extension in VS Code', () => {
     assert.equal(extension.isActive, true);
     // Not asserted: the machine may be busy with other things.
     this.test!.title += wasActive ? ' (it was active before)' : '';
-    this.test!.title += `; it held the extension host for ${stretchText(own)} at most; somebody held it for ${anyMs.toFixed(0)} ms`;
+    this.test!.title += `; its longest holds of the extension host: ${stretchesText(own)}; anybody’s: ${anyMs.toFixed(0)} ms`;
   });
 
   it('registers every command that package.json declares', async () => {

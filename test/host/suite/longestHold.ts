@@ -1,13 +1,13 @@
 import { Session } from 'node:inspector/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { type Stretch, longestStretch } from '../../support/eventLoop/longestStretch.ts';
+import { type LongestStretches, longestStretches } from '../../support/eventLoop/longestStretch.ts';
 import { recordTurns } from '../../support/eventLoop/recordTurns.ts';
 
 /** For how long the extension host could do nothing else, at most, while `work` went on. */
 export interface LongestHold {
   /** Whoever it was: VS Code starts other extensions at the same time. */
   readonly anyMs: number;
-  readonly own: Stretch;
+  readonly own: LongestStretches;
 }
 
 const SAMPLE_MICROS = 500;
@@ -27,7 +27,7 @@ export async function longestHold(file: string, work: () => Promise<void>): Prom
     delays.disable();
     const turns = stopTurns();
     const { profile } = await session.post('Profiler.stop');
-    return { anyMs: delays.max / 1e6, own: longestStretch(profile, turns, file, SAMPLE_MICROS) };
+    return { anyMs: delays.max / 1e6, own: longestStretches(profile, turns, file) };
   } finally {
     session.disconnect();
   }

@@ -1,20 +1,23 @@
 import type { Profiler } from 'node:inspector';
 import { Inspector } from '../vscode/inspector.ts';
-import { type Stretch, longestStretch } from './longestStretch.ts';
-import { recordTurns } from './recordTurns.ts';
+import { type LongestStretches, longestStretches } from './longestStretch.ts';
+import { type Turn, recordTurns } from './recordTurns.ts';
 
 /** For how long an event loop could do nothing else, at most. */
 export interface Holds {
   /** Whoever held it. */
   readonly anyMs: number;
   /** Code of the file that was asked for. */
-  readonly own: Stretch;
+  readonly own: LongestStretches;
 }
 
 const SAMPLE_MICROS = 500;
 
-/** Evaluated in the process, where it leaves what ends it. */
-const WATCH = `{
+/**
+ * Evaluated in the process, where it leaves what ends it. It begins in a turn of its own: a process that is starting may
+ * be in the middle of loading what is used here.
+ */
+const WATCH = `void setTimeout(() => {
   const delays = process.getBuiltinModule('node:perf_hooks').monitorEventLoopDelay({ resolution: 1 });
   const stopTurns = (${recordTurns.toString()})();
   delays.enable();
@@ -22,7 +25,7 @@ const WATCH = `{
     delays.disable();
     return { anyMs: delays.max / 1e6, turns: stopTurns() };
   };
-}`;
+});`;
 
 /** Watches the event loop of another process for a while, from when it can first be inspected on. */
 export class HoldWatch {
@@ -51,10 +54,10 @@ export class HoldWatch {
   async end(file: string): Promise<Holds> {
     const { anyMs, turns } = await this.#inspector.evaluate<{
       readonly anyMs: number;
-      readonly turns: readonly number[];
+      readonly turns: readonly Turn[];
     }>('stopWatchingHolds()');
     const { profile } = await this.#inspector.post<{ readonly profile: Profiler.Profile }>('Profiler.stop');
-    return { anyMs, own: longestStretch(profile, turns, file, SAMPLE_MICROS) };
+    return { anyMs, own: longestStretches(profile, turns, file) };
   }
 
   close(): void {

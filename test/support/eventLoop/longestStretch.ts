@@ -1,13 +1,14 @@
 import type { Profiler } from 'node:inspector';
 import { CallTree, type Sample } from './callTree.ts';
+import type { Turn } from './recordTurns.ts';
 
-/** The longest time for which the event loop could do nothing but run code of some file. */
+/** A time for which the event loop could do nothing but run code of some file. */
 export interface Stretch {
-  /** By the clock: on a busy machine other processes had a part of it. */
+  /** By the clock: on a busy machine it has waited for a processor in between. */
   readonly wallMs: number;
   /**
-   * Of it, on the processor, at least: samples that came late count as short ones. What waits for the system, as the
-   * start of a process does, is not in it.
+   * Of it, on a processor, at most: what its whole turn of the event loop had. What waits for the system, as the start
+   * of a process does, is not in it.
    */
   readonly cpuMs: number;
   /** Where most of it was spent. Empty where there was none. */
@@ -16,61 +17,73 @@ export interface Stretch {
   readonly atMs: number;
 }
 
-/** A sample later than this many intervals was taken after a time off the processor. */
-const LATE_INTERVALS = 2;
+/** The longest ones of a profile. */
+export interface LongestStretches {
+  readonly byClock: Stretch;
+  readonly onProcessor: Stretch;
+}
+
 const NONE: Stretch = { wallMs: 0, cpuMs: 0, where: '', atMs: 0 };
 
 /**
- * Finds it in a profile with a sample every `intervalMicros`: samples one after the other with a function of `file`
- * (a part of its path) on the stack, all within one turn of the event loop (see `recordTurns`).
+ * Finds them in a profile: samples one after the other with a function of `file` (a part of its path) on the stack, all
+ * within one turn of the event loop.
  */
-export function longestStretch(
-  profile: Profiler.Profile,
-  turnStartsMicros: readonly number[],
-  file: string,
-  intervalMicros: number,
-): Stretch {
+export function longestStretches(profile: Profiler.Profile, turns: readonly Turn[], file: string): LongestStretches {
   const tree = new CallTree(profile.nodes, file);
-  let longest = NONE;
-  for (const { samples, fromMicros } of stretches(profile, turnStartsMicros, tree)) {
+  let longest: LongestStretches = { byClock: NONE, onProcessor: NONE };
+  for (const { samples, fromMicros, turn } of stretches(profile, turns, tree)) {
     const wallMs = sum(samples.map(({ wallMicros }) => wallMicros)) / 1000;
-    if (wallMs > longest.wallMs) {
-      const onCpu = samples.map(({ wallMicros }) => Math.min(wallMicros, LATE_INTERVALS * intervalMicros));
-      const atMs = (fromMicros - profile.startTime) / 1000;
-      longest = { wallMs, cpuMs: sum(onCpu) / 1000, where: tree.mainPath(samples), atMs };
+    const cpuMs = Math.min(wallMs, cpuMicrosOf(turns, turn) / 1000);
+    const { byClock, onProcessor } = longest;
+    if (wallMs > byClock.wallMs || cpuMs > onProcessor.cpuMs) {
+      const stretch = { wallMs, cpuMs, where: tree.mainPath(samples), atMs: (fromMicros - profile.startTime) / 1000 };
+      longest = {
+        byClock: wallMs > byClock.wallMs ? stretch : byClock,
+        onProcessor: cpuMs > onProcessor.cpuMs ? stretch : onProcessor,
+      };
     }
   }
   return longest;
 }
 
-/** `12 ms (at least 9 of it on the processor) in activate › show`. */
+/** `61 ms, 12 of them on a processor, in activate › show`. */
 export function stretchText({ wallMs, cpuMs, where }: Stretch): string {
-  return `${wallMs.toFixed(0)} ms (at least ${cpuMs.toFixed(0)} of it on the processor)${where === '' ? '' : ` in ${where}`}`;
+  return `${wallMs.toFixed(0)} ms, ${cpuMs.toFixed(0)} of them on a processor${where === '' ? '' : `, in ${where}`}`;
+}
+
+/** Both in one line. */
+export function stretchesText({ byClock, onProcessor }: LongestStretches): string {
+  return `${stretchText(byClock)}; most of a processor: ${stretchText(onProcessor)}`;
+}
+
+interface Found {
+  readonly samples: readonly Sample[];
+  readonly fromMicros: number;
+  /** Which of the turns it is in. */
+  readonly turn: number;
 }
 
 function* stretches(
   { startTime, samples = [], timeDeltas = [] }: Profiler.Profile,
-  turnStartsMicros: readonly number[],
+  turns: readonly Turn[],
   tree: CallTree,
-): Generator<{ readonly samples: readonly Sample[]; readonly fromMicros: number }> {
+): Generator<Found> {
   let current: Sample[] = [];
   let between: Sample[] = [];
-  let [atMicros, fromMicros, turnMicros, turns] = [startTime, startTime, startTime, 0];
+  let [atMicros, fromMicros, turn] = [startTime, startTime, -1];
   for (const [index, id] of samples.entries()) {
     const lastMicros = atMicros;
     atMicros += timeDeltas[index] ?? 0;
-    const isNewTurn = (turnStartsMicros[turns] ?? Infinity) <= atMicros;
-    for (let next = turnStartsMicros[turns]; next !== undefined && next <= atMicros; next = turnStartsMicros[turns]) {
-      turnMicros = next;
-      turns += 1;
-    }
-    const goesOn = !isNewTurn && (tree.isOwn(id) || tree.isBetween(id));
+    const turnNow = lastBegun(turns, turn, atMicros);
+    const goesOn = turnNow === turn && (tree.isOwn(id) || tree.isBetween(id));
     if (!goesOn && current.length > 0) {
-      yield { samples: current, fromMicros };
+      yield { samples: current, fromMicros, turn };
       [current, between] = [[], []];
     }
+    turn = turnNow;
     if (tree.isOwn(id)) {
-      const sinceMicros = Math.max(lastMicros, turnMicros);
+      const sinceMicros = Math.max(lastMicros, turns[turn]?.startMicros ?? startTime);
       fromMicros = current.length === 0 ? sinceMicros : fromMicros;
       current.push(...between, { id, wallMicros: atMicros - sinceMicros });
       between = [];
@@ -78,7 +91,22 @@ function* stretches(
       between.push({ id, wallMicros: atMicros - lastMicros });
     }
   }
-  yield { samples: current, fromMicros };
+  yield { samples: current, fromMicros, turn };
+}
+
+/** Which turn had begun by then, looked for from an earlier one on. */
+function lastBegun(turns: readonly Turn[], from: number, atMicros: number): number {
+  let turn = from;
+  while ((turns[turn + 1]?.startMicros ?? Infinity) <= atMicros) {
+    turn += 1;
+  }
+  return turn;
+}
+
+/** What a turn had of a processor until the next began; without a limit where that is not known. */
+function cpuMicrosOf(turns: readonly Turn[], turn: number): number {
+  const [begin, end] = [turns[turn]?.cpuMicros, turns[turn + 1]?.cpuMicros];
+  return begin === undefined || end === undefined ? Infinity : end - begin;
 }
 
 function sum(values: readonly number[]): number {

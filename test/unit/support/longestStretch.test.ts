@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import type { Profiler } from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { longestStretch } from '../../support/eventLoop/longestStretch.ts';
-import { recordTurns } from '../../support/eventLoop/recordTurns.ts';
+import { longestStretches } from '../../support/eventLoop/longestStretch.ts';
+import { type Turn, recordTurns } from '../../support/eventLoop/recordTurns.ts';
 
 const OURS = '/extension/dist/extension.js';
-const INTERVAL_MICROS = 1000;
 /** Ids of what a sample may have seen. */
 const [IDLE, PROGRAM, THEIRS, LOAD, PARSE, SHOW] = [2, 3, 4, 5, 6, 7];
 
@@ -26,53 +25,61 @@ const NODES = [
 ];
 
 describe('the longest stretch of a profile', () => {
-  /** A sample every millisecond, or later where a delta in ms stands beside it. */
+  /** A sample every millisecond, or later where a delta in ms stands beside it; a turn had all of a processor, or less. */
   const find = (
     seen: readonly (number | readonly [id: number, deltaMs: number])[],
-    turnsMs: readonly number[] = [],
+    turnsMs: readonly (number | readonly [atMs: number, cpuMs: number])[] = [],
   ) => {
     const samples = seen.map((one) => (typeof one === 'number' ? one : one[0]));
     const timeDeltas = seen.map((one) => (typeof one === 'number' ? 1 : one[1]) * 1000);
     const endTime = timeDeltas.reduce((sum, delta) => sum + delta, 0);
-    const turns = turnsMs.map((atMs) => atMs * 1000);
-    return longestStretch(
-      { nodes: NODES, startTime: 0, endTime, samples, timeDeltas },
-      turns,
-      'dist/extension.js',
-      INTERVAL_MICROS,
-    );
+    const turns = turnsMs.map((one): Turn => {
+      const [atMs, cpuMs] = typeof one === 'number' ? [one, undefined] : one;
+      return { startMicros: atMs * 1000, cpuMicros: cpuMs === undefined ? undefined : cpuMs * 1000 };
+    });
+    return longestStretches({ nodes: NODES, startTime: 0, endTime, samples, timeDeltas }, turns, 'dist/extension.js');
   };
 
+  const byClock = (...given: Parameters<typeof find>): number => find(...given).byClock.wallMs;
+
   it('is nothing where nothing of ours ran', () => {
-    assert.deepEqual(find([IDLE, THEIRS, PROGRAM]), { wallMs: 0, cpuMs: 0, where: '', atMs: 0 });
+    const none = { wallMs: 0, cpuMs: 0, where: '', atMs: 0 };
+    assert.deepEqual(find([IDLE, THEIRS, PROGRAM]), { byClock: none, onProcessor: none });
   });
 
   it('is what runs without a break, of whoever we call, and says where', () => {
-    assert.deepEqual(find([IDLE, LOAD, PARSE, PARSE, IDLE, SHOW]), {
-      wallMs: 3,
-      cpuMs: 3,
-      where: 'load › parse',
-      atMs: 1,
-    });
+    const longest = { wallMs: 3, cpuMs: 3, where: 'load › parse', atMs: 1 };
+    const seen = [IDLE, LOAD, PARSE, PARSE, IDLE, SHOW];
+    assert.deepEqual(find(seen), { byClock: longest, onProcessor: longest });
   });
 
-  it('is broken by others', () => assert.equal(find([LOAD, LOAD, THEIRS, LOAD]).wallMs, 2));
+  it('is broken by others', () => assert.equal(byClock([LOAD, LOAD, THEIRS, LOAD]), 2));
 
   it('is not broken by what runs below all functions, as the collection of garbage does', () => {
-    assert.equal(find([LOAD, PROGRAM, LOAD, PROGRAM, IDLE]).wallMs, 3);
+    assert.equal(byClock([LOAD, PROGRAM, LOAD, PROGRAM, IDLE]), 3);
   });
 
   it('is broken by another turn of the event loop', () => {
-    assert.deepEqual([find([SHOW, SHOW, SHOW, SHOW]).wallMs, find([SHOW, SHOW, SHOW, SHOW], [2.5]).wallMs], [4, 2]);
+    assert.deepEqual([byClock([SHOW, SHOW, SHOW, SHOW]), byClock([SHOW, SHOW, SHOW, SHOW], [2.5])], [4, 2]);
   });
 
-  it('begins with its turn, not with the sample before', () => {
-    assert.equal(find([IDLE, [SHOW, 10]], [9]).wallMs, 2);
-  });
+  it('begins with its turn, not with the sample before', () => assert.equal(byClock([IDLE, [SHOW, 10]], [9]), 2));
 
-  it('tells the time off the processor from the time on it', () => {
-    const { wallMs, cpuMs } = find([LOAD, [LOAD, 30], LOAD]);
-    assert.deepEqual([wallMs, cpuMs], [32, 4]);
+  it('has had no more of a processor than its turn, and no more than its own time', () => {
+    const turns: [number, number][] = [
+      [0, 100],
+      [10, 103],
+      [15, 113],
+      [16, 113],
+    ];
+    const { byClock, onProcessor } = find([[LOAD, 9], IDLE, [PARSE, 4], IDLE], turns);
+    assert.deepEqual(
+      [byClock, onProcessor],
+      [
+        { wallMs: 9, cpuMs: 3, where: 'load', atMs: 0 },
+        { wallMs: 4, cpuMs: 4, where: 'load › parse', atMs: 10 },
+      ],
+    );
   });
 });
 
@@ -88,8 +95,23 @@ describe('the turns of the event loop', () => {
     setImmediate(() => undefined);
     await new Promise(setImmediate);
     const turns = stop();
-    // Both timers, and both immediates.
-    assert.equal(turns.length, 4);
+    // Both timers and both immediates, after what began to note them and before what ended it.
+    assert.equal(turns.length, 6);
+    assert.deepEqual(
+      turns,
+      turns.toSorted((a, b) => a.startMicros - b.startMicros),
+    );
+  });
+
+  it('tell how long the thread has been on a processor, and not how long it was off it', async () => {
+    const stop = recordTurns();
+    await delay(1);
+    const busyUntilMs = performance.now() + 20;
+    while (performance.now() < busyUntilMs);
+    await delay(100);
+    const turns = stop().map(({ cpuMicros }) => cpuMicros ?? Number.NaN);
+    const totalMicros = (turns.at(-1) ?? 0) - (turns[0] ?? 0);
+    assert.ok(totalMicros > 0 && totalMicros < 100_000, `${totalMicros} µs`);
     assert.deepEqual(
       turns,
       turns.toSorted((a, b) => a - b),
