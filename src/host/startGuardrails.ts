@@ -20,16 +20,17 @@ import { ActiveRuns } from './runs/activeRuns.ts';
 import { notifyOfAlerts } from './alerts/alertNotifications.ts';
 import { CodexAccess } from './codexAccess.ts';
 import { actionsOnDemand, registerCommands, runCommand } from './commands.ts';
-import { onDidChangeConfiguration, readConfiguration } from './configuration.ts';
+import { readConfiguration } from './configuration.ts';
+import { type Own, followChanges } from './followChanges.ts';
 import { HookGuard } from './hooks/hookGuard.ts';
 import { promptForLeftHolds } from './runs/leftHolds.ts';
 import { goOnWithLeftRuns } from './runs/leftRuns.ts';
 import { channelLog } from './problems/logChannel.ts';
+import { windowTimezone } from './windowTimezone.ts';
 import { askForHooks } from './hooks/hookQuestions.ts';
 import { openWorkspace } from './openFolders.ts';
 import type { OpenSection } from './openSection.ts';
 import { registerPagePlaces } from './panel/pagePlaces.ts';
-import { watchFiles } from './policy/watchFiles.ts';
 import { RecentLog } from './problems/recentLog.ts';
 import { StateStore } from './stateStore.ts';
 import { createStatusBar } from './statusBar/statusBar.ts';
@@ -40,14 +41,20 @@ import { WalletPoller } from './wallet/walletPoller.ts';
 import { windowRateCard } from './wallet/windowRateCard.ts';
 
 /** Needed soon, and each takes long to load: never two in one turn. */
-const SOON = [() => import('../guard/policy/parsePolicy.ts'), () => import('../codex/appServer/appServerClient.ts')];
+const SOON = [
+  () => import('../guard/json/parseWithInput.ts'),
+  () => import('../guard/policy/parsePolicy.ts'),
+  () => import('../codex/appServer/appServerClient.ts'),
+  () => import('../codex/hooks/hookInstall.ts'),
+];
 
 /**
  * Makes the parts and joins them, a few in each turn of the event loop: first what is seen, then what is called, and
  * last what reaches out. They are given back with `context`.
  */
 export async function startGuardrails(context: vscode.ExtensionContext): Promise<void> {
-  const own = <T extends vscode.Disposable>(part: T): T => {
+  const timezoneToCome = windowTimezone();
+  const own: Own = (part) => {
     context.subscriptions.push(part);
     return part;
   };
@@ -56,12 +63,12 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
   const folder = dataFolder(process.env);
   const homeFolder = homedir();
   const shipped = shippedRateCard(rateCardJson as ShippedRateCardJson);
-  const card = await windowRateCard(shipped, folder.rateCardFile, readConfiguration().money, log);
-  const format = new Format(vscode.l10n.t, vscode.env.language);
-  // The first formatter of a process makes it look for all languages, which takes as long as all the rest.
-  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   await nextTurn();
 
+  const { money } = readConfiguration();
+  await nextTurn();
+
+  const card = await windowRateCard(shipped, folder.rateCardFile, money, log);
   const policySourcesOf = (workspace: string | undefined) => policySources({ ...folder, homeFolder, workspace });
   const openPolicySources = async (): Promise<PolicySource[]> => policySourcesOf(await openWorkspace());
 
@@ -99,8 +106,15 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
       log,
     }),
   );
-  const store = own(new StateStore({ ingest, wallet, runs, hooks, policySources: openPolicySources }, timezone, log));
+  const sources = { ingest, wallet, runs, hooks, policySources: openPolicySources };
+  const store = own(new StateStore(sources, timezoneToCome, log));
+  const timezone = await timezoneToCome;
+  await nextTurn();
+
+  const format = new Format(vscode.l10n.t, vscode.env.language);
   own(createStatusBar(store, card, format));
+  await nextTurn();
+
   const openSection: OpenSection = (tab, runId) => {
     void runCommand('openSection', async () => (await onDemand()).openSection(tab, runId), log);
   };
@@ -147,44 +161,6 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
     await load();
     await nextTurn();
   }
-  const policyFiles = (await openPolicySources()).map(({ file }) => file);
-  own(
-    watchFiles(policyFiles, () => {
-      void store.reload();
-      void hooks.keepUp();
-    }),
-  );
-  const { hooksFile, configFile } = await hooks.places();
-  own(
-    watchFiles([hooksFile, configFile], () => {
-      hooks.refreshSoon();
-    }),
-  );
-  const lookForFailure = (): void => {
-    void hooks.lookForFailure();
-  };
-  own(watchFiles([folder.hookFailuresFile], lookForFailure));
-  // What hooks have been answered since stands in the ledger.
-  own(ingest.onDidChange(lookForFailure));
-  await nextTurn();
-
-  own(
-    onDidChangeConfiguration(() => {
-      codex.disconnect();
-      void wallet.refresh();
-    }),
-  );
-  own(
-    vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused) {
-        wallet.refreshIfOld();
-      } else {
-        codex.disconnect();
-      }
-    }),
-  );
-  wallet.refreshIfOld();
-  void hooks.keepUp();
-  void hooks.refresh();
-  lookForFailure();
+  await followChanges({ codex, ingest, wallet, hooks, store, openPolicySources, ...folder }, own);
+  ingest.hasStarted();
 }

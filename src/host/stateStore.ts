@@ -43,7 +43,7 @@ interface StateSources {
 /** Joins what is known into one state, and tells when it changes. */
 export class StateStore implements Disposable {
   readonly #sources: StateSources;
-  readonly #timezone: string;
+  readonly #timezone: Promise<string>;
   readonly #log: Log;
   readonly #onDidChange: Emitter<GuardState>;
   readonly #resources = new DisposableStore();
@@ -60,8 +60,8 @@ export class StateStore implements Disposable {
   #trouble: Said | undefined;
   #setAsideFile: string | undefined;
 
-  /** `timezone` is the person's. */
-  constructor(sources: StateSources, timezone: string, log: Log) {
+  /** `timezone` is the person's. What is told before it is known is not lost. */
+  constructor(sources: StateSources, timezone: Promise<string>, log: Log) {
     this.#sources = sources;
     this.#timezone = timezone;
     this.#log = log;
@@ -76,7 +76,7 @@ export class StateStore implements Disposable {
     const { ingest, wallet } = sources;
     const walletSources = { ledger: ingest.ledger, wallet: () => wallet.state, usage: () => this.#usage };
     this.#walletModels = this.#resources.add(new WalletModels(walletSources, tell, log));
-    const loadAccuracy = () => ingest.ledger.estimateAccuracy(timezone, Date.now());
+    const loadAccuracy = async () => ingest.ledger.estimateAccuracy(await timezone, Date.now());
     this.#accuracy = this.#resources.add(
       new SlowModel('how well estimates do', loadAccuracy, ACCURACY_EVERY_MS, tell, log),
     );
@@ -179,7 +179,7 @@ export class StateStore implements Disposable {
     const { ingest, policySources } = this.#sources;
     const file = this.#setAsideFile;
     try {
-      const usage = await loadUsageModel(ingest.ledger, await policySources(), this.#timezone, Date.now());
+      const usage = await loadUsageModel(ingest.ledger, await policySources(), await this.#timezone, Date.now());
       // Of a ledger that was set aside meanwhile nothing is to be shown.
       this.#usage = this.#setAsideFile === file ? usage : undefined;
       this.#trouble = undefined;

@@ -2,8 +2,8 @@ import { readlinkSync } from 'node:fs';
 import { constants, getPriority, setPriority } from 'node:os';
 import path from 'node:path';
 
-/** Enough to get a third of what another thread gets that wants the same processor, and all where none does. */
-const STEPS = 5;
+/** Enough to get a tenth of what another thread gets that wants the same processor, and all where none does. */
+const STEPS = 10;
 
 /**
  * Has this thread give way to the other threads of its process, where they want the processor at the same time: one of

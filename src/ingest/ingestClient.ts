@@ -81,6 +81,12 @@ export class IngestClient implements Disposable {
     return this.#onDidSetAside.event;
   }
 
+  /** The window has started: what takes all processors may begin. */
+  hasStarted(): void {
+    // A worker that could not hear of it does not wait for long.
+    this.#ask({ kind: 'hasStarted' }).catch(() => undefined);
+  }
+
   /** Resolves when all that the homes hold now is in the ledger. */
   async ingest(): Promise<void> {
     await this.#ask({ kind: 'ingest' });

@@ -31,6 +31,8 @@ export type RemoteLedger = Remote<LedgerMethods>;
 /** To the worker. */
 export type WorkerRequest =
   | { readonly kind: 'call'; readonly id: number; readonly method: LedgerMethod; readonly args: readonly unknown[] }
+  /** The window has started: much may be read from now on. */
+  | { readonly kind: 'hasStarted'; readonly id: number }
   /** Read what the homes hold now, at once, and answer when it is in the ledger. */
   | { readonly kind: 'ingest'; readonly id: number }
   /** Read the titles of runs from Codex's own files. */

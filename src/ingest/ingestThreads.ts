@@ -12,6 +12,8 @@ const MOST_JOBS_AT_A_TIME = 20_000;
 export interface IngestTools extends Omit<ThreadInput, 'jobs' | 'memory'> {
   /** The bundled `ingestThread`; where there is none, one thread reads all. */
   readonly threadScript: string | undefined;
+  /** Before, no threads are started. */
+  readonly threadsFrom?: Promise<void>;
 }
 
 /** Reads rollouts into the ledger: much with all processors, little on this thread, which stays usable in both cases. */
@@ -37,7 +39,8 @@ export class Ingester {
   }
 
   async *#ingestInTurns(threadScript: string, jobs: readonly ReadJob[]): AsyncGenerator<IngestStep> {
-    const { ledgerFile, rateCard, promptSalt, givesWay } = this.#tools;
+    const { ledgerFile, rateCard, promptSalt, givesWay, threadsFrom } = this.#tools;
+    await threadsFrom;
     for (let done = 0; done < jobs.length; done += MOST_JOBS_AT_A_TIME) {
       const next = jobs.slice(done, done + MOST_JOBS_AT_A_TIME);
       const threads = this.#threads ?? new ReadingThreads(threadScript, next.length);

@@ -60,9 +60,15 @@ async function wholeLedger(): Promise<Ledger> {
   return whole;
 }
 
+/** Threads would have a window start slowly, all of whose parts do. They wait for it, but not for one that fails. */
+const STARTED_WITHIN_MS = 5_000;
+const start: PromiseWithResolvers<void> = Promise.withResolvers();
+setTimeout(start.resolve, STARTED_WITHIN_MS);
+
 function makeIngester(promptSalt: string): Ingester {
   const { rateCard, threadScript } = input;
-  return new Ingester({ ledgerFile: ledgerFile.path, rateCard, promptSalt, threadScript, givesWay: true });
+  const tools = { ledgerFile: ledgerFile.path, rateCard, promptSalt, threadScript, givesWay: true };
+  return new Ingester({ ...tools, threadsFrom: start.promise });
 }
 
 /** A failure to open is answered to every request; the loop tries again by itself. */
@@ -93,6 +99,9 @@ const WRITING_METHODS: ReadonlySet<LedgerMethod> = new Set<LedgerMethod>([
 
 async function answer(request: WorkerRequest): Promise<unknown> {
   switch (request.kind) {
+    case 'hasStarted':
+      start.resolve();
+      return undefined;
     case 'ingest':
       return loop.ingestNow();
     case 'titles':

@@ -7,19 +7,20 @@ import { bundle } from './bundle.ts';
  *
  * - `extension` is what VS Code loads;
  * - `start` is what makes the first text of the status bar;
- * - `policies` checks policy files, with a library for that;
- * - `codex` speaks with Codex, and puts hooks into its home;
+ * - `schemas` is a library for checking what comes from outside;
+ * - `policies` checks policy files with it;
+ * - `codex` speaks with Codex;
+ * - `hooks` puts hooks into its home;
  * - `prices` checks a rate card of the person's own;
  * - `onDemand` is what a person asks for.
  */
 export default defineConfig(
   bundle('extension', 'src/extension.ts', [
     ['start', /src\/(host\/startGuardrails|core\/policy\/mergePolicies)\.ts$/],
+    ['schemas', /node_modules\/zod\/|src\/guard\/json\/parseWithInput\.ts$/],
     ['policies', /src\/guard\/policy\/parsePolicy\.ts$/],
-    [
-      'codex',
-      /src\/codex\/(account\/(account|creditPages)|appServer\/(appServerClient|keptServer|threadCost)|hooks\/hook(Failures|Install|Runtime|Trust))\.ts$/,
-    ],
+    ['codex', /src\/codex\/(account\/(account|creditPages)|appServer\/(appServerClient|keptServer|threadCost))\.ts$/],
+    ['hooks', /src\/codex\/hooks\/hook(Failures|Install|Runtime|Trust)\.ts$/],
     ['prices', /src\/guard\/prices\/ownRateCard\.ts$/],
     ['onDemand', /src\/host\/partsOnDemand\.ts$/],
   ]),

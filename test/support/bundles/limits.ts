@@ -3,13 +3,15 @@ import path from 'node:path';
 
 const DIST = path.join(import.meta.dirname, '../../../dist');
 
-/** What an extension host loads when a window opens: the last two to read a policy, and to ask Codex. */
+/** What an extension host loads when a window opens: the last four to read a policy, to ask Codex, and for hooks. */
 export const AT_START = [
   'extension.js',
   'extension.rolldown-runtime.js',
   'extension.start.js',
+  'extension.schemas.js',
   'extension.policies.js',
   'extension.codex.js',
+  'extension.hooks.js',
 ] as const;
 export const AT_START_LIMIT_KB = 250;
 

@@ -90,7 +90,7 @@ describe('the state of all that is shown', () => {
     const runs = { meters: [], openQuestions: 0, onDidChange: new Emitter<void>(ignore).event };
     const hooks = { hooks: [], failure: undefined, onDidChange: new Emitter<void>(ignore).event };
     const sources = { ingest, wallet: { state: wallet(), onDidChange: wallets.event }, hooks, runs };
-    store = new StateStore({ ...sources, policySources: () => Promise.resolve([]) }, 'UTC', silent);
+    store = new StateStore({ ...sources, policySources: () => Promise.resolve([]) }, Promise.resolve('UTC'), silent);
     await readOnce();
     store.onDidChange((state) => told.push(state));
   });

@@ -23,6 +23,6 @@ describe('a thread that reads a home', () => {
     const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(THREAD)}`));
     const [priority] = (await once(worker, 'message')) as [number];
     await worker.terminate();
-    assert.deepEqual([priority, getPriority()], [Math.min(19, before + 5), before]);
+    assert.deepEqual([priority, getPriority()], [Math.min(19, before + 10), before]);
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 
+import { setTimeout } from 'node:timers/promises';
+
 import type { Log } from '../../../src/base/log.ts';
 import { GuardError } from '../../../src/base/errors.ts';
 import type { Event } from '../../../src/base/emitter.ts';
@@ -10,10 +12,13 @@ import { openLedger } from '../../../src/ledger/ledger.ts';
 import { NOW_MS, card, policy, snapshot } from '../make.ts';
 import { temporaryFolder } from '../temporary.ts';
 import { bundledScript } from '../../support/bundledScript.ts';
+import { line } from '../codex/lines.ts';
 import { asText, rolloutLines } from './rollout.ts';
 
 const SCRIPT = bundledScript(new URL('../../../src/ingest/ingestWorker.ts', import.meta.url));
 const THREAD_SCRIPT = bundledScript(new URL('../../../src/ingest/ingestThread.ts', import.meta.url));
+/** Nothing that counts, of so many MB and a little more. */
+const longLine = (megabytes: number): string => `${line('response_item', { text: 'x'.repeat(megabytes << 20) })}\n`;
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('the ledger in a worker', () => {
@@ -26,11 +31,11 @@ describe('the ledger in a worker', () => {
   });
 
   const rollout = (): string => folder('home', 'sessions', 'rollout-a.jsonl');
-  function start(requests: number, homes = ['home']): IngestClient {
+  function start(requests: number, homes = ['home'], more = ''): IngestClient {
     for (const home of homes) {
       mkdirSync(folder(home, 'sessions'), { recursive: true });
     }
-    writeFileSync(rollout(), asText(rolloutLines(requests)));
+    writeFileSync(rollout(), asText(rolloutLines(requests)) + more);
     const input = {
       ledgerFile: folder('data', 'ledger.sqlite'),
       threadScript: THREAD_SCRIPT,
@@ -49,6 +54,16 @@ describe('the ledger in a worker', () => {
   it('has read what the homes hold once it says so', async () => {
     const client = start(2);
     await client.ingest();
+    assert.equal(await requestsIn(client), 2);
+  });
+
+  it('reads much once the window has started, and answers before', async () => {
+    const client = start(2, ['home'], longLine(48));
+    const reading = client.ingest();
+    await setTimeout(500);
+    assert.equal(await requestsIn(client), 0);
+    client.hasStarted();
+    await reading;
     assert.equal(await requestsIn(client), 2);
   });
 

@@ -98,6 +98,20 @@ describe('a home that is read by several threads', () => {
     await threads.end();
   });
 
+  it('is not read before threads may be started', async () => {
+    const ledger = threaded.open();
+    const start: PromiseWithResolvers<void> = Promise.withResolvers();
+    const ingester = new Ingester({ ...toolsOf(ledger, threaded.file()), threadsFrom: start.promise });
+    let hasRead = false;
+    const reading = filesRead(ingester, [oneJob], ledger).finally(() => {
+      hasRead = true;
+    });
+    await setTimeout(500);
+    assert.equal(hasRead, false);
+    start.resolve();
+    assert.equal(await reading, 1);
+  });
+
   it('is not read by one that has failed before it was told what to do, and that is told', async () => {
     const ledger = threaded.open();
     const broken = folder('broken.cjs');
