@@ -40,7 +40,7 @@ import { THIS_WINDOW } from './thisWindow.ts';
 import { WalletPoller } from './wallet/walletPoller.ts';
 import { windowRateCard } from './wallet/windowRateCard.ts';
 
-/** Needed soon, and each takes long to load: never two in one turn. */
+/** Loaded while the time zone is waited for. Each takes long: never two in one turn. */
 const SOON = [
   () => import('../guard/json/parseWithInput.ts'),
   () => import('../guard/policy/parsePolicy.ts'),
@@ -108,6 +108,10 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
   );
   const sources = { ingest, wallet, runs, hooks, policySources: openPolicySources };
   const store = own(new StateStore(sources, timezoneToCome, log));
+  for (const load of SOON) {
+    await load();
+    await nextTurn();
+  }
   const timezone = await timezoneToCome;
   await nextTurn();
 
@@ -157,10 +161,6 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
   await nextTurn();
 
   own(notifyOfAlerts(store, ingest.ledger, openSection, format, log));
-  for (const load of SOON) {
-    await load();
-    await nextTurn();
-  }
   await followChanges({ codex, ingest, wallet, hooks, store, openPolicySources, ...folder }, own);
   ingest.hasStarted();
 }
