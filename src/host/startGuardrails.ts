@@ -33,7 +33,6 @@ import type { OpenSection } from './openSection.ts';
 import { registerPagePlaces } from './panel/pagePlaces.ts';
 import { RecentLog } from './problems/recentLog.ts';
 import { StateStore } from './stateStore.ts';
-import { createStatusBar } from './statusBar/statusBar.ts';
 import { tellThresholds } from './alerts/tellThresholds.ts';
 import { tellUnguarded } from './hooks/tellUnguarded.ts';
 import { THIS_WINDOW } from './thisWindow.ts';
@@ -42,6 +41,7 @@ import { windowRateCard } from './wallet/windowRateCard.ts';
 
 /** Loaded while the time zone is waited for. Each takes long: never two in one turn. */
 const SOON = [
+  () => import('./statusBar/statusBar.ts'),
   () => import('../guard/json/parseWithInput.ts'),
   () => import('../guard/policy/parsePolicy.ts'),
   () => import('../codex/appServer/appServerClient.ts'),
@@ -54,6 +54,8 @@ const SOON = [
  */
 export async function startGuardrails(context: vscode.ExtensionContext): Promise<void> {
   const timezoneToCome = windowTimezone();
+  await nextTurn();
+
   const own: Own = (part) => {
     context.subscriptions.push(part);
     return part;
@@ -113,6 +115,7 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
     await nextTurn();
   }
   const timezone = await timezoneToCome;
+  const { createStatusBar } = await import('./statusBar/statusBar.ts');
   await nextTurn();
 
   const format = new Format(vscode.l10n.t, vscode.env.language);

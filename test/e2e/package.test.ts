@@ -20,7 +20,9 @@ const PARTS = [
     'hook.prompt',
     'ingestWorker.onDemand',
   ],
-  ...['codex', 'hooks', 'onDemand', 'policies', 'prices', 'schemas', 'start'].map((part) => `extension.${part}`),
+  ...['codex', 'hooks', 'onDemand', 'policies', 'prices', 'schemas', 'start', 'statusBar'].map(
+    (part) => `extension.${part}`,
+  ),
   ...['cliMain', 'extension'].map((program) => `${program}.rolldown-runtime`),
 ];
 const FILES = [

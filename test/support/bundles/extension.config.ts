@@ -6,7 +6,8 @@ import { bundle } from './bundle.ts';
  * `npm run build:extension`: bundles what runs in the extension host.
  *
  * - `extension` is what VS Code loads;
- * - `start` is what makes the first text of the status bar;
+ * - `start` makes the parts and joins them;
+ * - `statusBar` makes the first text;
  * - `schemas` is a library for checking what comes from outside;
  * - `policies` checks policy files with it;
  * - `codex` speaks with Codex;
@@ -17,6 +18,7 @@ import { bundle } from './bundle.ts';
 export default defineConfig(
   bundle('extension', 'src/extension.ts', [
     ['start', /src\/(host\/startGuardrails|core\/policy\/mergePolicies)\.ts$/],
+    ['statusBar', /src\/host\/statusBar\/statusBar\.ts$/],
     ['schemas', /node_modules\/zod\/|src\/guard\/json\/parseWithInput\.ts$/],
     ['policies', /src\/guard\/policy\/parsePolicy\.ts$/],
     ['codex', /src\/codex\/(account\/(account|creditPages)|appServer\/(appServerClient|keptServer|threadCost))\.ts$/],

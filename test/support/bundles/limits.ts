@@ -8,6 +8,7 @@ export const AT_START = [
   'extension.js',
   'extension.rolldown-runtime.js',
   'extension.start.js',
+  'extension.statusBar.js',
   'extension.schemas.js',
   'extension.policies.js',
   'extension.codex.js',

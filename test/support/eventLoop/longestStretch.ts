@@ -7,8 +7,8 @@ export interface Stretch {
   /** By the clock: on a busy machine it has waited for a processor in between. */
   readonly wallMs: number;
   /**
-   * Of it, on a processor, at most: what its whole turn of the event loop had. What waits for the system, as the start
-   * of a process does, is not in it.
+   * Of it, on a processor, to within a tick of the system: at most what its whole turn of the event loop had. What waits
+   * for the system, as the start of a process does, is not in it.
    */
   readonly cpuMs: number;
   /** Where most of it was spent. Empty where there was none. */
