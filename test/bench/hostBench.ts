@@ -1,4 +1,5 @@
-import { symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
@@ -19,8 +20,8 @@ import { median } from './measure/series.ts';
 import { ours } from './programs.ts';
 
 const READING_TIMEOUT_MS = 120_000;
-/** So many requests are added, one after the other. */
-const ADDED_REQUESTS = 12;
+/** So many requests are added in each opening, one after the other. */
+const ADDED_REQUESTS = 4;
 /** Between two of them, so that each is one that nobody expects. */
 const PAUSE_MS = 1_500;
 
@@ -29,23 +30,37 @@ export interface Opening {
   /** From when the extension host can first be inspected until the status bar tells what was used today. */
   readonly untilReadMs: number;
   readonly holds: Holds;
-  readonly statusBar: string;
   /** From when a request's line was added to a rollout until the status bar told of it, each time. */
   readonly untilSeenMs: readonly number[];
 }
 
-export interface HostFindings {
+/** What one round has measured. */
+export interface HostRound {
+  /** What the command line takes to read the home, cold. */
+  readonly commandLineMs: number;
   /** With nothing in the home: what VS Code and we take to start. */
   readonly empty: Opening;
   readonly full: Opening;
-  /** What the command line takes to read the same, cold. */
-  readonly commandLineMs: number;
 }
 
-/** Opens a real VS Code on an empty home and on a full one, and watches the extension host while all is read. */
-export async function benchHost(corpus: Corpus, emptyFolder: string): Promise<HostFindings> {
-  const { wallMs } = await measure(ours(emptyFolder, 'ingest', '--json', '--codex-home', corpus.home));
-  return { empty: await openOn(undefined), full: await openOn(corpus), commandLineMs: wallMs };
+/** Opens a real VS Code on an empty home and on a full one, in turn, and watches the extension host while all is read. */
+export async function benchHost(corpus: Corpus, rounds: number): Promise<readonly HostRound[]> {
+  const measured: HostRound[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const commandLineMs = await readCold(corpus);
+    measured.push({ commandLineMs, empty: await openOn(undefined), full: await openOn(corpus) });
+  }
+  return measured;
+}
+
+async function readCold({ home }: Corpus): Promise<number> {
+  const data = mkdtempSync(path.join(tmpdir(), 'codex-guardrails-bench-'));
+  try {
+    const { wallMs } = await measure(ours(data, 'ingest', '--json', '--codex-home', home));
+    return wallMs;
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
 }
 
 /** Opens a real VS Code on a home, or on an empty one, until the status bar tells what was used today; then that grows. */
@@ -69,9 +84,8 @@ export async function openOn(corpus: Corpus | undefined): Promise<Opening> {
     await statusBar.filter({ hasText: / today$/ }).waitFor({ timeout: READING_TIMEOUT_MS });
     const untilReadMs = performance.now() - startedAtMs;
     const holds = await watch.end(INSTALLED_BUNDLES);
-    const text = (await statusBar.innerText()).trim();
     const untilSeenMs = corpus === undefined ? [] : await whileGrowing(corpus, (add) => seeRequests(statusBar, add));
-    return { untilReadMs, holds, statusBar: text, untilSeenMs };
+    return { untilReadMs, holds, untilSeenMs };
   } finally {
     await vsCode.close();
   }
@@ -99,29 +113,36 @@ async function letCodexIndex(fixture: CodexFixture): Promise<void> {
   await codex.close();
 }
 
-/** What is said of it. */
-export function hostPage({ empty, full, commandLineMs }: HostFindings): string {
-  const readingMs = full.untilReadMs - empty.untilReadMs;
+/** What is said of them: medians, and the least and the most. */
+export function hostPage(rounds: readonly HostRound[]): string {
+  const full = rounds.map((round) => round.full);
+  const empty = rounds.map((round) => round.empty);
+  const reading = rounds.map((round) => round.full.untilReadMs - round.empty.untilReadMs);
   return [
-    `the status bar is right after                       ${full.untilReadMs.toFixed(0)} ms (“${full.statusBar}”)`,
-    `with an empty home                                  ${empty.untilReadMs.toFixed(0)} ms`,
-    `so the home took                                    ${readingMs.toFixed(0)} ms`,
-    `the command line reads it, cold, in                 ${commandLineMs.toFixed(0)} ms`,
-    `one line more is in the status bar after            ${seenText(full.untilSeenMs)}`,
-    ...holdsText('our longest hold of the extension host meanwhile', full.holds),
-    ...holdsText('the same with an empty home', empty.holds),
-  ].join('\n');
+    line('the status bar is right after', full.map(({ untilReadMs }) => untilReadMs)),
+    line('with an empty home', empty.map(({ untilReadMs }) => untilReadMs)),
+    line('so the home took', reading),
+    line('the command line reads it, cold, in', rounds.map(({ commandLineMs }) => commandLineMs)),
+    line('one line more is in the status bar after', full.flatMap(({ untilSeenMs }) => untilSeenMs)),
+    ...holdLines('meanwhile', full),
+    ...holdLines('with an empty home', empty),
+  ].join('\n'); // prettier-ignore
 }
 
-function holdsText(name: string, { own, anyMs }: Holds): readonly string[] {
+function holdLines(when: string, openings: readonly Opening[]): readonly string[] {
+  const own = openings.map(({ holds }) => holds.own);
+  const worst = own.reduce((a, b) => (b.onProcessor.cpuMs > a.onProcessor.cpuMs ? b : a)).onProcessor;
   return [
-    `${name.padEnd(51)} ${stretchText(own.byClock)}`,
-    `  that had most of a processor                      ${stretchText(own.onProcessor)}`,
-    `  anybody’s                                         ${anyMs.toFixed(0)} ms`,
-  ];
+    `\nthe longest holds of the extension host, ${when}:`,
+    line('ours, on a processor', own.map(({ onProcessor }) => onProcessor.cpuMs)),
+    `  that of ${worst.cpuMs.toFixed(0)} ms: ${stretchText(worst)}`,
+    line('ours, by the clock', own.map(({ byClock }) => byClock.wallMs)),
+    line('anybody’s', openings.map(({ holds }) => holds.anyMs)),
+  ]; // prettier-ignore
 }
 
-function seenText(untilSeenMs: readonly number[]): string {
-  const [middle, least, most] = [median(untilSeenMs), Math.min(...untilSeenMs), Math.max(...untilSeenMs)];
-  return `${middle.toFixed(0)} ms (${least.toFixed(0)} to ${most.toFixed(0)}, ${untilSeenMs.length} times)`;
+function line(name: string, valuesMs: readonly number[]): string {
+  const [middle, least, most] = [median(valuesMs), Math.min(...valuesMs), Math.max(...valuesMs)];
+  const range = `${least.toFixed(0)} to ${most.toFixed(0)}, ${valuesMs.length} times`;
+  return `${name.padEnd(42)} ${middle.toFixed(0).padStart(6)} ms (${range})`;
 }

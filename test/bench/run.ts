@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
 import { benchCap, capPage } from './capBench.ts';
@@ -74,18 +73,14 @@ async function runReport({ rounds, cache }: BenchOptions): Promise<void> {
   noteMistakes(findings);
 }
 
-async function runHost({ gigabytes, cache }: BenchOptions): Promise<void> {
+async function runHost({ gigabytes, rounds, cache }: BenchOptions): Promise<void> {
   const corpus = await corpusOf({ gigabytes: Math.max(...gigabytes) }, cache);
   const { files, bytes } = corpus;
   console.log(
     `\n── host: a VS Code opens on ${files} rollouts, ${(bytes / 1e9).toFixed(2)} GB, read for the first time\n`,
   );
-  const empty = mkdtempSync(path.join(tmpdir(), 'codex-guardrails-bench-'));
-  try {
-    console.log(hostPage(await benchHost(corpus, empty)));
-  } finally {
-    rmSync(empty, { recursive: true, force: true });
-  }
+  // Each opens two windows.
+  console.log(hostPage(await benchHost(corpus, Math.ceil(rounds / 2))));
 }
 
 async function runPanel({ rounds, cache }: BenchOptions): Promise<void> {
