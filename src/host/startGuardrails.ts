@@ -41,7 +41,6 @@ import { windowRateCard } from './wallet/windowRateCard.ts';
 
 /** Loaded while the time zone is waited for. Each takes long: never two in one turn. */
 const SOON = [
-  () => import('./statusBar/statusBar.ts'),
   () => import('../guard/json/parseWithInput.ts'),
   () => import('../guard/policy/parsePolicy.ts'),
   () => import('../codex/appServer/appServerClient.ts'),
@@ -110,12 +109,14 @@ export async function startGuardrails(context: vscode.ExtensionContext): Promise
   );
   const sources = { ingest, wallet, runs, hooks, policySources: openPolicySources };
   const store = own(new StateStore(sources, timezoneToCome, log));
+  const { createStatusBar } = await import('./statusBar/statusBar.ts');
+  await nextTurn();
+
   for (const load of SOON) {
     await load();
     await nextTurn();
   }
   const timezone = await timezoneToCome;
-  const { createStatusBar } = await import('./statusBar/statusBar.ts');
   await nextTurn();
 
   const format = new Format(vscode.l10n.t, vscode.env.language);
