@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AT_START, AT_START_LIMIT_KB, BUNDLE_LIMITS_KB, bundleSizeKb } from '../support/bundles/limits.ts';
 import { createCodexFixture } from '../support/codex/codexFixture.ts';
-import type { Holds } from '../support/eventLoop/holdWatch.ts';
+import type { Holds } from '../support/eventLoop/longestStretch.ts';
 import { freePort } from '../support/freePort.ts';
 import { launchBrowser } from '../support/vscode/browser.ts';
 import { Inspector } from '../support/vscode/inspector.ts';

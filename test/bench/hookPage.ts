@@ -1,5 +1,5 @@
 import { CALLS, type Call, type HookFindings, RUNS, RUN_REQUESTS } from './hookBench.ts';
-import { digits, median } from './measure/series.ts';
+import { digits, median, spread } from './measure/series.ts';
 
 /** Of the medians, on a quiet machine. */
 const LIMITS_MS: Partial<Record<Call, number>> = {
@@ -50,5 +50,5 @@ function header(title: string, names: readonly string[]): string {
 }
 
 function cellsOf(values: readonly number[]): string[] {
-  return [median(values), Math.min(...values), Math.max(...values)].map((ms) => ms.toFixed(1));
+  return spread(values).map((ms) => ms.toFixed(1));
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
@@ -8,16 +7,16 @@ import type { Locator } from 'playwright-core';
 import { untilStatusBarChanges } from '../e2e/statusBar.ts';
 import { startAppServer } from '../support/codex/appServer.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
-import { HoldWatch, type Holds } from '../support/eventLoop/holdWatch.ts';
-import { stretchText } from '../support/eventLoop/longestStretch.ts';
+import { HoldWatch } from '../support/eventLoop/holdWatch.ts';
+import { type Holds, stretchText } from '../support/eventLoop/longestStretch.ts';
 import { freePort } from '../support/freePort.ts';
 import { INSTALLED_BUNDLES, installedExtension } from '../support/vscode/installedExtension.ts';
 import { RealVsCode } from '../support/vscode/realVsCode.ts';
 import type { Corpus } from './corpus/corpus.ts';
 import { whileGrowing } from './corpus/growth.ts';
 import { measure } from './measure/measure.ts';
-import { median } from './measure/series.ts';
-import { ours } from './programs.ts';
+import { spread } from './measure/series.ts';
+import { ours, scratch } from './programs.ts';
 
 const READING_TIMEOUT_MS = 120_000;
 /** So many requests are added in each opening, one after the other. */
@@ -45,22 +44,13 @@ export interface HostRound {
 
 /** Opens a real VS Code on an empty home and on a full one, in turn, and watches the extension host while all is read. */
 export async function benchHost(corpus: Corpus, rounds: number): Promise<readonly HostRound[]> {
+  using folders = scratch();
   const measured: HostRound[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const commandLineMs = await readCold(corpus);
-    measured.push({ commandLineMs, empty: await openOn(undefined), full: await openOn(corpus) });
+    const { wallMs } = await measure(ours(folders.fresh('data'), 'ingest', '--json', '--codex-home', corpus.home));
+    measured.push({ commandLineMs: wallMs, empty: await openOn(undefined), full: await openOn(corpus) });
   }
   return measured;
-}
-
-async function readCold({ home }: Corpus): Promise<number> {
-  const data = mkdtempSync(path.join(tmpdir(), 'codex-guardrails-bench-'));
-  try {
-    const { wallMs } = await measure(ours(data, 'ingest', '--json', '--codex-home', home));
-    return wallMs;
-  } finally {
-    rmSync(data, { recursive: true, force: true });
-  }
 }
 
 /** Opens a real VS Code on a home, or on an empty one, until the status bar tells what was used today; then that grows. */
@@ -142,7 +132,6 @@ function holdLines(when: string, openings: readonly Opening[]): readonly string[
 }
 
 function line(name: string, valuesMs: readonly number[]): string {
-  const [middle, least, most] = [median(valuesMs), Math.min(...valuesMs), Math.max(...valuesMs)];
-  const range = `${least.toFixed(0)} to ${most.toFixed(0)}, ${valuesMs.length} times`;
-  return `${name.padEnd(42)} ${middle.toFixed(0).padStart(6)} ms (${range})`;
+  const [middle, least, most] = spread(valuesMs).map((ms) => ms.toFixed(0));
+  return `${name.padEnd(42)} ${middle?.padStart(6)} ms (${least} to ${most}, ${valuesMs.length} times)`;
 }

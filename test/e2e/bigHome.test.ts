@@ -7,8 +7,8 @@ import { creditsToMicros, sumCredits } from '../../src/core/money.ts';
 import { type CodexFixture, createCodexFixture } from '../support/codex/codexFixture.ts';
 import { DEMO_RATES } from '../support/codex/demoAccount.ts';
 import { type DemoRollout, writeDemoHistory } from '../support/codex/demoHome.ts';
-import { HoldWatch, type Holds } from '../support/eventLoop/holdWatch.ts';
-import { stretchesText } from '../support/eventLoop/longestStretch.ts';
+import { HoldWatch } from '../support/eventLoop/holdWatch.ts';
+import { holdsText } from '../support/eventLoop/longestStretch.ts';
 import { freePort } from '../support/freePort.ts';
 import { INSTALLED_BUNDLES, installedExtension } from '../support/vscode/installedExtension.ts';
 import { inRealVsCode } from '../support/vscode/realVsCode.ts';
@@ -65,9 +65,6 @@ describe('a home with a year of history, in a real VS Code', () => {
     const rollout = latestPriced(rollouts);
     await appendFile(rollout.file, oneMoreRequest(rollout));
   }
-
-  const holdsText = ({ own, anyMs }: Holds): string =>
-    `our longest holds of the extension host: ${stretchesText(own)}; anybody’s: ${anyMs.toFixed(0)} ms`;
 
   it('shows what was used today once all is read', async function () {
     await seeToday();

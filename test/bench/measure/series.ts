@@ -9,6 +9,11 @@ export function median(values: readonly number[]): number {
   return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
 
+/** The median, the least and the most. */
+export function spread(values: readonly number[]): readonly [number, number, number] {
+  return [median(values), Math.min(...values), Math.max(...values)];
+}
+
 export function wallMsOf(series: Series): number {
   return median(series.map(({ wallMs }) => wallMs));
 }
@@ -31,7 +36,7 @@ export function seriesLine(name: string, series: Series, bytes?: number): string
   const walls = series.map(({ wallMs }) => wallMs);
   const peak = peakBytesOf(series);
   const cells = [
-    ...[median(walls), Math.min(...walls), Math.max(...walls)].map((ms) => ms.toFixed(0)),
+    ...spread(walls).map((ms) => ms.toFixed(0)),
     bytes === undefined ? '' : (bytes / 1e3 / median(walls)).toFixed(0),
     peak === undefined ? '' : (peak / 1e6).toFixed(0),
   ];

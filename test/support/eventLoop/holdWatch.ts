@@ -1,15 +1,7 @@
 import type { Profiler } from 'node:inspector';
 import { Inspector } from '../vscode/inspector.ts';
-import { type LongestStretches, longestStretches } from './longestStretch.ts';
+import { type Holds, longestStretches } from './longestStretch.ts';
 import { type Turn, recordTurns } from './recordTurns.ts';
-
-/** For how long an event loop could do nothing else, at most. */
-export interface Holds {
-  /** Whoever held it. */
-  readonly anyMs: number;
-  /** Code of the file that was asked for. */
-  readonly own: LongestStretches;
-}
 
 const SAMPLE_MICROS = 500;
 

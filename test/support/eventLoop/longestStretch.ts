@@ -23,6 +23,14 @@ export interface LongestStretches {
   readonly onProcessor: Stretch;
 }
 
+/** For how long an event loop could do nothing else, at most. */
+export interface Holds {
+  /** Whoever held it. */
+  readonly anyMs: number;
+  /** Code of the file that was asked for. */
+  readonly own: LongestStretches;
+}
+
 const NONE: Stretch = { wallMs: 0, cpuMs: 0, where: '', atMs: 0 };
 
 /**
@@ -52,9 +60,9 @@ export function stretchText({ wallMs, cpuMs, where }: Stretch): string {
   return `${wallMs.toFixed(0)} ms, ${cpuMs.toFixed(0)} of them on a processor${where === '' ? '' : `, in ${where}`}`;
 }
 
-/** Both in one line. */
-export function stretchesText({ byClock, onProcessor }: LongestStretches): string {
-  return `${stretchText(byClock)}; most of a processor: ${stretchText(onProcessor)}`;
+/** In one line. */
+export function holdsText({ anyMs, own: { byClock, onProcessor } }: Holds): string {
+  return `our longest holds of the extension host: ${stretchText(byClock)}; most of a processor: ${stretchText(onProcessor)}; anybody’s: ${anyMs.toFixed(0)} ms`;
 }
 
 interface Found {

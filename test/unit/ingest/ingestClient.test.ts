@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-
 import { setTimeout } from 'node:timers/promises';
 
 import type { Log } from '../../../src/base/log.ts';
